@@ -1,0 +1,44 @@
+"""What every row of content has: a key that never changes, and the time of its last change."""
+
+import uuid
+
+from django.db import models
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex[:12]
+
+
+class EntryQuerySet(models.QuerySet):
+    def get_by_natural_key(self, key: str):
+        return self.get(key=key)
+
+    def in_order(self):
+        """As a reader expects them: the order that the model names."""
+        return self.order_by(*self.model._meta.ordering)
+
+
+class Entry(models.Model):
+    """A row of content. Fixtures know it by its key, so that an editor may change everything else, its address included."""
+
+    key = models.SlugField("Schlüssel", max_length=80, unique=True, default=new_key, editable=False)
+    changed_at = models.DateTimeField("zuletzt geändert", auto_now=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[str]:
+        return (self.key,)
+
+
+class LoadedEntry(models.Model):
+    """What a fixture last wrote into one row: a row that no longer matches was edited, and is left alone."""
+
+    model = models.CharField(max_length=80)
+    key = models.SlugField(max_length=80)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "key"], name="one_digest_for_each_entry")]

@@ -1,0 +1,114 @@
+"""Readers for environment variables: each refuses nonsense with the variable's name and a way out."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
+YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+def refuse(name: str, value: str, way_out: str):
+    raise ImproperlyConfigured(f"{name}={value!r} cannot be used: {way_out}")
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def switch(name: str) -> bool:
+    """On or off; unset is off."""
+    value = text(name).lower()
+    if value not in YES | NO:
+        refuse(name, value, f"write {name}=on or {name}=off, or leave it unset (off).")
+    return value in YES
+
+
+def number(name: str, default: int, lowest: int, highest: int) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
+        refuse(name, value, f"give a whole number from {lowest} to {highest}.")
+    return int(value)
+
+
+def names(name: str, default: str) -> list[str]:
+    """A comma-separated list with at least one entry."""
+    value = text(name, default)
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    if not entries or "*" in entries:
+        refuse(name, value, f"list the names that the site answers to, for instance {default}.")
+    return entries
+
+
+def origin(name: str, default: str) -> str:
+    """Scheme and host of a web address, without a path: `https://example.org`."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    extra = parts.path or parts.query or parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.hostname or extra:
+        refuse(name, value, f"give scheme and host only, for instance {default}.")
+    return value
+
+
+def directory(name: str, default: Path, base: Path) -> Path:
+    """A directory that exists and can be written to; a relative one counts from `base`."""
+    path = base / text(name, str(default))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        refuse(name, str(path), f"the directory cannot be made ({error.strerror}).")
+    if not os.access(path, os.W_OK | os.X_OK):
+        refuse(name, str(path), "the directory cannot be written to; choose another or change its rights.")
+    return path
+
+
+def database(name: str, default: str, base: Path) -> dict:
+    """Django's settings for one database; a relative SQLite path counts from `base`."""
+    value = text(name, default)
+    example = "sqlite:///var/kip.sqlite3 or postgres://user:password@host:5432/name"
+    scheme = value.partition(":")[0]
+    if scheme not in DATABASE_SCHEMES:
+        # The address may carry a password: say only what is wrong with it.
+        refuse(name, f"{scheme}:…", f"use {example}.")
+    try:
+        found = dj_database_url.parse(value)
+    except ValueError:
+        refuse(name, f"{scheme}:…", f"the address cannot be read; use {example}.")
+    if not found["NAME"]:
+        refuse(name, f"{scheme}:…", f"the name of the database is missing; use {example}.")
+    if scheme == "sqlite" and found["NAME"] != ":memory:":
+        found["NAME"] = base / found["NAME"]
+    return found
+
+
+def secret(name: str, file: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
+    """The variable, or else what stands in `file`, which is made once, readable by its owner only."""
+    if value := text(name):
+        if len(value) < 32:
+            refuse(name, "…", "give at least 32 characters, or leave it unset to have one made.")
+        return value
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return stored_secret(name, file)
+    except OSError as error:
+        refuse(name, str(file), f"no secret could be stored there ({error.strerror}).")
+    with os.fdopen(handle, "w") as stream:
+        value = make()
+        stream.write(value)
+    return value
+
+
+def stored_secret(name: str, file: Path) -> str:
+    try:
+        value = file.read_text().strip()
+    except OSError as error:
+        refuse(name, str(file), f"the stored secret cannot be read ({error.strerror}).")
+    if not value:
+        refuse(name, str(file), "the stored secret is empty; delete the file to have a new one made.")
+    return value

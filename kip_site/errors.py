@@ -1,0 +1,68 @@
+"""Error pages in the clothes of the site, in steps: the full page, the page without the database, a constant string."""
+
+import logging
+
+from django.http import HttpResponse
+from django.template import loader
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+LAST_RESORT = (
+    '<!doctype html><html lang="de-CH"><meta charset="utf-8"><title>Störung</title>'
+    "<h1>Diese Seite ist gestört</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p></html>"
+)
+
+
+def page(request, status: int, title: str, advice: str) -> HttpResponse:
+    """An error page. It asks the database for nothing, so that it also stands when the database is the error."""
+    context = {"title": title, "advice": advice, "status": status, "is_error": True}
+    try:
+        body = loader.render_to_string("error.html", context)
+    except Exception:  # whatever went wrong before must not keep the reader from an answer
+        logger.exception("The error page itself failed")
+        body = LAST_RESORT
+    return HttpResponse(body, status=status)
+
+
+def bad_request(request, exception=None):
+    return page(
+        request,
+        400,
+        _("Diese Anfrage ist unverständlich"),
+        _("Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite."),
+    )
+
+
+def permission_denied(request, exception=None):
+    return page(request, 403, _("Das ist nicht erlaubt"), _("Für diese Seite fehlt Ihnen die Berechtigung."))
+
+
+def csrf_failure(request, reason=""):
+    return page(
+        request,
+        403,
+        _("Das ist nicht erlaubt"),
+        _("Laden Sie die Seite mit dem Formular neu, und senden Sie es noch einmal ab."),
+    )
+
+
+def not_found(request, exception=None):
+    return page(
+        request,
+        404,
+        _("Diese Seite gibt es nicht"),
+        _("Vielleicht ist die Adresse falsch geschrieben, oder die Seite wurde verschoben."),
+    )
+
+
+def method_not_allowed(request, refusal):
+    response = page(
+        request, 405, _("Das geht hier nicht"), _("Diese Seite lässt sich nur lesen. Öffnen Sie sie über ihre Adresse.")
+    )
+    response["Allow"] = refusal["Allow"]
+    return response
+
+
+def server_error(request):
+    return page(request, 500, _("Diese Seite ist gestört"), _("Bitte versuchen Sie es in einigen Minuten noch einmal."))

@@ -1,0 +1,32 @@
+"""Two rules for every request: the language stands in the address, and a refused method is answered in words."""
+
+from django.http import HttpResponseNotAllowed
+from django.utils import translation
+
+
+def language_from_path(get_response):
+    """German at the root, other languages under their prefix; never from a cookie or the browser's wishes."""
+
+    def middleware(request):
+        language = translation.get_language_from_path(request.path_info) or "de"
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def german_method_refusal(get_response):
+    """Django answers 405 without a word; readers get the error page that all other refusals have."""
+
+    def middleware(request):
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            from kip_site.errors import method_not_allowed
+
+            return method_not_allowed(request, response)
+        return response
+
+    return middleware

@@ -1,0 +1,140 @@
+"""All settings, for every environment, read from the variables that README.md lists."""
+
+import os
+from pathlib import Path
+
+from kip_site import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
+
+DEBUG = environment.switch("DEBUG")
+SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key")
+ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+PORT = environment.number("PORT", 8000, 1, 65535)
+WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
+SITE_URL = environment.origin("SITE_URL", "http://localhost:8000")
+SITE_IS_SECURE = SITE_URL.startswith("https://")
+
+# The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8): neither is in this
+# repository; a deployment that may use them names its own files here.
+WORD_MARK = environment.text("WORD_MARK", "Fachabteilung Integration")
+WORD_MARK_OWNER = environment.text("WORD_MARK_OWNER", "Kanton Basel-Landschaft")
+
+INSTALLED_APPS = [
+    "kip_site",
+    "programmes",
+    "principles",
+    "editorial",
+    "modeltranslation",  # before the admin, which it extends
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django_prose_editor",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kip_site.middleware.language_from_path",
+    "kip_site.middleware.german_method_refusal",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "kip_site.urls"
+WSGI_APPLICATION = "kip_site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "programmes.context_processors.site",
+            ],
+            "builtins": ["editorial.templatetags.editorial"],
+        },
+    },
+]
+
+DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/kip.sqlite3", BASE_DIR)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    # Persistent connections, no pool: when the database goes away, a pool makes readers wait for it.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Code, not environment: each language is a set of columns in the database.
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("fr", "Français"), ("it", "Italiano"), ("en", "English")]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "de"
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("de",)}
+MODELTRANSLATION_PREPOPULATE_LANGUAGE = "de"
+LANGUAGES_IN_GERMAN = {"fr": "Französisch", "it": "Italienisch", "en": "Englisch"}
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = lambda label, code: (  # noqa: E731  the library wants a callable
+    f"{label} ({LANGUAGES_IN_GERMAN[code]})" if code in LANGUAGES_IN_GERMAN else label
+)
+LOCALE_PATHS = [BASE_DIR / "kip_site" / "locale"]
+FORMAT_MODULE_PATH = ["kip_site.formats"]
+TIME_ZONE = "Europe/Zurich"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+MEDIA_ROOT = VAR_DIR / "media"
+CONTENT_DIR = BASE_DIR / "fixtures"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # nothing outside the admin needs a cookie
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kip_site.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+if SITE_IS_SECURE:
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

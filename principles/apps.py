@@ -1,0 +1,8 @@
+"""Integration policy: principles and legal bases; the site's standing text pages."""
+
+from django.apps import AppConfig
+
+
+class PrinciplesConfig(AppConfig):
+    name = "principles"
+    verbose_name = "Integrationspolitik und Textseiten"

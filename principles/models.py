@@ -1,0 +1,95 @@
+"""The four principles of integration policy, its legal bases, and the site's standing text pages."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Entry
+from editorial.rich_text import RichTextField
+
+
+class Principle(Entry):
+    slug = models.SlugField(
+        "Adresse", unique=True, help_text="Der letzte Teil der Webadresse, zum Beispiel «vielfalt»."
+    )
+    name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    summary = models.CharField(
+        "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Übersicht."
+    )
+    in_brief = RichTextField("In Kürze", blank=True, help_text="Zwei bis vier sehr einfache Sätze.")
+    description = RichTextField("Beschreibung", blank=True, help_text="Was der Grundsatz bedeutet.")
+
+    class Meta:
+        verbose_name = "Grundsatz"
+        verbose_name_plural = "Grundsätze"
+        ordering = ["position", "key"]
+
+    def __str__(self):
+        return self.name_de
+
+    def get_absolute_url(self):
+        return reverse("principle", args=[self.slug])
+
+
+class LegalBasis(Entry):
+    class Level(models.TextChoices):
+        CONFEDERATION = "confederation", _("Bund")
+        CANTON = "canton", _("Kanton Basel-Landschaft")
+
+    class Collection(models.TextChoices):
+        SR = "SR", "SR"
+        SGS = "SGS", "SGS"
+
+    slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
+    level = models.CharField("Ebene", max_length=20, choices=Level)
+    title = models.CharField("Titel", max_length=200, help_text="Zum Beispiel «Integrationsgesetz».")
+    abbreviation = models.CharField("Abkürzung", max_length=20, blank=True, help_text="Zum Beispiel «AIG».")
+    article = models.CharField("Artikel oder Paragraf", max_length=40, blank=True, help_text="Zum Beispiel «Art. 58».")
+    collection = models.CharField("Sammlung", max_length=5, choices=Collection, blank=True)
+    number = models.CharField("Nummer in der Sammlung", max_length=20, blank=True, help_text="Zum Beispiel «142.20».")
+    enacted_on = models.DateField("erlassen am", null=True, blank=True)
+    as_of = models.DateField(
+        "Stand", null=True, blank=True, help_text="Das Datum der Fassung, die hier beschrieben ist."
+    )
+    description = RichTextField("Inhalt", blank=True, help_text="Was die Bestimmung sagt, in einfachen Worten.")
+    url = models.URLField("Link", max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+
+    class Meta:
+        verbose_name = "Rechtsgrundlage"
+        verbose_name_plural = "Rechtsgrundlagen"
+        ordering = ["position", "key"]
+
+    def __str__(self):
+        return " ".join(filter(None, [self.article, self.abbreviation or self.title_de]))
+
+    def get_absolute_url(self):
+        return f"{reverse('policy')}#{self.slug}"
+
+
+class StandingPage(Entry):
+    """The text of a page that is always there: a page of its own, or the introduction of a list.
+
+    Its key is the name of the page's address in urls.py, so that rows are neither added nor removed by hand.
+    """
+
+    title = models.CharField("Titel", max_length=120, help_text="Der Titel der Seite.")
+    summary = models.CharField(
+        "Zusammenfassung",
+        max_length=220,
+        help_text="Ein Satz. Steht unter dem Titel und in den Treffern von Suchmaschinen.",
+    )
+    in_brief = RichTextField("In Kürze", blank=True, help_text="Zwei bis vier sehr einfache Sätze.")
+    body = RichTextField("Text", blank=True, help_text="Der Text der Seite oder die Einleitung der Liste.")
+
+    class Meta:
+        verbose_name = "Textseite"
+        verbose_name_plural = "Textseiten"
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.title_de
+
+    def get_absolute_url(self):
+        return reverse(self.key)

@@ -1,0 +1,21 @@
+"""Addresses of the integration policy and of the standing pages."""
+
+from django.urls import path
+
+from . import views
+
+STANDING_PAGES = {
+    "contact": "kontakt",
+    "accessibility": "barrierefreiheit",
+    "privacy": "datenschutz",
+    "imprint": "impressum",
+}
+
+urlpatterns = [
+    path("integrationspolitik/", views.Policy.as_view(), name="policy"),
+    path("integrationspolitik/<slug:slug>/", views.PrincipleDetail.as_view(), name="principle"),
+    *[
+        path(f"{slug}/", views.StandingPageDetail.as_view(), {"key": name}, name=name)
+        for name, slug in STANDING_PAGES.items()
+    ],
+]

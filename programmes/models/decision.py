@@ -1,0 +1,137 @@
+"""Votes of parliament, referendums and popular votes; one may follow another."""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Entry, EntryQuerySet
+from editorial.rich_text import RichTextField
+
+HUNDREDTH = Decimal("0.01")
+
+
+class DecisionQuerySet(EntryQuerySet):
+    def latest_votes(self):
+        """With a count, and about a programme: what the home page shows."""
+        return self.in_order().filter(yes_votes__isnull=False, programme__isnull=False, is_main=True)
+
+
+class Decision(Entry):
+    class Body(models.TextChoices):
+        LANDRAT = "landrat", _("Landrat")
+        REFERENDUM = "referendum", _("Referendum")
+        PEOPLE = "people", _("Volksabstimmung")
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("angenommen")
+        REJECTED = "rejected", _("abgelehnt")
+        VALID = "valid", _("zustande gekommen")
+
+    slug = models.SlugField(
+        "Adresse", unique=True, help_text="Der letzte Teil der Webadresse, zum Beispiel «kip-3-landrat»."
+    )
+    title = models.CharField("Titel", max_length=160, help_text="Was entschieden wurde, als kurzer Satz.")
+    date = models.DateField("Datum")
+    position = models.PositiveSmallIntegerField(
+        "Reihenfolge am selben Tag", default=0, help_text="Grössere Zahlen stehen weiter oben."
+    )
+    body = models.CharField("wer entschied", max_length=20, choices=Body)
+    outcome = models.CharField("Ergebnis", max_length=20, choices=Outcome, blank=True)
+    programme = models.ForeignKey(
+        "programmes.Programme",
+        models.PROTECT,
+        related_name="decisions",
+        verbose_name="Programmphase",
+        null=True,
+        blank=True,
+    )
+    is_main = models.BooleanField(
+        "auf der Startseite", default=True, help_text="Aus: der Entscheid steht nur in der Liste aller Entscheide."
+    )
+    summary = models.CharField(
+        "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Liste."
+    )
+    description = RichTextField("Beschreibung", blank=True, help_text="Worum es ging und wie es dazu kam.")
+    business_number = models.CharField(
+        "Geschäftsnummer", max_length=20, blank=True, help_text="Zum Beispiel «2021/70»."
+    )
+    amount_chf = models.PositiveIntegerField(
+        "Ausgabenbewilligung in Franken", null=True, blank=True, help_text="Der Betrag, den dieser Entscheid bewilligt."
+    )
+    yes_votes = models.PositiveIntegerField("Ja-Stimmen", null=True, blank=True)
+    no_votes = models.PositiveIntegerField("Nein-Stimmen", null=True, blank=True)
+    turnout_percent = models.DecimalField(
+        "Stimmbeteiligung in Prozent", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    signatures = models.PositiveIntegerField("gültige Unterschriften", null=True, blank=True)
+    signatures_required = models.PositiveIntegerField("nötige Unterschriften", null=True, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="followed_by",
+        verbose_name="folgt auf",
+        null=True,
+        blank=True,
+        help_text="Der frühere Entscheid, auf den dieser folgt. Daraus entsteht die Kette auf der Seite.",
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Entscheid"
+        verbose_name_plural = "Entscheide"
+        ordering = ["-date", "-position", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(yes_votes__isnull=True, no_votes__isnull=True)
+                | Q(yes_votes__isnull=False, no_votes__isnull=False, yes_votes__gte=0, no_votes__gte=0),
+                name="decision_votes_together",
+                violation_error_message="Ja- und Nein-Stimmen gehören zusammen und sind nicht negativ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(yes_votes__isnull=True) | Q(yes_votes__gt=0) | Q(no_votes__gt=0),
+                name="decision_has_votes",
+                violation_error_message="Mindestens eine Stimme wurde abgegeben.",
+            ),
+            models.CheckConstraint(
+                condition=Q(turnout_percent__isnull=True) | Q(turnout_percent__gte=0, turnout_percent__lte=100),
+                name="decision_turnout_is_a_share",
+                violation_error_message="Die Stimmbeteiligung liegt zwischen 0 und 100 Prozent.",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("pk")),
+                name="decision_does_not_follow_itself",
+                violation_error_message="Ein Entscheid kann nicht auf sich selbst folgen.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.date:%d.%m.%Y} {self.title_de}"
+
+    def get_absolute_url(self):
+        return reverse("decision", args=[self.slug])
+
+    def clean(self):
+        if not (self.follows_id and self.date):
+            return
+        if self.follows_id == self.pk:
+            raise ValidationError({"follows": "Ein Entscheid kann nicht auf sich selbst folgen."})
+        if self.follows.date > self.date:
+            raise ValidationError({"follows": "Ein Entscheid kann nur auf einen früheren folgen."})
+
+    @property
+    def votes(self) -> int | None:
+        return None if self.yes_votes is None else self.yes_votes + self.no_votes
+
+    @property
+    def yes_percent(self) -> Decimal | None:
+        """The share of the votes cast, in percent, to the hundredth."""
+        return None if self.votes is None else (Decimal(100 * self.yes_votes) / self.votes).quantize(HUNDREDTH)
+
+    @property
+    def no_percent(self) -> Decimal | None:
+        return None if self.votes is None else 100 - self.yes_percent

@@ -1,0 +1,128 @@
+"""Documents, and which fact rests on which of them."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.constraints import exactly_one_of
+from editorial.models import Entry
+
+FACTS = (
+    "programme", "funding_area", "measure", "partner", "evaluation", "decision", "term", "unit",
+    "principle", "legal_basis", "standing_page",
+)  # fmt: skip
+
+
+class Document(Entry):
+    """A link: title and publisher are told in the document's own language, and so are not translated."""
+
+    class Kind(models.TextChoices):
+        PROGRAMME = "programme", _("Programme und Berichte des Kantons")
+        FEDERAL = "federal", _("Grundlagen von Bund und Kantonen")
+        PROPOSAL = "proposal", _("Vorlagen, Abstimmungen und Amtsblatt")
+        LAW = "law", _("Gesetze und Verordnungen")
+        RELEASE = "release", _("Medienmitteilungen")
+        WEB_PAGE = "web-page", _("Webseiten")
+        PRESS = "press", _("Berichte der Medien")
+
+    class Medium(models.TextChoices):
+        PDF = "pdf", "PDF"
+        WEB = "web", _("Webseite")
+        PRINT = "print", _("ohne Link")
+
+    slug = models.SlugField("Sprungmarke", unique=True, max_length=80, help_text="Der Teil der Webadresse nach «#».")
+    title = models.CharField("Titel", max_length=250, help_text="In der Sprache des Dokuments.")
+    publisher = models.CharField("Herausgeber", max_length=160)
+    kind = models.CharField(
+        "Art", max_length=20, choices=Kind, help_text="Bestimmt die Gruppe auf der Seite «Dokumente»."
+    )
+    language = models.CharField("Sprache", max_length=2, choices=settings.LANGUAGES, default="de")
+    medium = models.CharField("Form", max_length=10, choices=Medium, default=Medium.WEB)
+    url = models.URLField("Link", max_length=500, blank=True)
+    published_on = models.DateField("Datum", null=True, blank=True, help_text="Das genaue Datum, falls bekannt.")
+    year = models.PositiveSmallIntegerField(
+        "Jahr", null=True, blank=True, help_text="Nur wenn kein genaues Datum bekannt ist."
+    )
+    pages = models.PositiveSmallIntegerField("Seitenzahl", null=True, blank=True)
+    size_bytes = models.PositiveIntegerField("Grösse in Bytes", null=True, blank=True)
+    note = models.CharField(
+        "Hinweis", max_length=160, blank=True, help_text="Zum Beispiel «Stand 1. Januar 2022» oder «Abdruck»."
+    )
+    programmes = models.ManyToManyField(
+        "programmes.Programme", related_name="documents", verbose_name="Programmphasen", blank=True,
+        help_text="Auf den Seiten dieser Phasen steht das Dokument unter «Dokumente».",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "Dokument oder Quelle"
+        verbose_name_plural = "Dokumente und Quellen"
+        ordering = [F("published_on").desc(nulls_last=True), F("year").desc(nulls_last=True), "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_on__isnull=True) | Q(year__isnull=True),
+                name="document_date_or_year",
+                violation_error_message="Entweder das genaue Datum oder nur das Jahr, nicht beides.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.publisher})"
+
+    def get_absolute_url(self):
+        return f"{reverse('documents')}#{self.slug}"
+
+    @property
+    def dated(self) -> datetime.date | int | None:
+        """The exact date, or else the year, or None where neither is known."""
+        return self.published_on or self.year
+
+
+def cited_by(model: str, verbose_name: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        model, models.CASCADE, related_name="citations", verbose_name=verbose_name, null=True, blank=True
+    )
+
+
+class Citation(Entry):
+    """A document that bears out a fact. The document cannot be deleted while a fact cites it."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="citations", verbose_name="Quelle")
+    supports = models.CharField(
+        "belegt", max_length=200, blank=True, help_text="Was diese Quelle belegt, in wenigen Worten."
+    )
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    programme = cited_by("programmes.Programme", "Programmphase")
+    funding_area = cited_by("programmes.FundingArea", "Förderbereich")
+    measure = cited_by("programmes.Measure", "Massnahme")
+    partner = cited_by("programmes.PartnerOrganisation", "Partnerorganisation")
+    evaluation = cited_by("programmes.Evaluation", "Evaluation")
+    decision = cited_by("programmes.Decision", "Entscheid")
+    term = cited_by("programmes.GlossaryTerm", "Begriff")
+    unit = cited_by("programmes.OrganisationalUnit", "Organisationseinheit")
+    principle = cited_by("principles.Principle", "Grundsatz")
+    legal_basis = cited_by("principles.LegalBasis", "Rechtsgrundlage")
+    standing_page = cited_by("principles.StandingPage", "Textseite")
+
+    class Meta:
+        verbose_name = "Quellenangabe"
+        verbose_name_plural = "Quellenangaben"
+        ordering = ["position", "key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one_of(*FACTS),
+                name="citation_of_one_fact",
+                violation_error_message="Eine Quellenangabe gehört zu genau einer Seite.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.document)
+
+    @property
+    def fact(self):
+        """What the document bears out."""
+        return next(fact for name in FACTS if (fact := getattr(self, name)))

@@ -1,0 +1,74 @@
+"""Evaluations and studies: of one programme, about a partner or a measure."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Entry
+from editorial.rich_text import RichTextField
+
+
+class Evaluation(Entry):
+    class Kind(models.TextChoices):
+        EVALUATION = "evaluation", _("Evaluation")
+        STUDY = "study", _("Studie")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("geplant")
+        RUNNING = "running", _("läuft")
+        PUBLISHED = "published", _("veröffentlicht")
+
+    slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
+    title = models.CharField("Titel", max_length=200, help_text="Der Titel der Evaluation oder Studie.")
+    kind = models.CharField("Art", max_length=20, choices=Kind, default=Kind.EVALUATION)
+    status = models.CharField("Stand", max_length=20, choices=Status, default=Status.PLANNED)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    description = RichTextField("Beschreibung", blank=True, help_text="Was untersucht wird und was bekannt ist.")
+    contractor = models.CharField("ausgeführt von", max_length=160, blank=True)
+    clients = models.CharField("im Auftrag von", max_length=200, blank=True)
+    first_year = models.PositiveSmallIntegerField("erstes Jahr", null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField("letztes Jahr", null=True, blank=True)
+    volume_chf = models.PositiveIntegerField("Auftragssumme in Franken", null=True, blank=True)
+    programme = models.ForeignKey(
+        "programmes.Programme",
+        models.PROTECT,
+        related_name="evaluations",
+        verbose_name="Programmphase",
+        null=True,
+        blank=True,
+    )
+    partner = models.ForeignKey(
+        "programmes.PartnerOrganisation",
+        models.PROTECT,
+        related_name="evaluations",
+        verbose_name="über die Partnerorganisation",
+        null=True,
+        blank=True,
+    )
+    measure = models.ForeignKey(
+        "programmes.Measure",
+        models.PROTECT,
+        related_name="evaluations",
+        verbose_name="über die Massnahme",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = "Evaluation oder Studie"
+        verbose_name_plural = "Evaluationen und Studien"
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True) | Q(first_year__lte=F("last_year")),
+                name="evaluation_years_in_order",
+                violation_error_message="Das letzte Jahr liegt vor dem ersten Jahr.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title_de
+
+    def get_absolute_url(self):
+        return f"{reverse('evaluations')}#{self.slug}"

@@ -1,0 +1,84 @@
+"""One figure with unit, year and source, on what it says something about."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from editorial.constraints import exactly_one_of
+from editorial.models import Entry
+
+SUBJECTS = ("programme", "measure", "partner", "decision", "term")
+
+
+def subject(model: str, verbose_name: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        f"programmes.{model}", models.CASCADE, related_name="figures", verbose_name=verbose_name, null=True, blank=True
+    )
+
+
+class KeyFigure(Entry):
+    class Kind(models.TextChoices):
+        FUNDING = "funding", _("Finanzierung")
+        RESULT = "result", _("Ergebnis")
+        SCOPE = "scope", _("Umfang")
+
+    class Qualifier(models.TextChoices):
+        ABOUT = "about", _("rund")
+        OVER = "over", _("über")
+        GOOD = "good", _("gut")
+        NEARLY = "nearly", _("knapp")
+        ALMOST = "almost", _("fast")
+        MORE = "more", _("mehr als")
+
+    label = models.CharField(
+        "Bezeichnung", max_length=160, help_text="Was gezählt wird, zum Beispiel «Erstinformationsgespräche»."
+    )
+    kind = models.CharField(
+        "Art", max_length=20, choices=Kind, default=Kind.RESULT, help_text="Bestimmt den Abschnitt der Seite."
+    )
+    qualifier = models.CharField(
+        "Zusatz", max_length=20, choices=Qualifier, blank=True, help_text="So, wie ihn die Quelle nennt."
+    )
+    value = models.DecimalField("Wert", max_digits=16, decimal_places=2)
+    unit = models.CharField("Einheit", max_length=40, blank=True, help_text="Zum Beispiel «CHF», «%» oder «Mio. CHF».")
+    first_year = models.PositiveSmallIntegerField("Jahr oder erstes Jahr", null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField("letztes Jahr", null=True, blank=True)
+    note = models.CharField("Hinweis", max_length=200, blank=True, help_text="Was man beim Lesen der Zahl wissen muss.")
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    source = models.ForeignKey(
+        "programmes.Document",
+        models.PROTECT,
+        related_name="figures",
+        verbose_name="Quelle",
+        help_text="Keine Zahl ohne Quelle: steht auf der Seite unter der Zahl.",
+    )
+    programme = subject("Programme", "Programmphase")
+    measure = subject("Measure", "Massnahme")
+    partner = subject("PartnerOrganisation", "Partnerorganisation")
+    decision = subject("Decision", "Entscheid")
+    term = subject("GlossaryTerm", "Begriff")
+
+    class Meta:
+        verbose_name = "Kennzahl"
+        verbose_name_plural = "Kennzahlen"
+        ordering = ["position", "key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one_of(*SUBJECTS),
+                name="figure_about_one_thing",
+                violation_error_message="Eine Kennzahl gehört zu genau einer Sache: Phase, Massnahme, Partner, Entscheid oder Begriff.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="figure_not_negative",
+                violation_error_message="Der Wert einer Kennzahl ist nicht negativ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True) | Q(first_year__lte=F("last_year")),
+                name="figure_years_in_order",
+                violation_error_message="Das letzte Jahr liegt vor dem ersten Jahr.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label_de}: {self.value}"

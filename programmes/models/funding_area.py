@@ -1,0 +1,95 @@
+"""What is funded: the areas, how each phase has them, and the pillars that group them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from editorial.models import Entry
+from editorial.rich_text import RichTextField
+
+
+class FundingArea(Entry):
+    slug = models.SlugField("Adresse", unique=True, help_text="Der letzte Teil der Webadresse, zum Beispiel «sprache».")
+    name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    summary = models.CharField("Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in Listen.")
+    description = RichTextField("Beschreibung", blank=True, help_text="Was in diesem Bereich gefördert wird.")
+    related = models.ManyToManyField(
+        "self", verbose_name="verwandte Bereiche", blank=True, help_text="Steht auf beiden Seiten unter «Siehe auch»."
+    )
+
+    class Meta:
+        verbose_name = "Förderbereich"
+        verbose_name_plural = "Förderbereiche"
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return self.name_de
+
+    def get_absolute_url(self):
+        return reverse("funding_area", args=[self.slug])
+
+
+class Pillar(Entry):
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="pillars", verbose_name="Programmphase"
+    )
+    name = models.CharField(
+        "Name", max_length=120, help_text="Steht als Titel über den Förderbereichen dieses Pfeilers."
+    )
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+
+    class Meta:
+        verbose_name = "Pfeiler"
+        verbose_name_plural = "Pfeiler"
+        ordering = ["programme", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "position"],
+                name="pillar_positions_differ",
+                violation_error_message="Zwei Pfeiler einer Phase können nicht an derselben Stelle stehen.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.programme.name_de}: {self.name_de}"
+
+
+class ProgrammeArea(Entry):
+    """A funding area as one phase has it."""
+
+    programme = models.ForeignKey(
+        "programmes.Programme", models.CASCADE, related_name="areas", verbose_name="Programmphase"
+    )
+    area = models.ForeignKey(FundingArea, models.PROTECT, related_name="in_programmes", verbose_name="Förderbereich")
+    pillar = models.ForeignKey(
+        Pillar,
+        models.PROTECT,
+        related_name="areas",
+        verbose_name="Pfeiler",
+        null=True,
+        blank=True,
+        help_text="Nur in Phasen mit Pfeilern, und nur wenn die Zuordnung belegt ist.",
+    )
+    name = models.CharField("damaliger Name", max_length=120, help_text="Wie der Bereich in dieser Phase heisst.")
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    is_priority = models.BooleanField("Schwerpunkt", default=False, help_text="Wird auf der Seite hervorgehoben.")
+
+    class Meta:
+        verbose_name = "Förderbereich einer Phase"
+        verbose_name_plural = "Förderbereiche einer Phase"
+        ordering = ["programme", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "area"],
+                name="area_once_in_a_programme",
+                violation_error_message="Dieser Förderbereich steht schon in dieser Phase.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.programme.name_de}: {self.name_de}"
+
+    def clean(self):
+        if self.pillar_id and self.pillar.programme_id != self.programme_id:
+            raise ValidationError({"pillar": "Dieser Pfeiler gehört zu einer anderen Phase."})

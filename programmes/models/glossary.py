@@ -1,0 +1,31 @@
+"""Terms explained."""
+
+from django.db import models
+from django.urls import reverse
+
+from editorial.models import Entry
+from editorial.rich_text import RichTextField
+
+
+class GlossaryTerm(Entry):
+    slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
+    term = models.CharField("Begriff", max_length=120)
+    abbreviation = models.CharField("Abkürzung", max_length=20, blank=True)
+    definition = models.CharField(
+        "Erklärung in einem Satz",
+        max_length=300,
+        help_text="Steht im Glossar und dort, wo der Begriff auf einer Seite erklärt wird.",
+    )
+    explanation = RichTextField("mehr dazu", blank=True, help_text="Steht nur im Glossar, unter der Erklärung.")
+    website = models.URLField("Website", blank=True)
+
+    class Meta:
+        verbose_name = "Begriff"
+        verbose_name_plural = "Glossar"
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.term_de
+
+    def get_absolute_url(self):
+        return f"{reverse('glossary')}#{self.slug}"

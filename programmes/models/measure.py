@@ -1,0 +1,90 @@
+"""What is done, and by whom."""
+
+from django.db import models
+from django.urls import reverse
+
+from editorial.models import Entry
+from editorial.rich_text import RichTextField
+
+ADDRESS_HELP = "Der letzte Teil der Webadresse, zum Beispiel «deutschkurse»."
+PHASES_HELP = "Nur Phasen, für die es belegt ist."
+
+
+class PartnerOrganisation(Entry):
+    slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
+    name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
+    short_name = models.CharField(
+        "Kurzname", max_length=60, blank=True, help_text="Zum Beispiel «ald», in Listen und Tabellen."
+    )
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    summary = models.CharField(
+        "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Liste."
+    )
+    description = RichTextField(
+        "Beschreibung", blank=True, help_text="Was die Organisation ist und was sie im Programm tut."
+    )
+    place = models.CharField(
+        "Ort", max_length=120, blank=True, help_text="Zum Beispiel «Pratteln», oder die ganze Adresse."
+    )
+    website = models.URLField("Website", blank=True)
+    founded_year = models.PositiveSmallIntegerField("Gründungsjahr", null=True, blank=True)
+    programmes = models.ManyToManyField(
+        "programmes.Programme",
+        related_name="partners",
+        verbose_name="Programmphasen",
+        blank=True,
+        help_text=PHASES_HELP,
+    )
+    areas = models.ManyToManyField(
+        "programmes.FundingArea", related_name="partners", verbose_name="Förderbereiche", blank=True
+    )
+
+    class Meta:
+        verbose_name = "Partnerorganisation"
+        verbose_name_plural = "Partnerorganisationen"
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return self.name_de
+
+    def get_absolute_url(self):
+        return reverse("partner", args=[self.slug])
+
+
+class Measure(Entry):
+    slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
+    name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    summary = models.CharField(
+        "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Liste."
+    )
+    in_brief = RichTextField(
+        "In Kürze", blank=True, help_text="Zwei bis vier sehr einfache Sätze: Für wen? Was? Was kostet es?"
+    )
+    description = RichTextField("Beschreibung", blank=True, help_text="Der Text der Seite.")
+    since_year = models.PositiveSmallIntegerField("seit", null=True, blank=True, help_text="Das Jahr, falls belegt.")
+    website = models.URLField("Website", blank=True)
+    providers = models.ManyToManyField(
+        PartnerOrganisation, related_name="measures", verbose_name="durchgeführt von", blank=True
+    )
+    programmes = models.ManyToManyField(
+        "programmes.Programme",
+        related_name="measures",
+        verbose_name="Programmphasen",
+        blank=True,
+        help_text=PHASES_HELP,
+    )
+    areas = models.ManyToManyField(
+        "programmes.FundingArea", related_name="measures", verbose_name="Förderbereiche", blank=True
+    )
+
+    class Meta:
+        verbose_name = "Massnahme"
+        verbose_name_plural = "Massnahmen"
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return self.name_de
+
+    def get_absolute_url(self):
+        return reverse("measure", args=[self.slug])

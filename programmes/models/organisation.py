@@ -1,0 +1,32 @@
+"""The canton's organisation above this site: the links of the breadcrumb, with contact data at the last one."""
+
+from django.db import models
+
+from editorial.models import Entry
+
+
+class OrganisationalUnit(Entry):
+    name = models.CharField("Name", max_length=120, help_text="Steht im Brotkrumenpfad.")
+    url = models.URLField("Link", blank=True, help_text="Ohne Link steht der Name als Text im Pfad.")
+    position = models.PositiveSmallIntegerField(
+        "Stufe",
+        unique=True,
+        help_text="1 ist der Kanton. Die unterste Stufe ist die zuständige Stelle mit den Kontaktdaten.",
+    )
+    address = models.TextField("Anschrift", blank=True, help_text="Eine Zeile für jede Zeile der Anschrift.")
+    phone = models.CharField("Telefon", max_length=30, blank=True, help_text="So: 061 000 00 00.")
+    email = models.EmailField("E-Mail", blank=True)
+    opening_hours = models.TextField("Öffnungszeiten", blank=True, help_text="Eine Zeile für jede Angabe.")
+    is_sample = models.BooleanField(
+        "Beispieldaten",
+        default=False,
+        help_text="Solange angekreuzt, sagt jede Seite, dass die Kontaktdaten nur Beispiele sind.",
+    )
+
+    class Meta:
+        verbose_name = "Organisationseinheit"
+        verbose_name_plural = "Organisation und Kontakt"
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.name_de

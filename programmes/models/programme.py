@@ -1,0 +1,118 @@
+"""A phase of the programmes, with its first and last year."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from editorial.models import Entry, EntryQuerySet
+from editorial.rich_text import RichTextField
+
+#: First parts of other addresses: a phase lives at the root and must not take one of them.
+RESERVED_SLUGS = {
+    "admin", "barrierefreiheit", "daten", "datenschutz", "dokumente", "en", "entscheide", "evaluationen",
+    "foerderbereiche", "fr", "glossar", "impressum", "integrationspolitik", "it", "k", "kontakt", "live", "massnahmen",
+    "media", "partner", "ready", "static", "suche",
+}  # fmt: skip
+
+
+class ProgrammeQuerySet(EntryQuerySet):
+    def current(self, today: datetime.date | None = None):
+        """The phase that runs on this day; none between two phases."""
+        year = (today or timezone.localdate()).year
+        return self.filter(first_year__lte=year, last_year__gte=year)
+
+
+class State(models.TextChoices):
+    PLANNED = "planned", _("geplant")
+    RUNNING = "running", _("läuft")
+    COMPLETED = "completed", _("abgeschlossen")
+
+
+class Programme(Entry):
+    slug = models.SlugField(
+        "Adresse", unique=True, help_text="Der Teil der Webadresse nach dem Schrägstrich, zum Beispiel «kip-3»."
+    )
+    name = models.CharField("Name", max_length=60, help_text="Der Titel der Seite, zum Beispiel «KIP 3».")
+    first_year = models.PositiveSmallIntegerField(
+        "erstes Jahr",
+        help_text="Aus dem ersten und dem letzten Jahr folgt, ob die Phase geplant ist, läuft oder abgeschlossen ist.",
+    )
+    last_year = models.PositiveSmallIntegerField("letztes Jahr")
+    area_count = models.PositiveSmallIntegerField(
+        "Anzahl Förderbereiche",
+        null=True,
+        blank=True,
+        help_text="Wie viele Förderbereiche die Phase hat, auch wenn weiter unten nicht alle mit Namen erfasst sind.",
+    )
+    summary = models.CharField(
+        "Zusammenfassung",
+        max_length=200,
+        help_text="Ein Satz. Steht unter dem Titel, auf der Startseite und in den Treffern von Suchmaschinen.",
+    )
+    in_brief = RichTextField(
+        "In Kürze", help_text="Zwei bis vier sehr einfache Sätze. Stehen im Kasten «In Kürze» zuoberst auf der Seite."
+    )
+    introduction = RichTextField("Worum es geht", blank=True, help_text="Der erste Abschnitt der Seite.")
+    aims = RichTextField("Ziele", blank=True, help_text="Der Abschnitt «Ziele» der Seite.")
+    areas_note = RichTextField(
+        "Hinweis zu den Förderbereichen", blank=True, help_text="Steht unter der Liste der Förderbereiche."
+    )
+    funding_note = RichTextField(
+        "Hinweis zur Finanzierung", blank=True, help_text="Steht unter den Beträgen im Abschnitt «Finanzierung»."
+    )
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Programmphase"
+        verbose_name_plural = "Programmphasen"
+        ordering = ["first_year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year")),
+                name="programme_years_in_order",
+                violation_error_message="Das letzte Jahr liegt vor dem ersten Jahr.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_year__gte=2000, last_year__lte=2200),
+                name="programme_years_plausible",
+                violation_error_message="Die Jahre einer Phase liegen zwischen 2000 und 2200.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name_de} ({self.first_year}–{self.last_year})"
+
+    def get_absolute_url(self):
+        return reverse("programme", args=[self.slug])
+
+    def clean(self):
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": f"«{self.slug}» ist schon die Adresse einer anderen Seite."})
+        if self.first_year and self.last_year and self.overlapping().exists():
+            other = self.overlapping().first()
+            raise ValidationError({"first_year": f"Die Jahre überschneiden sich mit {other}."})
+
+    def overlapping(self):
+        others = Programme.objects.exclude(pk=self.pk)
+        return others.filter(first_year__lte=self.last_year, last_year__gte=self.first_year)
+
+    def state(self, today: datetime.date | None = None) -> State:
+        year = (today or timezone.localdate()).year
+        if year < self.first_year:
+            return State.PLANNED
+        return State.RUNNING if year <= self.last_year else State.COMPLETED
+
+    @property
+    def is_running(self) -> bool:
+        return self.state() == State.RUNNING
+
+    @property
+    def duration(self) -> int:
+        """Years, the first and the last included."""
+        return self.last_year - self.first_year + 1
