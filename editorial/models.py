@@ -42,3 +42,6 @@ class LoadedEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["model", "key"], name="one_digest_for_each_entry")]
+
+    def __str__(self):
+        return f"{self.model} {self.key}"

@@ -1,4 +1,4 @@
-"""Rich text with one short allow-list, which drives the editor in the admin and cleans on every way into the database."""
+"""Rich text: one short allow-list drives the editor in the admin and cleans on every way into the database."""
 
 import html
 import re
