@@ -76,9 +76,20 @@ class Document(Entry):
         return f"{reverse('documents')}#{self.slug}"
 
     @property
+    def is_paper(self) -> bool:
+        """A paper of the programme itself, as against a report about it."""
+        return self.kind in {self.Kind.PROGRAMME, self.Kind.FEDERAL, self.Kind.PROPOSAL}
+
+    @property
     def dated(self) -> datetime.date | int | None:
         """The exact date, or else the year, or None where neither is known."""
         return self.published_on or self.year
+
+    @property
+    def facts(self) -> list:
+        """What rests on this document, each once: pages that cite it, and subjects of figures taken from it."""
+        cited = [citation.fact for citation in self.citations.all()]
+        return list(dict.fromkeys(cited + [figure.subject for figure in self.figures.all()]))
 
 
 def cited_by(model: str, verbose_name: str) -> models.ForeignKey:

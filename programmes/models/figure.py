@@ -82,3 +82,8 @@ class KeyFigure(Entry):
 
     def __str__(self):
         return f"{self.label_de}: {self.value}"
+
+    @property
+    def subject(self):
+        """What the figure says something about."""
+        return next(subject for name in SUBJECTS if (subject := getattr(self, name)))

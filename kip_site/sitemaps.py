@@ -1,0 +1,41 @@
+"""Every public address for search engines, with the time of its last change."""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from urllib.parse import urlsplit
+
+from principles.models import Principle, StandingPage
+from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
+
+WITHOUT_ADDRESS = ["funding"]  # text that stands on another page
+
+
+class RowSitemap(Sitemap):
+    """The pages of one model's rows."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def items(self):
+        return self.model.objects.in_order()
+
+    def lastmod(self, row):
+        return row.changed_at
+
+    def get_protocol(self, protocol=None):
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site=None):
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class StandingPageSitemap(RowSitemap):
+    def items(self):
+        return super().items().exclude(key__in=WITHOUT_ADDRESS)
+
+
+sitemaps = {
+    "standing": StandingPageSitemap(StandingPage),
+    **{model._meta.model_name: RowSitemap(model) for model in (Programme, FundingArea, Measure, PartnerOrganisation)},
+    **{model._meta.model_name: RowSitemap(model) for model in (Decision, Principle)},
+}
