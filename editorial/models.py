@@ -38,7 +38,8 @@ class LoadedEntry(models.Model):
 
     model = models.CharField(max_length=80)
     key = models.SlugField(max_length=80)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, help_text="Of the row as the fixture gave it.")
+    stored = models.JSONField(default=dict, help_text="A digest of each field that the fixture gave, as read back.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["model", "key"], name="one_digest_for_each_entry")]
