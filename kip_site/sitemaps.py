@@ -1,8 +1,9 @@
 """Every public address for search engines, with the time of its last change."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from urllib.parse import urlsplit
 
 from principles.models import Principle, StandingPage
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
