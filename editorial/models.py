@@ -19,7 +19,7 @@ class EntryQuerySet(models.QuerySet):
 
 
 class Entry(models.Model):
-    """A row of content. Fixtures know it by its key, so that an editor may change everything else, its address included."""
+    """A row of content. Fixtures know it by its key: an editor may change everything else, its address included."""
 
     key = models.SlugField("Schlüssel", max_length=80, unique=True, default=new_key, editable=False)
     changed_at = models.DateTimeField("zuletzt geändert", auto_now=True)

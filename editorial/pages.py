@@ -1,4 +1,4 @@
-"""What every public page says of itself: title, description, where it stands, when it changed, in which languages it is."""
+"""What every public page says of itself: title, description, place, last change, languages."""
 
 import datetime
 from collections.abc import Iterable

@@ -39,7 +39,7 @@ def text(obj, name: str) -> str:
 
 @register.simple_tag
 def richtext(obj, name: str, level: int = 3) -> SafeString:
-    """A translated rich text, cleaned on its way into the database; its headings (h3) at the level that the page needs."""
+    """A translated rich text, cleaned when it was saved; its headings (h3) at the level that the page needs."""
     value, language = resolve(obj, name)
     value = HEADING.sub(rf"\1h{level}", value)
     if value and language != get_language():

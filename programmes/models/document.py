@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -34,13 +33,22 @@ class Document(Entry):
         WEB = "web", _("Webseite")
         PRINT = "print", _("ohne Link")
 
+    class Language(models.TextChoices):
+        """Those that documents have come in so far: more than the site itself speaks."""
+
+        DE = "de", _("Deutsch")
+        FR = "fr", _("Französisch")
+        IT = "it", _("Italienisch")
+        EN = "en", _("Englisch")
+        JA = "ja", _("Japanisch")
+
     slug = models.SlugField("Sprungmarke", unique=True, max_length=80, help_text="Der Teil der Webadresse nach «#».")
     title = models.CharField("Titel", max_length=250, help_text="In der Sprache des Dokuments.")
     publisher = models.CharField("Herausgeber", max_length=160)
     kind = models.CharField(
         "Art", max_length=20, choices=Kind, help_text="Bestimmt die Gruppe auf der Seite «Dokumente»."
     )
-    language = models.CharField("Sprache", max_length=2, choices=settings.LANGUAGES, default="de")
+    language = models.CharField("Sprache", max_length=2, choices=Language, default=Language.DE)
     medium = models.CharField("Form", max_length=10, choices=Medium, default=Medium.WEB)
     url = models.URLField("Link", max_length=500, blank=True)
     published_on = models.DateField("Datum", null=True, blank=True, help_text="Das genaue Datum, falls bekannt.")

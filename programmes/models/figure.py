@@ -66,7 +66,10 @@ class KeyFigure(Entry):
             models.CheckConstraint(
                 condition=exactly_one_of(*SUBJECTS),
                 name="figure_about_one_thing",
-                violation_error_message="Eine Kennzahl gehört zu genau einer Phase, Massnahme, Organisation, Entscheidung oder einem Begriff.",
+                violation_error_message=(
+                    "Eine Kennzahl gehört zu genau einer Sache: einer Phase, einer Massnahme, einem Partner, "
+                    "einem Entscheid oder einem Begriff."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(value__gte=0),
