@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from editorial.models import Entry
 from editorial.rich_text import RichTextField
 
-
 #: Texts without a page of their own: the address name of the page that shows them, and the place on it.
 PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}
 
