@@ -16,6 +16,9 @@ FACTS = (
     "principle", "legal_basis", "standing_page",
 )  # fmt: skip
 
+#: Sources may be in a language that the site itself does not speak.
+LANGUAGES = [*settings.LANGUAGES, ("ja", "日本語")]
+
 
 class Document(Entry):
     """A link: title and publisher are told in the document's own language, and so are not translated."""
@@ -40,7 +43,7 @@ class Document(Entry):
     kind = models.CharField(
         "Art", max_length=20, choices=Kind, help_text="Bestimmt die Gruppe auf der Seite «Dokumente»."
     )
-    language = models.CharField("Sprache", max_length=2, choices=settings.LANGUAGES, default="de")
+    language = models.CharField("Sprache", max_length=2, choices=LANGUAGES, default="de")
     medium = models.CharField("Form", max_length=10, choices=Medium, default=Medium.WEB)
     url = models.URLField("Link", max_length=500, blank=True)
     published_on = models.DateField("Datum", null=True, blank=True, help_text="Das genaue Datum, falls bekannt.")
