@@ -44,7 +44,7 @@ class Load:
         self.given = {row.identity for row in rows}
         self.progress = progress
         self.outcome = Outcome()
-        self.found = rows_in_database({row.model for row in rows})
+        self.found = rows_in_database({model for row in rows for model in (row.model, *referred_models(row))})
         self.loaded = {(each.model, each.key): each for each in LoadedEntry.objects.all()}
         self.written: list[Row] = []
 
@@ -154,6 +154,10 @@ def rows_in_database(wanted: set[type[Entry]]) -> dict[Identity, Entry]:
     return found
 
 
+def referred_models(row: Row) -> set[type[Entry]]:
+    return {column.related_model for name in row.values if (column := fields_of(row.model)[name]).related_model}
+
+
 def deserialized(row: Row) -> Entry:
     """The row as Django's serializer reads it, without its links to many."""
     try:
@@ -163,14 +167,19 @@ def deserialized(row: Row) -> Entry:
 
 
 def deserialized_fields(row: Row, names: list[str]) -> Entry:
-    data = {"model": row.identity[0], "fields": {name: row.values[name] for name in names}}
+    data = {"model": row.identity[0], "fields": {name: exactly(row.values[name]) for name in names}}
     return next(serializers.deserialize("python", [data])).object
+
+
+def exactly(value: object) -> object:
+    """YAML reads 3.4 as a float; as text it stays the decimal that was written."""
+    return str(value) if isinstance(value, float) else value
 
 
 def first_bad_value(row: Row) -> BrokenFixture | None:
     for name in row.names(many=False):
         try:
-            fields_of(row.model)[name].to_python(row.values[name])
+            fields_of(row.model)[name].to_python(exactly(row.values[name]))
         except ValidationError as error:
             return row.broken(name, error.messages[0])
     return None

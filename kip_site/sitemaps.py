@@ -5,10 +5,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 
-from principles.models import Principle, StandingPage
+from principles.models import PLACES_ON_OTHER_PAGES, Principle, StandingPage
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
-
-WITHOUT_ADDRESS = ["funding"]  # text that stands on another page
 
 
 class RowSitemap(Sitemap):
@@ -32,7 +30,7 @@ class RowSitemap(Sitemap):
 
 class StandingPageSitemap(RowSitemap):
     def items(self):
-        return super().items().exclude(key__in=WITHOUT_ADDRESS)
+        return super().items().exclude(key__in=PLACES_ON_OTHER_PAGES)
 
 
 sitemaps = {

@@ -1,6 +1,6 @@
 """Pages of the integration policy, the standing pages, and the introductions that other pages borrow from them."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
@@ -13,15 +13,22 @@ PAGE_TYPES = {"contact": "ContactPage", "accessibility": "AboutPage", "imprint":
 
 
 class IntroducedView(TemplateView):
-    """A page that a standing page introduces; `introduction` is that page's key."""
+    """A page that a standing page introduces.
+
+    `introduction` is that page's key; `borrowed` are the keys of further texts that the page shows.
+    """
 
     introduction = ""
+    borrowed = ()
     page_type = "CollectionPage"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        pages = StandingPage.objects.prefetch_related("citations__document")
-        self.intro = get_object_or_404(pages, key=self.introduction)
+        pages = StandingPage.objects.filter(key__in=[self.introduction, *self.borrowed])
+        self.texts = {page.key: page for page in pages.prefetch_related("citations__document")}
+        if self.introduction not in self.texts:
+            raise Http404
+        self.intro = self.texts[self.introduction]
 
     def get_rows(self) -> dict:
         """The rows that the page lists, by the names that its template knows; each value is a list."""

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.views.generic import TemplateView
 
 from editorial.pages import Page, last_change
-from principles.models import StandingPage
 from principles.views import IntroducedView
 
 from .. import structured_data
@@ -27,16 +26,15 @@ LATEST = 3  # decisions on the home page
 class Home(IntroducedView):
     template_name = "programmes/home.html"
     introduction = "home"
+    borrowed = ("funding",)
     page_type = "WebPage"
 
     def get_rows(self):
-        areas = Prefetch("areas", ProgrammeArea.objects.in_order().select_related("area"))
         granted = Prefetch("decisions", Decision.objects.in_order())
         return {
-            "programmes": list(Programme.objects.in_order().prefetch_related(areas, granted)),
+            "programmes": list(Programme.objects.in_order().prefetch_related(granted)),
             "decisions": list(Decision.objects.latest_votes().select_related("programme")[:LATEST]),
             "terms": list(GlossaryTerm.objects.filter(key__in=["regelstrukturen", "kip-pic"])),
-            "funding": list(StandingPage.objects.filter(key="funding").prefetch_related("citations__document")),
         }
 
     def get_context_data(self, **kwargs):
@@ -47,7 +45,8 @@ class Home(IntroducedView):
             "running": running,
             "regular_structures": terms.get("regelstrukturen"),
             "national_site": terms.get("kip-pic"),
-            "funding": next(iter(context["funding"]), None),
+            "funding": self.texts.get("funding"),
+            "sources": [citation for text in self.texts.values() for citation in text.citations.all()],
         }
 
 
@@ -75,7 +74,8 @@ def sections(programme: Programme) -> dict:
     """The rows of the page's sections, from what was fetched with the phase."""
     figures, citations = programme.figures.all(), programme.citations.all()
     return {
-        "areas": programme.areas_by_pillar(),
+        "pillars": programme.areas_by_pillar(),
+        "areas": programme.areas_under(None),
         "granted": [decision for decision in programme.decisions.all() if decision.amount_chf],
         "funding": [figure for figure in figures if figure.kind == KeyFigure.Kind.FUNDING],
         "results": [figure for figure in figures if figure.kind != KeyFigure.Kind.FUNDING],
