@@ -53,6 +53,6 @@ def web_page(context, page) -> dict:
         "name": page.title.text,
         "description": page.description.text,
         "inLanguage": page.title.language,
-        "dateModified": page.changed_at.date().isoformat(),
+        "dateModified": timezone.localdate(page.changed_at).isoformat(),
         "publisher": {"@id": f"{context['site_url']}/#office"},
     } | page.structured_data
