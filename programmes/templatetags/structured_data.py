@@ -1,6 +1,7 @@
 """The page's JSON-LD: the office, where the page stands, and the page itself."""
 
 from django import template
+from django.utils import timezone
 
 from editorial.pages import Label
 from editorial.templatetags.editorial import json_ld
