@@ -70,11 +70,12 @@ def test_the_next_start_keeps_what_was_edited(site):
 
 def test_a_forgotten_password_can_be_changed(site):
     password = "ganz-anders-als-zuvor-7"  # noqa: S105
+    manage(site, "createsuperuser", "--noinput", "--username", "zweite", "--email", "zweite@example.org")
 
-    manage(site, "changepassword", "admin", typed=f"{password}\n{password}\n")
+    manage(site, "changepassword", "zweite", typed=f"{password}\n{password}\n")
 
-    check = f"from django.contrib.auth import authenticate as a; print(a(username='admin', password='{password}'))"
-    assert manage(site, "shell", "--verbosity", "0", "-c", check).strip() == "admin"
+    check = f"from django.contrib.auth import authenticate as a; print(a(username='zweite', password='{password}'))"
+    assert manage(site, "shell", "--verbosity", "0", "-c", check).strip() == "zweite"
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

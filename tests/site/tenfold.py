@@ -20,7 +20,7 @@ from programmes.models import (
 )
 
 COPIES = 9
-#: Rows that others hang on come first. The copies hang on the originals, so that each page has ten times as much to show.
+#: Rows that others hang on come first. Copies hang on the originals: each page has ten times as much to show.
 CONTENT = [
     Programme, FundingArea, PartnerOrganisation, Measure, Document, GlossaryTerm, Principle, LegalBasis,
     Decision, Evaluation, Citation, KeyFigure,

@@ -16,7 +16,8 @@ django.setup()
 from django.test import Client
 for path in sys.argv[1:]:
     response = Client(raise_request_exception=False, headers={"host": "localhost"}).get(path)
-    print(response.status_code, "Diese Seite ist gestört" in response.content.decode(), b"site-header" in response.content)
+    page = response.content.decode()
+    print(response.status_code, "Diese Seite ist gestört" in page, "site-header" in page)
 """
 CLOSED_DATABASES = ["postgres://nobody@127.0.0.1:1/nothing", "sqlite:////nonexistent/kip.sqlite3"]
 

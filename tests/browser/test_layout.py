@@ -1,0 +1,102 @@
+"""Nothing scrolls sideways, nothing is too small to hit, nothing is fetched from elsewhere."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from .conftest import visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+#: WCAG 2.2, 2.5.8: at least 24 by 24 CSS pixels, but for targets within a sentence.
+SMALL_TARGETS = """
+() => {
+  const targets = 'a[href], button, summary, input, select, textarea';
+  const block = element => {
+    while (getComputedStyle(element).display.startsWith('inline')) element = element.parentElement;
+    return element;
+  };
+  const inSentence = element => {
+    if (getComputedStyle(element).display !== 'inline') return false;
+    const around = block(element).cloneNode(true);
+    around.querySelectorAll(targets).forEach(target => target.remove());
+    return /\\p{L}{2}/u.test(around.textContent);
+  };
+  return [...document.querySelectorAll(targets)]
+    .filter(element => element.checkVisibility() && !inSentence(element))
+    .map(element => [element.outerHTML.slice(0, 100), element.getBoundingClientRect()])
+    .filter(([, box]) => box.width < 24 || box.height < 24)
+    .map(([html, box]) => `${html} ${box.width.toFixed(1)} x ${box.height.toFixed(1)}`);
+}
+"""
+WIDER_THAN_WINDOW = """
+() => document.scrollingElement.scrollWidth > document.documentElement.clientWidth
+  ? [...document.querySelectorAll('body *')].filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+      .map(element => element.outerHTML.slice(0, 100)).slice(0, 5).concat('scrolls')
+  : []
+"""
+TEXT_SPACING = """
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }
+"""
+CLIPPED = """
+() => [...document.querySelectorAll('body *')].filter(element => {
+    const style = getComputedStyle(element);
+    return element.checkVisibility() && !element.closest('svg') && style.overflowY !== 'visible'
+      && style.overflowY !== 'auto' && element.clientHeight > 1 && element.scrollHeight > element.clientHeight + 1;
+  }).map(element => element.outerHTML.slice(0, 100))
+"""
+
+
+def walk(page, paths, script) -> dict[str, list[str]]:
+    found = {}
+    for path in paths:
+        visit(page, path)
+        found[path] = page.evaluate(script)
+    return {path: faults for path, faults in found.items() if faults}
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440, 1920])
+def test_no_page_scrolls_sideways(window, paths, width):
+    assert walk(window(width, height=256), paths, WIDER_THAN_WINDOW) == {}
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_every_target_can_be_hit(window, paths, width):
+    assert walk(window(width), paths, SMALL_TARGETS) == {}
+
+
+def test_wider_text_is_not_clipped(window, one_of_each_kind):
+    page = window(360, bypass_csp=True)
+    clipped = {}
+
+    for path in one_of_each_kind:
+        visit(page, path)
+        page.add_style_tag(content=TEXT_SPACING)
+        clipped[path] = page.evaluate(CLIPPED) + page.evaluate(WIDER_THAN_WINDOW)
+
+    assert {path: boxes for path, boxes in clipped.items() if boxes} == {}
+
+
+def test_the_first_visit_asks_only_this_site_five_times_at_most_and_logs_nothing(window, site, one_of_each_kind):
+    for path in one_of_each_kind:
+        page = window(1440)
+        requests, logged = [], []
+        page.on("request", lambda request, seen=requests: seen.append(request.url))
+        page.on("console", lambda message, seen=logged: seen.append(message.text))
+        page.on("pageerror", lambda error, seen=logged: seen.append(str(error)))
+
+        visit(page, path)
+        page.wait_for_load_state("networkidle")
+
+        assert {urlsplit(url).netloc for url in requests} == {urlsplit(site.origin).netloc}
+        assert 2 <= len(requests) <= 5, requests
+        assert logged == []
+
+
+def test_the_measure_of_targets_finds_small_ones(window):
+    page = window(360)
+
+    page.set_content("<p>Mehr dazu im <a href='#x'>Text</a>.</p><p><a href='#x' style='font-size:8px'>x</a></p>")
+
+    assert len(page.evaluate(SMALL_TARGETS)) == 1
