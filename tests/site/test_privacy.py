@@ -7,7 +7,11 @@ from django.contrib.staticfiles import finders
 
 from .page import Page, faults
 
-LOADED = [("link[rel~=stylesheet], link[rel~=preload], link[rel~=icon]", "href"), ("[src]", "src"), ("[srcset]", "srcset")]
+LOADED = [
+    ("link[rel~=stylesheet], link[rel~=preload], link[rel~=icon]", "href"),
+    ("[src]", "src"),
+    ("[srcset]", "srcset"),
+]
 LOADED += [("use, image", "href"), ("object", "data"), ("video", "poster")]
 
 
@@ -23,7 +27,9 @@ def runs_nothing(page: Page) -> bool:
 
 
 RULES = {
-    "loads from its own origin only": lambda page: loaded(page) and all(re.match(r"/(?!/)", url) for url in loaded(page)),
+    "loads from its own origin only": lambda page: (
+        loaded(page) and all(re.match(r"/(?!/)", url) for url in loaded(page))
+    ),
     "has no inline style": lambda page: not page.all("style, [style]"),
     "runs no script": runs_nothing,
     "sets no cookie": lambda page: not page.response.cookies and "Set-Cookie" not in page.response.headers,

@@ -41,7 +41,9 @@ RULES = {
     ),
     "has the canton's breadcrumb, ending with itself": has_whole_breadcrumb,
     "has no id twice": lambda page: len(page.ids) == len(set(page.ids)),
-    "has a skip link to its main part": lambda page: page.attribute("main", "id") == page.all("body a")[0].get("href")[1:],
+    "has a skip link to its main part": lambda page: (
+        page.attribute("main", "id") == page.all("body a")[0].get("href")[1:]
+    ),
     "offers the other languages": lambda page: (
         [link.get("hreflang") for link in page.all("nav.languages a")] == ["fr", "it", "en"]
     ),
