@@ -3,11 +3,14 @@
 The content is loaded once. A test that asks for a `transaction=True` database empties it, so none does.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import call_command
 from django.utils import translation
 
 from kip_site import static_files
+from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
 
 
@@ -36,3 +39,10 @@ def pages(django_db_setup, django_db_blocker, collected_static_files) -> list[Pa
     """Every page of the sitemap, fetched once for all tests that read."""
     with django_db_blocker.unblock(), translation.override("de"):
         return [fetch(path) for path in public_addresses()]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Server]:
+    """The running site, after its first start in an empty directory. Its database is SQLite, whatever the tests use."""
+    with Server(tmp_path_factory.mktemp("var")) as server:
+        yield server
