@@ -4,8 +4,22 @@
 import os
 import sys
 
-if __name__ == "__main__":
+
+def main():
+    """A refused setting is the caller's to mend, not a defect: one line on stderr, no stack trace."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as refusal:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -21,7 +21,7 @@ class EntryQuerySet(models.QuerySet):
 
 
 class Entry(models.Model):
-    """A row of content. Fixtures know it by its key, so that an editor may change everything else, its address included."""
+    """A row of content. Fixtures know it by its key: an editor may change everything else, its address included."""
 
     key = models.SlugField("Schlüssel", max_length=80, unique=True, default=new_key, editable=False)
     changed_at = models.DateTimeField("zuletzt geändert", auto_now=True)
@@ -40,7 +40,8 @@ class LoadedEntry(models.Model):
 
     model = models.CharField(max_length=80)
     key = models.SlugField(max_length=80)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, help_text="Of the row as the fixture gave it.")
+    stored = models.JSONField(default=dict, help_text="A digest of each field that the fixture gave, as read back.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["model", "key"], name="one_digest_for_each_entry")]

@@ -1,15 +1,18 @@
 """Readers for environment variables: each refuses nonsense with the variable's name and a way out."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
+#: Without scheme, port or path; a leading dot stands for every name below it.
+HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:.]+\]")
+ORIGIN = re.compile(rf"https?://(?!\.)(?:{HOST_NAME.pattern})(:[0-9]{{1,5}})?")
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
@@ -31,7 +34,7 @@ def switch(name: str) -> bool:
 
 def number(name: str, default: int, lowest: int, highest: int) -> int:
     value = text(name, str(default))
-    if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and lowest <= int(value) <= highest):
         refuse(name, value, f"give a whole number from {lowest} to {highest}.")
     return int(value)
 
@@ -40,7 +43,7 @@ def names(name: str, default: str) -> list[str]:
     """A comma-separated list with at least one entry."""
     value = text(name, default)
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
-    if not entries or "*" in entries:
+    if not entries or not all(HOST_NAME.fullmatch(entry) for entry in entries):
         refuse(name, value, f"list the names that the site answers to, for instance {default}.")
     return entries
 
@@ -48,9 +51,7 @@ def names(name: str, default: str) -> list[str]:
 def origin(name: str, default: str) -> str:
     """Scheme and host of a web address, without a path: `https://example.org`."""
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    extra = parts.path or parts.query or parts.fragment
-    if parts.scheme not in {"http", "https"} or not parts.hostname or extra:
+    if not ORIGIN.fullmatch(value):
         refuse(name, value, f"give scheme and host only, for instance {default}.")
     return value
 

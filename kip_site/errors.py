@@ -2,9 +2,14 @@
 
 import logging
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.template import loader
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from editorial.pages import Label
 
 logger = logging.getLogger(__name__)
 
@@ -16,13 +21,32 @@ LAST_RESORT = (
 
 def page(request, status: int, title: str, advice: str) -> HttpResponse:
     """An error page. It asks the database for nothing, so that it also stands when the database is the error."""
-    context = {"title": title, "advice": advice, "status": status, "is_error": True}
+    context = {
+        "title": title,
+        "advice": advice,
+        "status": status,
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "word_mark": settings.WORD_MARK,
+        "word_mark_owner": settings.WORD_MARK_OWNER,
+    }
     try:
-        body = loader.render_to_string("error.html", context)
+        body = loader.render_to_string("error.html", context | ways_on())
     except Exception:  # whatever went wrong before must not keep the reader from an answer
         logger.exception("The error page itself failed")
         body = LAST_RESORT
     return HttpResponse(body, status=status)
+
+
+def ways_on() -> dict:
+    """Where a reader may go from here."""
+    names = {
+        "funding_areas": _("Förderbereiche"),
+        "decisions": _("Entscheide"),
+        "glossary": _("Glossar"),
+        "contact": _("Kontakt"),
+    }
+    labels = [Label.interface(text, reverse(name)) for name, text in names.items()]
+    return {"home": reverse("home"), "ways_on": labels}
 
 
 def bad_request(request, exception=None):

@@ -1,18 +1,49 @@
 """All addresses: a public list, which readers and caches share, and a private one, which neither keeps."""
 
+from collections.abc import Callable, Iterable
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.contrib.sitemaps.views import sitemap
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
-public = i18n_patterns(
-    path("", include("principles.urls")),
-    path("", include("programmes.urls")),
-    prefix_default_language=False,
+from . import views
+from .sitemaps import sitemaps
+
+
+def read_only(view: Callable) -> Callable:
+    """Public pages can only be read: another method is refused as such (405), not for a missing form token (403)."""
+    return csrf_exempt(require_safe(view))
+
+
+def each(decorator: Callable, patterns: Iterable) -> list:
+    """Decorate every view of a list of addresses, included lists too."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            each(decorator, pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            pattern.callback = decorator(pattern.callback)
+    return patterns
+
+
+public = each(
+    read_only,
+    [
+        path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+        path("robots.txt", views.robots, name="robots"),
+        path(".well-known/security.txt", views.security, name="security"),
+        *i18n_patterns(
+            path("", include("principles.urls")),
+            path("", include("programmes.urls")),
+            prefix_default_language=False,
+        ),
+    ],
 )
 
-private = [
-    path("admin/", admin.site.urls),
-]
+private = each(never_cache, [path("admin/", admin.site.urls)])
 
 urlpatterns = private + public
 

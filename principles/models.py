@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
 
+#: Texts without a page of their own: the address name of the page that shows them, and the place on it.
+PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}
+
 
 class Principle(Entry):
     slug = models.SlugField(
@@ -104,4 +107,5 @@ class StandingPage(Entry):
         return self.title_de
 
     def get_absolute_url(self):
-        return reverse(self.key)
+        page, mark, place = PLACES_ON_OTHER_PAGES.get(self.key, self.key).partition("#")
+        return f"{reverse(page)}{mark}{place}"

@@ -1,10 +1,103 @@
-"""Pages of the integration policy, and the standing pages."""
+"""Pages of the integration policy, the standing pages, and the introductions that other pages borrow from them."""
 
-from django.views.generic import TemplateView
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, TemplateView
+
+from editorial.pages import Label, Page, last_change
+
+from .models import LegalBasis, Principle, StandingPage
+
+PAGE_TYPES = {"contact": "ContactPage", "accessibility": "AboutPage", "imprint": "AboutPage"}
 
 
-class Policy(TemplateView):
+class IntroducedView(TemplateView):
+    """A page that a standing page introduces.
+
+    `introduction` is that page's key; `borrowed` are the keys of further texts that the page shows.
+    """
+
+    introduction = ""
+    borrowed = ()
+    page_type = "CollectionPage"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        pages = StandingPage.objects.filter(key__in=[self.introduction, *self.borrowed])
+        self.texts = {page.key: page for page in pages.prefetch_related("citations__document")}
+        if self.introduction not in self.texts:
+            raise Http404
+        self.intro = self.texts[self.introduction]
+
+    def get_rows(self) -> dict:
+        """The rows that the page lists, by the names that its template knows; each value is a list."""
+        return {}
+
+    def get_context_data(self, **kwargs):
+        rows = self.get_rows()
+        changed_at = last_change(self.intro, *rows.values())
+        page = Page.about(
+            self.intro,
+            "title",
+            changed_at,
+            section=self.introduction,
+            is_home=self.introduction == "home",
+            structured_data={"@type": self.page_type} | self.structured_data(rows),
+        )
+        return super().get_context_data(page=page, intro=self.intro, **rows, **kwargs)
+
+    def structured_data(self, rows: dict) -> dict:
+        return {}
+
+
+class Policy(IntroducedView):
     template_name = "principles/policy.html"
+    introduction = "policy"
+
+    def get_rows(self):
+        return {
+            "principles": list(Principle.objects.in_order()),
+            "legal_bases": list(LegalBasis.objects.in_order().prefetch_related("citations__document")),
+        }
+
+    def structured_data(self, rows):
+        return {"mentions": [legislation(basis) for basis in rows["legal_bases"]]}
 
 
-PrincipleDetail = StandingPageDetail = Policy
+def legislation(basis: LegalBasis) -> dict:
+    number = f"{basis.collection} {basis.number}".strip()
+    return {"@type": "Legislation", "name": str(basis), "legislationIdentifier": number}
+
+
+class PrincipleDetail(DetailView):
+    template_name = "principles/principle.html"
+    context_object_name = "principle"
+
+    def get_queryset(self):
+        return Principle.objects.prefetch_related("citations__document")
+
+    def get_context_data(self, **kwargs):
+        principle = self.object
+        page = Page.about(
+            principle,
+            "name",
+            last_change(principle),
+            section="policy",
+            trail=[Label.interface(_("Integrationspolitik"), reverse("policy"))],
+            structured_data={"@type": "WebPage", "about": {"@type": "DefinedTerm", "name": principle.name}},
+        )
+        others = Principle.objects.in_order()
+        return super().get_context_data(page=page, principles=others, **kwargs)
+
+
+class StandingPageDetail(IntroducedView):
+    template_name = "principles/standing_page.html"
+
+    def setup(self, request, *args, **kwargs):
+        self.introduction = kwargs["key"]
+        self.page_type = PAGE_TYPES.get(self.introduction, "WebPage")
+        super().setup(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_contact=self.introduction == "contact", **kwargs)

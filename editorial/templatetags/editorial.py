@@ -1,20 +1,30 @@
 """Template tags and filters that every page may use: texts in their language, and Swiss forms of figures."""
 
 import json
+import re
 from decimal import Decimal
+from functools import cache
+from urllib.parse import urlsplit
 
+import pyphen
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_language
 
-from editorial.languages import has_fallen_back, resolve
+from editorial.languages import resolve
+from editorial.pages import Label
 from editorial.rich_text import plain as plain_text
 
 register = template.Library()
 
+WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
 NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
+SOFT_HYPHEN = "\u00ad"
+LONG_WORD = re.compile(r"\w{11,}")
+HEADING = re.compile(r"(</?)h3\b")
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -28,9 +38,10 @@ def text(obj, name: str) -> str:
 
 
 @register.simple_tag
-def richtext(obj, name: str) -> SafeString:
-    """A translated rich text; the field is cleaned on its way into the database."""
+def richtext(obj, name: str, level: int = 3) -> SafeString:
+    """A translated rich text, cleaned when it was saved; its headings (h3) at the level that the page needs."""
     value, language = resolve(obj, name)
+    value = HEADING.sub(rf"\1h{level}", value)
     if value and language != get_language():
         return format_html('<div lang="{}" dir="ltr">{}</div>', language, mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308
@@ -43,15 +54,27 @@ def plain(obj, name: str) -> str:
 
 
 @register.simple_tag
-def text_language(obj, name: str) -> str:
-    """The language that a translated text is really in, for a `lang` attribute."""
-    return resolve(obj, name)[1]
+def label_language(label: Label) -> str:
+    """A `lang` attribute where a label is in another language than the page."""
+    return format_html(' lang="{}"', label.language) if label.language != get_language() else ""
 
 
 @register.filter
-def fell_back(obj, name: str) -> bool:
-    """Whether this text is shown in another language than the page's."""
-    return has_fallen_back(obj, name)
+def hyphenated(label: Label) -> str:
+    """A title whose long words carry soft hyphens, so that no width cuts one off."""
+    hyphens = dictionary(label.language)
+    return LONG_WORD.sub(lambda word: hyphens.inserted(word[0], SOFT_HYPHEN), label.text)
+
+
+@cache
+def dictionary(language: str) -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang="de_CH" if language == "de" else language, left=4, right=4)
+
+
+@register.filter
+def html_language(code: str, separator: str = "-") -> str:
+    """de-CH and so on: the Swiss form of each language that has one."""
+    return code if code == "en" else f"{code}{separator}CH"
 
 
 @register.filter
@@ -74,6 +97,31 @@ def percent(value) -> str:
 def chf(value) -> str:
     """CHF 3’392’068, in whole francs, with a space that does not break."""
     return f"CHF{NO_BREAK_SPACE}{Decimal(value):,.0f}".replace(",", APOSTROPHE) if value is not None else ""
+
+
+@register.filter
+def millions(value) -> str:
+    """3,39: an amount in millions, to the hundredth."""
+    return number((Decimal(value) / 1_000_000).quantize(Decimal("0.01")))
+
+
+@register.filter
+def spelled(count: int) -> str:
+    """Numbers up to eight as words, as a title wants them."""
+    return str(WORDS[count]) if 0 < count < len(WORDS) else str(count)
+
+
+@register.filter
+def phone_link(phone: str) -> str:
+    """+41615526653 from 061 552 66 53, for a `tel:` link."""
+    digits = re.sub(r"[^\d+]", "", phone)
+    return f"+41{digits[1:]}" if digits.startswith("0") else digits
+
+
+@register.filter
+def host(address: str) -> str:
+    """kip-pic.ch from https://www.kip-pic.ch/: what a reader calls a website."""
+    return urlsplit(address).netloc.removeprefix("www.")
 
 
 @register.filter

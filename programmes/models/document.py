@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -34,6 +33,15 @@ class Document(Entry):
         WEB = "web", _("Webseite")
         PRINT = "print", _("ohne Link")
 
+    class Language(models.TextChoices):
+        """Those that documents have come in so far: more than the site itself speaks."""
+
+        DE = "de", _("Deutsch")
+        FR = "fr", _("Französisch")
+        IT = "it", _("Italienisch")
+        EN = "en", _("Englisch")
+        JA = "ja", _("Japanisch")
+
     slug = models.SlugField("Sprungmarke", unique=True, max_length=80, help_text="Der Teil der Webadresse nach «#».")
     title = models.CharField("Titel", max_length=250, help_text="In der Sprache des Dokuments.")
     publisher = models.CharField(
@@ -45,8 +53,8 @@ class Document(Entry):
     language = models.CharField(
         "Sprache",
         max_length=2,
-        choices=settings.LANGUAGES,
-        default="de",
+        choices=Language,
+        default=Language.DE,
         help_text="In der das Dokument geschrieben ist.",
     )
     medium = models.CharField(
@@ -91,9 +99,20 @@ class Document(Entry):
         return f"{reverse('documents')}#{self.slug}"
 
     @property
+    def is_paper(self) -> bool:
+        """A paper of the programme itself, as against a report about it."""
+        return self.kind in {self.Kind.PROGRAMME, self.Kind.FEDERAL, self.Kind.PROPOSAL}
+
+    @property
     def dated(self) -> datetime.date | int | None:
         """The exact date, or else the year, or None where neither is known."""
         return self.published_on or self.year
+
+    @property
+    def facts(self) -> list:
+        """What rests on this document, each once: pages that cite it, and subjects of figures taken from it."""
+        cited = [citation.fact for citation in self.citations.all()]
+        return list(dict.fromkeys(cited + [figure.subject for figure in self.figures.all()]))
 
 
 def cited_by(model: str, verbose_name: str) -> models.ForeignKey:

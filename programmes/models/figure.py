@@ -75,8 +75,10 @@ class KeyFigure(Entry):
             models.CheckConstraint(
                 condition=exactly_one_of(*SUBJECTS),
                 name="figure_about_one_thing",
-                violation_error_message="Eine Kennzahl gehört zu genau einer Phase, Massnahme, "
-                "Organisation, einem Entscheid oder einem Begriff.",
+                violation_error_message=(
+                    "Eine Kennzahl gehört zu genau einer Sache: einer Phase, einer Massnahme, einem Partner, "
+                    "einem Entscheid oder einem Begriff."
+                ),
             ),
             Check(
                 at="value",
@@ -94,3 +96,8 @@ class KeyFigure(Entry):
 
     def __str__(self):
         return f"{self.label_de}: {self.value}"
+
+    @property
+    def subject(self):
+        """What the figure says something about."""
+        return next(subject for name in SUBJECTS if (subject := getattr(self, name)))

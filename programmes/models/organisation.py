@@ -1,6 +1,7 @@
 """The canton's organisation above this site: the links of the breadcrumb, with contact data at the last one."""
 
 from django.db import models
+from django.urls import reverse
 
 from editorial.models import Entry
 
@@ -30,3 +31,6 @@ class OrganisationalUnit(Entry):
 
     def __str__(self):
         return self.name_de
+
+    def get_absolute_url(self):
+        return reverse("contact")

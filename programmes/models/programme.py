@@ -123,3 +123,15 @@ class Programme(Entry):
     def duration(self) -> int:
         """Years, the first and the last included."""
         return self.last_year - self.first_year + 1
+
+    @property
+    def areas_complete(self) -> bool:
+        """Whether every funding area of the phase is known by name."""
+        return self.area_count is not None and len(self.areas.all()) >= self.area_count
+
+    def areas_by_pillar(self) -> list[tuple]:
+        """The areas under their pillars, then those without one; a pillar may have none that is documented."""
+        areas = list(self.areas.all())
+        groups = [(pillar, [row for row in areas if row.pillar_id == pillar.pk]) for pillar in self.pillars.all()]
+        loose = [row for row in areas if row.pillar_id is None]
+        return groups + ([(None, loose)] if loose else [])

@@ -1,0 +1,51 @@
+# The site and its tests, from a fresh clone. `make` alone lists what there is to do.
+# VENV, PYTHON, VAR_DIR, PORT and DATABASE_URL can be given, for instance: PORT=8001 make run
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+LOCK_TEST := requirements-test.lock
+
+# The lock is made from the public index alone, whatever this machine's pip is told, and names no host.
+COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CONFIG_FILE=/dev/null \
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
+TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
+
+.PHONY: help run test weigh lock
+
+help: ## Lists these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.run ## Starts the site on http://localhost:8000; the first time it sets everything up
+	@exec $(BIN)/python manage.py serve
+
+test: $(VENV)/.test ## Runs everything that CI runs: lint, import contract, migrations, all tests
+	@BIN=$(BIN) tests/run
+
+weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every page; fails over budget
+	@$(BIN)/python manage.py weigh
+
+lock: $(VENV)/.test ## Locks what pyproject.toml asks for; UPGRADE=1 takes the newest versions that fit
+	@$(COMPILE) --output-file requirements.lock pyproject.toml
+	@$(BIN)/python -c '$(TEST_GROUP)' | $(COMPILE) --constraint requirements.lock --output-file $(LOCK_TEST) -
+
+define FIND_PYTHON
+for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 none; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+done; \
+[ "$$python" != none ] || { echo "Python is too old or missing: 3.11 or newer is needed (Debian: apt install python3), or name one: PYTHON=/path/to/python3 make run" >&2; exit 1; }; \
+"$$python" -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's module venv is missing (Debian: apt install python3-venv)" >&2; exit 1; }
+endef
+
+# The stamps are younger than the locks: what is installed is installed once for each change of a lock.
+$(VENV)/.run: requirements.lock
+	@$(FIND_PYTHON); "$$python" -m venv "$(VENV)"
+	@echo "Installing the locked packages into $(VENV) …"
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run $(LOCK_TEST)
+	@echo "Installing the locked test packages into $(VENV) …"
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock -r $(LOCK_TEST)
+	@touch $@

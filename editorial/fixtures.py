@@ -1,0 +1,165 @@
+"""Reads fixtures from their files: which rows they hold, and what is wrong with one, said in one line."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from django.apps import apps
+from django.db import models
+from modeltranslation.translator import NotRegistered, translator
+
+from editorial.models import Entry
+
+
+class BrokenFixture(Exception):
+    """Where a fixture is wrong and what is wrong there, in one line."""
+
+    def __init__(self, *where: str, what: object):
+        super().__init__(" ".join(": ".join([*where, str(what)]).split()))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file: `values` holds what the file says for each field, references by key."""
+
+    file: str
+    model: type[Entry]
+    key: str
+    values: dict
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return self.model._meta.label_lower, self.key
+
+    @property
+    def digest(self) -> str:
+        return digest(json.dumps(self.values, sort_keys=True, default=str))
+
+    def broken(self, field: str, what: object) -> BrokenFixture:
+        return BrokenFixture(self.file, " ".join(self.identity), field, what=what)
+
+    def names(self, *, many: bool) -> list[str]:
+        """The fields given that hold many references, or all the others."""
+        return [name for name in self.values if bool(fields_of(self.model)[name].many_to_many) == many]
+
+    def references(self, *, many: bool) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Each reference to another row: the field, and the identity of the row meant."""
+        for name in self.names(many=many):
+            target = fields_of(self.model)[name].related_model
+            for key in referred(self, name) if target else ():
+                yield name, (target._meta.label_lower, key)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def fields_of(model: type[Entry]) -> dict[str, models.Field]:
+    """What a fixture may give: no primary key, no time of change, and of a translated text only its languages."""
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    left_out = {model._meta.pk.name, "changed_at", *translated(model)}
+    return {field.name: field for field in fields if field.name not in left_out}
+
+
+@cache
+def translated(model: type[Entry]) -> frozenset[str]:
+    try:
+        return frozenset(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return frozenset()
+
+
+def read(directory: Path) -> list[Row]:
+    """All rows of all files. Raises BrokenFixture."""
+    paths = sorted(directory.glob("*.yaml"))
+    if not paths:
+        raise BrokenFixture(str(directory), what="Hier liegt keine YAML-Datei.")
+    rows = [row for path in paths for row in read_file(path)]
+    refuse_doubles(rows)
+    return rows
+
+
+def read_file(path: Path) -> list[Row]:
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506  a safe loader
+    except (yaml.YAMLError, ValueError, OSError) as error:  # ValueError: a date that does not exist, broken UTF-8
+        raise BrokenFixture(path.name, what=f"kein gültiges YAML: {error}") from error
+    if not isinstance(data, list):
+        raise BrokenFixture(path.name, what="Eine Liste von Zeilen wird erwartet.")
+    return [read_row(path.name, number, item) for number, item in enumerate(data, start=1)]
+
+
+class StrictLoader(yaml.SafeLoader):
+    """Refuses a field that is given twice, where YAML would silently keep the last."""
+
+    def construct_mapping(self, node, deep=False):
+        names = [self.construct_object(name, deep=True) for name, _ in node.value]
+        for position, name in enumerate(names):
+            if name in names[:position]:
+                mark = node.value[position][0].start_mark
+                raise yaml.constructor.ConstructorError(None, None, f"«{name}» steht zweimal", mark)
+        return super().construct_mapping(node, deep)
+
+
+def read_row(file: str, number: int, item: object) -> Row:
+    where = file, f"Zeile {number}"
+    if not isinstance(item, dict) or set(item) != {"model", "fields"} or not isinstance(item["fields"], dict):
+        raise BrokenFixture(*where, what="Eine Zeile hat genau «model» und «fields».")
+    model = content_model(where, item["model"])
+    key = item["fields"].get("key")
+    if not key or not isinstance(key, str):
+        raise BrokenFixture(*where, model._meta.label_lower, "key", what="Der Schlüssel fehlt oder ist kein Text.")
+    row = Row(file, model, key, item["fields"])
+    for name, value in row.values.items():
+        check_value(row, name, value)
+    return row
+
+
+def content_model(where: tuple[str, str], label: object) -> type[Entry]:
+    try:
+        model = apps.get_model(str(label))
+    except (LookupError, ValueError):
+        model = None
+    if not (model and issubclass(model, Entry)):
+        raise BrokenFixture(*where, "model", what=f"Es gibt keinen Inhalt «{label}».")
+    return model
+
+
+def check_value(row: Row, name: str, value: object) -> None:
+    """The shape that YAML gives, which Django would bend: 142.20 becomes the text «142.2», a list becomes its print."""
+    if name in translated(row.model):
+        raise row.broken(name, f"Übersetzte Texte nennen ihre Sprache: «{name}_de».")
+    if name not in fields_of(row.model):
+        raise row.broken(name, "Dieses Feld gibt es nicht, oder es gehört nicht in eine Datei.")
+    field = fields_of(row.model)[name]
+    if field.related_model:
+        referred(row, name)
+    elif isinstance(field, (models.CharField, models.TextField)) and not isinstance(value, str):
+        raise row.broken(name, f"Text wird erwartet, in Anführungszeichen, nicht {value!r}.")
+
+
+def referred(row: Row, name: str) -> list[str]:
+    """The keys that a field refers to: from `[key]` or nothing, or from a list of such."""
+    value = row.values[name]
+    many = fields_of(row.model)[name].many_to_many
+    natural_keys = value if many else [value] if value is not None else []
+    if not isinstance(natural_keys, list) or not all(is_natural_key(each) for each in natural_keys):
+        raise row.broken(name, f"Verweise stehen als {'[[schlüssel], …]' if many else '[schlüssel]'}.")
+    return [key for (key,) in natural_keys]
+
+
+def is_natural_key(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 1 and isinstance(value[0], str)
+
+
+def refuse_doubles(rows: list[Row]) -> None:
+    seen: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        if row.identity in seen:
+            raise row.broken("key", f"Diesen Schlüssel gibt es schon in {seen[row.identity].file}.")
+        seen[row.identity] = row

@@ -1,0 +1,124 @@
+"""`make run`: prepares what is missing (database, content, administrator, static files), then becomes the server."""
+
+import errno
+import fcntl
+import os
+import secrets
+import socket
+import sys
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import DatabaseError, OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from kip_site import static_files
+
+HOST = "127.0.0.1"  # other machines reach the site through the proxy that also gives it its certificate
+ADMINISTRATOR = "admin"
+#: Any number, as long as every server on the same PostgreSQL uses the same.
+PREPARATION_LOCK = 5_202_014
+
+
+class Command(BaseCommand):
+    help = "Prepares the database, the content and the static files where needed, and serves the site."
+
+    def handle(self, **options):
+        refuse_taken_port(settings.PORT)
+        with database_errors_in_one_line(), one_preparation_at_a_time():
+            password = self.prepare()
+        self.announce(password)
+        connections.close_all()
+        become_the_server()
+
+    def prepare(self) -> str | None:
+        """The password of the administrator, where one had to be made."""
+        if pending_migrations():
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_content", stdout=self.stdout)
+        self.collect_static_files()
+        return create_first_administrator()
+
+    def collect_static_files(self):
+        try:
+            static_files.collect_if_changed()
+        except OSError as error:
+            raise CommandError(f"VAR_DIR: {error.filename} cannot be written ({error.strerror}).") from error
+
+    def announce(self, password: str | None):
+        site = f"http://localhost:{settings.PORT}"
+        if password:
+            self.stdout.write(f"Administrator for {site}/admin/ (the password is shown only this once):")
+            self.stdout.write(f"    {ADMINISTRATOR}    {password}")
+        self.stdout.write(f"The site is on {site} — Ctrl-C ends it.")
+        self.stdout.flush()
+
+
+def refuse_taken_port(port: int):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            other = port + 1 if 1024 <= port < 65535 else 8000
+            raise CommandError(f"PORT: port {port} {reason}; choose another: PORT={other} make run") from error
+
+
+@contextmanager
+def database_errors_in_one_line():
+    try:
+        connection.ensure_connection()
+        yield
+    except OperationalError as error:
+        raise CommandError(f"DATABASE_URL: {first_line(error)}; is the database running, the address right?") from error
+    except DatabaseError as error:
+        if connection.connection is not None:
+            raise
+        raise CommandError(f"DATABASE_URL: {first_line(error)}; check the address.") from error
+
+
+def first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), "the database does not answer")
+
+
+@contextmanager
+def one_preparation_at_a_time():
+    """Servers that start together, on one machine or on several with one PostgreSQL, prepare one after the other."""
+    with open(settings.VAR_DIR / "serve.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])  # falls with the connection
+        yield
+
+
+def pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def create_first_administrator() -> str | None:
+    """A password, for a site that nobody can enter yet."""
+    users = get_user_model().objects
+    if users.exists():
+        return None
+    password = secrets.token_urlsafe(15)
+    users.create_superuser(ADMINISTRATOR, password=password)
+    return password
+
+
+def become_the_server():
+    """The process is handed to granian, so that Ctrl-C and SIGTERM reach the server and nothing else."""
+    command = [
+        sys.executable, "-m", "granian", "kip_site.wsgi:application",
+        "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning",
+        "--host", HOST, "--port", str(settings.PORT),
+        "--workers", str(settings.WORKERS), "--blocking-threads", "4",
+        "--respawn-failed-workers", "--workers-kill-timeout", "10",
+        "--working-dir", str(settings.BASE_DIR),
+    ]  # fmt: skip
+    os.execv(sys.executable, command)  # noqa: S606  no shell, no input

@@ -1,0 +1,32 @@
+"""Addresses for machines."""
+
+import datetime
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from programmes.models import OrganisationalUnit
+
+
+def plain(*lines: str) -> HttpResponse:
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def robots(request):
+    return plain("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
+
+
+def security(request):
+    """RFC 9116: how to report a weakness. Expires in the coming year, counted from the first of this month."""
+    today = timezone.localdate()
+    expires = datetime.datetime(today.year + 1, today.month, 1, tzinfo=datetime.UTC)
+    office = OrganisationalUnit.objects.in_order().last()
+    contact = f"mailto:{office.email}" if office and office.email else f"{settings.SITE_URL}{reverse('contact')}"
+    return plain(
+        f"Contact: {contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: de, fr, it, en",
+        f"Canonical: {settings.SITE_URL}{reverse('security')}",
+    )

@@ -1,0 +1,58 @@
+"""The page's JSON-LD: the office, where the page stands, and the page itself."""
+
+from django import template
+
+from editorial.pages import Label
+from editorial.templatetags.editorial import json_ld
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context) -> str:
+    page, units = context["page"], context["units"]
+    graph = [office(units, context["site_url"]), breadcrumbs(context), web_page(context, page)]
+    return json_ld({"@context": "https://schema.org", "@graph": [node for node in graph if node]})
+
+
+def office(units, site_url: str) -> dict:
+    """The office with the units above it. Sample contact data is not passed on."""
+    names = [Label.of(unit, "name").text for unit in units]
+    node = {"@type": "GovernmentOrganization", "@id": f"{site_url}/#office", "url": f"{site_url}/"}
+    for name in names:
+        node |= {"name": name} | ({"parentOrganization": parent(node["name"])} if "name" in node else {})
+    unit = units[-1] if units else None
+    if unit and not unit.is_sample:
+        node |= {name: value for name, value in [("telephone", unit.phone), ("email", unit.email)] if value}
+    return node
+
+
+def parent(name: str) -> dict:
+    return {"@type": "GovernmentOrganization", "name": name}
+
+
+def breadcrumbs(context) -> dict:
+    """As the page shows them: the levels above that have an address, the home page, the trail, this page."""
+    page, root = context["page"], context["site_url"]
+    above = [(Label.of(unit, "name").text, unit.url) for unit in context["units"] if unit.url]
+    trail = [(label.text, root + label.url) for label in page.trail]
+    own = [] if page.is_home else [(page.title.text, context["german_url"])]
+    items = [*above, (context["site_name"], f"{root}/"), *trail, *own]
+    elements = [
+        {"@type": "ListItem", "position": place, "name": name, "item": address}
+        for place, (name, address) in enumerate(items, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": elements}
+
+
+def web_page(context, page) -> dict:
+    return {
+        "@type": "WebPage",
+        "@id": context["german_url"],
+        "url": context["german_url"],
+        "name": page.title.text,
+        "description": page.description.text,
+        "inLanguage": page.title.language,
+        "dateModified": page.changed_at.date().isoformat(),
+        "publisher": {"@id": f"{context['site_url']}/#office"},
+    } | page.structured_data

@@ -1,0 +1,67 @@
+"""Decisions in the order of time, and one decision with its votes and what followed."""
+
+from itertools import groupby
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from editorial.pages import Label, Page, last_change
+from principles.views import IntroducedView
+
+from .. import structured_data
+from ..models import Decision, KeyFigure
+
+
+class Decisions(IntroducedView):
+    template_name = "programmes/decisions.html"
+    introduction = "decisions"
+
+    def get_rows(self):
+        return {"decisions": list(Decision.objects.in_order().select_related("programme"))}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        by_year = groupby(context["decisions"], key=lambda decision: decision.date.year)
+        return context | {"years": [(year, list(decisions)) for year, decisions in by_year]}
+
+
+class DecisionDetail(DetailView):
+    template_name = "programmes/decision.html"
+    context_object_name = "decision"
+
+    def get_queryset(self):
+        return Decision.objects.select_related("programme", "follows__follows__follows").prefetch_related(
+            Prefetch("figures", KeyFigure.objects.in_order().select_related("source")),
+            "followed_by__followed_by__followed_by",
+            "citations__document",
+        )
+
+    def get_context_data(self, **kwargs):
+        decision = self.object
+        page = Page.about(
+            decision,
+            "title",
+            last_change(decision, decision.figures.all()),
+            section="decisions",
+            trail=[Label.interface(_("Entscheide"), reverse("decisions"))],
+            structured_data=structured_data.decision(decision),
+        )
+        return super().get_context_data(page=page, chain=chain(decision), **kwargs)
+
+
+def chain(decision: Decision) -> list[Decision]:
+    """What this decision followed and what followed it, the earliest first; up to three steps each way."""
+    before, earlier = [], decision.follows
+    while earlier and len(before) < 3:
+        before.insert(0, earlier)
+        earlier = earlier.follows
+    return [*before, decision, *later(decision, 3)]
+
+
+def later(decision: Decision, steps: int) -> list[Decision]:
+    found = []
+    for following in decision.followed_by.all() if steps else []:
+        found += [following, *later(following, steps - 1)]
+    return sorted(found, key=lambda each: (each.date, each.position))

@@ -1,0 +1,104 @@
+"""The home page and the page of a phase."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404
+from django.views.generic import TemplateView
+
+from editorial.pages import Page, last_change
+from principles.views import IntroducedView
+
+from .. import structured_data
+from ..models import (
+    Citation,
+    Decision,
+    Evaluation,
+    GlossaryTerm,
+    KeyFigure,
+    Measure,
+    PartnerOrganisation,
+    Programme,
+    ProgrammeArea,
+)
+
+LATEST = 3  # decisions on the home page
+
+
+class Home(IntroducedView):
+    template_name = "programmes/home.html"
+    introduction = "home"
+    borrowed = ("funding",)
+    page_type = "WebPage"
+
+    def get_rows(self):
+        granted = Prefetch("decisions", Decision.objects.in_order())
+        return {
+            "programmes": list(Programme.objects.in_order().prefetch_related(granted)),
+            "decisions": list(Decision.objects.latest_votes().select_related("programme")[:LATEST]),
+            "terms": list(GlossaryTerm.objects.filter(key__in=["regelstrukturen", "kip-pic"])),
+        }
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        terms = {term.key: term for term in context["terms"]}
+        running = next((programme for programme in context["programmes"] if programme.is_running), None)
+        return context | {
+            "running": running,
+            "regular_structures": terms.get("regelstrukturen"),
+            "national_site": terms.get("kip-pic"),
+            "funding": self.texts.get("funding"),
+        }
+
+
+class ProgrammeDetail(TemplateView):
+    template_name = "programmes/programme.html"
+
+    def get_context_data(self, **kwargs):
+        programmes = list(Programme.objects.in_order())
+        programme, previous, following = neighbours(programmes, kwargs["slug"])
+        prefetch_related_objects([programme], *phase_relations())
+        parts = [getattr(programme, name).all() for name in ("areas", "figures", "citations", "decisions")]
+        page = Page.about(
+            programme,
+            "name",
+            last_change(programme, *parts),
+            section="home",
+            structured_data=structured_data.programme(programme),
+        )
+        return super().get_context_data(
+            page=page, programme=programme, previous=previous, following=following, **sections(programme), **kwargs
+        )
+
+
+def sections(programme: Programme) -> dict:
+    """The rows of the page's sections, from what was fetched with the phase."""
+    figures, citations = programme.figures.all(), programme.citations.all()
+    return {
+        "areas": programme.areas_by_pillar(),
+        "granted": [decision for decision in programme.decisions.all() if decision.amount_chf],
+        "funding": [figure for figure in figures if figure.kind == KeyFigure.Kind.FUNDING],
+        "results": [figure for figure in figures if figure.kind != KeyFigure.Kind.FUNDING],
+        "papers": [citation for citation in citations if citation.document.is_paper],
+        "sources": [citation for citation in citations if not citation.document.is_paper],
+    }
+
+
+def neighbours(programmes: list[Programme], slug: str) -> tuple[Programme, Programme | None, Programme | None]:
+    """The phase with this slug, the one before and the one after it."""
+    place = next((place for place, programme in enumerate(programmes) if programme.slug == slug), None)
+    if place is None:
+        raise Http404
+    return programmes[place], *(programmes[place - 1 : place] or [None]), *(programmes[place + 1 : place + 2] or [None])
+
+
+def phase_relations() -> list[Prefetch]:
+    """Everything that the page of a phase shows, one query each."""
+    return [
+        "pillars",
+        Prefetch("areas", ProgrammeArea.objects.in_order().select_related("area")),
+        Prefetch("measures", Measure.objects.in_order()),
+        Prefetch("partners", PartnerOrganisation.objects.in_order()),
+        Prefetch("evaluations", Evaluation.objects.in_order().select_related("partner", "measure")),
+        Prefetch("decisions", Decision.objects.in_order()),
+        Prefetch("figures", KeyFigure.objects.in_order().select_related("source")),
+        Prefetch("citations", Citation.objects.in_order().select_related("document")),
+    ]
