@@ -28,9 +28,9 @@ INSTALLED_APPS = [
     "kip_site",
     "programmes",
     "principles",
-    "editorial",
+    "editorial.apps.EditorialConfig",
     "modeltranslation",  # before the admin, which it extends
-    "django.contrib.admin",
+    "editorial.apps.OfficeConfig",  # the admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
