@@ -57,7 +57,9 @@ def test_a_refusal_keeps_the_secret(tmp_path, name):
 def variables() -> set[str]:
     """The names that settings.py reads from the environment."""
     calls = [node for node in ast.walk(ast.parse(source())) if isinstance(node, ast.Call)]
-    return {call.args[0].value for call in calls if getattr(getattr(call.func, "value", None), "id", "") == "environment"}
+    return {
+        call.args[0].value for call in calls if getattr(getattr(call.func, "value", None), "id", "") == "environment"
+    }
 
 
 def source() -> str:
