@@ -1,6 +1,5 @@
 """`make run`: the first start sets everything up, the next ones take seconds and touch nothing."""
 
-import os
 import re
 import signal
 import socket
