@@ -44,7 +44,7 @@ class Load:
         self.given = {row.identity for row in rows}
         self.progress = progress
         self.outcome = Outcome()
-        self.found = rows_in_database({row.model for row in rows})
+        self.found = rows_in_database({model for row in rows for model in (row.model, *referred_models(row))})
         self.loaded = {(each.model, each.key): each for each in LoadedEntry.objects.all()}
         self.written: list[Row] = []
 
@@ -152,6 +152,10 @@ def rows_in_database(wanted: set[type[Entry]]) -> dict[Identity, Entry]:
         for obj in model.objects.prefetch_related(*linked):
             found[model._meta.label_lower, obj.key] = obj
     return found
+
+
+def referred_models(row: Row) -> set[type[Entry]]:
+    return {column.related_model for name in row.values if (column := fields_of(row.model)[name]).related_model}
 
 
 def deserialized(row: Row) -> Entry:

@@ -130,8 +130,9 @@ class Programme(Entry):
         return self.area_count is not None and len(self.areas.all()) >= self.area_count
 
     def areas_by_pillar(self) -> list[tuple]:
-        """The areas under their pillars, then those without one; a pillar may have none that is documented."""
-        areas = list(self.areas.all())
-        groups = [(pillar, [row for row in areas if row.pillar_id == pillar.pk]) for pillar in self.pillars.all()]
-        loose = [row for row in areas if row.pillar_id is None]
-        return groups + ([(None, loose)] if loose else [])
+        """Each pillar with its areas; a pillar may have none that is documented."""
+        return [(pillar, self.areas_under(pillar.pk)) for pillar in self.pillars.all()]
+
+    def areas_under(self, pillar_id: int | None) -> list:
+        """The areas of one pillar, or those without one."""
+        return [row for row in self.areas.all() if row.pillar_id == pillar_id]

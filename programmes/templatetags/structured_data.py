@@ -1,6 +1,7 @@
 """The page's JSON-LD: the office, where the page stands, and the page itself."""
 
 from django import template
+from django.utils import timezone
 
 from editorial.pages import Label
 from editorial.templatetags.editorial import json_ld
@@ -53,6 +54,6 @@ def web_page(context, page) -> dict:
         "name": page.title.text,
         "description": page.description.text,
         "inLanguage": page.title.language,
-        "dateModified": page.changed_at.date().isoformat(),
+        "dateModified": timezone.localdate(page.changed_at).isoformat(),
         "publisher": {"@id": f"{context['site_url']}/#office"},
     } | page.structured_data

@@ -46,6 +46,7 @@ class Home(IntroducedView):
             "regular_structures": terms.get("regelstrukturen"),
             "national_site": terms.get("kip-pic"),
             "funding": self.texts.get("funding"),
+            "sources": [citation for text in self.texts.values() for citation in text.citations.all()],
         }
 
 
@@ -73,7 +74,8 @@ def sections(programme: Programme) -> dict:
     """The rows of the page's sections, from what was fetched with the phase."""
     figures, citations = programme.figures.all(), programme.citations.all()
     return {
-        "areas": programme.areas_by_pillar(),
+        "pillars": programme.areas_by_pillar(),
+        "areas": programme.areas_under(None),
         "granted": [decision for decision in programme.decisions.all() if decision.amount_chf],
         "funding": [figure for figure in figures if figure.kind == KeyFigure.Kind.FUNDING],
         "results": [figure for figure in figures if figure.kind != KeyFigure.Kind.FUNDING],

@@ -1,0 +1,48 @@
+"""What all tests stand on: static files as in operation, the content of the repository, German as the language.
+
+The content is loaded once. A test that asks for a `transaction=True` database empties it, so none does.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+
+from kip_site import static_files
+from tests.server import Server
+from tests.site.page import Page, fetch, public_addresses
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static_files():
+    """The same storage as in operation: names and sizes in the tests are those that readers get."""
+    static_files.collect_if_changed()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_content", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def german():
+    """modeltranslation keeps the active language in its thread: no test may hand its own to the next."""
+    translation.activate("de")
+    yield
+    translation.activate("de")
+
+
+@pytest.fixture(scope="session")
+def pages(django_db_setup, django_db_blocker, collected_static_files) -> list[Page]:
+    """Every page of the sitemap, fetched once for all tests that read."""
+    with django_db_blocker.unblock(), translation.override("de"):
+        return [fetch(path) for path in public_addresses()]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Server]:
+    """The running site, after its first start in an empty directory. Its database is SQLite, whatever the tests use."""
+    with Server(tmp_path_factory.mktemp("var")) as server:
+        yield server

@@ -1,0 +1,139 @@
+"""`make run`: the first start sets everything up, the next ones take seconds and touch nothing."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+from django.conf import settings
+
+from tests.server import Server, clean_environment, refusal
+from tests.site.page import FEWEST_PAGES
+
+PASSWORD = re.compile(r"^    admin    (\S{16,})$", re.MULTILINE)
+EDIT = """
+from programmes.models import Programme
+print(Programme.objects.filter(slug="kip-3").update(summary_de="Ein Satz der Redaktion."))
+"""
+#: Seconds.
+SECOND_START = 5
+
+
+def manage(site: Server, *arguments: str, typed: str = "") -> str:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *arguments], env=site.environment, cwd=settings.BASE_DIR, input=typed,
+        capture_output=True, text=True, timeout=60, start_new_session=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_first_start_serves_every_page(site):
+    addresses = site.addresses()
+
+    assert len(addresses) >= FEWEST_PAGES
+    assert all("<h1" in site.get(address) for address in addresses)
+
+
+def test_the_first_start_prints_the_password_of_an_administrator_that_works(site):
+    (password,) = PASSWORD.findall(site.printed())
+    check = f"from django.contrib.auth import authenticate as a; print(a(username='admin', password='{password}'))"
+
+    assert manage(site, "shell", "--verbosity", "0", "-c", check).strip() == "admin"
+
+
+def test_the_first_start_keeps_its_secret_to_itself(site):
+    file = site.output.parent / "secret_key"
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(file.read_text()) >= 50
+
+
+def test_the_next_start_is_quick_and_prints_no_password(site):
+    with Server(site.output.parent) as second:
+        assert second.seconds < SECOND_START
+        assert PASSWORD.findall(second.printed()) == []
+
+
+def test_the_next_start_keeps_what_was_edited(site):
+    assert manage(site, "shell", "--verbosity", "0", "-c", EDIT).strip() == "1"
+
+    with Server(site.output.parent) as second:
+        assert "Ein Satz der Redaktion." in second.get("/kip-3/")
+
+
+def test_a_forgotten_password_can_be_changed(site):
+    password = "ganz-anders-als-zuvor-7"  # noqa: S105
+
+    manage(site, "changepassword", "admin", typed=f"{password}\n{password}\n")
+
+    check = f"from django.contrib.auth import authenticate as a; print(a(username='admin', password='{password}'))"
+    assert manage(site, "shell", "--verbosity", "0", "-c", check).strip() == "admin"
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly(site, how):
+    with Server(site.output.parent) as server:
+        assert server.stop(how) == 0
+        assert "Traceback" not in server.printed()
+
+
+def test_static_files_are_served_with_the_name_of_their_content(site):
+    (stylesheet,) = re.findall(r'rel="stylesheet" href="([^"]+)', site.get("/"))
+
+    with urllib.request.urlopen(site.origin + stylesheet, timeout=20) as response:  # noqa: S310
+        assert "immutable" in response.headers["Cache-Control"]
+        assert "Access-Control-Allow-Origin" not in response.headers
+        assert "woff2" in response.read().decode()
+
+
+def test_a_taken_port_is_said_in_one_line(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        refused = refusal(VAR_DIR=str(tmp_path), PORT=str(port))
+
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        f"CommandError: PORT: port {port} is taken; choose another: PORT={port + 1} make run"
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_directory_that_cannot_be_written_to_is_said_in_one_line(tmp_path):
+    tmp_path.chmod(0o500)
+
+    refused = refusal(VAR_DIR=str(tmp_path))
+
+    (line,) = refused.stderr.splitlines()
+    assert line.startswith("VAR_DIR=")
+
+
+@pytest.mark.parametrize("path", ["/%ff%fe", "/" + 10_000 * "a" + "/", "/massnahmen/%00/", "/gibt-es-nicht/"])
+def test_the_server_passes_bad_addresses_on_to_the_error_page(site, path):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        site.get(path)
+
+    assert refused.value.code == 404
+    assert "Diese Seite gibt es nicht" in refused.value.read().decode()
+
+
+def test_an_unknown_host_is_refused_by_the_running_site(site):
+    request = urllib.request.Request(site.origin + "/robots.txt", headers={"Host": "example.org"})  # noqa: S310
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=20)  # noqa: S310
+
+    assert refused.value.code == 400
+
+
+def test_the_newcomer_has_none_of_the_variables_set():
+    assert {"VAR_DIR", "DATABASE_URL"}.isdisjoint(clean_environment())

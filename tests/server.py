@@ -1,0 +1,87 @@
+"""The site as it runs: the same command that `make run` calls, on a port of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from django.conf import settings
+
+#: Seconds; the first start gathers and compresses the static files.
+STARTS_WITHIN = 90
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    def __init__(self, var_dir: Path, **environment: str):
+        self.port = free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.environment = clean_environment() | {
+            "VAR_DIR": str(var_dir), "PORT": str(self.port), "WORKERS": "1", **environment,
+        }  # fmt: skip
+        self.output = var_dir / f"output-{self.port}"
+
+    def __enter__(self) -> "Server":
+        started = time.monotonic()
+        with self.output.open("w") as stream:
+            self.process = subprocess.Popen(self.command(), env=self.environment, stdout=stream, stderr=stream)  # noqa: S603
+        self.wait()
+        self.seconds = time.monotonic() - started
+        return self
+
+    def __exit__(self, *_):
+        self.stop(signal.SIGTERM)
+
+    @staticmethod
+    def command() -> list[str]:
+        return [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve"]
+
+    def wait(self):
+        deadline = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                return self.get("/robots.txt")
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.05)
+        self.stop(signal.SIGKILL)
+        raise AssertionError(f"The site did not start:\n{self.printed()}")
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.origin + path, timeout=20) as response:  # noqa: S310
+            return response.read().decode()
+
+    def stop(self, how: signal.Signals) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(timeout=20)
+
+    def printed(self) -> str:
+        return self.output.read_text()
+
+    def addresses(self) -> list[str]:
+        return re.findall(r"<loc>https?://[^/]+([^<]+)</loc>", self.get("/sitemap.xml"))
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment of a newcomer: none of the site's own variables is set."""
+    own = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WORKERS", "VAR_DIR", "DEBUG"}
+    own |= {"WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE"}
+    return {name: value for name, value in os.environ.items() if name not in own}
+
+
+def refusal(**environment: str) -> subprocess.CompletedProcess:
+    """What the start command says when it cannot start."""
+    return subprocess.run(  # noqa: S603
+        Server.command(), env=clean_environment() | environment, capture_output=True, text=True, timeout=60
+    )

@@ -1,0 +1,61 @@
+"""One public page as a test sees it, and where all of them are."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from lxml import etree, html
+
+#: Fewer addresses than this, and a test that walks them proves nothing.
+FEWEST_PAGES = 45
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+@dataclass
+class Page:
+    path: str
+    response: HttpResponse = field(repr=False)
+
+    @cached_property
+    def document(self) -> html.HtmlElement:
+        return html.document_fromstring(self.response.content.decode())
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return self.document.xpath("//@id")
+
+    def all(self, selector: str) -> list[html.HtmlElement]:
+        return self.document.cssselect(selector)
+
+    def texts(self, selector: str) -> list[str]:
+        return [" ".join(element.text_content().split()) for element in self.all(selector)]
+
+    def attribute(self, selector: str, name: str) -> str | None:
+        found = self.all(selector)
+        return found[0].get(name) if len(found) == 1 else None
+
+
+def visitor(**options) -> Client:
+    """A reader's browser: an error is a page, not an exception."""
+    return Client(raise_request_exception=False, headers={"host": "localhost"}, **options)
+
+
+def fetch(path: str) -> Page:
+    return Page(path, visitor().get(path))
+
+
+def public_addresses() -> list[str]:
+    sitemap = etree.fromstring(visitor().get("/sitemap.xml").content)
+    locations = sitemap.xpath("//s:url/s:loc/text()", namespaces=SITEMAP)
+    assert all(location.startswith(f"{settings.SITE_URL}/") for location in locations)
+    assert len(locations) >= FEWEST_PAGES
+    return [urlsplit(location).path for location in locations]
+
+
+def faults(pages: list[Page], is_right) -> list[str]:
+    """The paths of the pages that break a rule; a rule may also answer with what is wrong."""
+    assert len(pages) >= FEWEST_PAGES
+    return [page.path for page in pages if not is_right(page)]

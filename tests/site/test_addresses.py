@@ -1,0 +1,65 @@
+"""Every public page has its address in the sitemap, and every address of the sitemap has its page."""
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver
+from lxml import etree
+
+from principles.models import Principle
+from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
+
+from .page import SITEMAP, faults, visitor
+
+NOT_PAGES = {"sitemap", "robots", "security"}
+DETAIL_MODELS = [Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle]
+
+
+def test_every_address_of_the_sitemap_answers(pages):
+    assert faults(pages, lambda page: page.response.status_code == 200) == []
+
+
+def test_no_address_stands_twice(pages):
+    paths = [page.path for page in pages]
+
+    assert sorted(paths) == sorted(set(paths))
+
+
+def test_every_named_address_is_visited(pages):
+    named = {name for name in get_resolver().reverse_dict if isinstance(name, str)} - NOT_PAGES
+
+    visited = {page.response.resolver_match.url_name for page in pages}
+
+    assert len(named) > 15
+    assert visited == named
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", DETAIL_MODELS)
+def test_every_row_with_a_page_is_visited(pages, model):
+    expected = {row.get_absolute_url() for row in model.objects.all()}
+
+    assert expected
+    assert expected <= {page.path for page in pages}
+
+
+@pytest.mark.django_db
+def test_every_address_says_when_it_last_changed():
+    sitemap = etree.fromstring(visitor().get("/sitemap.xml").content)
+
+    addresses = sitemap.xpath("//s:url", namespaces=SITEMAP)
+    dated = sitemap.xpath("//s:url[s:lastmod]", namespaces=SITEMAP)
+
+    assert len(dated) == len(addresses) > 0
+
+
+@pytest.mark.django_db
+def test_robots_names_the_sitemap():
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in visitor().get("/robots.txt").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", ["Contact: ", "Expires: ", f"Canonical: {settings.SITE_URL}/.well-known/security.txt"])
+def test_security_txt_says_how_to_report(line):
+    lines = visitor().get("/.well-known/security.txt").content.decode().splitlines()
+
+    assert any(found.startswith(line) for found in lines)

@@ -1,0 +1,91 @@
+"""Whatever is asked for, the answer is the right refusal, in German, and never a fault of the server."""
+
+import pytest
+from django.urls import reverse
+
+from .page import Page, visitor
+
+pytestmark = pytest.mark.django_db
+
+NAMED = ["home", "funding_areas", "measures", "partners", "evaluations", "decisions", "documents", "glossary"]
+NAMED += ["policy", "contact", "accessibility", "privacy", "imprint", "sitemap", "robots", "security"]
+DETAILS = ["programme", "funding_area", "measure", "partner", "decision", "principle"]
+ADDRESSES = [reverse(name) for name in NAMED] + [reverse(name, args=["kip-3"]) for name in DETAILS]
+METHODS = ["POST", "PUT", "PATCH", "DELETE", "TRACE"]
+NOT_FOUND = [
+    "/gibt-es-nicht/", "/massnahmen/gibt-es-nicht/", "/entscheide/0/", "/index.php", "/wp-login.php", "/.env",
+    "/" + 10_000 * "a" + "/", "/" + 10_000 * "a", "/massnahmen/" + 10_000 * "a" + "/", "/" + 2_000 * "a/",
+    "/%ff%fe", "/%ff%fe/", "/massnahmen/%ff%fe/", "/%00/", "/kip-3%00/", "/kip-3%0a/", "/%2e%2e/%2e%2e/etc/passwd",
+    "/static/%ff%fe", "/static/../manage.py", "/Kip-3/", "/kip-3/kip-3/", "/%E2%80%AE/", "/de/", "/es/kip-3/",
+]  # fmt: skip
+QUERIES = [
+    "%ff=%fe", "a=%00", "q=" + 10_000 * "ä", "=&=&&;", "p=nichts", "p=-1", "p=0", "page=99999999999999999999",
+    "next=//example.org", "<script>", "%", "&".join(f"n{number}=1" for number in range(1_100)),
+]  # fmt: skip
+
+
+def refused(response, status: int, title: str) -> bool:
+    page = Page("", response)
+    return (response.status_code, page.texts("h1"), page.document.get("lang")) == (status, [title], "de-CH")
+
+
+def name(value: str) -> str:
+    return value if len(value) < 40 else f"{value[:20]}… {len(value)}"
+
+
+@pytest.mark.parametrize("path", NOT_FOUND, ids=name)
+def test_an_unknown_address_is_not_found(path):
+    assert refused(visitor().get(path, follow=True), 404, "Diese Seite gibt es nicht")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_a_public_page_can_only_be_read(path, method):
+    response = visitor().generic(method, path)
+
+    assert refused(response, 405, "Das geht hier nicht")
+    assert set(response["Allow"].split(", ")) == {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("path", [*ADDRESSES, "/gibt-es-nicht/", "/admin/", "/kip-3"])
+@pytest.mark.parametrize("host", ["example.org", "localhost.example.org", "", "a b", "localhost:x", "[::1"])
+def test_an_unknown_host_is_refused(path, host):
+    assert refused(visitor().get(path, headers={"host": host}), 400, "Diese Anfrage ist unverständlich")
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=name)
+@pytest.mark.parametrize("path", ["/", "/kip-3/", "/entscheide/", "/sitemap.xml", "/robots.txt"])
+def test_an_odd_query_string_does_no_harm(path, query):
+    assert visitor().get(f"{path}?{query}").status_code in {200, 400, 404}
+
+
+@pytest.mark.parametrize("path", ADDRESSES[:-6])
+def test_head_answers_as_get_does_without_a_body(path):
+    head, get = visitor().head(path), visitor().get(path)
+
+    assert head.status_code == get.status_code == 200
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+    assert head.content == b""
+
+
+def test_a_forgotten_slash_is_mended():
+    response = visitor().get("/kip-3")
+
+    assert response.status_code == 301
+    assert response["Location"] == "/kip-3/"
+
+
+def test_a_doubled_slash_leads_to_no_other_site():
+    response = visitor().get("//example.org/kip-3")
+
+    assert not response.headers.get("Location", "").startswith("//")
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [("accept-language", "fr"), ("accept-language", "\xff"), ("cookie", "django_language=fr"), ("cookie", "=;=")],
+)
+def test_headers_change_nothing_about_a_page(header, value):
+    plain = visitor().get("/kip-3/").content
+
+    assert visitor().get("/kip-3/", headers={header: value}).content == plain

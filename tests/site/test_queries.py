@@ -1,0 +1,40 @@
+"""A page asks the database a fixed number of questions, however much there is to show."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kip_site.weight import BUDGETS
+from programmes.models import Citation, Decision, KeyFigure
+
+from .page import FEWEST_PAGES, public_addresses, visitor
+from .tenfold import chain_of_decisions, multiply_content
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert visitor().get(path).status_code == 200
+    return len(captured)
+
+
+def test_queries_keep_to_the_budget_and_do_not_grow_with_the_content():
+    paths = public_addresses()
+    before = {path: queries(path) for path in paths}
+    rows = [model.objects.count() for model in (Decision, Citation, KeyFigure)]
+
+    multiply_content()
+    after = {path: queries(path) for path in paths}
+
+    assert len(paths) >= FEWEST_PAGES
+    assert [model.objects.count() for model in (Decision, Citation, KeyFigure)] == [10 * count for count in rows]
+    assert {path: count for path, count in before.items() if count > BUDGETS["queries"]} == {}
+    assert {path: (before[path], after[path]) for path in paths if after[path] > before[path]} == {}
+
+
+def test_queries_do_not_grow_with_the_length_of_a_chain():
+    last = chain_of_decisions(length=12)
+
+    assert queries(last.get_absolute_url()) <= BUDGETS["queries"]
+    assert queries("/entscheide/") <= BUDGETS["queries"]

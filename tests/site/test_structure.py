@@ -1,0 +1,77 @@
+"""What every page has, for readers, for screen readers and for search engines."""
+
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from .page import FEWEST_PAGES, Page, faults
+
+
+def heading_levels(page: Page) -> list[int]:
+    """The headings of the main part, as it is what a reader jumps through; the footer's stand after it."""
+    return [int(heading.tag[1]) for heading in page.all("h1, h2, h3, h4, h5, h6")]
+
+
+def never_skips(levels: list[int]) -> bool:
+    return levels[:1] == [1] and all(deeper <= level + 1 for level, deeper in zip(levels, levels[1:], strict=False))
+
+
+def has_contact(page: Page) -> bool:
+    links = [link.get("href") for link in page.all("footer .contact a")]
+    return any(link.startswith("mailto:") for link in links) and any(link.startswith("tel:") for link in links)
+
+
+def has_whole_breadcrumb(page: Page) -> bool:
+    paths = page.all("nav.crumbs ol")
+    lasts = [path.xpath("./li")[-1] for path in paths]
+    return (
+        bool(paths)
+        and all(last.get("aria-current") == "page" and last.text_content().strip() for last in lasts)
+        and all(path.xpath("./li")[0].text_content().strip() == "Basel-Landschaft" for path in paths)
+    )
+
+
+RULES = {
+    "declares its language": lambda page: page.document.get("lang") == "de-CH",
+    "has exactly one h1": lambda page: len(page.all("h1")) == 1 and page.texts("h1")[0],
+    "has headings that never skip a level": lambda page: never_skips(heading_levels(page)),
+    "names its canonical address": lambda page: (
+        page.attribute("link[rel=canonical]", "href") == settings.SITE_URL + page.path
+    ),
+    "has the canton's breadcrumb, ending with itself": has_whole_breadcrumb,
+    "has no id twice": lambda page: len(page.ids) == len(set(page.ids)),
+    "has a skip link to its main part": lambda page: (
+        page.attribute("main", "id") == page.all("body a")[0].get("href")[1:]
+    ),
+    "offers the other languages": lambda page: (
+        [link.get("hreflang") for link in page.all("nav.languages a")] == ["fr", "it", "en"]
+    ),
+    "says whom to ask": has_contact,
+    "says when it last changed": lambda page: page.attribute("footer time", "datetime"),
+    "is written in Swiss German spelling": lambda page: "ß" not in page.response.content.decode(),
+    "is cut for phones": lambda page: page.attribute("meta[name=viewport]", "content"),
+    "describes itself to whom it is shared with": lambda page: (
+        page.attribute("meta[property='og:title']", "content")
+        and page.attribute("meta[property='og:url']", "content") == settings.SITE_URL + page.path
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_page(pages, rule):
+    assert faults(pages, rule) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "read"),
+    [
+        ("title", lambda page: page.texts("title")[0]),
+        ("description", lambda page: page.attribute("meta[name=description]", "content")),
+    ],
+)
+def test_every_page_has_its_own(pages, what, read):
+    counts = Counter(read(page) for page in pages)
+
+    assert not {text: count for text, count in counts.items() if not text or count > 1}
+    assert len(counts) == len(pages) >= FEWEST_PAGES
