@@ -5,6 +5,7 @@ A content admin names its fields in `sections`, in the order of the page, transl
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import BaseInlineFormSet, CheckboxSelectMultiple
 from django.utils.text import get_text_list
@@ -56,10 +57,17 @@ class GermanFirst:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(db_field, TranslationField):
             field.widget.attrs |= {"lang": db_field.language, "dir": "ltr", "spellcheck": "true"}
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            only_adding(field.widget)
         return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(db_field, request, **({"widget": CheckboxSelectMultiple} | kwargs))
+
+
+def only_adding(widget: RelatedFieldWidgetWrapper):
+    """What stands beside a choice adds to it: to change or delete what is chosen there surprises."""
+    widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
 
 
 def flat(field) -> tuple[str, ...]:
@@ -70,7 +78,6 @@ class EditorialAdmin(GermanFirst, TranslationAdmin):
     """A page of the site, or a row that stands on one."""
 
     readonly_fields = ("changed_at",)
-    save_on_top = True
     list_per_page = 50
 
     def get_fieldsets(self, request, obj=None):
@@ -80,6 +87,9 @@ class EditorialAdmin(GermanFirst, TranslationAdmin):
     def get_view_on_site_url(self, obj=None):
         """Straight to the page, without Django's detour by way of content types."""
         return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
 
     @admin.display(description="Sprachen")
     def languages(self, obj) -> str:

@@ -27,6 +27,10 @@ class Check(CheckConstraint):
         _path, args, kwargs = super().deconstruct()
         return "django.db.models.CheckConstraint", args, kwargs
 
+    def clone(self):
+        _path, _args, kwargs = self.deconstruct()
+        return type(self)(at=self.at, **kwargs)
+
     def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
         try:
             super().validate(model, instance, exclude, using)

@@ -13,6 +13,7 @@ class Sources(StackedRows):
     model = Principle._meta.get_field("citations").related_model
     verbose_name = "Quelle"
     verbose_name_plural = "Quellen dieser Seite"
+    classes = ("collapse",)
     autocomplete_fields = ("document",)
     sections = [(None, ["document", ("supports", "position")])]
 
