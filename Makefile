@@ -12,10 +12,6 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-# Tests have a directory of their own and none of the settings of this shell: an empty variable is an unset one.
-TEST_ENV := VAR_DIR=build/test DATABASE_URL= SECRET_KEY= ALLOWED_HOSTS= SITE_URL= PORT= WORKERS= DEBUG= WORD_MARK= \
-	WORD_MARK_OWNER=
-
 .PHONY: help run test weigh lock
 
 help: ## Lists these targets
@@ -24,14 +20,8 @@ help: ## Lists these targets
 run: $(VENV)/.run ## Starts the site on http://localhost:8000; the first time it sets everything up
 	@exec $(BIN)/python manage.py serve
 
-test: $(VENV)/.test ## Runs everything that CI runs: lint, import contract, migrations, all tests on both databases
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --lint templates
-	PYTHONPATH=. $(BIN)/lint-imports
-	$(TEST_ENV) $(BIN)/python manage.py makemigrations --check
-	$(TEST_ENV) $(BIN)/python -m pytest
-	$(TEST_ENV) tests/on_postgresql $(BIN)/python -m pytest -m "not browser"
+test: $(VENV)/.test ## Runs everything that CI runs: lint, import contract, migrations, all tests
+	@BIN=$(BIN) tests/run
 
 weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every page; fails over budget
 	@$(BIN)/python manage.py weigh

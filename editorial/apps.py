@@ -1,8 +1,15 @@
 """What every editable thing shares; names no content model."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class EditorialConfig(AppConfig):
     name = "editorial"
     verbose_name = "Redaktion"
+    default = True
+
+
+class OfficeConfig(AdminConfig):
+    default = False
+    default_site = "editorial.sites.OfficeSite"

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+ADDRESS_STAYS = " Ändern Sie die Adresse später nicht mehr: andere Seiten und Suchmaschinen verweisen darauf."
+
 
 def new_key() -> str:
     return uuid.uuid4().hex[:12]

@@ -2,52 +2,149 @@
 
 import html
 import re
+from html.parser import HTMLParser
 
 import nh3
-from django_prose_editor.fields import ProseEditorField
+from django.core.exceptions import ValidationError
+from django_prose_editor.config import allowlist_from_extensions
+from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
 #: What an editor may use. The page gives the h1 and its own sections the h2, so that text starts at h3.
+#: SiteLink, Languages and GermanMenu are this site's own: settings name what they may write.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
     "BulletList": True,
-    "OrderedList": True,
+    "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Heading": {"levels": [3]},
-    "Link": {"enableTarget": False, "protocols": ["https", "mailto", "tel"]},
+    "SiteLink": True,
+    "Languages": True,
     "HardBreak": True,
+    "GermanMenu": True,
+    "NoSpellCheck": False,
 }
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "a", "span"}
-ATTRIBUTES = {"a": {"href", "hreflang"}, "*": {"lang", "dir"}}
 
-_cleaner = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto", "tel"}, link_rel=None)
+#: A link leaves the site under https, opens mail or telephone, or is the path of a page of this site: `/kip-3/`.
+#: Browsers read a backslash as a slash and skip white space, so that neither may stand in an address.
+_ADDRESS = re.compile(r"(?:https://|mailto:|tel:|/(?!/)|#)[^\s\\\x00-\x20]*", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_PERMITTED = {
+    "href": _ADDRESS,
+    "lang": _LANGUAGE,
+    "hreflang": _LANGUAGE,
+    "dir": re.compile("ltr|rtl|auto"),
+}
+
+_ROUNDS = 20
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
+_EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # no text; feeds cannot carry them
+_BREAKS = re.compile(r"<(?:/p|/li|/h3|br)\b[^>]*>", re.IGNORECASE)
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+
+
+def _permit(tag: str, attribute: str, value: str) -> str | None:
+    """The value, or None for one that breaks its rule, and for an attribute that has no rule."""
+    rule = _PERMITTED.get(attribute)
+    return value if rule and rule.fullmatch(value) else None
+
+
+_cleaner = nh3.Cleaner(
+    **allowlist_from_extensions(EXTENSIONS),
+    attribute_filter=_permit,
+    url_schemes={"https", "mailto", "tel"},
+    link_rel=None,
+)
 
 
 def clean(value: str) -> str:
-    """Only what the allow-list names; "" when no text is left, so that an empty text falls back to German."""
-    cleaned = _cleaner.clean(_HEADINGS.sub(r"<\1h3", value)).strip()
-    return cleaned if plain(cleaned) else ""
+    """Only what the allow-list names; "" when no text is left, so that an empty text falls back to German.
+
+    What is taken out can leave a nesting that is read differently the next time, so this goes on until nothing
+    changes; a text that never comes to rest keeps its words only.
+    """
+    for _round in range(_ROUNDS):
+        cleaned = _clean_once(value)
+        if cleaned == value:
+            return cleaned if has_text(cleaned) else ""
+        value = cleaned
+    return html.escape(plain(value), quote=False)
+
+
+def _clean_once(value: str) -> str:
+    cleaned = _CONTROLS.sub("", _cleaner.clean(_HEADINGS.sub(r"<\1h3", value)))
+    return _EMPTY_BLOCKS.sub("", cleaned).strip()
 
 
 def plain(value: str) -> str:
     """The text alone, white space folded, for descriptions and for measuring."""
-    spaced = re.sub(r"<(?:/p|/li|/h3|br)[^>]*>", " ", value)
-    return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
+    text = html.unescape(nh3.clean(_BREAKS.sub(" ", value), tags=set()))
+    return " ".join(_CONTROLS.sub("", text).split())
+
+
+def has_text(value: str) -> bool:
+    """Whether a reader sees anything: not so with marks, spaces and invisible characters alone."""
+    return bool(plain(value).translate(_INVISIBLE).strip())
+
+
+class _Links(HTMLParser):
+    def __init__(self, value: str):
+        super().__init__()
+        self.addresses = []
+        self.feed(value)
+
+    def handle_starttag(self, tag, attrs):
+        self.addresses += [value or "" for name, value in attrs if (tag, name) == ("a", "href")]
+
+
+def refused_links(value: str) -> list[str]:
+    """Addresses that cleaning takes away; an editor must hear of it, and not lose a link in silence."""
+    return [address for address in _Links(value).addresses if not _ADDRESS.fullmatch(address)]
+
+
+class RichTextFormField(ProseEditorFormField):
+    """Empty markup counts as empty, and a link that would be lost is named."""
+
+    def to_python(self, value):
+        return clean(super().to_python(value) or "")
+
+    def clean(self, value):
+        if refused := refused_links(value or ""):
+            raise ValidationError(
+                f"Dieser Link lässt sich nicht verwenden: «{refused[0]}». Ein Link beginnt mit https://, mailto: oder "
+                "tel:, oder mit / für eine Seite dieser Website, zum Beispiel /kip-3/."
+            )
+        return super().clean(value)
 
 
 class RichTextField(ProseEditorField):
-    """Sanitised HTML. Forms, `save()`, `update()`, bulk operations and raw loads all pass `get_db_prep_save`."""
+    """Sanitised HTML, also in the columns of the other languages.
+
+    `save()`, `create()`, `update()`, bulk operations and raw loads all pass `get_db_prep_save`. Database expressions
+    do not: they are code, never input.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **({"extensions": EXTENSIONS, "sanitize": clean} | kwargs))
 
+    def clean(self, value, model_instance):
+        """Cleaned before it is validated, so that empty markup does not pass for a required text."""
+        return super().clean(clean(value) if isinstance(value, str) else value, model_instance)
+
     def pre_save(self, model_instance, add):
+        """The row in memory gets what the database gets.
+
+        Not by `setattr`: for a translated field that writes to the active language, whose text may be a fallback.
+        """
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
             value = clean(value)
-            setattr(model_instance, self.attname, value)
+            model_instance.__dict__[self.attname] = value
         return value
 
     def get_db_prep_save(self, value, connection):
         return super().get_db_prep_save(clean(value) if isinstance(value, str) else value, connection)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**({"form_class": RichTextFormField} | kwargs))

@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
+
 from kip_site import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,9 +28,9 @@ INSTALLED_APPS = [
     "kip_site",
     "programmes",
     "principles",
-    "editorial",
+    "editorial.apps.EditorialConfig",
     "modeltranslation",  # before the admin, which it extends
-    "django.contrib.admin",
+    "editorial.apps.OfficeConfig",  # the admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -117,6 +120,18 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# The editor for rich text: what its own extensions may write. They stand in static/rich_text.js.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("rich_text.js")],
+        "extensions": {
+            "SiteLink": html_tags(["a"], {"a": ["href", "hreflang"]}),
+            "Languages": html_tags(["span"], {"*": ["lang", "dir"]}),
+            "GermanMenu": html_tags([]),
+        },
+    }
 ]
 
 SECURE_REFERRER_POLICY = "same-origin"

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Entry
+from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
 
 #: Texts without a page of their own: the address name of the page that shows them, and the place on it.
@@ -13,7 +13,9 @@ PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}
 
 class Principle(Entry):
     slug = models.SlugField(
-        "Adresse", unique=True, help_text="Der letzte Teil der Webadresse, zum Beispiel «vielfalt»."
+        "Adresse",
+        unique=True,
+        help_text="Der letzte Teil der Webadresse, zum Beispiel «vielfalt»." + ADDRESS_STAYS,
     )
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
@@ -45,19 +47,29 @@ class LegalBasis(Entry):
         SGS = "SGS", "SGS"
 
     slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
-    level = models.CharField("Ebene", max_length=20, choices=Level)
+    level = models.CharField("Ebene", max_length=20, choices=Level, help_text="Bestimmt die Gruppe in der Liste.")
     title = models.CharField("Titel", max_length=200, help_text="Zum Beispiel «Integrationsgesetz».")
     abbreviation = models.CharField("Abkürzung", max_length=20, blank=True, help_text="Zum Beispiel «AIG».")
     article = models.CharField("Artikel oder Paragraf", max_length=40, blank=True, help_text="Zum Beispiel «Art. 58».")
-    collection = models.CharField("Sammlung", max_length=5, choices=Collection, blank=True)
+    collection = models.CharField(
+        "Sammlung",
+        max_length=5,
+        choices=Collection,
+        blank=True,
+        help_text="SR: Recht des Bundes. SGS: Recht des Kantons.",
+    )
     number = models.CharField("Nummer in der Sammlung", max_length=20, blank=True, help_text="Zum Beispiel «142.20».")
-    enacted_on = models.DateField("erlassen am", null=True, blank=True)
+    enacted_on = models.DateField(
+        "erlassen am", null=True, blank=True, help_text="Das Datum des Gesetzes oder der Verordnung."
+    )
     as_of = models.DateField(
         "Stand", null=True, blank=True, help_text="Das Datum der Fassung, die hier beschrieben ist."
     )
     description = RichTextField("Inhalt", blank=True, help_text="Was die Bestimmung sagt, in einfachen Worten.")
-    url = models.URLField("Link", max_length=500, blank=True)
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    url = models.URLField(
+        "Link", max_length=500, blank=True, help_text="Zum Wortlaut in der Gesetzessammlung, mit https://."
+    )
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
 
     class Meta:
         verbose_name = "Rechtsgrundlage"

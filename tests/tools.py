@@ -5,10 +5,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-
-VNU = settings.BASE_DIR / "build" / "vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-
 
 def absent(what: str, way_out: str):
     """A test that cannot run is passed over at a desk, and fails where everything must have run."""
@@ -19,14 +15,14 @@ def absent(what: str, way_out: str):
 
 
 def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    return found or absent("Chromium", "apt install chromium")
+    """The program that CHROMIUM names, or else Debian's."""
+    return shutil.which(os.environ.get("CHROMIUM") or "chromium") or absent("Chromium", "apt install chromium")
 
 
 def nu_html_checker() -> list[str]:
-    """The command that checks files; the jar comes with `.ci/run`, or from VNU_JAR."""
+    """The command that checks files."""
     java = shutil.which("java") or absent("Java", "apt install default-jre-headless")
-    jar = Path(os.environ.get("VNU_JAR") or VNU)
-    if not jar.exists():
-        absent("The Nu HTML checker", "bash .ci/run fetches it, or VNU_JAR names it")
+    jar = Path(os.environ.get("VNU_JAR", ""))
+    if not jar.is_file():
+        absent("The Nu HTML checker", "`bash .ci/run` fetches it, and VNU_JAR names it")
     return [java, "-jar", str(jar)]

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Entry, EntryQuerySet
+from editorial.constraints import Check
+from editorial.models import ADDRESS_STAYS, Entry, EntryQuerySet
 from editorial.rich_text import RichTextField
 
 HUNDREDTH = Decimal("0.01")
@@ -32,15 +33,21 @@ class Decision(Entry):
         VALID = "valid", _("zustande gekommen")
 
     slug = models.SlugField(
-        "Adresse", unique=True, help_text="Der letzte Teil der Webadresse, zum Beispiel «kip-3-landrat»."
+        "Adresse",
+        unique=True,
+        help_text="Der letzte Teil der Webadresse, zum Beispiel «kip-3-landrat»." + ADDRESS_STAYS,
     )
     title = models.CharField("Titel", max_length=160, help_text="Was entschieden wurde, als kurzer Satz.")
-    date = models.DateField("Datum")
+    date = models.DateField("Datum", help_text="Der Tag des Entscheids. Er bestimmt die Reihenfolge in der Liste.")
     position = models.PositiveSmallIntegerField(
         "Reihenfolge am selben Tag", default=0, help_text="Grössere Zahlen stehen weiter oben."
     )
-    body = models.CharField("wer entschied", max_length=20, choices=Body)
-    outcome = models.CharField("Ergebnis", max_length=20, choices=Outcome, blank=True)
+    body = models.CharField(
+        "wer entschied", max_length=20, choices=Body, help_text="Bei einem Referendum: das Zustandekommen."
+    )
+    outcome = models.CharField(
+        "Ergebnis", max_length=20, choices=Outcome, blank=True, help_text="Steht neben dem Abstimmungsbalken."
+    )
     programme = models.ForeignKey(
         "programmes.Programme",
         models.PROTECT,
@@ -48,6 +55,7 @@ class Decision(Entry):
         verbose_name="Programmphase",
         null=True,
         blank=True,
+        help_text="Auf der Seite dieser Phase steht der Entscheid im Abschnitt «Entscheide».",
     )
     is_main = models.BooleanField(
         "auf der Startseite", default=True, help_text="Aus: der Entscheid steht nur in der Liste aller Entscheide."
@@ -60,15 +68,34 @@ class Decision(Entry):
         "Geschäftsnummer", max_length=20, blank=True, help_text="Zum Beispiel «2021/70»."
     )
     amount_chf = models.PositiveIntegerField(
-        "Ausgabenbewilligung in Franken", null=True, blank=True, help_text="Der Betrag, den dieser Entscheid bewilligt."
+        "Ausgabenbewilligung in Franken",
+        null=True,
+        blank=True,
+        help_text="Der Betrag, den dieser Entscheid bewilligt. Ohne Trennzeichen, zum Beispiel 3392068.",
     )
-    yes_votes = models.PositiveIntegerField("Ja-Stimmen", null=True, blank=True)
-    no_votes = models.PositiveIntegerField("Nein-Stimmen", null=True, blank=True)
+    yes_votes = models.PositiveIntegerField(
+        "Ja-Stimmen",
+        null=True,
+        blank=True,
+        help_text="Ja und Nein zusammen ergeben den Abstimmungsbalken und seine Prozente.",
+    )
+    no_votes = models.PositiveIntegerField(
+        "Nein-Stimmen", null=True, blank=True, help_text="Nur zusammen mit den Ja-Stimmen."
+    )
     turnout_percent = models.DecimalField(
-        "Stimmbeteiligung in Prozent", max_digits=5, decimal_places=2, null=True, blank=True
+        "Stimmbeteiligung in Prozent",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Nur bei Volksabstimmungen, zum Beispiel 63,77.",
     )
-    signatures = models.PositiveIntegerField("gültige Unterschriften", null=True, blank=True)
-    signatures_required = models.PositiveIntegerField("nötige Unterschriften", null=True, blank=True)
+    signatures = models.PositiveIntegerField(
+        "gültige Unterschriften", null=True, blank=True, help_text="Nur bei einem Referendum."
+    )
+    signatures_required = models.PositiveIntegerField(
+        "nötige Unterschriften", null=True, blank=True, help_text="Wie viele das Gesetz verlangt."
+    )
     follows = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -86,23 +113,27 @@ class Decision(Entry):
         verbose_name_plural = "Entscheide"
         ordering = ["-date", "-position", "slug"]
         constraints = [
-            models.CheckConstraint(
+            Check(
+                at="no_votes",
                 condition=Q(yes_votes__isnull=True, no_votes__isnull=True)
                 | Q(yes_votes__isnull=False, no_votes__isnull=False, yes_votes__gte=0, no_votes__gte=0),
                 name="decision_votes_together",
                 violation_error_message="Ja- und Nein-Stimmen gehören zusammen und sind nicht negativ.",
             ),
-            models.CheckConstraint(
+            Check(
+                at="no_votes",
                 condition=Q(yes_votes__isnull=True) | Q(yes_votes__gt=0) | Q(no_votes__gt=0),
                 name="decision_has_votes",
                 violation_error_message="Mindestens eine Stimme wurde abgegeben.",
             ),
-            models.CheckConstraint(
+            Check(
+                at="turnout_percent",
                 condition=Q(turnout_percent__isnull=True) | Q(turnout_percent__gte=0, turnout_percent__lte=100),
                 name="decision_turnout_is_a_share",
                 violation_error_message="Die Stimmbeteiligung liegt zwischen 0 und 100 Prozent.",
             ),
-            models.CheckConstraint(
+            Check(
+                at="follows",
                 condition=Q(follows__isnull=True) | ~Q(follows=F("pk")),
                 name="decision_does_not_follow_itself",
                 violation_error_message="Ein Entscheid kann nicht auf sich selbst folgen.",
@@ -116,12 +147,24 @@ class Decision(Entry):
         return reverse("decision", args=[self.slug])
 
     def clean(self):
-        if not (self.follows_id and self.date):
-            return
-        if self.follows_id == self.pk:
-            raise ValidationError({"follows": "Ein Entscheid kann nicht auf sich selbst folgen."})
+        if self.date and self.follows_id and self.follows_id != self.pk:
+            self.check_follows()
+        if self.date and self.pk and self.followed_by.filter(date__lt=self.date).exists():
+            raise ValidationError({"date": "Auf diesen Entscheid folgt einer mit einem früheren Datum."})
+
+    def check_follows(self):
         if self.follows.date > self.date:
             raise ValidationError({"follows": "Ein Entscheid kann nur auf einen früheren folgen."})
+        if self.pk and any(earlier.pk == self.pk for earlier in self.follows.chain()):
+            raise ValidationError({"follows": "Dieser Entscheid folgt seinerseits auf den hier bearbeiteten."})
+
+    def chain(self):
+        """This decision and those that it follows, the latest first; each once."""
+        seen, link = set(), self
+        while link and link.pk not in seen:
+            yield link
+            seen.add(link.pk)
+            link = link.follows
 
     @property
     def votes(self) -> int | None:

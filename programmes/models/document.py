@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.constraints import exactly_one_of
+from editorial.constraints import Check, exactly_one_of
 from editorial.models import Entry
 
 FACTS = (
@@ -44,19 +44,33 @@ class Document(Entry):
 
     slug = models.SlugField("Sprungmarke", unique=True, max_length=80, help_text="Der Teil der Webadresse nach «#».")
     title = models.CharField("Titel", max_length=250, help_text="In der Sprache des Dokuments.")
-    publisher = models.CharField("Herausgeber", max_length=160)
+    publisher = models.CharField(
+        "Herausgeber", max_length=160, help_text="Die Stelle, zum Beispiel «Kanton Basel-Landschaft»."
+    )
     kind = models.CharField(
         "Art", max_length=20, choices=Kind, help_text="Bestimmt die Gruppe auf der Seite «Dokumente»."
     )
-    language = models.CharField("Sprache", max_length=2, choices=Language, default=Language.DE)
-    medium = models.CharField("Form", max_length=10, choices=Medium, default=Medium.WEB)
-    url = models.URLField("Link", max_length=500, blank=True)
+    language = models.CharField(
+        "Sprache",
+        max_length=2,
+        choices=Language,
+        default=Language.DE,
+        help_text="In der das Dokument geschrieben ist.",
+    )
+    medium = models.CharField(
+        "Form", max_length=10, choices=Medium, default=Medium.WEB, help_text="Steht hinter dem Titel."
+    )
+    url = models.URLField(
+        "Link", max_length=500, blank=True, help_text="Die ganze Adresse, mit https://. Ohne Link steht nur der Titel."
+    )
     published_on = models.DateField("Datum", null=True, blank=True, help_text="Das genaue Datum, falls bekannt.")
     year = models.PositiveSmallIntegerField(
         "Jahr", null=True, blank=True, help_text="Nur wenn kein genaues Datum bekannt ist."
     )
-    pages = models.PositiveSmallIntegerField("Seitenzahl", null=True, blank=True)
-    size_bytes = models.PositiveIntegerField("Grösse in Bytes", null=True, blank=True)
+    pages = models.PositiveSmallIntegerField("Seitenzahl", null=True, blank=True, help_text="Nur bei PDF.")
+    size_bytes = models.PositiveIntegerField(
+        "Grösse in Bytes", null=True, blank=True, help_text="Nur bei PDF. 1 MB sind etwa 1000000 Bytes."
+    )
     note = models.CharField(
         "Hinweis", max_length=160, blank=True, help_text="Zum Beispiel «Stand 1. Januar 2022» oder «Abdruck»."
     )
@@ -70,7 +84,8 @@ class Document(Entry):
         verbose_name_plural = "Dokumente und Quellen"
         ordering = [F("published_on").desc(nulls_last=True), F("year").desc(nulls_last=True), "title"]
         constraints = [
-            models.CheckConstraint(
+            Check(
+                at="year",
                 condition=Q(published_on__isnull=True) | Q(year__isnull=True),
                 name="document_date_or_year",
                 violation_error_message="Entweder das genaue Datum oder nur das Jahr, nicht beides.",
@@ -109,11 +124,17 @@ def cited_by(model: str, verbose_name: str) -> models.ForeignKey:
 class Citation(Entry):
     """A document that bears out a fact. The document cannot be deleted while a fact cites it."""
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="citations", verbose_name="Quelle")
+    document = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        related_name="citations",
+        verbose_name="Quelle",
+        help_text="Beginnen Sie den Titel oder den Herausgeber zu schreiben.",
+    )
     supports = models.CharField(
         "belegt", max_length=200, blank=True, help_text="Was diese Quelle belegt, in wenigen Worten."
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     programme = cited_by("programmes.Programme", "Programmphase")
     funding_area = cited_by("programmes.FundingArea", "Förderbereich")
     measure = cited_by("programmes.Measure", "Massnahme")
@@ -139,7 +160,7 @@ class Citation(Entry):
         ]
 
     def __str__(self):
-        return str(self.document)
+        return f"{self.fact}: «{self.document.title}»"
 
     @property
     def fact(self):

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.constraints import Check
 from editorial.models import Entry
 from editorial.rich_text import RichTextField
 
@@ -21,15 +22,29 @@ class Evaluation(Entry):
 
     slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
     title = models.CharField("Titel", max_length=200, help_text="Der Titel der Evaluation oder Studie.")
-    kind = models.CharField("Art", max_length=20, choices=Kind, default=Kind.EVALUATION)
-    status = models.CharField("Stand", max_length=20, choices=Status, default=Status.PLANNED)
+    kind = models.CharField(
+        "Art", max_length=20, choices=Kind, default=Kind.EVALUATION, help_text="Steht vor dem Titel."
+    )
+    status = models.CharField(
+        "Stand", max_length=20, choices=Status, default=Status.PLANNED, help_text="Steht neben dem Titel."
+    )
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     description = RichTextField("Beschreibung", blank=True, help_text="Was untersucht wird und was bekannt ist.")
-    contractor = models.CharField("ausgeführt von", max_length=160, blank=True)
-    clients = models.CharField("im Auftrag von", max_length=200, blank=True)
-    first_year = models.PositiveSmallIntegerField("erstes Jahr", null=True, blank=True)
-    last_year = models.PositiveSmallIntegerField("letztes Jahr", null=True, blank=True)
-    volume_chf = models.PositiveIntegerField("Auftragssumme in Franken", null=True, blank=True)
+    contractor = models.CharField(
+        "ausgeführt von", max_length=160, blank=True, help_text="Die Stelle, die untersucht. Keine Namen von Personen."
+    )
+    clients = models.CharField(
+        "im Auftrag von", max_length=200, blank=True, help_text="Die Stelle, die den Auftrag gibt."
+    )
+    first_year = models.PositiveSmallIntegerField(
+        "erstes Jahr", null=True, blank=True, help_text="Das Jahr, in dem die Arbeit beginnt, falls bekannt."
+    )
+    last_year = models.PositiveSmallIntegerField(
+        "letztes Jahr", null=True, blank=True, help_text="Das Jahr der Veröffentlichung oder des Abschlusses."
+    )
+    volume_chf = models.PositiveIntegerField(
+        "Auftragssumme in Franken", null=True, blank=True, help_text="Ohne Trennzeichen, zum Beispiel 85000."
+    )
     programme = models.ForeignKey(
         "programmes.Programme",
         models.PROTECT,
@@ -37,6 +52,7 @@ class Evaluation(Entry):
         verbose_name="Programmphase",
         null=True,
         blank=True,
+        help_text="Auf der Seite dieser Phase steht die Evaluation im Abschnitt «Evaluation».",
     )
     partner = models.ForeignKey(
         "programmes.PartnerOrganisation",
@@ -45,6 +61,7 @@ class Evaluation(Entry):
         verbose_name="über die Partnerorganisation",
         null=True,
         blank=True,
+        help_text="Die Seite dieser Organisation verweist auf die Evaluation.",
     )
     measure = models.ForeignKey(
         "programmes.Measure",
@@ -53,6 +70,7 @@ class Evaluation(Entry):
         verbose_name="über die Massnahme",
         null=True,
         blank=True,
+        help_text="Die Seite dieser Massnahme verweist auf die Evaluation.",
     )
 
     class Meta:
@@ -60,10 +78,11 @@ class Evaluation(Entry):
         verbose_name_plural = "Evaluationen und Studien"
         ordering = ["position", "slug"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(last_year__isnull=True) | Q(first_year__lte=F("last_year")),
+            Check(
+                at="last_year",
+                condition=Q(last_year__isnull=True) | Q(first_year__isnull=False, first_year__lte=F("last_year")),
                 name="evaluation_years_in_order",
-                violation_error_message="Das letzte Jahr liegt vor dem ersten Jahr.",
+                violation_error_message="Das letzte Jahr liegt vor dem ersten Jahr, oder das erste Jahr fehlt.",
             )
         ]
 

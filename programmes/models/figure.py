@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.constraints import exactly_one_of
+from editorial.constraints import Check, exactly_one_of
 from editorial.models import Entry
 
 SUBJECTS = ("programme", "measure", "partner", "decision", "term")
@@ -39,12 +39,21 @@ class KeyFigure(Entry):
     qualifier = models.CharField(
         "Zusatz", max_length=20, choices=Qualifier, blank=True, help_text="So, wie ihn die Quelle nennt."
     )
-    value = models.DecimalField("Wert", max_digits=16, decimal_places=2)
+    value = models.DecimalField(
+        "Wert",
+        max_digits=16,
+        decimal_places=2,
+        help_text="Nur die Zahl, ohne Trennzeichen, zum Beispiel 13500 oder 3,39.",
+    )
     unit = models.CharField("Einheit", max_length=40, blank=True, help_text="Zum Beispiel «CHF», «%» oder «Mio. CHF».")
-    first_year = models.PositiveSmallIntegerField("Jahr oder erstes Jahr", null=True, blank=True)
-    last_year = models.PositiveSmallIntegerField("letztes Jahr", null=True, blank=True)
+    first_year = models.PositiveSmallIntegerField(
+        "Jahr oder erstes Jahr", null=True, blank=True, help_text="Für welches Jahr die Zahl gilt."
+    )
+    last_year = models.PositiveSmallIntegerField(
+        "letztes Jahr", null=True, blank=True, help_text="Nur wenn die Zahl für mehrere Jahre gilt."
+    )
     note = models.CharField("Hinweis", max_length=200, blank=True, help_text="Was man beim Lesen der Zahl wissen muss.")
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter vorn.")
     source = models.ForeignKey(
         "programmes.Document",
         models.PROTECT,
@@ -71,15 +80,17 @@ class KeyFigure(Entry):
                     "einem Entscheid oder einem Begriff."
                 ),
             ),
-            models.CheckConstraint(
+            Check(
+                at="value",
                 condition=Q(value__gte=0),
                 name="figure_not_negative",
                 violation_error_message="Der Wert einer Kennzahl ist nicht negativ.",
             ),
-            models.CheckConstraint(
-                condition=Q(last_year__isnull=True) | Q(first_year__lte=F("last_year")),
+            Check(
+                at="last_year",
+                condition=Q(last_year__isnull=True) | Q(first_year__isnull=False, first_year__lte=F("last_year")),
                 name="figure_years_in_order",
-                violation_error_message="Das letzte Jahr liegt vor dem ersten Jahr.",
+                violation_error_message="Das letzte Jahr liegt vor dem ersten Jahr, oder das erste Jahr fehlt.",
             ),
         ]
 

@@ -4,12 +4,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from editorial.models import Entry
+from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
 
 
 class FundingArea(Entry):
-    slug = models.SlugField("Adresse", unique=True, help_text="Der letzte Teil der Webadresse, zum Beispiel «sprache».")
+    slug = models.SlugField(
+        "Adresse",
+        unique=True,
+        help_text="Der letzte Teil der Webadresse, zum Beispiel «sprache»." + ADDRESS_STAYS,
+    )
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     summary = models.CharField("Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in Listen.")
@@ -37,19 +41,12 @@ class Pillar(Entry):
     name = models.CharField(
         "Name", max_length=120, help_text="Steht als Titel über den Förderbereichen dieses Pfeilers."
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
 
     class Meta:
         verbose_name = "Pfeiler"
         verbose_name_plural = "Pfeiler"
-        ordering = ["programme", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "position"],
-                name="pillar_positions_differ",
-                violation_error_message="Zwei Pfeiler einer Phase können nicht an derselben Stelle stehen.",
-            )
-        ]
+        ordering = ["programme", "position", "key"]
 
     def __str__(self):
         return f"{self.programme.name_de}: {self.name_de}"
@@ -61,7 +58,13 @@ class ProgrammeArea(Entry):
     programme = models.ForeignKey(
         "programmes.Programme", models.CASCADE, related_name="areas", verbose_name="Programmphase"
     )
-    area = models.ForeignKey(FundingArea, models.PROTECT, related_name="in_programmes", verbose_name="Förderbereich")
+    area = models.ForeignKey(
+        FundingArea,
+        models.PROTECT,
+        related_name="in_programmes",
+        verbose_name="Förderbereich",
+        help_text="Auf welche Seite der Name führt.",
+    )
     pillar = models.ForeignKey(
         Pillar,
         models.PROTECT,
@@ -69,10 +72,10 @@ class ProgrammeArea(Entry):
         verbose_name="Pfeiler",
         null=True,
         blank=True,
-        help_text="Nur in Phasen mit Pfeilern, und nur wenn die Zuordnung belegt ist.",
+        help_text="Nur wenn die Zuordnung belegt ist. Ein neuer Pfeiler ist nach dem Sichern wählbar.",
     )
     name = models.CharField("damaliger Name", max_length=120, help_text="Wie der Bereich in dieser Phase heisst.")
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     is_priority = models.BooleanField("Schwerpunkt", default=False, help_text="Wird auf der Seite hervorgehoben.")
 
     class Meta:

@@ -9,15 +9,17 @@ from editorial.rich_text import RichTextField
 
 class GlossaryTerm(Entry):
     slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
-    term = models.CharField("Begriff", max_length=120)
-    abbreviation = models.CharField("Abkürzung", max_length=20, blank=True)
+    term = models.CharField("Begriff", max_length=120, help_text="Das Wort, das erklärt wird.")
+    abbreviation = models.CharField(
+        "Abkürzung", max_length=20, blank=True, help_text="Steht in Klammern nach dem Begriff."
+    )
     definition = models.CharField(
         "Erklärung in einem Satz",
         max_length=300,
         help_text="Steht im Glossar und dort, wo der Begriff auf einer Seite erklärt wird.",
     )
     explanation = RichTextField("mehr dazu", blank=True, help_text="Steht nur im Glossar, unter der Erklärung.")
-    website = models.URLField("Website", blank=True)
+    website = models.URLField("Website", blank=True, help_text="Wo Leserinnen und Leser mehr erfahren. Mit https://.")
 
     class Meta:
         verbose_name = "Begriff"

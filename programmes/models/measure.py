@@ -3,10 +3,12 @@
 from django.db import models
 from django.urls import reverse
 
-from editorial.models import Entry
+from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
 
-ADDRESS_HELP = "Der letzte Teil der Webadresse, zum Beispiel «deutschkurse»."
+ADDRESS_HELP = "Der letzte Teil der Webadresse, zum Beispiel «deutschkurse»." + ADDRESS_STAYS
+WEBSITE_HELP = "Die eigene Website, mit https://."
+AREAS_HELP = "Auf den Seiten dieser Bereiche steht ein Verweis."
 PHASES_HELP = "Nur Phasen, für die es belegt ist."
 
 
@@ -26,8 +28,8 @@ class PartnerOrganisation(Entry):
     place = models.CharField(
         "Ort", max_length=120, blank=True, help_text="Zum Beispiel «Pratteln», oder die ganze Adresse."
     )
-    website = models.URLField("Website", blank=True)
-    founded_year = models.PositiveSmallIntegerField("Gründungsjahr", null=True, blank=True)
+    website = models.URLField("Website", blank=True, help_text=WEBSITE_HELP)
+    founded_year = models.PositiveSmallIntegerField("Gründungsjahr", null=True, blank=True, help_text="Falls belegt.")
     programmes = models.ManyToManyField(
         "programmes.Programme",
         related_name="partners",
@@ -36,7 +38,11 @@ class PartnerOrganisation(Entry):
         help_text=PHASES_HELP,
     )
     areas = models.ManyToManyField(
-        "programmes.FundingArea", related_name="partners", verbose_name="Förderbereiche", blank=True
+        "programmes.FundingArea",
+        related_name="partners",
+        verbose_name="Förderbereiche",
+        blank=True,
+        help_text=AREAS_HELP,
     )
 
     class Meta:
@@ -63,9 +69,13 @@ class Measure(Entry):
     )
     description = RichTextField("Beschreibung", blank=True, help_text="Der Text der Seite.")
     since_year = models.PositiveSmallIntegerField("seit", null=True, blank=True, help_text="Das Jahr, falls belegt.")
-    website = models.URLField("Website", blank=True)
+    website = models.URLField("Website", blank=True, help_text=WEBSITE_HELP)
     providers = models.ManyToManyField(
-        PartnerOrganisation, related_name="measures", verbose_name="durchgeführt von", blank=True
+        PartnerOrganisation,
+        related_name="measures",
+        verbose_name="durchgeführt von",
+        blank=True,
+        help_text="Fehlt eine Organisation? Legen Sie sie zuerst unter «Partnerorganisationen» an.",
     )
     programmes = models.ManyToManyField(
         "programmes.Programme",
@@ -75,7 +85,11 @@ class Measure(Entry):
         help_text=PHASES_HELP,
     )
     areas = models.ManyToManyField(
-        "programmes.FundingArea", related_name="measures", verbose_name="Förderbereiche", blank=True
+        "programmes.FundingArea",
+        related_name="measures",
+        verbose_name="Förderbereiche",
+        blank=True,
+        help_text=AREAS_HELP,
     )
 
     class Meta:

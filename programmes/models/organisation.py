@@ -16,7 +16,7 @@ class OrganisationalUnit(Entry):
     )
     address = models.TextField("Anschrift", blank=True, help_text="Eine Zeile für jede Zeile der Anschrift.")
     phone = models.CharField("Telefon", max_length=30, blank=True, help_text="So: 061 000 00 00.")
-    email = models.EmailField("E-Mail", blank=True)
+    email = models.EmailField("E-Mail", blank=True, help_text="Die Adresse der Stelle, nicht einer Person.")
     opening_hours = models.TextField("Öffnungszeiten", blank=True, help_text="Eine Zeile für jede Angabe.")
     is_sample = models.BooleanField(
         "Beispieldaten",

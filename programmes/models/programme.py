@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Entry, EntryQuerySet
+from editorial.constraints import Check
+from editorial.models import ADDRESS_STAYS, Entry, EntryQuerySet
 from editorial.rich_text import RichTextField
 
 #: First parts of other addresses: a phase lives at the root and must not take one of them.
@@ -35,14 +36,18 @@ class State(models.TextChoices):
 
 class Programme(Entry):
     slug = models.SlugField(
-        "Adresse", unique=True, help_text="Der Teil der Webadresse nach dem Schrägstrich, zum Beispiel «kip-3»."
+        "Adresse",
+        unique=True,
+        help_text="Der Teil der Webadresse nach dem Schrägstrich, zum Beispiel «kip-3»." + ADDRESS_STAYS,
     )
     name = models.CharField("Name", max_length=60, help_text="Der Titel der Seite, zum Beispiel «KIP 3».")
     first_year = models.PositiveSmallIntegerField(
         "erstes Jahr",
         help_text="Aus dem ersten und dem letzten Jahr folgt, ob die Phase geplant ist, läuft oder abgeschlossen ist.",
     )
-    last_year = models.PositiveSmallIntegerField("letztes Jahr")
+    last_year = models.PositiveSmallIntegerField(
+        "letztes Jahr", help_text="Die Phase läuft bis zum 31. Dezember dieses Jahres."
+    )
     area_count = models.PositiveSmallIntegerField(
         "Anzahl Förderbereiche",
         null=True,
@@ -73,12 +78,14 @@ class Programme(Entry):
         verbose_name_plural = "Programmphasen"
         ordering = ["first_year"]
         constraints = [
-            models.CheckConstraint(
+            Check(
+                at="last_year",
                 condition=Q(first_year__lte=F("last_year")),
                 name="programme_years_in_order",
                 violation_error_message="Das letzte Jahr liegt vor dem ersten Jahr.",
             ),
-            models.CheckConstraint(
+            Check(
+                at="first_year",
                 condition=Q(first_year__gte=2000, last_year__lte=2200),
                 name="programme_years_plausible",
                 violation_error_message="Die Jahre einer Phase liegen zwischen 2000 und 2200.",

@@ -1,0 +1,23 @@
+"""The office's entrance: Django's admin under the name of the office, its lists in the order of the site."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+
+
+class OfficeSite(AdminSite):
+    site_title = site_header = "Redaktion"
+    index_title = "Inhalte der Website"
+    site_url = "/"
+    empty_value_display = "–"
+
+    def each_context(self, request):
+        names = {"word_mark": settings.WORD_MARK, "word_mark_owner": settings.WORD_MARK_OWNER}
+        return super().each_context(request) | names
+
+    def get_app_list(self, request, app_label=None):
+        """As registered, not by the alphabet: first what the site is about, people and rights last."""
+        apps = super().get_app_list(request, app_label)
+        places = {model: place for place, model in enumerate(self._registry)}
+        for app in apps:
+            app["models"].sort(key=lambda entry: places[entry["model"]])
+        return sorted(apps, key=lambda app: places[app["models"][0]["model"]])

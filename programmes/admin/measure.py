@@ -1,0 +1,36 @@
+"""Measures and partner organisations."""
+
+from django.contrib import admin
+
+from editorial.admin import EditorialAdmin, in_all_languages
+
+from ..models import Measure, PartnerOrganisation
+from .rows import Figures, Sources
+
+
+@admin.register(Measure)
+class MeasureAdmin(EditorialAdmin):
+    list_display = ("name_de", "summary_de", "languages", "changed_at")
+    list_filter = ("programmes", "areas", "providers")
+    search_fields = in_all_languages("name", "summary")
+    prepopulated_fields = {"slug": ("name",)}
+    sections = [
+        ("Die Massnahme", [("name", "slug"), "summary", "in_brief", "description"]),
+        ("Angaben", [("since_year", "position"), "website"]),
+        ("Verbindungen", ["providers", "programmes", "areas"]),
+    ]
+    inlines = (Figures, Sources)
+
+
+@admin.register(PartnerOrganisation)
+class PartnerOrganisationAdmin(EditorialAdmin):
+    list_display = ("name_de", "short_name_de", "place", "languages", "changed_at")
+    list_filter = ("programmes", "areas")
+    search_fields = (*in_all_languages("name", "short_name", "summary"), "place")
+    prepopulated_fields = {"slug": ("name",)}
+    sections = [
+        ("Die Organisation", [("name", "slug"), "short_name", "summary", "description"]),
+        ("Angaben", ["place", "website", ("founded_year", "position")]),
+        ("Verbindungen", ["programmes", "areas"]),
+    ]
+    inlines = (Figures, Sources)

@@ -1,0 +1,93 @@
+// The rich text editor of the admin: links of this site, languages of parts, German names.
+// editorial/rich_text.py names these extensions; what they may write stands in the settings.
+
+import { Extension, Link, Mark, updateAttrsDialog } from "django-prose-editor/editor"
+
+const address = {
+  href: {
+    type: "string",
+    title: "Adresse",
+    description: "https://…, mailto:…, tel:… oder, für eine Seite dieser Website, zum Beispiel /kip-3/",
+    required: true,
+  },
+}
+
+const askForAddress = updateAttrsDialog(address, { title: "Link", submitText: "Übernehmen" })
+
+export const SiteLink = Link.extend({
+  addOptions() {
+    return { ...this.parent?.(), enableTarget: false, autolink: false, defaultProtocol: "https" }
+  },
+  addAttributes() {
+    return { href: { default: null }, hreflang: { default: null } }
+  },
+  addCommands() {
+    return {
+      ...this.parent?.(),
+      addLink: () => ({ editor }) => {
+        if (editor.state.selection.empty && !editor.isActive("link")) return
+        askForAddress(editor, editor.getAttributes("link")).then((attributes) => {
+          if (attributes) editor.chain().focus().extendMarkRange("link").setLink(attributes).run()
+        })
+      },
+    }
+  },
+})
+
+const ofLanguage = { lang: { default: null }, dir: { default: null } }
+
+const languageOfPart = Mark.create({
+  name: "language",
+  addAttributes: () => ofLanguage,
+  parseHTML: () => [{ tag: "span[lang]" }, { tag: "span[dir]" }],
+  renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
+})
+
+// Keeps the language of a word or a block; it is given in fixtures or pasted, there is no button for it.
+export const Languages = Extension.create({
+  name: "languages",
+  addExtensions: () => [languageOfPart],
+  addGlobalAttributes: () => [
+    { types: ["paragraph", "heading", "bulletList", "orderedList", "listItem", "link"], attributes: ofLanguage },
+  ],
+})
+
+const NAMES = {
+  heading3: "Zwischentitel",
+  paragraph: "Text",
+  bulletList: "Liste mit Punkten",
+  orderedList: "Liste mit Nummern",
+  bold: "Fett",
+  italic: "Kursiv",
+  link: "Link setzen (zuerst Wörter markieren)",
+  unlink: "Link entfernen",
+  "history:undo": "Rückgängig",
+  "history:redo": "Wiederholen",
+}
+
+const name = (item) => {
+  item.button.title = NAMES[item.name]
+  item.button.setAttribute("aria-label", NAMES[item.name])
+  if (item.option) item.option.textContent = NAMES[item.name]
+}
+
+// The names of the menu's buttons are English in the editor; the writing area takes over what its field says of itself.
+export const GermanMenu = Extension.create({
+  name: "germanMenu",
+  priority: -1000,
+  addMenuItems: ({ _definedItems }) => {
+    for (const item of Object.values(_definedItems)) if (item.name in NAMES) name(item)
+  },
+})
+
+const AS_THE_FIELD = ["lang", "dir", "spellcheck", "aria-describedby"]
+
+document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+  const area = editor.view.dom
+  for (const attribute of AS_THE_FIELD) {
+    if (textarea.hasAttribute(attribute)) area.setAttribute(attribute, textarea.getAttribute(attribute))
+  }
+  area.setAttribute("role", "textbox")
+  area.setAttribute("aria-multiline", "true")
+  area.setAttribute("aria-label", textarea.labels?.[0]?.textContent.replace(/:$/, "").trim() || "Text")
+})
