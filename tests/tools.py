@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+
 def absent(what: str, way_out: str):
     """A test that cannot run is passed over at a desk, and fails where everything must have run."""
     message = f"{what} is missing: {way_out}"

@@ -1,0 +1,66 @@
+"""What README.md tells a newcomer to type is what CI types, or what a test runs."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from tests.site.page import visitor
+
+README = (settings.BASE_DIR / "README.md").read_text()
+CI = (settings.BASE_DIR / ".ci" / "run").read_text()
+#: Commands with their arguments, and the line of CI or the test that runs the same.
+RUN_BY = {
+    "make run": (".ci/run", " make run >"),
+    "make test": (".ci/run", " make test\n"),
+    "make weigh": (".ci/run", " make weigh\n"),
+    "make lock": (".ci/run", " lock VENV="),
+    "make lock UPGRADE=1": ("tests/kip_site/test_lock.py", '"UPGRADE=1"'),
+    "PORT=8001 make run": (".ci/run", 'PORT="$port" WORKERS=1 make run'),
+    "DATABASE_URL=postgres://user:password@localhost:5432/kip make run": (".ci/run", "answers postgres DATABASE_URL="),
+    ".venv/bin/python manage.py changepassword admin": ("tests/kip_site/test_serve.py", '"changepassword"'),
+    ".venv/bin/python manage.py load_content": ("tests/conftest.py", '"load_content"'),
+}
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+ADDRESS = re.compile(r"`(/[a-z0-9./_-]*)`")
+
+
+def commands() -> list[str]:
+    return [line for block in BLOCK.findall(README) for line in block.splitlines()]
+
+
+def test_every_command_is_run_and_no_other_is_claimed():
+    assert sorted(commands()) == sorted(RUN_BY)
+
+
+@pytest.mark.parametrize("command", RUN_BY)
+def test_the_command_stands_where_it_is_run(command):
+    file, words = RUN_BY[command]
+
+    assert words in (settings.BASE_DIR / file).read_text() + "\n"
+
+
+def test_every_target_explains_itself():
+    makefile = (settings.BASE_DIR / "Makefile").read_text()
+    phony = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
+
+    explained = set(re.findall(r"^([a-z]+):.*## \w", makefile, re.MULTILINE))
+
+    assert phony == explained >= {"run", "test", "lock", "weigh"}
+
+
+def addresses() -> list[str]:
+    return ADDRESS.findall(README.partition("## Addresses")[2])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", addresses())
+def test_every_address_answers(address):
+    assert visitor().get(address, follow=True).status_code == 200
+
+
+def test_the_readme_names_addresses_and_a_picture_that_exist():
+    (picture,) = re.findall(r"!\[.+\]\((.+)\)", README)
+
+    assert len(addresses()) > 15
+    assert (settings.BASE_DIR / picture).stat().st_size > 0
