@@ -1,0 +1,219 @@
+"""The admin: every page of it opens, in German, for those who may; saving changes what was changed and nothing else."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from editorial.admin import EditorialAdmin
+from principles.models import StandingPage
+from programmes.models import Decision, Document, FundingArea, Programme
+from tests import factories
+from tests.editorial.office import Answer, address, logged_in, send
+
+pytestmark = pytest.mark.django_db
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+CONTENT = [model for model in MODELS if isinstance(admin.site._registry[model], EditorialAdmin)]
+each_content_model = pytest.mark.parametrize("model", CONTENT, ids=lambda model: model._meta.model_name)
+LOADING = "//script/@src | //link/@href | //img/@src | //iframe/@src | //form/@action"
+
+
+@pytest.fixture
+def chief():
+    return logged_in(is_superuser=True)
+
+
+def pages_of(model) -> list[str]:
+    row = model.objects.first()
+    pages = [address(model, "changelist"), address(model, "change", row.pk), address(model, "history", row.pk)]
+    if model is not StandingPage:
+        pages += [address(model, "add"), address(model, "delete", row.pk)]
+    return pages
+
+
+def test_all_content_has_its_place_in_the_admin():
+    assert len(CONTENT) == 13
+
+
+@each_content_model
+def test_every_page_opens_in_swiss_german_and_loads_nothing_from_elsewhere(chief, model):
+    for page in pages_of(model):
+        answer = Answer(chief.get(page))
+
+        assert answer.response.status_code == 200, page
+        assert answer.document.get("lang") == "de"
+        assert "ß" not in answer.response.content.decode(), page
+        assert [source for source in answer.document.xpath(LOADING) if source.startswith(("http", "//"))] == []
+
+
+@pytest.mark.parametrize("page", ["index", "login", "password_change"])
+def test_the_frame_is_swiss_german(chief, page):
+    client = Client() if page == "login" else chief
+    response = client.get(reverse(f"admin:{page}"))
+
+    assert response.status_code == 200
+    assert "ß" not in response.content.decode()
+
+
+@each_content_model
+def test_staff_without_a_right_is_refused(model):
+    client = logged_in()
+
+    assert {client.get(page).status_code for page in pages_of(model)} == {403}
+
+
+@each_content_model
+def test_strangers_are_sent_to_the_login(model):
+    for page in pages_of(model):
+        response = Client().get(page)
+
+        assert response.status_code == 302
+        assert response.url.startswith("/admin/login/")
+
+
+def test_the_start_page_lists_content_in_the_order_of_the_site(chief):
+    answer = Answer(chief.get(reverse("admin:index")))
+    titles = [link.text_content().strip() for link in answer.document.cssselect("#content .module caption a")]
+    first = answer.document.cssselect("#content .module th a")[0].text_content().strip()
+
+    assert titles == ["Integrationsprogramme", "Integrationspolitik und Textseiten", "Personen und Rechte"]
+    assert first == "Programmphasen"
+
+
+@each_content_model
+def test_german_is_open_and_every_other_language_is_closed(chief, model):
+    document = Answer(chief.get(address(model, "change", model.objects.first().pk))).document
+    translated = document.xpath("//*[@lang and @dir and (self::input or self::textarea)]")
+
+    assert translated
+    for field in translated:
+        is_closed = bool(field.xpath("ancestor::details"))
+        in_closed_rows = bool(field.xpath("ancestor::div[contains(@class, 'inline-related')]"))
+        assert is_closed == (field.get("lang") != "de") or in_closed_rows
+        assert field.get("spellcheck") == "true"
+
+
+@each_content_model
+def test_no_field_is_left_out_of_the_form(chief, model):
+    shown = set(Answer(chief.get(address(model, "change", model.objects.first().pk))).values)
+    options = admin.site._registry[model].trans_opts.all_fields
+    fields = {field.name for field in model._meta.fields if field.editable and not field.primary_key} - set(options)
+    checkboxes = {field.name for field in model._meta.fields if field.get_internal_type() == "BooleanField"}
+
+    assert fields - checkboxes - {"changed_at"} <= shown
+
+
+@each_content_model
+def test_every_field_says_what_it_does(model):
+    wordless = [
+        field.name
+        for field in model._meta.fields
+        if field.editable and not field.primary_key and not field.help_text and not field.is_relation
+    ]
+
+    assert wordless == ["changed_at"] or wordless == []
+
+
+@each_content_model
+def test_saving_without_a_change_changes_nothing(chief, model):
+    row = model.objects.first()
+    before = values_of(row)
+
+    answer = send(chief, address(model, "change", row.pk))
+
+    assert answer.response.status_code == 302, answer.errors
+    assert values_of(model.objects.get(pk=row.pk)) == before
+
+
+def values_of(row) -> dict:
+    names = [field.attname for field in row._meta.concrete_fields if field.name != "changed_at"]
+    return {name: getattr(row, name) or None for name in names}
+
+
+def test_a_saved_text_is_on_the_page_and_other_languages_stay(chief):
+    programme = Programme.objects.get(slug="kip-3")
+    Programme.objects.filter(pk=programme.pk).update(summary_fr="Une phrase.", in_brief_fr="<p>Bref.</p>")
+
+    answer = send(
+        chief,
+        address(Programme, "change", programme.pk),
+        summary_de="Ein neuer Satz.",
+        in_brief_de="<p>Ganz <b>kurz</b> <strong>gesagt</strong>.</p>",
+    )
+
+    assert answer.response.status_code == 302
+    page = Client(headers={"host": "localhost"}).get("/kip-3/").content.decode()
+    assert "Ein neuer Satz." in page
+    assert "<strong>gesagt</strong>" in page
+    programme.refresh_from_db()
+    assert (programme.summary_fr, programme.in_brief_fr, programme.summary_it) == ("Une phrase.", "<p>Bref.</p>", None)
+
+
+def test_a_new_page_is_made_with_its_rows(chief):
+    values = {
+        "term_de": "Erstgespräch",
+        "slug": "erstgespraech",
+        "definition_de": "Das erste Gespräch nach dem Zuzug.",
+        "citations-TOTAL_FORMS": "1",
+        "citations-0-document": str(Document.objects.first().pk),
+        "citations-0-position": "0",
+    }
+
+    answer = send(chief, reverse("admin:programmes_glossaryterm_add"), **values)
+
+    assert answer.response.status_code == 302, answer.errors
+    area = Programme.citations.rel.related_model.objects.get(term__slug="erstgespraech")
+    assert area.document == Document.objects.first()
+
+
+def test_the_page_on_the_website_is_one_click_away(chief):
+    area = FundingArea.objects.first()
+    document = Answer(chief.get(address(FundingArea, "change", area.pk))).document
+    (link,) = document.cssselect("a.viewsitelink")
+
+    assert link.get("href") == area.get_absolute_url()
+    assert link.text_content() == "Auf der Website ansehen"
+
+
+@pytest.mark.parametrize("words", ["Volk", "volk sagt"])
+def test_lists_can_be_searched(chief, words):
+    answer = Answer(chief.get(address(Decision, "changelist"), {"q": words}))
+
+    assert "Volk sagt Ja" in answer.document.cssselect("#result_list")[0].text_content()
+
+
+def test_a_search_finds_a_translation_too(chief):
+    factories.funding_area(name_fr="Petite enfance")
+    answer = Answer(chief.get(address(FundingArea, "changelist"), {"q": "petite"}))
+
+    assert len(answer.document.cssselect("#result_list tbody tr")) == 1
+
+
+def test_a_list_names_the_languages_that_a_page_is_written_in(chief):
+    factories.funding_area(name_fr="Langue", summary_fr="Apprendre.", name_it="Lingua")
+    answer = Answer(chief.get(address(FundingArea, "changelist"), {"q": "Langue"}))
+
+    assert answer.document.cssselect("td.field-languages")[0].text_content() == "Deutsch, Français"
+
+
+def test_standing_pages_are_neither_added_nor_deleted(chief):
+    page = StandingPage.objects.first()
+
+    assert chief.get(address(StandingPage, "add")).status_code == 403
+    assert chief.post(address(StandingPage, "delete", page.pk), {"post": "yes"}).status_code == 403
+    assert StandingPage.objects.filter(pk=page.pk).exists()
+
+
+def test_a_cited_document_stays_and_the_refusal_leads_to_where_it_is_cited(chief):
+    document, programme = factories.document(), factories.programme()
+    factories.citation(document=document, programme=programme)
+    figure = factories.figure(source=document, programme=programme)
+
+    answer = Answer(chief.post(address(Document, "delete", document.pk), {"post": "yes"}))
+
+    text = answer.document.text_content()
+    targets = answer.document.xpath("//main//ul//a/@href")
+    assert "wird noch gebraucht und lässt sich darum nicht löschen" in text
+    assert {address(Programme, "change", programme.pk), address(type(figure), "change", figure.pk)} <= set(targets)
+    assert Document.objects.filter(pk=document.pk).exists()

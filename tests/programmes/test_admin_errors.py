@@ -1,0 +1,155 @@
+"""What cannot be right is refused in German, beside the field, and never by an error page."""
+
+import pytest
+
+from programmes.models import Decision, Document, Evaluation, FundingArea, KeyFigure, Measure, Programme
+from tests import factories
+from tests.editorial.office import address, logged_in, send
+
+pytestmark = pytest.mark.django_db
+
+WRONG = [
+    (Programme, "programme", {"first_year": "2157", "last_year": "2154"}, "last_year", "liegt vor dem ersten"),
+    (Programme, "programme", {"first_year": "1950", "last_year": "1951"}, "first_year", "zwischen 2000 und 2200"),
+    (Programme, "programme", {"first_year": "-5"}, "first_year", "grösser oder gleich 0"),
+    (Programme, "programme", {"first_year": "9" * 30}, "first_year", "kleiner oder gleich"),
+    (Programme, "programme", {"first_year": "2024", "last_year": "2024"}, "first_year", "überschneiden sich mit KIP 3"),
+    (Programme, "programme", {"slug": "suche"}, "slug", "schon die Adresse einer anderen Seite"),
+    (Programme, "programme", {"slug": "kip-3"}, "slug", "existiert bereits"),
+    (Programme, "programme", {"slug": "kip 3!"}, "slug", "gültiges Kürzel"),
+    (Programme, "programme", {"name_de": ""}, "name_de", "zwingend erforderlich"),
+    (Programme, "programme", {"name_de": "x" * 61}, "name_de", "höchstens 60 Zeichen"),
+    (Programme, "programme", {"in_brief_de": "<p> </p>"}, "in_brief_de", "zwingend erforderlich"),
+    (Programme, "programme", {"aims_fr": '<p><a href="www.x.ch">x</a></p>'}, "aims_fr", "«www.x.ch»"),
+    (Decision, "decision", {"turnout_percent": "120"}, "turnout_percent", "zwischen 0 und 100"),
+    (Decision, "decision", {"turnout_percent": "-1"}, "turnout_percent", "zwischen 0 und 100"),
+    (Decision, "decision", {"turnout_percent": "viele"}, "turnout_percent", "eine Zahl eingeben"),
+    (Decision, "decision", {"turnout_percent": "NaN"}, "turnout_percent", "eine Zahl eingeben"),
+    (Decision, "decision", {"yes_votes": "60"}, "no_votes", "gehören zusammen"),
+    (Decision, "decision", {"no_votes": "60"}, "no_votes", "gehören zusammen"),
+    (Decision, "decision", {"yes_votes": "0", "no_votes": "0"}, "no_votes", "Mindestens eine Stimme"),
+    (Decision, "decision", {"yes_votes": "-3", "no_votes": "1"}, "yes_votes", "grösser oder gleich 0"),
+    (Decision, "decision", {"date": "31.02.2023"}, "date", "gültiges Datum"),
+    (Decision, "decision", {"date": ""}, "date", "zwingend erforderlich"),
+    (Decision, "decision", {"body": "kanton"}, "body", "gültige Auswahl"),
+    (Evaluation, "evaluation", {"first_year": "2020", "last_year": "2019"}, "last_year", "vor dem ersten Jahr"),
+    (Evaluation, "evaluation", {"last_year": "2019"}, "last_year", "das erste Jahr fehlt"),
+    (Document, "document", {"published_on": "01.02.2020", "year": "2020"}, "year", "nicht beides"),
+    (Document, "document", {"url": "javascript:alert(1)"}, "url", "gültige Adresse"),
+    (Measure, "measure", {"website": "kein Link"}, "website", "gültige Adresse"),
+    (FundingArea, "funding_area", {"slug": "sprache"}, "slug", "existiert bereits"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def chief():
+    return logged_in(is_superuser=True)
+
+
+@pytest.mark.parametrize(("model", "kind", "changes", "field", "message"), WRONG)
+def test_a_wrong_value_is_named_beside_its_field(chief, model, kind, changes, field, message):
+    row = factories.EACH[kind]()
+
+    answer = send(chief, address(model, "change", row.pk), **changes)
+
+    assert answer.response.status_code == 200
+    assert message in answer.errors.get(field, ""), answer.errors
+
+
+def test_a_decision_cannot_follow_itself(chief):
+    decision = factories.decision()
+
+    answer = send(chief, address(Decision, "change", decision.pk), follows=str(decision.pk))
+
+    assert "nicht auf sich selbst folgen" in answer.errors["follows"]
+
+
+def test_decisions_cannot_follow_one_another_in_a_circle(chief):
+    first = factories.decision()
+    second = factories.decision(follows=first)
+
+    answer = send(chief, address(Decision, "change", first.pk), follows=str(second.pk))
+
+    assert "folgt seinerseits" in answer.errors["follows"]
+
+
+def test_a_decision_cannot_be_moved_behind_the_one_that_follows_it(chief):
+    first = factories.decision()
+    factories.decision(follows=first)
+
+    answer = send(chief, address(Decision, "change", first.pk), date="09.06.2150")
+
+    assert "folgt einer mit einem früheren Datum" in answer.errors["date"]
+
+
+@pytest.mark.parametrize("owners", [0, 2])
+def test_a_figure_has_exactly_one_owner(chief, owners):
+    programme, measure = factories.programme(), factories.measure()
+    figure = factories.figure(programme=programme)
+    given = {"programme": str(programme.pk), "measure": str(measure.pk)} if owners else {"programme": ""}
+
+    answer = send(chief, address(KeyFigure, "change", figure.pk), **given)
+
+    assert answer.response.status_code == 200
+    assert "gehört zu genau einer" in answer.errors[""]
+
+
+def rows(prefix: str, *forms: dict) -> dict:
+    fields = {
+        f"{prefix}-{number}-{name}": str(value) for number, form in enumerate(forms) for name, value in form.items()
+    }
+    return {f"{prefix}-TOTAL_FORMS": str(len(forms))} | fields
+
+
+def test_two_rows_with_the_same_area_are_refused(chief):
+    programme, area = factories.programme(), factories.funding_area()
+    row = {"area": area.pk, "name_de": "Sprache", "position": 1}
+
+    answer = send(chief, address(Programme, "change", programme.pk), **rows("areas", row, row))
+
+    assert answer.response.status_code == 200
+    assert "Förderbereich" in answer.document.text_content()
+    assert "Jede darf nur einmal vorkommen" in answer.document.text_content()
+
+
+def test_a_row_with_an_area_that_is_there_already_is_refused(chief):
+    area = factories.programme_area()
+    programme, row = area.programme, {"area": area.area_id, "name_de": "Noch einmal", "position": 2}
+    url = address(Programme, "change", programme.pk)
+
+    answer = send(
+        chief, url, **{"areas-TOTAL_FORMS": "2"} | {f"areas-1-{name}": str(value) for name, value in row.items()}
+    )
+
+    assert answer.response.status_code == 200
+    assert programme.areas.count() == 1
+
+
+def test_a_pillar_of_another_phase_is_refused(chief):
+    programme, pillar = factories.programme(), factories.pillar(programme=Programme.objects.get(slug="kip-1"))
+    row = {"area": factories.funding_area().pk, "name_de": "Sprache", "position": 1, "pillar": pillar.pk}
+
+    answer = send(chief, address(Programme, "change", programme.pk), **rows("areas", row))
+
+    assert "gültige Auswahl" in answer.errors["areas-0-pillar"]
+
+
+def test_pillars_can_change_places(chief):
+    programme = factories.programme()
+    first, second = (factories.pillar(programme=programme, position=place) for place in (1, 2))
+
+    answer = send(
+        chief, address(Programme, "change", programme.pk), **{"pillars-0-position": "2", "pillars-1-position": "1"}
+    )
+
+    assert answer.response.status_code == 302, answer.errors
+    assert list(programme.pillars.in_order()) == [second, first]
+
+
+def test_a_figure_row_without_a_source_is_refused(chief):
+    programme = factories.programme()
+    row = {"label_de": "Kurse", "value": "12", "kind": "result", "position": 0}
+
+    answer = send(chief, address(Programme, "change", programme.pk), **rows("figures", row))
+
+    assert "zwingend erforderlich" in answer.errors["figures-0-source"]
