@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import BaseInlineFormSet, CheckboxSelectMultiple
 from django.utils.text import get_text_list
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.fields import TranslationField
 from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
 from modeltranslation.translator import translator
@@ -132,8 +132,4 @@ class Rows(GermanFirst):
 
 
 class StackedRows(Rows, TranslationStackedInline):
-    pass
-
-
-class TabularRows(Rows, TranslationTabularInline):
     pass

@@ -149,7 +149,8 @@ def rows_in_database(wanted: set[type[Entry]]) -> dict[Identity, Entry]:
     found = {}
     for model in wanted:
         linked = [each.name for each in model._meta.many_to_many]
-        for obj in model.objects.prefetch_related(*linked):
+        # Locked until the load is done: what an editor saves meanwhile waits, and is not written over.
+        for obj in model.objects.select_for_update(of=("self",)).prefetch_related(*linked):
             found[model._meta.label_lower, obj.key] = obj
     return found
 

@@ -26,12 +26,6 @@ def translated_field(model: type[Model], name: str):
     return next(vars(base)[name] for base in model.__mro__ if hasattr(vars(base).get(name), "fallback_languages"))
 
 
-def has_fallen_back(obj: Model, name: str) -> bool:
-    """Whether a reader of the active language gets this text in another one."""
-    value, language = resolve(obj, name)
-    return bool(value) and language != get_language()
-
-
 def languages_of(obj: Model, name: str) -> list[str]:
     """The codes of the languages that a translated field is written in."""
     codes = [code for code, _name in settings.LANGUAGES]

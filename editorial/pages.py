@@ -8,7 +8,6 @@ from django.db.models import Model
 from modeltranslation.utils import get_language
 
 from editorial.languages import languages_of, resolve
-from editorial.rich_text import plain
 
 
 @dataclass(frozen=True)
@@ -21,8 +20,7 @@ class Label:
 
     @classmethod
     def of(cls, obj: Model, name: str, url: str = "") -> "Label":
-        text, language = resolve(obj, name)
-        return cls(plain(text), language, url)
+        return cls(*resolve(obj, name), url)
 
     @classmethod
     def interface(cls, text, url: str = "") -> "Label":

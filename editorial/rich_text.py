@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 
 import nh3
@@ -92,7 +93,9 @@ class _Links(HTMLParser):
     def __init__(self, value: str):
         super().__init__()
         self.addresses = []
-        self.feed(value)
+        # Python's parser gives up on some declarations; markup in them never reaches a page, so its links do not count.
+        with suppress(AssertionError):
+            self.feed(value)
 
     def handle_starttag(self, tag, attrs):
         self.addresses += [value or "" for name, value in attrs if (tag, name) == ("a", "href")]

@@ -4,7 +4,9 @@ import os
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -94,15 +96,19 @@ def secret(name: str, file: Path, make: Callable[[], str] = lambda: secrets.toke
             refuse(name, "…", "give at least 32 characters, or leave it unset to have one made.")
         return value
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return stored_secret(name, file)
+        if not file.exists():
+            keep_once(file, make())
     except OSError as error:
         refuse(name, str(file), f"no secret could be stored there ({error.strerror}).")
-    with os.fdopen(handle, "w") as stream:
-        value = make()
-        stream.write(value)
-    return value
+    return stored_secret(name, file)
+
+
+def keep_once(file: Path, value: str):
+    """The whole file or none: no other process sees it half-written, and the first one wins. Mode 0600."""
+    with NamedTemporaryFile("w", dir=file.parent) as draft, suppress(FileExistsError):
+        draft.write(value)
+        draft.flush()
+        os.link(draft.name, file)
 
 
 def stored_secret(name: str, file: Path) -> str:

@@ -134,12 +134,16 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     }
 ]
 
+# The form of a phase has a field for each language of each of its rows: some hundred today, and it grows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # nothing outside the admin needs a cookie
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not a cookie of its own, sent everywhere
 CSRF_FAILURE_VIEW = "kip_site.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if SITE_IS_SECURE:

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.anchors import free_anchor
 from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
 
@@ -46,7 +47,9 @@ class LegalBasis(Entry):
         SR = "SR", "SR"
         SGS = "SGS", "SGS"
 
-    slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
+    slug = models.SlugField(
+        "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
+    )
     level = models.CharField("Ebene", max_length=20, choices=Level, help_text="Bestimmt die Gruppe in der Liste.")
     title = models.CharField("Titel", max_length=200, help_text="Zum Beispiel «Integrationsgesetz».")
     abbreviation = models.CharField("Abkürzung", max_length=20, blank=True, help_text="Zum Beispiel «AIG».")

@@ -52,7 +52,8 @@ def decision(decision: Decision) -> dict:
         "name": decision.title,
         "startDate": decision.date.isoformat(),
         "description": decision.summary,
-        "organizer": {"@type": "GovernmentOrganization", "name": str(decision.get_body_display())},
         "location": {"@type": "AdministrativeArea", "name": "Kanton Basel-Landschaft"},
     }
+    if decision.body == Decision.Body.LANDRAT:
+        event["organizer"] = {"@type": "GovernmentOrganization", "name": str(decision.get_body_display())}
     return {"@type": "WebPage", "about": event}

@@ -15,7 +15,6 @@ from modeltranslation.utils import get_language
 
 from editorial.languages import resolve
 from editorial.pages import Label
-from editorial.rich_text import plain as plain_text
 
 register = template.Library()
 
@@ -45,12 +44,6 @@ def richtext(obj, name: str, level: int = 3) -> SafeString:
     if value and language != get_language():
         return format_html('<div lang="{}" dir="ltr">{}</div>', language, mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308
-
-
-@register.simple_tag
-def plain(obj, name: str) -> str:
-    """A translated text without markup, for places where no element can stand: titles and attributes."""
-    return plain_text(resolve(obj, name)[0])
 
 
 @register.simple_tag

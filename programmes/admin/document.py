@@ -13,14 +13,14 @@ from ..models.document import FACTS
 @admin.register(Document)
 class DocumentAdmin(EditorialAdmin):
     list_display = ("title", "publisher", "kind", "dated", "medium", "cited")
-    list_filter = ("kind", "medium", "language", "programmes")
+    list_filter = ("kind", "medium", "language")
     date_hierarchy = "published_on"
     search_fields = ("title", "publisher", "url", *in_all_languages("note"))
     prepopulated_fields = {"slug": ("title",)}
     sections = [
         ("Das Dokument", ["title", "publisher", "url", ("published_on", "year"), "note"]),
         ("Art und Form", [("kind", "language"), ("medium", "pages", "size_bytes")]),
-        ("Verbindungen", ["programmes", "slug"]),
+        ("Verbindungen", ["slug"]),
     ]
 
     def get_queryset(self, request):

@@ -30,7 +30,7 @@ class Decision(Entry):
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("angenommen")
         REJECTED = "rejected", _("abgelehnt")
-        VALID = "valid", _("zustande gekommen")
+        SUBMITTED = "submitted", _("eingereicht")
 
     slug = models.SlugField(
         "Adresse",

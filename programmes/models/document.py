@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.anchors import free_anchor
 from editorial.constraints import Check, exactly_one_of
 from editorial.models import Entry
 
@@ -42,7 +43,13 @@ class Document(Entry):
         EN = "en", _("Englisch")
         JA = "ja", _("Japanisch")
 
-    slug = models.SlugField("Sprungmarke", unique=True, max_length=80, help_text="Der Teil der Webadresse nach «#».")
+    slug = models.SlugField(
+        "Sprungmarke",
+        unique=True,
+        validators=[free_anchor],
+        max_length=80,
+        help_text="Der Teil der Webadresse nach «#».",
+    )
     title = models.CharField("Titel", max_length=250, help_text="In der Sprache des Dokuments.")
     publisher = models.CharField(
         "Herausgeber", max_length=160, help_text="Die Stelle, zum Beispiel «Kanton Basel-Landschaft»."
@@ -74,10 +81,6 @@ class Document(Entry):
     note = models.CharField(
         "Hinweis", max_length=160, blank=True, help_text="Zum Beispiel «Stand 1. Januar 2022» oder «Abdruck»."
     )
-    programmes = models.ManyToManyField(
-        "programmes.Programme", related_name="documents", verbose_name="Programmphasen", blank=True,
-        help_text="Auf den Seiten dieser Phasen steht das Dokument unter «Dokumente».",
-    )  # fmt: skip
 
     class Meta:
         verbose_name = "Dokument oder Quelle"

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.anchors import free_anchor
 from editorial.constraints import Check
 from editorial.models import Entry
 from editorial.rich_text import RichTextField
@@ -20,7 +21,9 @@ class Evaluation(Entry):
         RUNNING = "running", _("läuft")
         PUBLISHED = "published", _("veröffentlicht")
 
-    slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
+    slug = models.SlugField(
+        "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
+    )
     title = models.CharField("Titel", max_length=200, help_text="Der Titel der Evaluation oder Studie.")
     kind = models.CharField(
         "Art", max_length=20, choices=Kind, default=Kind.EVALUATION, help_text="Steht vor dem Titel."

@@ -67,7 +67,7 @@ class ProgrammeArea(Entry):
     )
     pillar = models.ForeignKey(
         Pillar,
-        models.PROTECT,
+        models.RESTRICT,  # goes with its phase, but not alone while an area stands under it
         related_name="areas",
         verbose_name="Pfeiler",
         null=True,

@@ -3,12 +3,15 @@
 from django.db import models
 from django.urls import reverse
 
+from editorial.anchors import free_anchor
 from editorial.models import Entry
 from editorial.rich_text import RichTextField
 
 
 class GlossaryTerm(Entry):
-    slug = models.SlugField("Sprungmarke", unique=True, help_text="Der Teil der Webadresse nach «#».")
+    slug = models.SlugField(
+        "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
+    )
     term = models.CharField("Begriff", max_length=120, help_text="Das Wort, das erklärt wird.")
     abbreviation = models.CharField(
         "Abkürzung", max_length=20, blank=True, help_text="Steht in Klammern nach dem Begriff."

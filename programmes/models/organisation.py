@@ -1,9 +1,12 @@
 """The canton's organisation above this site: the links of the breadcrumb, with contact data at the last one."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
 from editorial.models import Entry
+
+SWISS_PHONE = RegexValidator(r"^0\d\d \d{3} \d\d \d\d$", "Schreiben Sie die Nummer so: 061 000 00 00.")
 
 
 class OrganisationalUnit(Entry):
@@ -15,7 +18,9 @@ class OrganisationalUnit(Entry):
         help_text="1 ist der Kanton. Die unterste Stufe ist die zuständige Stelle mit den Kontaktdaten.",
     )
     address = models.TextField("Anschrift", blank=True, help_text="Eine Zeile für jede Zeile der Anschrift.")
-    phone = models.CharField("Telefon", max_length=30, blank=True, help_text="So: 061 000 00 00.")
+    phone = models.CharField(
+        "Telefon", max_length=30, blank=True, validators=[SWISS_PHONE], help_text="So: 061 000 00 00."
+    )
     email = models.EmailField("E-Mail", blank=True, help_text="Die Adresse der Stelle, nicht einer Person.")
     opening_hours = models.TextField("Öffnungszeiten", blank=True, help_text="Eine Zeile für jede Angabe.")
     is_sample = models.BooleanField(

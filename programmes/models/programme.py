@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
 from editorial.constraints import Check
@@ -99,7 +100,7 @@ class Programme(Entry):
         return reverse("programme", args=[self.slug])
 
     def clean(self):
-        if self.slug in RESERVED_SLUGS:
+        if self.slug in RESERVED_SLUGS or get_language_from_path(f"/{self.slug}/"):
             raise ValidationError({"slug": f"«{self.slug}» ist schon die Adresse einer anderen Seite."})
         if self.first_year and self.last_year and self.overlapping().exists():
             other = self.overlapping().first()

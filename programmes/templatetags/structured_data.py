@@ -1,12 +1,19 @@
 """The page's JSON-LD: the office, where the page stands, and the page itself."""
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 
 from editorial.pages import Label
 from editorial.templatetags.editorial import json_ld
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> str:
+    """The one address of this page: the German one where its main text is shown in German."""
+    return context["german_url"] if context["page"].fell_back else context["site_url"] + context["request"].path
 
 
 @register.simple_tag(takes_context=True)
@@ -37,8 +44,8 @@ def breadcrumbs(context) -> dict:
     page, root = context["page"], context["site_url"]
     above = [(Label.of(unit, "name").text, unit.url) for unit in context["units"] if unit.url]
     trail = [(label.text, root + label.url) for label in page.trail]
-    own = [] if page.is_home else [(page.title.text, context["german_url"])]
-    items = [*above, (context["site_name"], f"{root}/"), *trail, *own]
+    own = [] if page.is_home else [(page.title.text, canonical(context))]
+    items = [*above, (context["site_name"], root + reverse("home")), *trail, *own]
     elements = [
         {"@type": "ListItem", "position": place, "name": name, "item": address}
         for place, (name, address) in enumerate(items, start=1)
@@ -49,8 +56,8 @@ def breadcrumbs(context) -> dict:
 def web_page(context, page) -> dict:
     return {
         "@type": "WebPage",
-        "@id": context["german_url"],
-        "url": context["german_url"],
+        "@id": canonical(context),
+        "url": canonical(context),
         "name": page.title.text,
         "description": page.description.text,
         "inLanguage": page.title.language,

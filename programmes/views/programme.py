@@ -14,13 +14,14 @@ from ..models import (
     Evaluation,
     GlossaryTerm,
     KeyFigure,
-    Measure,
-    PartnerOrganisation,
     Programme,
     ProgrammeArea,
 )
 
 LATEST = 3  # decisions on the home page
+
+#: Everything that the page of a phase shows, and whose last change is the page's.
+RELATIONS = ("pillars", "areas", "measures", "partners", "evaluations", "decisions", "figures", "citations")
 
 
 class Home(IntroducedView):
@@ -57,7 +58,7 @@ class ProgrammeDetail(TemplateView):
         programmes = list(Programme.objects.in_order())
         programme, previous, following = neighbours(programmes, kwargs["slug"])
         prefetch_related_objects([programme], *phase_relations())
-        parts = [getattr(programme, name).all() for name in ("areas", "figures", "citations", "decisions")]
+        parts = [getattr(programme, relation).all() for relation in RELATIONS]
         page = Page.about(
             programme,
             "name",
@@ -92,15 +93,12 @@ def neighbours(programmes: list[Programme], slug: str) -> tuple[Programme, Progr
     return programmes[place], *(programmes[place - 1 : place] or [None]), *(programmes[place + 1 : place + 2] or [None])
 
 
-def phase_relations() -> list[Prefetch]:
-    """Everything that the page of a phase shows, one query each."""
-    return [
-        "pillars",
-        Prefetch("areas", ProgrammeArea.objects.in_order().select_related("area")),
-        Prefetch("measures", Measure.objects.in_order()),
-        Prefetch("partners", PartnerOrganisation.objects.in_order()),
-        Prefetch("evaluations", Evaluation.objects.in_order().select_related("partner", "measure")),
-        Prefetch("decisions", Decision.objects.in_order()),
-        Prefetch("figures", KeyFigure.objects.in_order().select_related("source")),
-        Prefetch("citations", Citation.objects.in_order().select_related("document")),
-    ]
+def phase_relations() -> list:
+    """The relations of a phase, one query each: every row comes with what is shown beside it."""
+    beside = {
+        "areas": ProgrammeArea.objects.select_related("area"),
+        "evaluations": Evaluation.objects.select_related("partner", "measure"),
+        "figures": KeyFigure.objects.select_related("source"),
+        "citations": Citation.objects.select_related("document"),
+    }
+    return [Prefetch(name, beside[name]) if name in beside else name for name in RELATIONS]
