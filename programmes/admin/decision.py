@@ -10,7 +10,7 @@ from .rows import Figures, Sources
 
 @admin.register(Decision)
 class DecisionAdmin(EditorialAdmin):
-    list_display = ("title_de", "date", "body", "outcome", "programme", "is_main", "languages")
+    list_display = ("title_de", "date", "body", "outcome", "programme")
     list_filter = ("body", "outcome", "programme", "is_main")
     list_select_related = ("programme",)
     date_hierarchy = "date"

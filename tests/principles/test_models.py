@@ -1,0 +1,47 @@
+"""Principles, legal bases and standing pages."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from principles.models import LegalBasis, Principle, StandingPage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("build", [factories.principle, factories.legal_basis])
+def test_an_address_belongs_to_one_row(build):
+    row = build()
+    twin = type(row)(slug=row.slug)
+
+    with pytest.raises(ValidationError) as refusal:
+        twin.full_clean()
+    assert "existiert bereits" in refusal.value.message_dict["slug"][0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save()
+
+
+def test_a_title_must_be_there_in_german():
+    with pytest.raises(ValidationError) as refusal:
+        Principle(slug="probe", name_fr="Diversité").full_clean()
+
+    assert {"name_de", "summary_de"} <= set(refusal.value.message_dict)
+
+
+def test_principles_come_in_their_order():
+    last, first = (factories.principle(position=place) for place in (1001, 1000))
+
+    assert list(Principle.objects.in_order())[-2:] == [first, last]
+
+
+def test_every_standing_page_has_an_address():
+    pages = StandingPage.objects.all()
+
+    assert len(pages) > 4
+    assert all(page.get_absolute_url().startswith("/") for page in pages)
+
+
+def test_a_legal_basis_is_called_by_article_and_abbreviation():
+    assert str(LegalBasis(article_de="Art. 58", abbreviation_de="AIG", title_de="Gesetz")) == "Art. 58 AIG"
+    assert str(LegalBasis(title_de="Integrationsgesetz")) == "Integrationsgesetz"

@@ -1,0 +1,130 @@
+"""Decisions: shares of votes, what follows what, which come first."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programmes.models import Decision
+from tests import factories
+
+VOTES = st.integers(min_value=0, max_value=10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "shares"),
+    [
+        (62957, 43921, ("58.91", "41.09")),
+        (60, 20, ("75.00", "25.00")),
+        (1, 2, ("33.33", "66.67")),
+        (1, 0, ("100.00", "0.00")),
+    ],
+)
+def test_shares_are_exact_to_the_hundredth_and_sum_to_a_hundred(yes, no, shares):
+    decision = Decision(yes_votes=yes, no_votes=no)
+
+    assert (decision.yes_percent, decision.no_percent) == tuple(Decimal(share) for share in shares)
+    assert decision.votes == yes + no
+
+
+@given(VOTES, VOTES)
+def test_shares_always_sum_to_a_hundred(yes, no):
+    if not yes + no:
+        return
+    decision = Decision(yes_votes=yes, no_votes=no)
+
+    assert decision.yes_percent + decision.no_percent == 100
+    assert 0 <= decision.yes_percent <= 100
+
+
+def test_without_votes_there_are_no_shares():
+    decision = Decision()
+
+    assert (decision.votes, decision.yes_percent, decision.no_percent) == (None, None, None)
+
+
+def day(number: int) -> datetime.date:
+    return datetime.date(2150, 6, number)
+
+
+@pytest.mark.django_db
+def test_a_decision_follows_an_earlier_one_or_one_of_the_same_day():
+    first = factories.decision(date=day(8))
+
+    for date in (day(8), day(9)):
+        factories.decision(date=date, follows=first).full_clean()
+
+
+@pytest.mark.django_db
+def test_a_decision_cannot_follow_a_later_one():
+    decision = factories.decision(date=day(8))
+    decision.follows = factories.decision(date=day(9))
+
+    with pytest.raises(ValidationError, match="nur auf einen früheren folgen"):
+        decision.full_clean()
+
+
+@pytest.mark.django_db
+def test_a_decision_cannot_follow_itself_in_words_and_in_the_database():
+    decision = factories.decision()
+    decision.follows = decision
+
+    with pytest.raises(ValidationError) as refusal:
+        decision.full_clean()
+    assert refusal.value.message_dict == {"follows": ["Ein Entscheid kann nicht auf sich selbst folgen."]}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        decision.save()
+
+
+@pytest.mark.django_db
+def test_a_circle_of_decisions_is_refused():
+    first, second, third = (factories.decision(date=day(8)) for _ in range(3))
+    second.follows, third.follows, first.follows = first, second, third
+    second.save()
+    third.save()
+
+    with pytest.raises(ValidationError, match="folgt seinerseits"):
+        first.full_clean()
+
+
+@pytest.mark.django_db
+def test_a_chain_goes_back_to_its_beginning_and_ends_even_in_a_circle():
+    first = factories.decision(date=day(1))
+    second = factories.decision(date=day(2), follows=first)
+    third = factories.decision(date=day(3), follows=second)
+    assert list(third.chain()) == [third, second, first]
+
+    first.follows = third
+    assert len(list(first.chain())) == 3
+
+
+@pytest.mark.django_db
+def test_decisions_come_latest_first_and_by_position_on_one_day():
+    late, early = factories.decision(date=day(9)), factories.decision(date=day(1))
+    second, first = (factories.decision(date=day(5), position=place) for place in (1, 2))
+
+    assert list(Decision.objects.in_order()[:4]) == [late, first, second, early]
+
+
+@pytest.mark.django_db
+def test_the_latest_votes_have_a_count_and_a_phase():
+    programme = factories.programme()
+    counted = {"yes_votes": 60, "no_votes": 20}
+    shown = factories.decision(programme=programme, **counted)
+    factories.decision(programme=programme)
+    factories.decision(**counted)
+    factories.decision(programme=programme, is_main=False, **counted)
+
+    assert list(Decision.objects.latest_votes().filter(date=shown.date)) == [shown]
+
+
+@pytest.mark.django_db
+def test_the_referendum_stands_between_parliament_and_people():
+    vote = Decision.objects.get(body="people")
+
+    assert [decision.body for decision in vote.chain()] == ["people", "referendum", "landrat"]
+    assert (vote.yes_percent, vote.no_percent) == (Decimal("58.91"), Decimal("41.09"))

@@ -1,0 +1,80 @@
+"""The state of a phase follows from its years and today."""
+
+import datetime
+
+import pytest
+
+from programmes.models import Programme
+from programmes.models.programme import State
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DAYS = [
+    ("2149-12-31", State.PLANNED),
+    ("2150-01-01", State.RUNNING),
+    ("2152-06-15", State.RUNNING),
+    ("2153-12-31", State.RUNNING),
+    ("2154-01-01", State.COMPLETED),
+]
+
+
+@pytest.mark.parametrize(("day", "state"), DAYS)
+def test_a_phase_is_planned_runs_and_is_completed(day, state):
+    programme = factories.programme(first_year=2150, last_year=2153)
+
+    assert programme.state(datetime.date.fromisoformat(day)) == state
+
+
+@pytest.mark.parametrize(("day", "state"), DAYS)
+def test_the_current_phase_is_the_one_that_runs(day, state):
+    programme = factories.programme(first_year=2150, last_year=2153)
+    current = Programme.objects.current(datetime.date.fromisoformat(day))
+
+    assert list(current) == ([programme] if state == State.RUNNING else [])
+
+
+def test_between_two_phases_none_is_current():
+    factories.programme(first_year=2150, last_year=2151)
+    factories.programme(first_year=2153, last_year=2154)
+
+    assert not Programme.objects.current(datetime.date(2152, 6, 1)).exists()
+
+
+def test_one_phase_follows_another_overnight():
+    first = factories.programme(first_year=2150, last_year=2151)
+    second = factories.programme(first_year=2152, last_year=2153)
+
+    assert Programme.objects.current(datetime.date(2151, 12, 31)).get() == first
+    assert Programme.objects.current(datetime.date(2152, 1, 1)).get() == second
+
+
+def test_without_a_day_it_is_today(monkeypatch):
+    programme = factories.programme(first_year=2150, last_year=2153)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(2150, 1, 1))
+
+    assert programme.is_running
+    assert Programme.objects.current().get() == programme
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_a_german_name(state):
+    assert state.label in {"geplant", "läuft", "abgeschlossen"}
+
+
+def test_the_years_count_from_the_first_to_the_last():
+    assert factories.programme(first_year=2150, last_year=2153).duration == 4
+    assert factories.programme(first_year=2154, last_year=2154).duration == 1
+
+
+def test_phases_come_in_the_order_of_their_years():
+    later = factories.programme(first_year=2160, last_year=2161)
+    sooner = factories.programme(first_year=2150, last_year=2151)
+
+    assert list(Programme.objects.in_order())[-2:] == [sooner, later]
+
+
+def test_the_content_has_four_phases_in_order():
+    names = [programme.name_de for programme in Programme.objects.in_order()]
+
+    assert names == ["KIP 1", "KIP 2", "KIP 2bis", "KIP 3"]
