@@ -16,7 +16,7 @@ SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
-SITE_URL = environment.origin("SITE_URL", "http://localhost:8000")
+SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 
 # The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8): neither is in this

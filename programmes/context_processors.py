@@ -11,6 +11,7 @@ from .models import OrganisationalUnit
 
 def site(request) -> dict:
     """Nothing here asks the database until a template uses it: error pages do not."""
+    german_path = translate_url(request.path, settings.LANGUAGE_CODE)
     return {
         "site_url": settings.SITE_URL,
         "site_name": _("Kantonale Integrationsprogramme"),
@@ -19,5 +20,6 @@ def site(request) -> dict:
         "units": SimpleLazyObject(lambda: list(OrganisationalUnit.objects.in_order())),
         "language": get_language() or settings.LANGUAGE_CODE,
         "language_links": [(code, name, translate_url(request.path, code)) for code, name in settings.LANGUAGES],
-        "german_url": settings.SITE_URL + translate_url(request.path, settings.LANGUAGE_CODE),
+        "german_path": german_path,
+        "german_url": settings.SITE_URL + german_path,
     }

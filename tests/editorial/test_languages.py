@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from editorial.languages import has_fallen_back, languages_of, resolve
+from editorial.languages import languages_of, resolve
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,6 @@ def area():
 def test_a_text_is_known_with_its_language(area, language, name, resolved):
     with translation.override(language):
         assert resolve(area, name) == resolved
-        assert has_fallen_back(area, name) == (language != resolved[1])
 
 
 def test_an_empty_translation_falls_back(area):
@@ -49,7 +48,6 @@ def test_a_text_that_is_nowhere_is_empty_and_has_not_fallen_back():
 
     with translation.override("fr"):
         assert resolve(area, "description") == ("", "fr")
-        assert not has_fallen_back(area, "description")
 
 
 def test_the_languages_of_a_text_are_those_that_it_is_written_in(area):
@@ -67,8 +65,6 @@ def test_the_languages_of_a_text_are_those_that_it_is_written_in(area):
         ("fr", '{% text area "summary" %}', '<span lang="de" dir="ltr">Deutsch &amp; mehr</span>'),
         ("de", '{% richtext area "description" %}', "<p>Kurse</p>"),
         ("fr", '{% richtext area "description" %}', '<div lang="de" dir="ltr"><p>Kurse</p></div>'),
-        ("fr", '{% plain area "description" %}', "Kurse"),
-        ("fr", '<img alt="{% plain area "summary" %}">', '<img alt="Deutsch &amp; mehr">'),
     ],
 )
 def test_a_template_wraps_a_text_that_fell_back_and_no_other(area, language, source, shown):
@@ -76,7 +72,7 @@ def test_a_template_wraps_a_text_that_fell_back_and_no_other(area, language, sou
         assert render(source, area=area) == shown
 
 
-@pytest.mark.parametrize("tag", ["text", "richtext", "plain"])
+@pytest.mark.parametrize("tag", ["text", "richtext"])
 def test_a_text_that_is_nowhere_leaves_no_trace(tag):
     area = factories.funding_area()
 
@@ -88,7 +84,6 @@ def test_a_plain_text_is_escaped():
     area = factories.funding_area(name_de='<script>alert("x")</script>')
 
     assert "<script" not in render('{% text area "name" %}', area=area)
-    assert "<script" not in render('<p title="{% plain area "name" %}">', area=area)
 
 
 def test_structured_data_cannot_end_its_element():
