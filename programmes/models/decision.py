@@ -147,6 +147,8 @@ class Decision(Entry):
         return reverse("decision", args=[self.slug])
 
     def clean(self):
+        if self.votes and self.outcome and (self.outcome == self.Outcome.ACCEPTED) != (self.yes_votes > self.no_votes):
+            raise ValidationError({"outcome": "Das Ergebnis passt nicht zu den Stimmen."})
         if self.date and self.follows_id and self.follows_id != self.pk:
             self.check_follows()
         if self.date and self.pk and self.followed_by.filter(date__lt=self.date).exists():
@@ -168,7 +170,7 @@ class Decision(Entry):
 
     @property
     def votes(self) -> int | None:
-        return None if self.yes_votes is None else self.yes_votes + self.no_votes
+        return None if None in (self.yes_votes, self.no_votes) else self.yes_votes + self.no_votes
 
     @property
     def yes_percent(self) -> Decimal | None:
