@@ -128,3 +128,13 @@ def test_the_referendum_stands_between_parliament_and_people():
 
     assert [decision.body for decision in vote.chain()] == ["people", "referendum", "landrat"]
     assert (vote.yes_percent, vote.no_percent) == (Decimal("58.91"), Decimal("41.09"))
+
+
+@pytest.mark.parametrize(("outcome", "yes", "no"), [("accepted", 5, 10), ("rejected", 10, 5), ("accepted", 5, 5)])
+def test_an_outcome_that_the_votes_contradict_is_refused(outcome, yes, no):
+    contradicted = factories.decision(outcome=outcome, yes_votes=yes, no_votes=no)
+
+    with pytest.raises(ValidationError) as refusal:
+        contradicted.full_clean()
+
+    assert refusal.value.message_dict == {"outcome": ["Das Ergebnis passt nicht zu den Stimmen."]}
