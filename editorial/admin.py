@@ -80,6 +80,9 @@ class EditorialAdmin(GermanFirst, TranslationAdmin):
     readonly_fields = ("changed_at",)
     list_per_page = 50
 
+    class Media:
+        js = ("german_slugs.js",)
+
     def get_fieldsets(self, request, obj=None):
         last_change = [("Stand", {"fields": ["changed_at"]})] if obj else []
         return super().get_fieldsets(request, obj) + last_change

@@ -130,6 +130,7 @@ def test_the_referendum_stands_between_parliament_and_people():
     assert (vote.yes_percent, vote.no_percent) == (Decimal("58.91"), Decimal("41.09"))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("outcome", "yes", "no"), [("accepted", 5, 10), ("rejected", 10, 5), ("accepted", 5, 5)])
 def test_an_outcome_that_the_votes_contradict_is_refused(outcome, yes, no):
     contradicted = factories.decision(outcome=outcome, yes_votes=yes, no_votes=no)

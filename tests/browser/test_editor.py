@@ -1,0 +1,74 @@
+"""The admin in a browser: the rich text editor speaks German and keeps what cleaning keeps."""
+
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+AREA = ".field-in_brief_de .ProseMirror[contenteditable]"
+BUTTONS = ".field-in_brief_de .prose-menubar__group button"
+WITH_LANGUAGES = (
+    '<p>Das <span lang="fr" dir="ltr">Programme</span> und <a href="/kip-3/" hreflang="de">KIP 3</a></p><h3>Titel</h3>'
+)
+
+
+@pytest.fixture
+def form(window, site):
+    """The form of a phase, opened by the administrator whom the first start made."""
+    page = window(1280)
+    page.goto("/admin/")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", re.search(r"^\s+admin\s+(\S+)$", site.printed(), re.MULTILINE)[1])
+    page.click("[type=submit]")
+    page.goto("/admin/programmes/programme/")
+    page.click("text=KIP 2bis")
+    page.wait_for_selector(AREA)
+    return page
+
+
+def test_the_menu_is_german_and_the_writing_area_says_what_it_is(form):
+    names = form.eval_on_selector_all(BUTTONS, "buttons => buttons.map(button => button.title)")
+    area = form.locator(AREA)
+
+    assert names == [
+        "Liste mit Punkten", "Liste mit Nummern", "Fett", "Kursiv", "Link setzen (zuerst Wörter markieren)",
+        "Link entfernen", "Rückgängig", "Wiederholen",
+    ]  # fmt: skip
+    assert [area.get_attribute(name) for name in ("lang", "spellcheck", "aria-label")] == ["de", "true", "In Kürze"]
+
+
+def test_a_link_to_a_page_of_the_site_is_set_by_keyboard(form):
+    form.click(AREA)
+    form.keyboard.press("Control+a")
+    form.keyboard.press("Control+k")
+    form.wait_for_selector(".prose-editor-dialog")
+    form.keyboard.type("/kip-1/")
+    form.keyboard.press("Enter")
+
+    form.wait_for_selector(f'{AREA} a[href="/kip-1/"]')
+    assert '<a href="/kip-1/">' in form.input_value("#id_in_brief_de")
+
+
+def test_the_editor_keeps_languages_links_and_headings(form):
+    form.eval_on_selector(AREA, "(area, html) => area.editor.commands.setContent(html)", WITH_LANGUAGES)
+
+    form.wait_for_function("document.getElementById('id_in_brief_de').value.includes('Titel')")
+    assert form.input_value("#id_in_brief_de") == WITH_LANGUAGES
+
+
+def test_other_languages_are_closed_until_they_are_wanted(form):
+    french = form.locator("#id_name_fr")
+    assert not french.is_visible()
+
+    form.click("summary:has-text('Französisch')")
+    assert french.is_visible()
+    assert french.get_attribute("lang") == "fr"
+
+
+def test_an_address_is_spelt_without_umlauts(form):
+    form.goto("/admin/programmes/measure/add/")
+    form.fill("#id_name_de", "Frühe Förderung für Grosse")
+    form.keyboard.press("Tab")
+
+    assert form.input_value("#id_slug") == "fruehe-foerderung-fuer-grosse"
