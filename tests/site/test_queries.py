@@ -10,7 +10,7 @@ from programmes.models import Citation, Decision, KeyFigure
 from .page import FEWEST_PAGES, public_addresses, visitor
 from .tenfold import chain_of_decisions, multiply_content
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
 
 
 def queries(path: str) -> int:
