@@ -20,7 +20,6 @@ EDIT = """
 from programmes.models import Programme
 print(Programme.objects.filter(slug="kip-3").update(summary_de="Ein Satz der Redaktion."))
 """
-#: Seconds.
 
 
 def manage(site: Server, *arguments: str, typed: str = "") -> str:
