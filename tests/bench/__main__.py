@@ -100,7 +100,9 @@ def say(line: str):
 
 
 def end_on(number: int, _frame):
-    """As an exception, so that everything started is ended."""
+    """As an exception, so that everything started is ended; whoever asks again waits for that."""
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 
