@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from editorial.fixtures import BrokenFixture, Row, digest, fields_of, read
-from editorial.models import Entry, LoadedEntry
+from editorial.models import Edition, Entry, LoadedEntry
 
 Identity = tuple[str, str]
 
@@ -33,6 +33,7 @@ def load(directory: Path, progress: Callable[[int, int], None] = lambda done, to
     German is active throughout, so that modeltranslation's undetermined columns hold the German text.
     """
     with override("de"), transaction.atomic():
+        Edition.objects.hold()
         return Load(read(directory), progress).run()
 
 
