@@ -6,8 +6,9 @@ text is not written in a language is in no file of that language: it would only 
 """
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from django.db.models import Max, QuerySet
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import override
 
 from principles.models import PLACES_ON_OTHER_PAGES, Principle, StandingPage
@@ -26,6 +28,7 @@ from programmes.models import Decision, FundingArea, Measure, PartnerOrganisatio
 
 FILE_HOLDS = 5_000  # addresses; the protocol allows ten times as many, but a file should stay below a megabyte
 AT_A_TIME = 1_000  # rows
+FURTHER_FILE = re.compile(r"(.+)-([2-9]|[1-9]\d{1,5})")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MODELS = (Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle)
 
@@ -70,13 +73,17 @@ class RowSitemap(PublicSitemap):
         return row.changed_at
 
     def get_latest_lastmod(self):
-        return self.items().aggregate(latest=Max("changed_at"))["latest"]
+        return self.items().aggregate(Max("changed_at"))["changed_at__max"]
 
 
 class StandingPageSitemap(PublicSitemap):
     """Text pages, and lists with all their pages: each with its address's name, its number and its last change."""
 
     def items(self):
+        return self.numbered_pages
+
+    @cached_property
+    def numbered_pages(self) -> list[tuple[str, int, datetime.datetime]]:
         pages = self.written(StandingPage.objects.in_order().exclude(key__in=PLACES_ON_OTHER_PAGES))
         with override(self.language):
             return [item for page in pages for item in numbered(page)]
@@ -117,30 +124,31 @@ def sitemaps() -> dict[str, PublicSitemap]:
     }
 
 
-def files() -> Iterator[tuple[str, str]]:
-    """The names of all files that hold an address, each with what its name has in addition after the first: `-2`."""
-    for name, sitemap in sitemaps().items():
+def files() -> Iterator[tuple[str, PublicSitemap]]:
+    """The names of all files that hold an address, each with what it is a part of."""
+    for section, sitemap in sitemaps().items():
         for number in sitemap.paginator.page_range if sitemap.paginator.count else ():
-            yield name, f"-{number}" if number > 1 else ""
+            yield (f"{section}-{number}" if number > 1 else section), sitemap
 
 
 def index(request):
-    dates = {name: sitemap.get_latest_lastmod() for name, sitemap in sitemaps().items()}
-    items = [
-        SitemapIndexItem(settings.SITE_URL + reverse("sitemap", args=[f"{name}{further}"]), dates[name])
-        for name, further in files()
-    ]
+    latest = cache(lambda sitemap: sitemap.get_latest_lastmod())
+    items = [SitemapIndexItem(settings.SITE_URL + file_address(name), latest(sitemap)) for name, sitemap in files()]
     return as_xml(request, "sitemap_index.xml", {"sitemaps": items})
+
+
+def file_address(name: str) -> str:
+    return reverse("sitemap", args=[name])
 
 
 def file(request, name: str):
     """One file, by its name: queries count for nothing on public pages."""
-    found = next((each for each in files() if "".join(each) == name), None)
-    if found is None:
+    further = FURTHER_FILE.fullmatch(name)
+    section, number = (further[1], int(further[2])) if further else (name, 1)
+    sitemap = sitemaps().get(section)
+    if sitemap is None or number not in sitemap.paginator.page_range:
         raise Http404
-    section, further = found
-    urls = sitemaps()[section].get_urls(page=int(further.strip("-") or 1))
-    return as_xml(request, "sitemap.xml", {"urlset": urls})
+    return as_xml(request, "sitemap.xml", {"urlset": sitemap.get_urls(page=number)})
 
 
 def as_xml(request, template: str, context: dict) -> TemplateResponse:
@@ -159,7 +167,7 @@ def addresses() -> Iterator[str]:
         yield from in_all_languages(partial(pages_of, model))
     yield from in_all_languages(further_pages)
     yield from [reverse("robots"), reverse("security"), reverse("sitemap")]
-    yield from (reverse("sitemap", args=["".join(name)]) for name in files())
+    yield from (file_address(name) for name, _sitemap in files())
 
 
 def in_all_languages(pages: Callable[[], Iterable[str]]) -> Iterator[str]:
