@@ -48,8 +48,12 @@ def browser() -> Client:
 
 
 def public_paths() -> list[str]:
-    sitemap = browser().get("/sitemap.xml").content.decode()
-    return [urlsplit(location).path for location in ADDRESS.findall(sitemap)]
+    return [path for file in locations("/sitemap.xml") for path in locations(file)]
+
+
+def locations(sitemap: str) -> list[str]:
+    """The paths that a sitemap or its index names."""
+    return [urlsplit(found).path for found in ADDRESS.findall(browser().get(sitemap).content.decode())]
 
 
 def weigh(path: str) -> Weight:
