@@ -113,9 +113,10 @@ class Document(Entry):
 
     @property
     def facts(self) -> list:
-        """What rests on this document, each once: pages that cite it, and subjects of figures taken from it."""
+        """What rests on this document, each once, in the order of addresses: what cites it, what takes figures from it."""
         cited = [citation.fact for citation in self.citations.all()]
-        return list(dict.fromkeys(cited + [figure.subject for figure in self.figures.all()]))
+        found = dict.fromkeys(cited + [figure.subject for figure in self.figures.all()])
+        return sorted(found, key=lambda fact: fact.get_absolute_url())
 
 
 def cited_by(model: str, verbose_name: str) -> models.ForeignKey:
