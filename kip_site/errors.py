@@ -1,14 +1,17 @@
 """Error pages in the clothes of the site, in steps: the full page, the page without the database, a constant string."""
 
 import logging
+import sys
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.template import loader
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from editorial.clock import clock
 from editorial.pages import Label
 
 logger = logging.getLogger(__name__)
@@ -34,7 +37,7 @@ def page(request, status: int, title: str, advice: str) -> HttpResponse:
     except Exception:  # whatever went wrong before must not keep the reader from an answer
         logger.exception("The error page itself failed")
         body = LAST_RESORT
-    return HttpResponse(body, status=status)
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
 def ways_on() -> dict:
@@ -89,4 +92,31 @@ def method_not_allowed(request, refusal):
 
 
 def server_error(request):
+    if is_lost(sys.exc_info()[1]):
+        return unavailable(request)
     return page(request, 500, _("Diese Seite ist gestört"), _("Bitte versuchen Sie es in einigen Minuten noch einmal."))
+
+
+def unavailable(request):
+    """What needs the database, while it does not answer: 503, with the time after which to try again."""
+    response = page(
+        request,
+        503,
+        _("Das geht im Moment nicht"),
+        _("Die Datenbank antwortet nicht. Versuchen Sie es in einigen Minuten noch einmal: Nichts geht verloren."),
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
+def is_lost(error: BaseException | None) -> bool:
+    """Whether an error says that the database is away, rather than that a question to it was wrong."""
+    return connection.vendor == "postgresql" and isinstance(error, OperationalError | InterfaceError)
+
+
+class UnlessKnown(logging.Filter):
+    """The clock has logged once that the database is away: not again with each request that feels it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not (clock.is_silent and (is_lost(error) or getattr(record, "status_code", None) == 503))

@@ -1,7 +1,12 @@
-"""Two rules for every request: the language stands in the address, and a refused method is answered in words."""
+"""Rules for every request: the language stands in the address, a refusal is in words, nobody waits for a silent database."""
 
 from django.http import HttpResponseNotAllowed
 from django.utils import translation
+
+from editorial.clock import clock
+
+#: Addresses that answer without a database.
+WITHOUT_DATABASE = ("/live", "/ready")
 
 
 def language_from_path(get_response):
@@ -28,5 +33,18 @@ def german_method_refusal(get_response):
 
             return method_not_allowed(request, response)
         return response
+
+    return middleware
+
+
+def refusal_without_database(get_response):
+    """While the database is silent, what needs it is refused at once, and in words, instead of being kept waiting."""
+
+    def middleware(request):
+        if clock.is_silent and request.path_info not in WITHOUT_DATABASE:
+            from kip_site.errors import unavailable
+
+            return unavailable(request)
+        return get_response(request)
 
     return middleware

@@ -13,11 +13,15 @@ VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
 
 DEBUG = environment.switch("DEBUG")
 SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key")
-ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
 SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
 SITE_IS_SECURE = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+if (host := environment.host_of(SITE_URL)) not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(host)
+# Finished pages in memory, of each process, and their copies on disk. Today's pages take 8 MB.
+PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
 
 # The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8): neither is in this
 # repository; a deployment that may use them names its own files here.
@@ -45,6 +49,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kip_site.middleware.language_from_path",
     "kip_site.middleware.german_method_refusal",
+    "kip_site.middleware.refusal_without_database",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -83,7 +88,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # Persistent connections, no pool: when the database goes away, a pool makes readers wait for it.
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+    # Seconds to connect; seconds, seconds, times and milliseconds until a machine that vanished is given up.
+    noticed = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    DATABASES["default"]["OPTIONS"] = noticed | {"tcp_user_timeout": 10_000} | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Code, not environment: each language is a set of columns in the database.
@@ -153,7 +160,8 @@ if SITE_IS_SECURE:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"known": {"()": "kip_site.errors.UnlessKnown"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -5,16 +5,23 @@ from collections.abc import Callable, Iterable
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from . import sitemaps, views
 
+#: Browsers ask each time, and hear 304 where nothing changed. Caches before the site ask once a second, answer from what they
+#: have while they ask, and go on for a week when the site does not answer.
+SHARED = {"public": True, "max_age": 0, "s_maxage": 1, "stale_while_revalidate": 10, "stale_if_error": 604_800}
 
-def read_only(view: Callable) -> Callable:
-    """Public pages can only be read: another method is refused as such (405), not for a missing form token (403)."""
-    return csrf_exempt(require_safe(view))
+
+def shared(view: Callable) -> Callable:
+    """Public pages are the same for all and can only be read: another method is refused as such (405), not for a
+    missing form token (403). `is_public` is what the page store looks at."""
+    view = csrf_exempt(require_safe(cache_control(**SHARED)(view)))
+    view.is_public = True
+    return view
 
 
 def each(decorator: Callable, patterns: Iterable) -> list:
@@ -28,7 +35,7 @@ def each(decorator: Callable, patterns: Iterable) -> list:
 
 
 public = each(
-    read_only,
+    shared,
     [
         path("sitemap.xml", sitemaps.index, name="sitemap"),
         path("sitemap-<slug:name>.xml", sitemaps.file, name="sitemap"),
@@ -42,7 +49,14 @@ public = each(
     ],
 )
 
-private = each(never_cache, [path("admin/", admin.site.urls)])
+private = each(
+    never_cache,
+    [
+        path("admin/", admin.site.urls),
+        path("live", views.live, name="live"),
+        path("ready", views.ready, name="ready"),
+    ],
+)
 
 urlpatterns = private + public
 

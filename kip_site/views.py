@@ -7,11 +7,26 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from editorial.clock import clock
 from programmes.models import OrganisationalUnit
 
 
 def plain(*lines: str) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def live(request):
+    """The process answers: what starts processes anew asks this."""
+    return plain("live")
+
+
+def ready(request):
+    """The process has its database: what raises an alarm asks this. Pages are served without it as well."""
+    if clock.edition is None or clock.is_silent:
+        response = plain("not ready")
+        response.status_code = 503
+        return response
+    return plain("ready")
 
 
 def robots(request):

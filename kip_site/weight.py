@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import get_language_from_path
 
 KILOBYTE = 1024
 #: What a browser fetches by itself before a reader touches anything.
@@ -48,7 +49,11 @@ def browser() -> Client:
 
 
 def public_paths() -> list[str]:
-    return [path for file in locations("/sitemap.xml") for path in locations(file)]
+    """Every page in every language, also those that the sitemap leaves out because they are not translated yet."""
+    listed = [path for file in locations("/sitemap.xml") for path in locations(file)]
+    german = [path for path in listed if not get_language_from_path(path)]
+    prefixes = [f"/{code}" for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+    return list(dict.fromkeys([*listed, *(prefix + path for prefix in prefixes for path in german)]))
 
 
 def locations(sitemap: str) -> list[str]:

@@ -54,10 +54,11 @@ class Documents(IntroducedList):
 
 
 def fact_labels(document: Document) -> list[Label]:
-    """What rests on a document, each once, as links: pages that cite it, and subjects of figures taken from it."""
+    """What rests on a document, each once, by address: pages that cite it, and subjects of figures taken from it."""
     cited = [citation.fact for citation in document.some_citations]
     facts = dict.fromkeys(cited + [figure.subject for figure in document.some_figures])
-    return [Label.of(fact, title_field(fact), fact.get_absolute_url()) for fact in facts]
+    labels = [Label.of(fact, title_field(fact), fact.get_absolute_url()) for fact in facts]
+    return sorted(labels, key=lambda label: label.url)
 
 
 def title_field(fact) -> str:

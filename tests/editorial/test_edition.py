@@ -19,7 +19,9 @@ def one() -> GlossaryTerm:
 
 
 def add_several():
-    GlossaryTerm.objects.bulk_create([GlossaryTerm(term_de=f"Wort {number}", slug=f"wort-{number}") for number in range(3)])
+    GlossaryTerm.objects.bulk_create(
+        [GlossaryTerm(term_de=f"Wort {number}", slug=f"wort-{number}") for number in range(3)]
+    )
 
 
 def change_by_hand():

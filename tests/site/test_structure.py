@@ -75,3 +75,24 @@ def test_every_page_has_its_own(pages, what, read):
 
     assert not {text: count for text, count in counts.items() if not text or count > 1}
     assert len(counts) == len(pages) >= FEWEST_PAGES
+
+
+def test_a_phase_tells_in_brief_before_it_lists_its_contents(pages):
+    phases = [page for page in pages if page.all(".phase-title") and page.all(".brief")]
+
+    orders = {tuple(page.texts(".brief > h2, .contents > h2")) for page in phases}
+
+    assert len(phases) == 4
+    assert orders == {("In Kürze", "Auf dieser Seite")}
+
+
+def test_contents_lead_to_every_section_in_its_order(pages):
+    with_contents = [page for page in pages if page.all("nav.contents")]
+    listed = {page.path: [link.get("href") for link in page.all("nav.contents a")] for page in with_contents}
+    sections = {
+        page.path: [f"#{each.get('aria-labelledby')}" for each in page.all(".sections > section")]
+        for page in with_contents
+    }
+
+    assert {"/dokumente/", "/kip-3/"} <= set(listed)
+    assert listed == sections

@@ -117,8 +117,8 @@ def become_the_server():
         sys.executable, "-m", "granian", "kip_site.wsgi:application",
         "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning",
         "--host", HOST, "--port", str(settings.PORT),
-        "--workers", str(settings.WORKERS), "--blocking-threads", "4",
-        "--respawn-failed-workers", "--workers-kill-timeout", "10",
+        "--workers", str(settings.WORKERS), "--blocking-threads", "8",
+        "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "10",
         "--working-dir", str(settings.BASE_DIR),
     ]  # fmt: skip
     os.execv(sys.executable, command)  # noqa: S606  no shell, no input

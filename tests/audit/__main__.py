@@ -1,0 +1,58 @@
+"""The audit from start to verdict: the site as `make run` starts it, one page of each kind, a table, a list of faults."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import django
+
+from tests.server import Server
+
+from . import programs
+from .kinds import one_of_each_kind
+from .report import FULL, Report, better, table
+
+AGAIN = "measured again, since other work on this machine slows a page down; the better one counts"
+
+
+def main(paths: list[str]) -> int:
+    """The paths, or else one of each kind. 1 when a page has less than the full score."""
+    programs.chromium()
+    programs.lighthouse()
+    with TemporaryDirectory() as var_dir:
+        os.environ.update(VAR_DIR=var_dir, DJANGO_SETTINGS_MODULE="kip_site.settings")
+        django.setup()
+        with Server(Path(var_dir)) as site:
+            paths = paths or one_of_each_kind({path: len(site.get(path)) for path in site.addresses()})
+            reports = [audit(site, path, f"{place} of {len(paths)}") for place, path in enumerate(paths, start=1)]
+    return verdict(reports)
+
+
+def audit(site: Server, path: str, place: str) -> Report:
+    print(f"{place}: {path}", flush=True)
+    report = programs.measure(site.origin, path)
+    score = report.scores["performance"]
+    if score < FULL:
+        print(f"    {report.error or f'performance {score}'}: {AGAIN}", flush=True)
+        report = better(report, programs.measure(site.origin, path))
+    programs.keep(report)
+    return report
+
+
+def verdict(reports: list[Report]) -> int:
+    print("", *table(reports), "", sep="\n")
+    wanting = [report for report in reports if not report.is_full]
+    for report in wanting:
+        print(report.path, *report.faults(), "", sep="\n")
+    print(f"{len(reports)} kinds of pages, {len(wanting)} below {FULL}. The reports are in {programs.REPORTS}.")
+    return 1 if wanting else 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the site and the browser end as well
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
