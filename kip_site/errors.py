@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from editorial.clock import clock
 from editorial.pages import Label
 
 logger = logging.getLogger(__name__)
@@ -112,11 +111,3 @@ def unavailable(request):
 def is_lost(error: BaseException | None) -> bool:
     """Whether an error says that the database is away, rather than that a question to it was wrong."""
     return connection.vendor == "postgresql" and isinstance(error, OperationalError | InterfaceError)
-
-
-class UnlessKnown(logging.Filter):
-    """The clock has logged once that the database is away: not again with each request that feels it."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        error = record.exc_info[1] if record.exc_info else None
-        return not (clock.is_silent and (is_lost(error) or getattr(record, "status_code", None) == 503))

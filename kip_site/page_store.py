@@ -147,7 +147,7 @@ class PageStore:
 
     def all_paths(self) -> Iterator[str]:
         """First what is asked for most lately, then every address as long as there is room."""
-        yield from sorted(list(self.pages), key=lambda path: -self.asked(path))
+        yield from sorted(self.pages, key=self.asked, reverse=True)
         for path in self.addresses():
             if self.size > self.capacity * 0.9:
                 return
@@ -200,7 +200,7 @@ class PageStore:
 
     def make_room(self):
         while self.size > self.capacity:
-            self.drop(min(list(self.pages), key=self.asked))
+            self.drop(min(self.pages, key=self.asked))
 
     def drop(self, path: str):
         if page := self.pages.pop(path, None):

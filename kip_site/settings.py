@@ -160,7 +160,7 @@ if SITE_IS_SECURE:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"known": {"()": "kip_site.errors.UnlessKnown"}},
+    "filters": {"known": {"()": "kip_site.log.UnlessKnown"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -117,7 +117,7 @@ def become_the_server():
         sys.executable, "-m", "granian", "kip_site.wsgi:application",
         "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning",
         "--host", HOST, "--port", str(settings.PORT),
-        "--workers", str(settings.WORKERS), "--blocking-threads", "8",
+        "--workers", str(settings.WORKERS), "--blocking-threads", "4",
         "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "10",
         "--working-dir", str(settings.BASE_DIR),
     ]  # fmt: skip
