@@ -2,12 +2,18 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class EditorialConfig(AppConfig):
     name = "editorial"
     verbose_name = "Redaktion"
     default = True
+
+    def ready(self):
+        from editorial import triggers
+
+        post_migrate.connect(triggers.install, sender=self)
 
 
 class OfficeConfig(AdminConfig):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
@@ -12,7 +13,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import override
 
 from editorial.fixtures import BrokenFixture, Row, digest, fields_of, read
-from editorial.models import Entry, LoadedEntry
+from editorial.models import Edition, Entry, LoadedEntry
 
 Identity = tuple[str, str]
 
@@ -33,6 +34,7 @@ def load(directory: Path, progress: Callable[[int, int], None] = lambda done, to
     German is active throughout, so that modeltranslation's undetermined columns hold the German text.
     """
     with override("de"), transaction.atomic():
+        Edition.objects.hold()
         return Load(read(directory), progress).run()
 
 
@@ -44,7 +46,7 @@ class Load:
         self.given = {row.identity for row in rows}
         self.progress = progress
         self.outcome = Outcome()
-        self.found = rows_in_database({model for row in rows for model in (row.model, *referred_models(row))})
+        self.found = rows_in_database(self.given | {target for row in rows for target in row.all_references()})
         self.loaded = {(each.model, each.key): each for each in LoadedEntry.objects.all()}
         self.written: list[Row] = []
 
@@ -137,7 +139,7 @@ class Load:
 
     def remember(self) -> None:
         """Keep what the rows hold now, as read back: the database may round, and rich text is cleaned on the way."""
-        stored = rows_in_database({row.model for row in self.written})
+        stored = rows_in_database({row.identity for row in self.written})
         for row in self.written:
             held = {name: digest_of(stored[row.identity], name) for name in row.values}
             LoadedEntry.objects.update_or_create(
@@ -145,18 +147,17 @@ class Load:
             )
 
 
-def rows_in_database(wanted: set[type[Entry]]) -> dict[Identity, Entry]:
+def rows_in_database(wanted: set[Identity]) -> dict[Identity, Entry]:
+    """Those that are wanted and there; what else the office entered may be a hundred times as much."""
     found = {}
-    for model in wanted:
+    for label in sorted({label for label, _key in wanted}):
+        model = apps.get_model(label)
         linked = [each.name for each in model._meta.many_to_many]
+        keys = [key for each, key in wanted if each == label]
         # Locked until the load is done: what an editor saves meanwhile waits, and is not written over.
-        for obj in model.objects.select_for_update(of=("self",)).prefetch_related(*linked):
-            found[model._meta.label_lower, obj.key] = obj
+        rows = model.objects.filter(key__in=keys).select_for_update(of=("self",))
+        found |= {(label, obj.key): obj for obj in rows.prefetch_related(*linked)}
     return found
-
-
-def referred_models(row: Row) -> set[type[Entry]]:
-    return {column.related_model for name in row.values if (column := fields_of(row.model)[name]).related_model}
 
 
 def deserialized(row: Row) -> Entry:

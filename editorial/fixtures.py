@@ -53,6 +53,9 @@ class Row:
             for key in referred(self, name) if target else ():
                 yield name, (target._meta.label_lower, key)
 
+    def all_references(self) -> set[tuple[str, str]]:
+        return {target for many in (False, True) for _name, target in self.references(many=many)}
+
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Model
 from modeltranslation.utils import get_language
 
 from editorial.languages import languages_of, resolve
+from editorial.paging import Part
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,30 @@ class Page:
     section: str = ""  # the name of the address that the navigation marks
     is_home: bool = False
     structured_data: dict = field(default_factory=dict)
+    part: Part | None = None  # of a list, which page of it
+
+    @property
+    def is_later(self) -> bool:
+        """Whether this is the second page of a list or one after it."""
+        return self.part is not None and self.part.is_later
+
+    @property
+    def number_in_words(self) -> str:
+        return self.part.words(self.title.language)
+
+    @property
+    def full_title(self) -> Label:
+        """«Entscheide – Seite 2 von 40»: no two pages of a list have the same."""
+        return self.numbered(self.title, "{title} – {number}")
+
+    @property
+    def full_description(self) -> Label:
+        return self.numbered(self.description, "{number}: {title}")
+
+    def numbered(self, label: Label, form: str) -> Label:
+        if not self.is_later:
+            return label
+        return replace(label, text=form.format(title=label.text, number=self.part.words(label.language)))
 
     @property
     def fell_back(self) -> bool:

@@ -1,25 +1,49 @@
-"""Every public address for search engines, with the time of its last change."""
+"""Every public address: for search engines, in files that stay small, and for who wants to have each page rendered.
 
+`/sitemap.xml` is always an index. What it names is one file for each kind of page and language, and a further one for
+each FILE_HOLDS addresses: `/sitemap-decision.xml`, `/sitemap-decision-2.xml`, `/sitemap-decision-fr.xml`. A page whose
+text is not written in a language is in no file of that language: it would only repeat the German one.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import islice
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem
+from django.db.models import Max, QuerySet
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import resolve, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import override
 
 from principles.models import PLACES_ON_OTHER_PAGES, Principle, StandingPage
+from principles.views import IntroducedView
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
 
+FILE_HOLDS = 5_000  # addresses; the protocol allows ten times as many, but a file should stay below a megabyte
+AT_A_TIME = 1_000  # rows
+FURTHER_FILE = re.compile(r"(.+)-([2-9]|[1-9]\d{1,5})")
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+MODELS = (Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle)
 
-class RowSitemap(Sitemap):
-    """The pages of one model's rows."""
 
-    def __init__(self, model):
-        self.model = model
+class PublicSitemap(Sitemap):
+    """Pages in one language."""
 
-    def items(self):
-        return self.model.objects.in_order()
+    limit = FILE_HOLDS
 
-    def lastmod(self, row):
-        return row.changed_at
+    def __init__(self, language: str):
+        self.language = language
+
+    def location(self, item):
+        with override(self.language):
+            return self.address(item)
 
     def get_protocol(self, protocol=None):
         return urlsplit(settings.SITE_URL).scheme
@@ -27,14 +51,157 @@ class RowSitemap(Sitemap):
     def get_domain(self, site=None):
         return urlsplit(settings.SITE_URL).netloc
 
+    def written(self, rows: QuerySet) -> QuerySet:
+        """The rows whose main text is written in this language."""
+        return rows.exclude(**{f"summary_{self.language}": ""}).exclude(**{f"summary_{self.language}": None})
 
-class StandingPageSitemap(RowSitemap):
+
+class RowSitemap(PublicSitemap):
+    """The pages of one model's rows."""
+
+    def __init__(self, language, model):
+        super().__init__(language)
+        self.model = model
+
     def items(self):
-        return super().items().exclude(key__in=PLACES_ON_OTHER_PAGES)
+        return self.written(self.model.objects.in_order().only("slug", "changed_at"))
+
+    def address(self, row):
+        return row.get_absolute_url()
+
+    def lastmod(self, row):
+        return row.changed_at
+
+    def get_latest_lastmod(self):
+        return self.items().aggregate(Max("changed_at"))["changed_at__max"]
 
 
-sitemaps = {
-    "standing": StandingPageSitemap(StandingPage),
-    **{model._meta.model_name: RowSitemap(model) for model in (Programme, FundingArea, Measure, PartnerOrganisation)},
-    **{model._meta.model_name: RowSitemap(model) for model in (Decision, Principle)},
-}
+class StandingPageSitemap(PublicSitemap):
+    """Text pages, and lists with all their pages: each with its address's name, its number and its last change."""
+
+    def items(self):
+        return self.numbered_pages
+
+    @cached_property
+    def numbered_pages(self) -> list[tuple[str, int, datetime.datetime]]:
+        pages = self.written(StandingPage.objects.in_order().exclude(key__in=PLACES_ON_OTHER_PAGES))
+        with override(self.language):
+            return [item for page in pages for item in numbered(page)]
+
+    def address(self, item):
+        name, number, _changed_at = item
+        return address_of(name, number)
+
+    def lastmod(self, item):
+        return item[2]
+
+
+def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime]]:
+    view = view_of(page.key)
+    view.intro = page
+    for number, changed_at in enumerate(view.last_changes(), start=1):
+        yield page.key, number, changed_at
+
+
+def view_of(key: str) -> IntroducedView:
+    """The view that a standing page introduces: its key is the name of the address."""
+    return resolve(reverse(key)).func.view_class()
+
+
+def address_of(name: str, number: int) -> str:
+    return reverse(name, kwargs={"number": number} if number > 1 else {})
+
+
+def sitemaps() -> dict[str, PublicSitemap]:
+    """By the names of their files."""
+    kinds = {"standing": StandingPageSitemap} | {
+        model._meta.model_name: partial(RowSitemap, model=model) for model in MODELS
+    }
+    return {
+        kind if language == settings.LANGUAGE_CODE else f"{kind}-{language}": build(language)
+        for language in LANGUAGES
+        for kind, build in kinds.items()
+    }
+
+
+def files() -> Iterator[tuple[str, PublicSitemap]]:
+    """The names of all files that hold an address, each with what it is a part of."""
+    for section, sitemap in sitemaps().items():
+        for number in sitemap.paginator.page_range if sitemap.paginator.count else ():
+            yield (f"{section}-{number}" if number > 1 else section), sitemap
+
+
+def index(request):
+    latest = cache(lambda sitemap: sitemap.get_latest_lastmod())
+    items = [SitemapIndexItem(settings.SITE_URL + file_address(name), latest(sitemap)) for name, sitemap in files()]
+    return as_xml(request, "sitemap_index.xml", {"sitemaps": items})
+
+
+def file_address(name: str) -> str:
+    return reverse("sitemap", args=[name])
+
+
+def file(request, name: str):
+    """One file, by its name: queries count for nothing on public pages."""
+    further = FURTHER_FILE.fullmatch(name)
+    section, number = (further[1], int(further[2])) if further else (name, 1)
+    sitemap = sitemaps().get(section)
+    if sitemap is None or number not in sitemap.paginator.page_range:
+        raise Http404
+    return as_xml(request, "sitemap.xml", {"urlset": sitemap.get_urls(page=number)})
+
+
+def as_xml(request, template: str, context: dict) -> TemplateResponse:
+    return TemplateResponse(request, template, context, content_type="application/xml")
+
+
+def addresses() -> Iterator[str]:
+    """The path of every public page in every language, and those for machines; the most visited first, German first.
+
+    Rows are read some at a time, each time by a query that is over before the next page is rendered: an open cursor
+    would make SQLite show the pages rendered meanwhile as they were when it was opened.
+    """
+    yield from in_all_languages(first_pages)
+    yield from in_all_languages(partial(pages_of, Programme))
+    for model in MODELS[1:]:
+        yield from in_all_languages(partial(pages_of, model))
+    yield from in_all_languages(further_pages)
+    yield from [reverse("robots"), reverse("security"), reverse("sitemap")]
+    yield from (file_address(name) for name, _sitemap in files())
+
+
+def in_all_languages(pages: Callable[[], Iterable[str]]) -> Iterator[str]:
+    for language in LANGUAGES:
+        walk = iter(pages())
+        while True:
+            with override(language):  # not across the yield: the caller has a language of its own
+                some = list(islice(walk, AT_A_TIME))
+            if not some:
+                break
+            yield from some
+
+
+def standing_keys() -> list[str]:
+    """The home page first."""
+    keys = StandingPage.objects.exclude(key__in=PLACES_ON_OTHER_PAGES).values_list("key", flat=True)
+    return sorted(keys, key=lambda key: (key != "home", key))
+
+
+def first_pages() -> Iterator[str]:
+    return (address_of(key, 1) for key in standing_keys())
+
+
+def further_pages() -> Iterator[str]:
+    for key in standing_keys():
+        listing = getattr(view_of(key), "listing", None)
+        for number in range(2, listing.num_pages + 1 if listing else 2):
+            yield address_of(key, number)
+
+
+def pages_of(model) -> Iterator[str]:
+    """The latest entered first."""
+    rows = model.objects.only("slug").order_by("-pk")
+    some = list(rows[:AT_A_TIME])
+    while some:
+        yield from (row.get_absolute_url() for row in some)
+        some = list(rows.filter(pk__lt=some[-1].pk)[:AT_A_TIME])

@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterable
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from . import views
-from .sitemaps import sitemaps
+from . import sitemaps, views
 
 
 def read_only(view: Callable) -> Callable:
@@ -32,7 +30,8 @@ def each(decorator: Callable, patterns: Iterable) -> list:
 public = each(
     read_only,
     [
-        path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+        path("sitemap.xml", sitemaps.index, name="sitemap"),
+        path("sitemap-<slug:name>.xml", sitemaps.file, name="sitemap"),
         path("robots.txt", views.robots, name="robots"),
         path(".well-known/security.txt", views.security, name="security"),
         *i18n_patterns(

@@ -50,11 +50,15 @@ def browser() -> Client:
 
 def public_paths() -> list[str]:
     """Every page in every language, also those that the sitemap leaves out because they are not translated yet."""
-    sitemap = browser().get("/sitemap.xml").content.decode()
-    listed = [urlsplit(location).path for location in ADDRESS.findall(sitemap)]
+    listed = [path for file in locations("/sitemap.xml") for path in locations(file)]
     german = [path for path in listed if not get_language_from_path(path)]
     prefixes = [f"/{code}" for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     return list(dict.fromkeys([*listed, *(prefix + path for prefix in prefixes for path in german)]))
+
+
+def locations(sitemap: str) -> list[str]:
+    """The paths that a sitemap or its index names."""
+    return [urlsplit(found).path for found in ADDRESS.findall(browser().get(sitemap).content.decode())]
 
 
 def weigh(path: str) -> Weight:

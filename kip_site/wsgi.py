@@ -1,8 +1,31 @@
-"""The site as a WSGI application, for granian."""
+"""The site as a WSGI application, for granian: Django, and the page store before it."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
-application = get_wsgi_application()
+#: The site without its store: every page is made anew.
+rendered = get_wsgi_application()
+
+
+def served():
+    """What a server serves. The threads start here, and with that in the process that answers."""
+    from django.conf import settings
+
+    from editorial.clock import clock
+
+    from .page_copies import PageCopies
+    from .page_store import PageStore
+    from .sitemaps import addresses
+
+    database = settings.DATABASES["default"]
+    site = f"{settings.SITE_URL} {database['ENGINE']} {database['HOST']} {database['NAME']}"
+    copies = PageCopies(settings.VAR_DIR / "pages", site)
+    store = PageStore(rendered, clock, addresses, copies, settings.PAGE_STORE_MB * 1024 * 1024)
+    clock.start()
+    store.start()
+    return store
+
+
+application = served()

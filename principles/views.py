@@ -1,5 +1,8 @@
 """Pages of the integration policy, the standing pages, and the introductions that other pages borrow from them."""
 
+import datetime
+from collections.abc import Iterator
+
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +24,7 @@ class IntroducedView(TemplateView):
     introduction = ""
     borrowed = ()
     page_type = "CollectionPage"
+    part = None  # of a list in pages, the one asked for
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -34,6 +38,10 @@ class IntroducedView(TemplateView):
         """The rows that the page lists, by the names that its template knows; each value is a list."""
         return {}
 
+    def last_changes(self) -> Iterator[datetime.datetime]:
+        """Of each page that this view has, as the page itself prints it."""
+        yield last_change(self.intro, *self.get_rows().values())
+
     def get_context_data(self, **kwargs):
         rows = self.get_rows()
         changed_at = last_change(self.intro, *rows.values())
@@ -42,9 +50,10 @@ class IntroducedView(TemplateView):
             "title",
             changed_at,
             section=self.introduction,
-            is_home=self.introduction == "home",
+            part=self.part,
             structured_data={"@type": self.page_type} | self.structured_data(rows),
         )
+        page.is_home = self.introduction == "home" and not page.is_later
         return super().get_context_data(page=page, intro=self.intro, **rows, **kwargs)
 
     def structured_data(self, rows: dict) -> dict:

@@ -4,7 +4,7 @@ from .models import Decision, Measure, PartnerOrganisation, Programme
 
 
 def programme(programme: Programme) -> dict:
-    grants = [grant(decision) for decision in programme.decisions.all() if decision.amount_chf]
+    grants = [grant(decision) for decision in programme.some_decisions if decision.amount_chf]
     return {
         "@type": "WebPage",
         "about": {
@@ -27,7 +27,7 @@ def grant(decision: Decision) -> dict:
 
 
 def measure(measure: Measure) -> dict:
-    providers = [{"@type": "Organization", "name": provider.name} for provider in measure.providers.all()]
+    providers = [{"@type": "Organization", "name": provider.name} for provider in measure.some_providers]
     service = {
         "@type": "GovernmentService",
         "name": measure.name,

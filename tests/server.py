@@ -70,7 +70,10 @@ class Server:
         return self.output.read_text()
 
     def addresses(self) -> list[str]:
-        return re.findall(r"<loc>https?://[^/]+([^<]+)</loc>", self.get("/sitemap.xml"))
+        return [path for file in self.locations("/sitemap.xml") for path in self.locations(file)]
+
+    def locations(self, sitemap: str) -> list[str]:
+        return re.findall(r"<loc>https?://[^/]+([^<]+)</loc>", self.get(sitemap))
 
 
 def clean_environment() -> dict[str, str]:

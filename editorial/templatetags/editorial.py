@@ -15,6 +15,7 @@ from modeltranslation.utils import get_language
 
 from editorial.languages import resolve
 from editorial.pages import Label
+from editorial.paging import MENTIONED, SHOWN, address_of_row
 
 register = template.Library()
 
@@ -23,6 +24,7 @@ NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 SOFT_HYPHEN = "\u00ad"
 LONG_WORD = re.compile(r"\w{11,}")
+MARK_ON_LIST = re.compile(r'(?<=href=")/[a-z/-]+/#[\w-]+(?=")')
 HEADING = re.compile(r"(</?)h3\b")
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -36,14 +38,49 @@ def text(obj, name: str) -> str:
     return format_html('<span lang="{}" dir="ltr">{}</span>', language, value)
 
 
-@register.simple_tag
-def richtext(obj, name: str, level: int = 3) -> SafeString:
+@register.simple_tag(takes_context=True)
+def richtext(context, obj, name: str, level: int = 3) -> SafeString:
     """A translated rich text, cleaned when it was saved; its headings (h3) at the level that the page needs."""
     value, language = resolve(obj, name)
     value = HEADING.sub(rf"\1h{level}", value)
+    value = MARK_ON_LIST.sub(lambda link: address(context, link[0]), value)
     if value and language != get_language():
         return format_html('<div lang="{}" dir="ltr">{}</div>', language, mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def address(context, url: str) -> str:
+    """An address of this site, which may be a row's on a list that has become long."""
+    return address_of_row(url, context.get("long_lists", ()))
+
+
+@register.filter
+def shown(rows, most: int = SHOWN):
+    """As many rows as a section shows that is about something else."""
+    return rows[:most]
+
+
+@register.filter
+def has_more(rows, most: int = SHOWN) -> bool:
+    return len(rows) > most
+
+
+@register.filter
+def mentioned(rows):
+    """As many rows as a line of names has room for."""
+    return shown(rows, MENTIONED)
+
+
+@register.filter
+def as_time_goes(rows, most: int = MENTIONED):
+    """The earliest first, of rows that were fetched the latest first; one too many stays at the end."""
+    return [*reversed(rows[:most]), *rows[most:]]
+
+
+@register.filter
+def has_more_names(rows) -> bool:
+    return has_more(rows, MENTIONED)
 
 
 @register.simple_tag

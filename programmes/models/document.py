@@ -1,20 +1,32 @@
 """Documents, and which fact rests on which of them."""
 
 import datetime
+from collections import Counter
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial.anchors import free_anchor
 from editorial.constraints import Check, exactly_one_of
-from editorial.models import Entry
+from editorial.models import Entry, EntryQuerySet
 
 FACTS = (
     "programme", "funding_area", "measure", "partner", "evaluation", "decision", "term", "unit",
     "principle", "legal_basis", "standing_page",
 )  # fmt: skip
+
+
+class DocumentQuerySet(EntryQuerySet):
+    def by_kind(self):
+        """Kind after kind as they are named, each in its order; what the database would compare equal by its number."""
+        places = [When(kind=kind, then=place) for place, kind in enumerate(Document.Kind)]
+        return self.order_by(Case(*places, default=len(places)), *Document._meta.ordering, "pk")
+
+    def totals(self) -> Counter:
+        """How many documents there are of each kind."""
+        return Counter(dict(self.order_by().values_list("kind").annotate(Count("pk"))))
 
 
 class Document(Entry):
@@ -82,6 +94,8 @@ class Document(Entry):
         "Hinweis", max_length=160, blank=True, help_text="Zum Beispiel «Stand 1. Januar 2022» oder «Abdruck»."
     )
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Dokument oder Quelle"
         verbose_name_plural = "Dokumente und Quellen"
@@ -110,13 +124,6 @@ class Document(Entry):
     def dated(self) -> datetime.date | int | None:
         """The exact date, or else the year, or None where neither is known."""
         return self.published_on or self.year
-
-    @property
-    def facts(self) -> list:
-        """What rests on this document, each once, in the order of addresses: what cites it, what takes figures from it."""
-        cited = [citation.fact for citation in self.citations.all()]
-        found = dict.fromkeys(cited + [figure.subject for figure in self.figures.all()])
-        return sorted(found, key=lambda fact: fact.get_absolute_url())
 
 
 def cited_by(model: str, verbose_name: str) -> models.ForeignKey:

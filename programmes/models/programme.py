@@ -4,7 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_from_path
@@ -23,6 +23,20 @@ RESERVED_SLUGS = {
 
 
 class ProgrammeQuerySet(EntryQuerySet):
+    def in_order(self):
+        """Phases of the same year too have one order, or pages of a list would overlap."""
+        return self.order_by("first_year", "pk")
+
+    def around(self, slug: str):
+        """The phase with this address, the one before and the one after it, in order; nothing where there is none."""
+        here = Programme.objects.filter(slug=slug)
+        year, pk = Subquery(here.values("first_year")), Subquery(here.values("pk"))
+        same_year = Q(first_year=year)
+        earlier = Programme.objects.filter(Q(first_year__lt=year) | same_year & Q(pk__lt=pk)).in_order().reverse()
+        later = Programme.objects.filter(Q(first_year__gt=year) | same_year & Q(pk__gt=pk)).in_order()
+        beside = [Q(pk=Subquery(phases.values("pk")[:1])) for phases in (earlier, later)]
+        return self.filter(Q(slug=slug) | beside[0] | beside[1]).in_order()
+
     def current(self, today: datetime.date | None = None):
         """The phase that runs on this day; none between two phases."""
         year = (today or timezone.localdate()).year

@@ -44,7 +44,7 @@ def breadcrumbs(context) -> dict:
     page, root = context["page"], context["site_url"]
     above = [(Label.of(unit, "name").text, unit.url) for unit in context["units"] if unit.url]
     trail = [(label.text, root + label.url) for label in page.trail]
-    own = [] if page.is_home else [(page.title.text, canonical(context))]
+    own = [] if page.is_home else [(page.full_title.text, canonical(context))]
     items = [*above, (context["site_name"], root + reverse("home")), *trail, *own]
     elements = [
         {"@type": "ListItem", "position": place, "name": name, "item": address}
@@ -58,8 +58,8 @@ def web_page(context, page) -> dict:
         "@type": "WebPage",
         "@id": canonical(context),
         "url": canonical(context),
-        "name": page.title.text,
-        "description": page.description.text,
+        "name": page.full_title.text,
+        "description": page.full_description.text,
         "inLanguage": page.title.language,
         "dateModified": timezone.localdate(page.changed_at).isoformat(),
         "publisher": {"@id": f"{context['site_url']}/#office"},

@@ -15,9 +15,13 @@ __all__ = [
     "FundingAreas",
     "Glossary",
     "Home",
+    "LISTS_OF_MARKS",
     "MeasureDetail",
     "Measures",
     "PartnerDetail",
     "Partners",
     "ProgrammeDetail",
 ]
+
+#: Lists whose rows have no page: others link to a row's mark on the list. By the names of their addresses.
+LISTS_OF_MARKS = {view.introduction: view for view in (Documents, Evaluations, Glossary)}

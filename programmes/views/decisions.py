@@ -8,18 +8,22 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from editorial.pages import Label, Page, last_change
-from principles.views import IntroducedView
+from principles.lists import IntroducedList
 
 from .. import structured_data
 from ..models import Decision, KeyFigure
 
 
-class Decisions(IntroducedView):
+class Decisions(IntroducedList):
     template_name = "programmes/decisions.html"
-    introduction = "decisions"
+    introduction = listed = "decisions"
+    per_page = 40
 
-    def get_rows(self):
-        return {"decisions": list(Decision.objects.in_order().select_related("programme"))}
+    def in_order(self):
+        return Decision.objects.in_order()
+
+    def fetch(self, rows):
+        return list(rows.select_related("programme"))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

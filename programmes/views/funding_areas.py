@@ -2,29 +2,49 @@
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from editorial.pages import Label, Page, last_change
-from principles.views import IntroducedView
+from editorial.paging import SHOWN, some
+from principles.lists import IntroducedList
 
 from ..models import FundingArea, Measure, PartnerOrganisation, Programme, ProgrammeArea
+from .programme import NEWEST_PHASES
 
 
-class FundingAreas(IntroducedView):
+class FundingAreas(IntroducedList):
     template_name = "programmes/funding_areas.html"
     introduction = "funding_areas"
+    listed = "areas"
+    per_page = 40
 
-    def get_rows(self):
-        in_programmes = Prefetch("in_programmes", ProgrammeArea.objects.all())
-        return {
-            "areas": list(FundingArea.objects.in_order().prefetch_related(in_programmes)),
-            "programmes": list(Programme.objects.in_order().prefetch_related("areas")),
-        }
+    def in_order(self):
+        return FundingArea.objects.in_order()
+
+    def fetch(self, rows):
+        in_phases = ProgrammeArea.objects.filter(programme__in=self.phases)
+        return list(rows.prefetch_related(Prefetch("in_programmes", in_phases)))
+
+    @cached_property
+    def newest(self) -> list[Programme]:
+        """The newest first, and one more than the matrix shows."""
+        return list(Programme.objects.in_order().reverse().prefetch_related("areas")[: NEWEST_PHASES + 1])
+
+    @property
+    def phases(self) -> list[Programme]:
+        return self.newest[NEWEST_PHASES - 1 :: -1]
+
+    def beside(self, number):
+        return {"programmes": self.phases}
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"matrix": matrix(context["areas"], context["programmes"])}
+        return context | {
+            "matrix": matrix(context["areas"], context["programmes"]),
+            "has_earlier_phases": len(self.newest) > NEWEST_PHASES,
+        }
 
     def structured_data(self, rows):
         return {"mentions": [{"@type": "DefinedTerm", "name": area.name} for area in rows["areas"]]}
@@ -44,11 +64,12 @@ class FundingAreaDetail(DetailView):
     context_object_name = "area"
 
     def get_queryset(self):
+        in_programmes = ProgrammeArea.objects.order_by("-programme__first_year", "-programme_id", "-position", "-pk")
         return FundingArea.objects.prefetch_related(
-            Prefetch("in_programmes", ProgrammeArea.objects.in_order().select_related("programme", "pillar")),
-            Prefetch("measures", Measure.objects.in_order()),
-            Prefetch("partners", PartnerOrganisation.objects.in_order()),
-            "related",
+            some("in_programmes", in_programmes.select_related("programme", "pillar")),
+            some("measures", Measure.objects.in_order()),
+            some("partners", PartnerOrganisation.objects.in_order()),
+            some("related", FundingArea.objects.in_order()),
             "citations__document",
         )
 
@@ -57,9 +78,9 @@ class FundingAreaDetail(DetailView):
         page = Page.about(
             area,
             "name",
-            last_change(area, area.in_programmes.all()),
+            last_change(area, area.some_in_programmes),
             section="funding_areas",
             trail=[Label.interface(_("Förderbereiche"), reverse("funding_areas"))],
             structured_data={"@type": "WebPage", "about": {"@type": "DefinedTerm", "name": area.name}},
         )
-        return super().get_context_data(page=page, **kwargs)
+        return super().get_context_data(page=page, in_programmes=area.some_in_programmes[:SHOWN][::-1], **kwargs)

@@ -1,11 +1,14 @@
 """The home page and the page of a phase."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Count, Min, Prefetch, prefetch_related_objects
 from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from editorial.pages import Page, last_change
-from principles.views import IntroducedView
+from editorial.pages import Label, Page, last_change
+from editorial.paging import Listing, some
+from principles.lists import IntroducedList
 
 from .. import structured_data
 from ..models import (
@@ -14,36 +17,71 @@ from ..models import (
     Evaluation,
     GlossaryTerm,
     KeyFigure,
+    Measure,
+    PartnerOrganisation,
     Programme,
     ProgrammeArea,
 )
 
 LATEST = 3  # decisions on the home page
+NEWEST_PHASES = 8  # in a line of time and in the matrix of areas; those before them follow page by page
 
-#: Everything that the page of a phase shows, and whose last change is the page's.
-RELATIONS = ("pillars", "areas", "measures", "partners", "evaluations", "decisions", "figures", "citations")
+#: What belongs to a phase alone, and is shown whole on its page.
+OWN = ("pillars", "areas", "figures", "citations")
+#: What has a list of its own: the page of a phase shows no more of it than it can carry.
+LISTED = {"measures": Measure, "partners": PartnerOrganisation, "evaluations": Evaluation, "decisions": Decision}
 
 
-class Home(IntroducedView):
-    template_name = "programmes/home.html"
+class Home(IntroducedList):
+    """The newest phases and all that a visitor needs first; the pages after it show the phases before them."""
+
     introduction = "home"
+    listed = "programmes"
+    per_page = NEWEST_PHASES
     borrowed = ("funding",)
     page_type = "WebPage"
 
-    def get_rows(self):
-        granted = Prefetch("decisions", Decision.objects.in_order())
+    def get_template_names(self):
+        return ["programmes/earlier_phases.html" if self.part.is_later else "programmes/home.html"]
+
+    @cached_property
+    def totals(self) -> dict:
+        return Programme.objects.aggregate(count=Count("pk"), first_year=Min("first_year"))
+
+    @cached_property
+    def listing(self):
+        listing = Listing(self.in_order(), self.per_page, self.introduction)
+        listing.count = self.totals["count"]
+        return listing
+
+    def in_order(self):
+        return Programme.objects.in_order().reverse()
+
+    def fetch(self, rows):
+        """As time goes, from left to right."""
+        return list(rows)[::-1]
+
+    def beside(self, number):
+        if number > 1:
+            return {}
+        granted = some("decisions", Decision.objects.in_order())
         return {
-            "programmes": list(Programme.objects.in_order().prefetch_related(granted)),
+            "running": list(Programme.objects.current().in_order().prefetch_related(granted)[:1]),
             "decisions": list(Decision.objects.latest_votes().select_related("programme")[:LATEST]),
             "terms": list(GlossaryTerm.objects.filter(key__in=["regelstrukturen", "kip-pic"])),
         }
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        if self.part.is_later:
+            context["page"].title = Label.interface(_("Frühere Phasen"))
+            return context | {"latest_year": max(programme.last_year for programme in context["programmes"])}
+        return context | {"totals": self.totals} | self.for_visitors(context)
+
+    def for_visitors(self, context: dict) -> dict:
         terms = {term.key: term for term in context["terms"]}
-        running = next((programme for programme in context["programmes"] if programme.is_running), None)
-        return context | {
-            "running": running,
+        return {
+            "running": next(iter(context["running"]), None),
             "regular_structures": terms.get("regelstrukturen"),
             "national_site": terms.get("kip-pic"),
             "funding": self.texts.get("funding"),
@@ -55,10 +93,11 @@ class ProgrammeDetail(TemplateView):
     template_name = "programmes/programme.html"
 
     def get_context_data(self, **kwargs):
-        programmes = list(Programme.objects.in_order())
+        programmes = list(Programme.objects.around(kwargs["slug"]))
         programme, previous, following = neighbours(programmes, kwargs["slug"])
         prefetch_related_objects([programme], *phase_relations())
-        parts = [getattr(programme, relation).all() for relation in RELATIONS]
+        parts = [getattr(programme, relation).all() for relation in OWN]
+        parts += [getattr(programme, f"some_{relation}") for relation in LISTED]
         page = Page.about(
             programme,
             "name",
@@ -77,7 +116,7 @@ def sections(programme: Programme) -> dict:
     return {
         "pillars": programme.areas_by_pillar(),
         "areas": programme.areas_under(None),
-        "granted": [decision for decision in programme.decisions.all() if decision.amount_chf],
+        "granted": [decision for decision in programme.some_decisions if decision.amount_chf],
         "funding": [figure for figure in figures if figure.kind == KeyFigure.Kind.FUNDING],
         "results": [figure for figure in figures if figure.kind != KeyFigure.Kind.FUNDING],
         "papers": [citation for citation in citations if citation.document.is_paper],
@@ -97,8 +136,8 @@ def phase_relations() -> list:
     """The relations of a phase, one query each: every row comes with what is shown beside it."""
     beside = {
         "areas": ProgrammeArea.objects.select_related("area"),
-        "evaluations": Evaluation.objects.select_related("partner", "measure"),
         "figures": KeyFigure.objects.select_related("source"),
         "citations": Citation.objects.select_related("document"),
     }
-    return [Prefetch(name, beside[name]) if name in beside else name for name in RELATIONS]
+    own = [Prefetch(name, beside[name]) if name in beside else name for name in OWN]
+    return own + [some(name, model.objects.in_order()) for name, model in LISTED.items()]

@@ -5,44 +5,59 @@ from itertools import groupby
 from django.db.models import Prefetch
 
 from editorial.pages import Label
-from principles.views import IntroducedView
+from editorial.paging import some_names
+from principles.lists import IntroducedList
 
 from ..models import Citation, Document, Evaluation, GlossaryTerm, KeyFigure
 from ..models.document import FACTS
 from ..models.figure import SUBJECTS
 
 
-class Evaluations(IntroducedView):
+class Evaluations(IntroducedList):
     template_name = "programmes/evaluations.html"
-    introduction = "evaluations"
+    introduction = listed = "evaluations"
+    model = Evaluation
+    per_page = 25
 
-    def get_rows(self):
-        evaluations = Evaluation.objects.in_order().select_related("programme", "partner", "measure")
-        return {"evaluations": list(evaluations.prefetch_related("citations__document"))}
+    def in_order(self):
+        return Evaluation.objects.in_order()
+
+    def fetch(self, rows):
+        evaluations = rows.select_related("programme", "partner", "measure")
+        return list(evaluations.prefetch_related("citations__document"))
 
 
-class Documents(IntroducedView):
+class Documents(IntroducedList):
     template_name = "programmes/documents.html"
-    introduction = "documents"
+    introduction = listed = "documents"
+    model = Document
+    per_page = 105  # what the budget for the weight of a page has room for
 
-    def get_rows(self):
-        citations = Prefetch("citations", Citation.objects.in_order().select_related(*FACTS))
-        figures = Prefetch("figures", KeyFigure.objects.in_order().select_related(*SUBJECTS))
-        return {"documents": list(Document.objects.in_order().prefetch_related(citations, figures))}
+    def in_order(self):
+        return Document.objects.by_kind()
+
+    def fetch(self, rows):
+        citations = some_names("citations", Citation.objects.in_order().select_related(*FACTS))
+        figures = some_names("figures", KeyFigure.objects.in_order().select_related(*SUBJECTS))
+        return list(rows.prefetch_related(citations, figures))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        order = {kind: place for place, kind in enumerate(Document.Kind)}
-        documents = sorted(context["documents"], key=lambda document: order[document.kind])
-        by_kind = groupby(documents, key=lambda document: Document.Kind(document.kind))
+        totals = Document.objects.totals()
+        by_kind = groupby(context["documents"], key=lambda document: Document.Kind(document.kind))
         return context | {
-            "groups": [(kind, [(document, fact_labels(document)) for document in group]) for kind, group in by_kind]
+            "groups": [
+                (kind, totals[kind], [(document, fact_labels(document)) for document in documents])
+                for kind, documents in by_kind
+            ]
         }
 
 
 def fact_labels(document: Document) -> list[Label]:
-    """What rests on a document, as links."""
-    return [Label.of(fact, title_field(fact), fact.get_absolute_url()) for fact in document.facts]
+    """What rests on a document, each once, as links: pages that cite it, and subjects of figures taken from it."""
+    cited = [citation.fact for citation in document.some_citations]
+    facts = dict.fromkeys(cited + [figure.subject for figure in document.some_figures])
+    return [Label.of(fact, title_field(fact), fact.get_absolute_url()) for fact in facts]
 
 
 def title_field(fact) -> str:
@@ -50,14 +65,24 @@ def title_field(fact) -> str:
     return next(name for name in ("title", "name", "term") if hasattr(fact, name))
 
 
-class Glossary(IntroducedView):
+class Glossary(IntroducedList):
     template_name = "programmes/glossary.html"
     introduction = "glossary"
+    listed = "terms"
+    model = GlossaryTerm
+    per_page = 30
 
-    def get_rows(self):
+    def in_order(self):
+        """By the alphabet of the reader's language, which no database knows: few columns of all rows."""
+        return sorted(GlossaryTerm.objects.only("slug", "changed_at", "term"), key=alphabetical)
+
+    def column(self, name):
+        return [getattr(term, name) for term in self.in_order()]
+
+    def fetch(self, rows):
         figures = Prefetch("figures", KeyFigure.objects.in_order().select_related("source"))
-        terms = list(GlossaryTerm.objects.prefetch_related(figures, "citations__document"))
-        return {"terms": sorted(terms, key=alphabetical)}
+        terms = GlossaryTerm.objects.filter(pk__in=[term.pk for term in rows])
+        return sorted(terms.prefetch_related(figures, "citations__document"), key=alphabetical)
 
     def structured_data(self, rows):
         terms = [{"@type": "DefinedTerm", "name": term.term, "description": term.definition} for term in rows["terms"]]
@@ -67,6 +92,6 @@ class Glossary(IntroducedView):
 FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "é": "e", "è": "e", "«": "", "»": ""})
 
 
-def alphabetical(term: GlossaryTerm) -> str:
+def alphabetical(term: GlossaryTerm) -> tuple[str, str]:
     """Ä with A, as in a Swiss dictionary."""
-    return Label.of(term, "term").text.casefold().translate(FOLD)
+    return Label.of(term, "term").text.casefold().translate(FOLD), term.slug

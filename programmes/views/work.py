@@ -6,34 +6,47 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from editorial.pages import Label, Page, last_change
-from principles.views import IntroducedView
+from editorial.paging import some, some_names
+from principles.lists import IntroducedList
 
 from .. import structured_data
 from ..models import Evaluation, FundingArea, KeyFigure, Measure, PartnerOrganisation, Programme
 
 
-class Measures(IntroducedView):
+class Measures(IntroducedList):
     template_name = "programmes/measures.html"
-    introduction = "measures"
+    introduction = listed = "measures"
+    per_page = 48
 
-    def get_rows(self):
-        return {"measures": list(Measure.objects.in_order().prefetch_related("providers", "areas"))}
+    def in_order(self):
+        return Measure.objects.in_order()
+
+    def fetch(self, rows):
+        return list(rows.prefetch_related(names_of("providers", PartnerOrganisation), names_of("areas", FundingArea)))
 
 
-class Partners(IntroducedView):
+class Partners(IntroducedList):
     template_name = "programmes/partners.html"
-    introduction = "partners"
+    introduction = listed = "partners"
+    per_page = 48
 
-    def get_rows(self):
-        return {"partners": list(PartnerOrganisation.objects.in_order().prefetch_related("measures", "areas"))}
+    def in_order(self):
+        return PartnerOrganisation.objects.in_order()
+
+    def fetch(self, rows):
+        return list(rows.prefetch_related(names_of("measures", Measure), names_of("areas", FundingArea)))
+
+
+def names_of(relation: str, model) -> Prefetch:
+    return some_names(relation, model.objects.in_order())
 
 
 def shared_relations() -> list:
     """What the page of a measure and that of a partner both show, one query each."""
     return [
-        Prefetch("programmes", Programme.objects.in_order()),
-        Prefetch("areas", FundingArea.objects.in_order()),
-        Prefetch("evaluations", Evaluation.objects.in_order().select_related("programme")),
+        some_names("programmes", Programme.objects.in_order().reverse()),
+        names_of("areas", FundingArea),
+        some("evaluations", Evaluation.objects.in_order().select_related("programme")),
         Prefetch("figures", KeyFigure.objects.in_order().select_related("source")),
         "citations__document",
     ]
@@ -44,7 +57,7 @@ class MeasureDetail(DetailView):
     context_object_name = "measure"
 
     def get_queryset(self):
-        return Measure.objects.prefetch_related("providers", *shared_relations())
+        return Measure.objects.prefetch_related(names_of("providers", PartnerOrganisation), *shared_relations())
 
     def get_context_data(self, **kwargs):
         measure = self.object
@@ -65,7 +78,7 @@ class PartnerDetail(DetailView):
 
     def get_queryset(self):
         return PartnerOrganisation.objects.prefetch_related(
-            Prefetch("measures", Measure.objects.in_order()), *shared_relations()
+            some("measures", Measure.objects.in_order()), *shared_relations()
         )
 
     def get_context_data(self, **kwargs):

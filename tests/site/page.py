@@ -48,11 +48,20 @@ def fetch(path: str) -> Page:
 
 
 def public_addresses() -> list[str]:
-    sitemap = etree.fromstring(visitor().get("/sitemap.xml").content)
-    locations = sitemap.xpath("//s:url/s:loc/text()", namespaces=SITEMAP)
-    assert all(location.startswith(f"{settings.SITE_URL}/") for location in locations)
-    assert len(locations) >= FEWEST_PAGES
-    return [urlsplit(location).path for location in locations]
+    paths = [path for file in locations("/sitemap.xml") for path in locations(file)]
+    assert len(paths) >= FEWEST_PAGES
+    return paths
+
+
+def locations(path: str) -> list[str]:
+    """The paths that a sitemap or its index names."""
+    found = entries(path).xpath("//s:loc/text()", namespaces=SITEMAP)
+    assert all(location.startswith(f"{settings.SITE_URL}/") for location in found)
+    return [urlsplit(location).path for location in found]
+
+
+def entries(path: str) -> etree._Element:
+    return etree.fromstring(visitor().get(path).content)
 
 
 def faults(pages: list[Page], is_right) -> list[str]:

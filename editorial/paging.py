@@ -1,0 +1,99 @@
+"""Long lists in pages, each at an address of its own; and how much of a list a page shows that is about something else."""
+
+from collections.abc import Callable, Container, Sequence
+from functools import partial
+
+from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Page as PaginatorPage
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.urls import path, register_converter, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+SHOWN = 60  # rows of a section whose rows have a list of their own
+MENTIONED = 30  # names one after the other in a line
+
+
+class Listing(Paginator):
+    """The pages of a list. The first stands at the list's own address, the others at `seite/2/` and so on below it."""
+
+    def __init__(self, rows: Sequence | QuerySet, per_page: int, address: str):
+        super().__init__(rows, per_page)
+        self.address_name = address
+
+    def address(self, number: int) -> str:
+        return reverse(self.address_name, kwargs={"number": number} if number > 1 else {})
+
+    def part(self, number: int) -> "Part":
+        try:
+            return self.page(number)
+        except EmptyPage as error:
+            raise Http404 from error
+
+    def address_of(self, index: int) -> str:
+        """Of the page with the row that stands at this place in the whole list, counted from nought."""
+        return self.address(index // self.per_page + 1)
+
+    def _get_page(self, *args, **kwargs):
+        return Part(*args, **kwargs)
+
+
+class Part(PaginatorPage):
+    """One page of a list, as its heading and its navigation name it."""
+
+    def __bool__(self):
+        return True  # also where the list is empty
+
+    @property
+    def is_later(self) -> bool:
+        return self.number > 1
+
+    def words(self, language: str) -> str:
+        with override(language):
+            return _("Seite %(number)d von %(pages)d") % {"number": self.number, "pages": self.paginator.num_pages}
+
+    @property
+    def previous(self) -> str | None:
+        return self.paginator.address(self.number - 1) if self.has_previous() else None
+
+    @property
+    def next(self) -> str | None:
+        return self.paginator.address(self.number + 1) if self.has_next() else None
+
+    def links(self) -> list[tuple[int | None, str]]:
+        """The numbers to go to with their addresses: the first, the last and those around this one; None for a gap."""
+        numbers = self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
+        return [
+            (number, self.paginator.address(number)) if isinstance(number, int) else (None, "") for number in numbers
+        ]
+
+
+class NumberConverter:
+    """Without leading noughts, so that no page has two addresses."""
+
+    regex = "[1-9][0-9]{0,5}"
+    to_python = int
+    to_url = str
+
+
+register_converter(NumberConverter, "number")
+
+
+def in_pages(route: str, view: Callable, name: str) -> list:
+    """The addresses of a list: both have one name, and the second has a `number`."""
+    return [path(route, view, name=name), path(f"{route}seite/<number:number>/", view, name=name)]
+
+
+def some(relation: str, rows: QuerySet, most: int = SHOWN) -> Prefetch:
+    """As `some_measures` and so on: rows for a page about something else, and one more if there are others."""
+    return Prefetch(relation, rows[: most + 1], to_attr=f"some_{relation}")
+
+
+some_names = partial(some, most=MENTIONED)
+
+
+def address_of_row(address: str, long_lists: Container[str]) -> str:
+    """`/glossar/#kip`, or `/glossar/kip/`, which leads to the right page, where the glossary goes over several pages."""
+    path_of_list, mark, slug = address.partition("#")
+    return f"{path_of_list}{slug}/" if mark and path_of_list in long_lists else address

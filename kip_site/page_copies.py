@@ -1,0 +1,98 @@
+"""The last good pages on disk, so that a site without its database can even be started anew.
+
+One file for each page, replaced as a whole. A file that is torn, foreign or from another site is passed over: the digest
+in its first line is that of the rest.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from .finished_page import ENCODINGS, FinishedPage
+
+logger = logging.getLogger(__name__)
+
+
+class PageCopies:
+    """`site` tells whose pages these are: copies of another address or another database are nobody's."""
+
+    def __init__(self, directory: Path, site: str):
+        self.directory = directory
+        self.site = site
+        self.is_writable = True
+
+    def file(self, path: str) -> Path:
+        return self.directory / f"{hashlib.sha256(f'{self.site} {path}'.encode()).hexdigest()[:32]}.page"
+
+    def save(self, path: str, page: FinishedPage):
+        bodies = b"".join(page.bodies[encoding] for encoding in ENCODINGS)
+        head = {
+            "site": self.site,
+            "path": path,
+            "headers": page.headers,
+            "lengths": [len(page.bodies[encoding]) for encoding in ENCODINGS],
+            "digest": hashlib.sha256(bodies).hexdigest(),
+        }
+        try:
+            self.replace(self.file(path), json.dumps(head).encode() + b"\n" + bodies)
+            self.is_writable = True
+        except OSError as error:
+            if self.is_writable:
+                logger.error("Pages cannot be kept on disk (%s): %s", self.directory, error.strerror)
+            self.is_writable = False
+
+    def replace(self, file: Path, content: bytes):
+        self.directory.mkdir(exist_ok=True)
+        draft = NamedTemporaryFile(dir=self.directory, suffix=".draft", delete=False)  # noqa: SIM115  renamed below
+        try:
+            with draft:
+                draft.write(content)
+            Path(draft.name).replace(file)
+        except OSError:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+
+    def forget(self, path: str):
+        with suppress(OSError):
+            self.file(path).unlink(missing_ok=True)
+
+    def load(self, most: int) -> Iterator[tuple[str, FinishedPage]]:
+        """Path and page, the youngest first, up to `most` bytes; what does not fit or cannot be read is deleted."""
+        files = sorted(self.directory.glob("*.page"), key=modified_at, reverse=True)
+        for file in files:
+            found = self.read(file) if most > 0 else None
+            if found and found[1].size <= most:
+                most -= found[1].size
+                yield found
+            else:
+                with suppress(OSError):
+                    file.unlink(missing_ok=True)
+
+    def read(self, file: Path) -> tuple[str, FinishedPage] | None:
+        try:
+            first, _, bodies = file.read_bytes().partition(b"\n")
+            head = json.loads(first)
+            if head["site"] != self.site or head["digest"] != hashlib.sha256(bodies).hexdigest():
+                return None
+            headers = [(str(name), str(value)) for name, value in head["headers"]]
+            return head["path"], FinishedPage(headers, split(bodies, head["lengths"]), edition=None)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def modified_at(file: Path) -> float:
+    with suppress(OSError):
+        return file.stat().st_mtime
+    return 0.0
+
+
+def split(bodies: bytes, lengths: list[int]) -> dict[str, bytes]:
+    found, start = {}, 0
+    for encoding, length in zip(ENCODINGS, lengths, strict=True):
+        found[encoding] = bodies[start : start + length]
+        start += length
+    return found

@@ -1,0 +1,246 @@
+"""The page store: a WSGI layer round Django that answers public addresses from memory, with finished bytes.
+
+The path alone is the key: cookies and query strings make no difference on public pages. One thread renders: what readers
+wait for first, then, after the start and after each edition, everything else. A reader who meets a page of an older
+edition waits a moment for the new one; all others get the old page meanwhile. When the database is silent, or a page can
+no longer be made, the last good one goes on being served.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from editorial.clock import Clock
+
+from .finished_page import FinishedPage, Response
+from .page_copies import PageCopies
+
+COLD = 10.0  # seconds that a reader waits for a page that was never made
+STALE = 0.5  # seconds that a reader waits for a page that was made before, until the old one is good enough
+AGAIN = 5.0  # seconds from a page that could not be made until the next try
+GONE = {301, 308, 404, 410}
+READING = {"GET", "HEAD"}
+
+logger = logging.getLogger(__name__)
+
+
+class Task:
+    """One page that is being made, for however many wait for it."""
+
+    def __init__(self, path: str):
+        self.path = path
+        self.is_done = threading.Event()
+        self.answer: FinishedPage | Response | None = None
+
+
+class PageStore:
+    """`addresses` yields the paths that are made ahead of readers; `capacity` is in bytes, for each process."""
+
+    def __init__(
+        self,
+        application: Callable,
+        clock: Clock,
+        addresses: Callable[[], Iterable[str]],
+        copies: PageCopies,
+        capacity: int,
+    ):
+        self.application = application
+        self.clock = clock
+        self.addresses = addresses
+        self.copies = copies
+        self.capacity = capacity
+        self.size = 0
+        self.pages: dict[str, FinishedPage] = {}
+        self.tasks: dict[str, Task] = {}
+        self.urgent: deque[Task] = deque()
+        self.wake = threading.Condition()
+        self.round: Iterator[str] = iter(())
+        self.edition_of_round: str | None = None
+
+    # -- answering
+
+    def __call__(self, environ: dict, start_response):
+        path = environ["PATH_INFO"]
+        page = self.pages.get(path)
+        if environ["REQUEST_METHOD"] not in READING or not is_known_host(environ.get("HTTP_HOST", "")):
+            return self.application(environ, start_response)
+        if page is None:
+            if not is_public(path):
+                return self.application(environ, start_response)
+            page = self.cold(path)
+        elif page.edition != self.clock.edition:
+            page = self.renewed(path, page)
+        if page is None:
+            return self.application(environ, start_response)
+        return page.send(environ, start_response)
+
+    def cold(self, path: str) -> FinishedPage | Response | None:
+        """A page that was never made; None when it takes too long."""
+        task, _ = self.ask(path)
+        task.is_done.wait(COLD)
+        return task.answer
+
+    def renewed(self, path: str, old: FinishedPage) -> FinishedPage | Response:
+        """The page of this edition, or the old one while somebody waits for the new, or where none can be made."""
+        if self.clock.is_silent or time.monotonic() < old.refused_until:
+            return old
+        task, is_mine = self.ask(path)
+        if is_mine:
+            task.is_done.wait(STALE)
+        return task.answer or old
+
+    def ask(self, path: str) -> tuple[Task, bool]:
+        """The task that makes this page, and whether it is new."""
+        with self.wake:
+            task = self.tasks.get(path)
+            if is_new := task is None:
+                task = self.tasks[path] = Task(path)
+                self.urgent.append(task)
+                self.wake.notify()
+        return task, is_new
+
+    # -- making
+
+    def start(self):
+        self.pages.update(self.copies.load(self.capacity))
+        self.size = sum(page.size for page in self.pages.values())
+        threading.Thread(target=self.keep_making, name="page store", daemon=True).start()
+
+    def keep_making(self):
+        while True:
+            if task := self.next_task():
+                self.carry_out(task)
+
+    def next_task(self) -> Task | None:
+        """What a reader waits for, or else the next page of the round; waits a moment where there is nothing to do."""
+        with self.wake:
+            if self.urgent:
+                return self.urgent.popleft()
+        if path := self.next_of_round():
+            return Task(path)
+        with self.wake:
+            if not self.urgent:
+                self.wake.wait(0.1)
+        return None
+
+    def next_of_round(self) -> str | None:
+        edition = self.clock.edition
+        if self.clock.is_silent or edition is None:
+            return None
+        if edition != self.edition_of_round:
+            self.edition_of_round = edition
+            self.round = self.all_paths()
+        try:
+            return next((path for path in self.round if self.is_due(path)), None)
+        except Exception:  # the addresses come from the database
+            logger.exception("The addresses of the site could not be read")
+            return None
+
+    def all_paths(self) -> Iterator[str]:
+        """First what is asked for most lately, then every address as long as there is room."""
+        yield from sorted(list(self.pages), key=lambda path: -self.asked(path))
+        for path in self.addresses():
+            if self.size > self.capacity * 0.9:
+                return
+            yield path
+
+    def asked(self, path: str) -> int:
+        page = self.pages.get(path)
+        return page.asked if page else 0
+
+    def is_due(self, path: str) -> bool:
+        page = self.pages.get(path)
+        return page is None or (page.edition != self.clock.edition and time.monotonic() >= page.refused_until)
+
+    def carry_out(self, task: Task):
+        try:
+            task.answer = self.make(task.path)
+        except Exception:
+            logger.exception("The page %s could not be made", task.path)
+            self.postpone(task.path)
+        finally:
+            with self.wake:
+                self.tasks.pop(task.path, None)
+            task.is_done.set()
+
+    def make(self, path: str) -> FinishedPage | Response:
+        """Made after the look at the edition, so that it shows at least that one."""
+        edition, old = self.clock.edition, self.pages.get(path)
+        response = rendered(self.application, path)
+        if response.is_storable:
+            return self.keep(path, old, response, edition)
+        if response.code in GONE:
+            self.drop(path)
+        elif old:
+            self.postpone(path)
+            return old
+        return response
+
+    def keep(self, path: str, old: FinishedPage | None, response: Response, edition: str | None) -> FinishedPage:
+        if old and old.shows(response):
+            old.edition = edition
+            return old
+        page = FinishedPage.of(response, edition)
+        page.asked = self.clock.ticks
+        if page.size <= self.capacity / 4:
+            self.pages[path] = page
+            self.size += page.size - (old.size if old else 0)
+            self.copies.save(path, page)
+            self.make_room()
+        return page
+
+    def make_room(self):
+        while self.size > self.capacity:
+            self.drop(min(list(self.pages), key=self.asked))
+
+    def drop(self, path: str):
+        if page := self.pages.pop(path, None):
+            self.size -= page.size
+        self.copies.forget(path)
+
+    def postpone(self, path: str):
+        if page := self.pages.get(path):
+            page.refused_until = time.monotonic() + AGAIN
+
+
+def rendered(application: Callable, path: str) -> Response:
+    """What Django answers to a reader without cookies, without a query, of whom it knows nothing."""
+    environ = {"PATH_INFO": path, "HTTP_HOST": own_host(), "wsgi.url_scheme": settings.SITE_URL.partition(":")[0]}
+    setup_testing_defaults(environ)
+    started = []
+    body = application(environ, lambda status, headers, exc_info=None: started.append((status, headers)))
+    try:
+        content = b"".join(body)
+    finally:
+        getattr(body, "close", lambda: None)()
+    status, headers = started[-1]
+    return Response(status, headers, content)
+
+
+def own_host() -> str:
+    return settings.SITE_URL.partition("://")[2]
+
+
+@lru_cache(maxsize=256)
+def is_known_host(host: str) -> bool:
+    domain, _ = split_domain_port(host[:300])
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def is_public(path: str) -> bool:
+    """Whether the address leads to a view of the public list (`urls.py`)."""
+    try:
+        path = path.encode("latin-1").decode()  # WSGI hands bytes over as Latin-1
+        with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+            return getattr(resolve(path).func, "is_public", False)
+    except (Resolver404, UnicodeError):
+        return False

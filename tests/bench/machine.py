@@ -1,0 +1,59 @@
+"""What the bench needs and the site does not: nginx, wrk, and Wagtail in a virtual environment of its own."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+BUILD = ROOT / "build" / "bench"
+REQUIREMENTS = HERE / "requirements.txt"
+PROGRAMS = ("nginx", "wrk")  # named as Debian's packages
+#: Seconds; a machine may be slow and far from its mirror.
+INSTALLS_WITHIN = 900
+
+
+def program(name: str) -> str | None:
+    """nginx stands where only root's PATH leads."""
+    return shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
+
+
+def require_programs():
+    missing = [name for name in PROGRAMS if not program(name)]
+    if not missing:
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise SystemExit(f"make bench needs {' and '.join(missing)}: apt install {' '.join(missing)}")
+    print(f"Installing {' '.join(missing)} …", flush=True)
+    # Run level 1: Debian then starts no nginx of its own.
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    finish(["apt-get", "-qq", "update"], env=environment)
+    finish(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing], env=environment)
+
+
+def require_wagtail() -> Path:
+    """The environment's bin, made once for each change of the requirements."""
+    venv, stamp = BUILD / "venv", BUILD / "venv" / "requirements.digest"
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    if not (stamp.is_file() and stamp.read_text() == digest):
+        print(f"Installing Wagtail into {venv.relative_to(ROOT)} …", flush=True)
+        finish([sys.executable, "-m", "venv", "--clear", str(venv)])
+        pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-qq", "install"]
+        # Without dependencies: the list is complete, and wagtail-cache would ask for an older Wagtail.
+        finish([*pip, "--no-deps", "--only-binary", ":all:", "-r", str(REQUIREMENTS)])
+        stamp.write_text(digest)
+    return venv / "bin"
+
+
+def finish(command: list[str], **how) -> str:
+    """What a command printed, once it has done its work; else the end of what it said."""
+    done = subprocess.run(  # noqa: S603
+        command, capture_output=True, text=True, timeout=INSTALLS_WITHIN, stdin=subprocess.DEVNULL, **how
+    )
+    if done.returncode:
+        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise SystemExit(f"{' '.join(command[:3])} … failed:\n{said}")
+    return done.stdout

@@ -1,0 +1,55 @@
+"""wrk, and what it prints."""
+
+import re
+import subprocess
+from dataclasses import dataclass
+
+from tests.bench.answers import ACCEPT
+
+UNITS = {"us": 0.001, "ms": 1, "s": 1_000, "m": 60_000}  # in milliseconds
+TOTAL = re.compile(r"(\d+) requests in ")
+RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
+PERCENTILE = r"^\s+{}%\s+([\d.]+)(us|ms|s|m)\s*$"
+REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)")
+BROKEN = re.compile(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)")
+
+
+@dataclass(frozen=True)
+class Run:
+    rate: float  # requests a second
+    p50: float  # milliseconds
+    p99: float
+    errors: int  # refused answers, broken connections and timeouts
+
+
+def run(address: str, seconds: int, connections: int, headers: dict[str, str]) -> Run:
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "15s"]
+    for name, value in (ACCEPT | headers).items():
+        command += ["-H", f"{name}: {value}"]
+    done = subprocess.run([*command, address], capture_output=True, text=True, timeout=seconds + 60)  # noqa: S603
+    if done.returncode:
+        raise SystemExit(f"wrk failed on {address}: {done.stderr.strip() or done.stdout.strip()}")
+    try:
+        return parse(done.stdout)
+    except ValueError as error:
+        raise SystemExit(f"{address}: {error}") from error
+
+
+def parse(output: str) -> Run:
+    """ValueError where wrk measured nothing: no request came back, or it prints otherwise than it used to."""
+    total, rate = TOTAL.search(output), RATE.search(output)
+    if not (total and rate and int(total[1])):
+        raise ValueError(f"wrk measured nothing:\n{output}")
+    return Run(float(rate[1]), percentile(output, 50), percentile(output, 99), errors(output))
+
+
+def percentile(output: str, percent: int) -> float:
+    found = re.search(PERCENTILE.format(percent), output, re.MULTILINE)
+    if not found:
+        raise ValueError(f"wrk told no {percent} % latency:\n{output}")
+    return float(found[1]) * UNITS[found[2]]
+
+
+def errors(output: str) -> int:
+    refused, broken = REFUSED.search(output), BROKEN.search(output)
+    return int(refused[1] if refused else 0) + sum(map(int, broken.groups() if broken else ()))
