@@ -12,7 +12,7 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run test weigh lock
+.PHONY: help run test weigh growth lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,9 @@ test: $(VENV)/.test ## Runs everything that CI runs: lint, import contract, migr
 
 weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every page; fails over budget
 	@$(BIN)/python manage.py weigh
+
+growth: $(VENV)/.run ## Builds a site 250 times as large in build/growth, measures it, and fails when it breaks a promise
+	@$(BIN)/python -m tests.growth
 
 lock: $(VENV)/.test ## Locks what pyproject.toml asks for; UPGRADE=1 takes the newest versions that fit
 	@$(COMPILE) --output-file requirements.lock pyproject.toml
