@@ -32,7 +32,7 @@ bench: $(VENV)/.run ## Measures the site beside nginx and Wagtail under load; fa
 audit: $(VENV)/.test ## Measures a page of each kind with Lighthouse, as on a phone; fails below full scores
 	@exec $(BIN)/python -m tests.audit
 
-growth: $(VENV)/.test ## Fills a site with 250 times the content and measures it; fails where a promise is broken
+growth: $(VENV)/.run ## Builds a site 250 times as large in build/growth, measures it, and fails when it breaks a promise
 	@exec $(BIN)/python -m tests.growth
 
 lock: $(VENV)/.test ## Locks what pyproject.toml asks for; UPGRADE=1 takes the newest versions that fit

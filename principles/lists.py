@@ -41,8 +41,12 @@ class IntroducedList(IntroducedView):
         """What this page of the list shows besides its rows, as `get_rows` gives it."""
         return {}
 
+    def rows_of_part(self) -> QuerySet | Sequence:
+        """The database orders the keys of all rows, and reads whole rows for this page only."""
+        return self.in_order().filter(pk__in=self.part.object_list.values("pk"))
+
     def get_rows(self):
-        return {self.listed: self.fetch(self.part.object_list)} | self.beside(self.part.number)
+        return {self.listed: self.fetch(self.rows_of_part())} | self.beside(self.part.number)
 
     def column(self, name: str) -> list:
         """One field of all rows, in the order of the list."""

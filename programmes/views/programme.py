@@ -24,6 +24,7 @@ from ..models import (
 )
 
 LATEST = 3  # decisions on the home page
+GRANTS = 4  # of the running phase, beside what else it is in figures
 NEWEST_PHASES = 8  # in a line of time and in the matrix of areas; those before them follow page by page
 
 #: What belongs to a phase alone, and is shown whole on its page.
@@ -64,7 +65,7 @@ class Home(IntroducedList):
     def beside(self, number):
         if number > 1:
             return {}
-        granted = some("decisions", Decision.objects.in_order())
+        granted = some("decisions", Decision.objects.in_order().filter(amount_chf__gt=0), most=GRANTS)
         return {
             "running": list(Programme.objects.current().in_order().prefetch_related(granted)[:1]),
             "decisions": list(Decision.objects.latest_votes().select_related("programme")[:LATEST]),
@@ -84,6 +85,7 @@ class Home(IntroducedList):
             "running": next(iter(context["running"]), None),
             "regular_structures": terms.get("regelstrukturen"),
             "national_site": terms.get("kip-pic"),
+            "grants": GRANTS,
             "funding": self.texts.get("funding"),
             "sources": [citation for text in self.texts.values() for citation in text.citations.all()],
         }

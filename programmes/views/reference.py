@@ -80,10 +80,12 @@ class Glossary(IntroducedList):
     def column(self, name):
         return [getattr(term, name) for term in self.in_order()]
 
+    def rows_of_part(self):
+        return GlossaryTerm.objects.filter(pk__in=[term.pk for term in self.part.object_list])
+
     def fetch(self, rows):
         figures = Prefetch("figures", KeyFigure.objects.in_order().select_related("source"))
-        terms = GlossaryTerm.objects.filter(pk__in=[term.pk for term in rows])
-        return sorted(terms.prefetch_related(figures, "citations__document"), key=alphabetical)
+        return sorted(rows.prefetch_related(figures, "citations__document"), key=alphabetical)
 
     def structured_data(self, rows):
         terms = [{"@type": "DefinedTerm", "name": term.term, "description": term.definition} for term in rows["terms"]]

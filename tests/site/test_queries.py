@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kip_site import sitemaps
 from kip_site.weight import BUDGETS
 from programmes.models import Citation, Decision, KeyFigure
 
@@ -31,6 +32,13 @@ def test_queries_keep_to_the_budget_and_do_not_grow_with_the_content():
     assert [model.objects.count() for model in (Decision, Citation, KeyFigure)] == [10 * count for count in rows]
     assert {path: count for path, count in before.items() if count > BUDGETS["queries"]} == {}
     assert {path: (before[path], after[path]) for path in paths if after[path] > before[path]} == {}
+    assert {path: count for path in later_pages() if (count := queries(path)) > BUDGETS["queries"]} == {}
+
+
+def later_pages() -> list[str]:
+    paths = list(sitemaps.further_pages())
+    assert len(paths) > 10
+    return paths
 
 
 def test_queries_do_not_grow_with_the_length_of_a_chain():
