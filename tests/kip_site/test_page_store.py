@@ -1,0 +1,282 @@
+"""The page store: one render for however many readers, the last good page whatever happens, nothing private kept."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from editorial.clock import Clock
+from kip_site import page_store
+from kip_site.page_copies import PageCopies
+from kip_site.page_store import PageStore, is_known_host, is_public
+
+SHARED = ("Cache-Control", "public, max-age=0, s-maxage=1")
+ROOM = 1_000_000
+
+
+class Site:
+    """The application behind the store: counts what reaches it, and answers as it is told."""
+
+    def __init__(self):
+        self.asked: list[tuple[str, str]] = []
+        self.status, self.text, self.headers, self.seconds = "200 OK", "Seite", [SHARED], 0.0
+
+    def __call__(self, environ, start_response):
+        self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        self.environ = environ
+        time.sleep(self.seconds)
+        start_response(self.status, [("Content-Type", "text/html"), *self.headers])
+        return [f"{self.text} {environ['PATH_INFO']}".encode()]
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Stands at the first edition; a test turns it by hand."""
+    clock = Clock()
+    clock.edition = "1"
+    return clock
+
+
+@pytest.fixture
+def store(site, clock, tmp_path):
+    return started(site, clock, tmp_path)
+
+
+def started(site, clock, tmp_path, addresses=(), capacity=ROOM) -> PageStore:
+    store = PageStore(site, clock, lambda: addresses, PageCopies(tmp_path / "pages", "test"), capacity)
+    store.start()
+    return store
+
+
+def get(store, path: str = "/kip-3/", method: str = "GET", **environ: str) -> tuple[str, dict, bytes]:
+    answer = []
+    given = {"REQUEST_METHOD": method, "PATH_INFO": path, "HTTP_HOST": "localhost:8000", **environ}
+    body = b"".join(store(given, lambda status, headers, exc_info=None: answer.extend([status, dict(headers)])))
+    return answer[0], answer[1], body
+
+
+def until(condition, seconds: float = 5.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_page_is_made_once_for_each_edition(store, site, clock):
+    assert [get(store)[2] for _ in range(5)] == [b"Seite /kip-3/"] * 5
+    assert len(site.asked) == 1
+
+    clock.edition, site.text = "2", "Neu"
+
+    assert [get(store)[2] for _ in range(5)] == [b"Neu /kip-3/"] * 5
+    assert len(site.asked) == 2
+
+
+def test_two_hundred_readers_of_one_cold_page_cost_one_render(store, site):
+    site.seconds = 0.3
+    together = threading.Barrier(200)
+
+    def read(_):
+        together.wait()
+        return get(store)[2]
+
+    with ThreadPoolExecutor(200) as readers:
+        answers = list(readers.map(read, range(200)))
+
+    assert answers == [b"Seite /kip-3/"] * 200
+    assert len(site.asked) == 1
+
+
+def test_while_a_page_is_made_anew_all_but_the_first_reader_get_the_old_one(store, site, clock):
+    get(store)
+    clock.edition, site.text, site.seconds = "2", "Neu", 0.3
+
+    with ThreadPoolExecutor(1) as first:
+        waiting = first.submit(get, store)
+        until(lambda: len(site.asked) == 2)
+        assert get(store)[2] == b"Seite /kip-3/"
+        assert waiting.result()[2] == b"Neu /kip-3/"
+
+
+def test_nobody_waits_long_for_a_page_that_was_made_before(store, site, clock, monkeypatch):
+    monkeypatch.setattr(page_store, "STALE", 0.05)
+    get(store)
+    clock.edition, site.seconds = "2", 0.5
+
+    started_at = time.monotonic()
+    body = get(store)[2]
+
+    assert body == b"Seite /kip-3/"
+    assert time.monotonic() - started_at < 0.4
+
+
+def test_cookies_query_strings_and_languages_asked_for_make_no_difference(store, site):
+    plain = get(store)
+    for environ in (
+        {"QUERY_STRING": "utm_source=x&fbclid=1"},
+        {"HTTP_COOKIE": "sessionid=1; django_language=fr"},
+        {"HTTP_ACCEPT_LANGUAGE": "fr"},
+        {"HTTP_RANGE": "bytes=0-3"},
+        {"HTTP_AUTHORIZATION": "Basic x"},
+    ):
+        assert get(store, **environ) == plain
+
+    assert len(site.asked) == 1
+    assert not {"HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_ACCEPT_LANGUAGE"} & site.environ.keys()
+    assert site.environ.get("QUERY_STRING", "") == ""
+
+
+def test_two_languages_are_two_pages(store, site):
+    assert get(store, "/kip-3/")[2] != get(store, "/fr/kip-3/")[2]
+    assert len(site.asked) == 2
+
+
+def test_head_on_a_cold_page_fills_the_store_with_the_whole_page(store, site):
+    assert get(store, method="HEAD")[2] == b""
+    assert get(store)[2] == b"Seite /kip-3/"
+    assert site.asked == [("GET", "/kip-3/")]
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/login/", "/live", "/ready", "/static/site.css", "/gibt-es-nicht", "/kip-3"]
+)
+def test_what_is_not_a_public_page_goes_past_the_store(store, site, path):
+    get(store, path)
+    get(store, path)
+
+    assert len(site.asked) == 2
+    assert store.pages == {}
+
+
+def test_another_method_goes_past_the_store(store, site):
+    get(store)
+    get(store, method="POST")
+
+    assert site.asked == [("GET", "/kip-3/"), ("POST", "/kip-3/")]
+
+
+@pytest.mark.parametrize("host", ["", "evil.example", "localhost.evil.example", "localhost:8000@evil", "x" * 5000])
+def test_an_unknown_host_never_reaches_the_store(store, site, host):
+    get(store)
+    get(store, HTTP_HOST=host)
+
+    assert len(site.asked) == 2
+    assert not is_known_host(host)
+
+
+@pytest.mark.parametrize(
+    "headers", [[("Cache-Control", "private")], [SHARED, ("Set-Cookie", "a=b")], [SHARED, ("Vary", "Cookie")], []]
+)
+def test_what_is_not_for_everybody_is_never_kept(store, site, headers):
+    site.headers = headers
+    get(store)
+    get(store)
+
+    assert len(site.asked) == 2
+    assert store.pages == {}
+
+
+def test_a_page_that_can_no_longer_be_made_stays_and_is_not_tried_with_every_request(store, site, clock):
+    get(store)
+    clock.edition, site.status = "2", "500 Internal Server Error"
+
+    assert [get(store)[::2] for _ in range(5)] == [("200 OK", b"Seite /kip-3/")] * 5
+    assert len(site.asked) == 2
+
+
+def test_an_application_that_raises_leaves_the_old_page(store, site, clock, caplog):
+    get(store)
+    clock.edition, site.text = "2", property()
+    site.headers = None
+
+    assert get(store)[0] == "200 OK"
+    assert "could not be made" in caplog.text
+
+
+def test_a_page_that_is_gone_goes(store, site, clock, tmp_path):
+    get(store)
+    clock.edition, site.status = "2", "404 Not Found"
+
+    assert get(store)[0] == "404 Not Found"
+    assert store.pages == {}
+    assert list((tmp_path / "pages").iterdir()) == []
+
+
+def test_a_silent_database_is_asked_for_nothing(store, site, clock):
+    get(store)
+    clock.edition, clock.is_silent = "2", True
+
+    assert get(store)[0] == "200 OK"
+    assert len(site.asked) == 1
+
+
+def test_all_addresses_are_made_soon_after_the_start_and_after_each_edition(site, clock, tmp_path):
+    addresses = ["/", "/kip-1/", "/kip-2/", "/fr/kip-1/"]
+    store = started(site, clock, tmp_path, addresses)
+    until(lambda: len(store.pages) == 4)
+
+    clock.edition = "2"
+
+    until(lambda: {page.edition for page in store.pages.values()} == {"2"})
+    assert len(site.asked) == 8
+
+
+def test_what_a_reader_waits_for_comes_before_the_round(site, clock, tmp_path):
+    site.seconds = 0.05
+    store = started(site, clock, tmp_path, [f"/{number}/" for number in range(100)])
+    until(lambda: site.asked)
+
+    get(store)
+
+    assert len(site.asked) < 10
+
+
+def test_the_store_keeps_to_its_bound_and_lets_go_what_was_asked_for_longest_ago(site, clock, tmp_path):
+    site.text = "x" * 1000
+    store = started(site, clock, tmp_path, capacity=5000)
+
+    for slug in ("kip-1", "kip-2", "kip-2bis", "kip-3", "partner", "glossar"):
+        clock.ticks += 1
+        get(store, f"/{slug}/")
+
+    assert store.size <= 5000
+    assert store.size == sum(page.size for page in store.pages.values())
+    assert list(store.pages)[-1] == "/glossar/"
+    assert "/kip-1/" not in store.pages
+    assert len(list((tmp_path / "pages").iterdir())) == len(store.pages)
+
+
+def test_a_page_too_large_for_the_store_is_answered_and_not_kept(site, clock, tmp_path):
+    site.text = "".join(chr(40 + number % 80) for number in range(5000))
+    store = started(site, clock, tmp_path, capacity=5000)
+
+    assert get(store)[0] == "200 OK"
+    assert store.pages == {}
+
+
+def test_after_a_restart_without_a_database_the_last_good_pages_are_there(store, site, tmp_path):
+    before = get(store)
+    clock = Clock()
+    clock.is_silent = True
+
+    after = get(started(site, clock, tmp_path))
+
+    assert after == before
+    assert len(site.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "public"),
+    [
+        ("/", True), ("/kip-3/", True), ("/fr/", True), ("/it/kip-1/", True), ("/robots.txt", True), ("/sitemap.xml", True),
+        ("/admin/", False), ("//kip-3/", False), ("/kip-3/x/", False), ("/\xff/", False), ("", False),
+    ],
+)  # fmt: skip
+def test_the_lists_of_addresses_say_what_is_public(path, public):
+    assert is_public(path) is public
