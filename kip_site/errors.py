@@ -102,7 +102,7 @@ def unavailable(request):
         request,
         503,
         _("Das geht im Moment nicht"),
-        _("Die Datenbank antwortet nicht. Versuchen Sie es in einigen Minuten noch einmal: Nichts geht verloren."),
+        _("Die Datenbank antwortet nicht. Versuchen Sie es in einigen Minuten noch einmal."),
     )
     response["Retry-After"] = "30"
     return response
