@@ -14,6 +14,8 @@ from tempfile import NamedTemporaryFile
 
 from .finished_page import ENCODINGS, FinishedPage
 
+OF_ANOTHER_TIME = ""  # the edition of a copy: none that the clock ever shows
+
 logger = logging.getLogger(__name__)
 
 
@@ -79,7 +81,7 @@ class PageCopies:
             if head["site"] != self.site or head["digest"] != hashlib.sha256(bodies).hexdigest():
                 return None
             headers = [(str(name), str(value)) for name, value in head["headers"]]
-            return head["path"], FinishedPage(headers, split(bodies, head["lengths"]), edition=None)
+            return head["path"], FinishedPage(headers, split(bodies, head["lengths"]), OF_ANOTHER_TIME)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -237,6 +237,13 @@ def test_what_a_reader_waits_for_comes_before_the_round(site, clock, tmp_path):
     assert len(site.asked) < 10
 
 
+def test_a_copy_from_before_the_restart_is_not_taken_for_the_page_of_today(store, site, tmp_path):
+    get(store)
+    site.text = "Neu"
+
+    assert get(started(site, Clock(), tmp_path))[2] == b"Neu /kip-3/"
+
+
 def test_the_store_keeps_to_its_bound_and_lets_go_what_was_asked_for_longest_ago(site, clock, tmp_path):
     site.text = "x" * 1000
     store = started(site, clock, tmp_path, capacity=5000)
@@ -263,7 +270,7 @@ def test_a_page_too_large_for_the_store_is_answered_and_not_kept(site, clock, tm
 def test_after_a_restart_without_a_database_the_last_good_pages_are_there(store, site, tmp_path):
     before = get(store)
     clock = Clock()
-    clock.is_silent = True
+    clock.is_silent = True  # it never saw an edition
 
     after = get(started(site, clock, tmp_path))
 

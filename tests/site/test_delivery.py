@@ -1,0 +1,126 @@
+"""What readers get over the wire: finished pages, the same for all, fresh soon after an edit, and without a question to the database."""
+
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import brotli
+import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from editorial.clock import Clock
+from kip_site.finished_page import FinishedPage, Response
+from kip_site.page_copies import PageCopies
+from kip_site.page_store import PageStore
+from tests.server import Server
+
+from .page import faults, visitor
+
+EDIT = "from principles.models import StandingPage as S; S.objects.filter(key='glossary').update(summary_de='{}')"
+
+
+def request(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, dict, bytes]:
+    asked = urllib.request.Request(server.origin + path, method=method, headers=headers)  # noqa: S310
+    try:
+        with urllib.request.urlopen(asked, timeout=20) as response:  # noqa: S310
+            return response.status, dict(response.headers), response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read()
+
+
+def edit(server: Server, text: str):
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", EDIT.format(text)]
+    subprocess.run(command, env=server.environment, cwd=settings.BASE_DIR, check=True, timeout=60)  # noqa: S603
+
+
+def may_be_shared(page) -> bool:
+    headers = page.response.headers
+    return (
+        "s-maxage" in headers["Cache-Control"]
+        and not {"Vary", "Set-Cookie"} & set(headers)
+        and not page.response.cookies
+    )
+
+
+def test_every_public_page_may_be_kept_for_everybody(pages):
+    assert faults(pages, may_be_shared) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/", "/live", "/ready", "/gibt-es-nicht/", "/kip-3/%00"])
+def test_what_is_private_or_wrong_is_kept_by_nobody(path):
+    assert "no-store" in visitor().get(path).headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_stored_page_asks_the_database_nothing(pages, tmp_path):
+    store = PageStore(WSGIHandler(), Clock(), list, PageCopies(tmp_path, "test"), 1_000_000)
+    for page in pages:
+        headers = list(page.response.headers.items())
+        store.pages[page.path] = FinishedPage.of(Response("200 OK", headers, page.response.content), edition=None)
+    statuses = []
+
+    with CaptureQueriesContext(connection) as queries:
+        for page in pages:
+            environ = {"REQUEST_METHOD": "GET", "PATH_INFO": page.path, "HTTP_HOST": "localhost"}
+            store(environ, lambda status, headers: statuses.append(status))
+
+    assert len(queries) == 0
+    assert statuses == ["200 OK"] * len(pages)
+
+
+def test_a_browser_gets_brotli_and_then_304(site):
+    status, headers, body = request(site, "/kip-3/", **{"Accept-Encoding": "gzip, deflate, br"})
+    again, _, nothing = request(
+        site, "/kip-3/?utm_source=x", **{"Accept-Encoding": "gzip, deflate, br", "If-None-Match": headers["etag"]}
+    )
+
+    assert (status, headers["content-encoding"], headers["vary"]) == (200, "br", "Accept-Encoding")
+    assert "<h1" in brotli.decompress(body).decode()
+    assert (again, nothing) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/kip%2D3/", "/%6Bip-3/", "/kip-3/?", "/kip-3/?x=%ff", "/kip-3%2F"])
+def test_all_spellings_of_an_address_are_one_page(site, path):
+    assert request(site, path)[1]["etag"] == request(site, "/kip-3/")[1]["etag"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("//kip-3/", 404), ("/kip-3//", 404), ("/kip-3/../kip-2/", 404), ("/./", 404)]
+)
+def test_other_addresses_are_not(site, path, status):
+    assert request(site, path)[0] == status
+
+
+def test_an_address_without_its_slash_leads_to_the_page(site):
+    assert request(site, "/kip-3")[1]["etag"] == request(site, "/kip-3/")[1]["etag"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_a_stored_page_can_only_be_read(site, method):
+    request(site, "/kip-3/")
+
+    status, headers, _ = request(site, "/kip-3/", method)
+
+    assert status == 405
+    assert "no-store" in headers["cache-control"]
+
+
+def test_the_site_says_that_it_lives_and_is_ready(site):
+    assert [request(site, path)[0] for path in ("/live", "/ready")] == [200, 200]
+
+
+def test_an_edit_shows_on_the_running_site(site):
+    request(site, "/glossar/")
+
+    for text in ("Ein neuer Satz.", "Noch ein neuer Satz."):
+        edit(site, text)
+        ends = time.monotonic() + 10  # about a second; a busy machine needs more
+        while text not in (shown := site.get("/glossar/")) and time.monotonic() < ends:
+            time.sleep(0.05)
+        assert text in shown
