@@ -58,11 +58,6 @@ def origin(name: str, default: str) -> str:
     return value
 
 
-def host_of(origin: str) -> str:
-    """`example.org` of `https://example.org:8000`, `[::1]` of `http://[::1]`."""
-    return re.sub(r"(:[0-9]+)?$", "", origin.partition("://")[2])
-
-
 def directory(name: str, default: Path, base: Path) -> Path:
     """A directory that exists and can be written to; a relative one counts from `base`."""
     path = base / text(name, str(default))

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from django.http.request import split_domain_port
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
@@ -18,8 +19,7 @@ WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
 SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-if (host := environment.host_of(SITE_URL)) not in ALLOWED_HOSTS:
-    ALLOWED_HOSTS.append(host)
+ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
 # Finished pages in memory, of each process, and their copies on disk. Today's pages take 8 MB.
 PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
 

@@ -30,6 +30,7 @@ NONSENSE = [
     ("PORT", 5_000 * "1", "a whole number from 1 to 65535"),
     ("WORKERS", "-1", "a whole number from 1 to 64"),
     ("WORKERS", "two", "a whole number from 1 to 64"),
+    ("PAGE_STORE_MB", "0", "a whole number from 1 to 100000"),
     ("VAR_DIR", "/dev/null", "the directory cannot be made"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
 ]

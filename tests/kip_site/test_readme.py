@@ -14,7 +14,6 @@ RUN_BY = {
     "make run": (".ci/run", " make run >"),
     "make test": (".ci/run", " make test\n"),
     "make weigh": (".ci/run", " make weigh\n"),
-    "make growth": (".ci/run", " make growth\n"),
     "make lock": (".ci/run", " lock VENV="),
     "make lock UPGRADE=1": ("tests/kip_site/test_lock.py", '"UPGRADE=1"'),
     "PORT=8001 make run": (".ci/run", 'PORT="$port" WORKERS=1 make run'),

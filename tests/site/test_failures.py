@@ -17,13 +17,17 @@ from django.test import Client
 for path in sys.argv[1:]:
     response = Client(raise_request_exception=False, headers={"host": "localhost"}).get(path)
     page = response.content.decode()
-    print(response.status_code, "Diese Seite ist gestört" in page, "site-header" in page)
+    title = page.partition("<h1>")[2].partition("</h1>")[0]
+    print(response.status_code, title, "site-header" in page)
 """
-CLOSED_DATABASES = ["postgres://nobody@127.0.0.1:1/nothing", "sqlite:////nonexistent/kip.sqlite3"]
+CLOSED_DATABASES = {
+    "postgres://nobody@127.0.0.1:1/nothing": "503 Das geht im Moment nicht True",
+    "sqlite:////nonexistent/kip.sqlite3": "500 Diese Seite ist gestört True",
+}
 
 
-@pytest.mark.parametrize("database", CLOSED_DATABASES)
-def test_without_a_database_every_page_says_that_it_is_disturbed(database):
+@pytest.mark.parametrize(("database", "answer"), CLOSED_DATABASES.items())
+def test_without_a_database_every_page_that_was_never_made_says_so(database, answer):
     paths = ["/", "/kip-3/", "/massnahmen/deutschkurse/", "/dokumente/", "/kontakt/", "/sitemap.xml"]
     environment = os.environ | {
         "DATABASE_URL": database,
@@ -35,7 +39,7 @@ def test_without_a_database_every_page_says_that_it_is_disturbed(database):
         [sys.executable, "-c", ASK, *paths], env=environment, cwd=settings.BASE_DIR, capture_output=True, timeout=60
     )
 
-    assert asked.stdout.decode().splitlines() == len(paths) * ["500 True True"]
+    assert asked.stdout.decode().splitlines() == len(paths) * [answer]
 
 
 def with_template(tmp_path, name: str, text: str, settings):
