@@ -18,6 +18,7 @@ import psycopg
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.utils import timezone
+from psycopg.pq import TransactionStatus
 
 from editorial.models import Edition
 
@@ -94,6 +95,7 @@ class Clock:
         with self.lock:
             open_connections = [each.connection for each in self.connections]
         for each in filter(is_waiting, open_connections):
+            # A connection may end by itself meanwhile, and this thread must live on.
             with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(each.fileno())) as line:
                 line.shutdown(socket.SHUT_RDWR)
 
@@ -101,7 +103,7 @@ class Clock:
 def is_waiting(driver) -> bool:
     """Whether a connection of psycopg waits for an answer; SQLite has nobody to wait for."""
     pgconn = getattr(driver, "pgconn", None)
-    return pgconn is not None and pgconn.transaction_status == pgconn.transaction_status.ACTIVE
+    return pgconn is not None and pgconn.transaction_status == TransactionStatus.ACTIVE
 
 
 clock = Clock()

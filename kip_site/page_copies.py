@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from django.conf import settings
+
 from .finished_page import ENCODINGS, FinishedPage
 
 OF_ANOTHER_TIME = ""  # the edition of a copy: none that the clock ever shows
@@ -74,6 +76,9 @@ class PageCopies:
                 with suppress(OSError):
                     file.unlink(missing_ok=True)
 
+    def are_missing(self) -> bool:
+        return not any(map(self.read, self.directory.glob("*.page")))
+
     def read(self, file: Path) -> tuple[str, FinishedPage] | None:
         try:
             first, _, bodies = file.read_bytes().partition(b"\n")
@@ -84,6 +89,12 @@ class PageCopies:
             return head["path"], FinishedPage(headers, split(bodies, head["lengths"]), OF_ANOTHER_TIME)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+
+def of_this_site() -> PageCopies:
+    database = settings.DATABASES["default"]
+    site = f"{settings.SITE_URL} {database['ENGINE']} {database['HOST']} {database['PORT']} {database['NAME']}"
+    return PageCopies(settings.VAR_DIR / "pages", site)
 
 
 def modified_at(file: Path) -> float:

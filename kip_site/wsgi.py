@@ -15,14 +15,12 @@ def served():
 
     from editorial.clock import clock
 
-    from .page_copies import PageCopies
+    from . import page_copies
     from .page_store import PageStore
     from .sitemaps import addresses
 
-    database = settings.DATABASES["default"]
-    site = f"{settings.SITE_URL} {database['ENGINE']} {database['HOST']} {database['NAME']}"
-    copies = PageCopies(settings.VAR_DIR / "pages", site)
-    store = PageStore(rendered, clock, addresses, copies, settings.PAGE_STORE_MB * 1024 * 1024)
+    capacity = settings.PAGE_STORE_MB * 1024 * 1024
+    store = PageStore(rendered, clock, addresses, page_copies.of_this_site(), capacity)
     clock.start()
     store.start()
     return store

@@ -1,6 +1,9 @@
 """The same start command on PostgreSQL, and several servers on one database."""
 
 import signal
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -52,3 +55,48 @@ def test_servers_that_start_together_prepare_one_database_once(empty_database, t
     finally:
         for server in started:
             server.stop(signal.SIGTERM)
+
+
+def close(database: str, *, allowed: bool):
+    """A database that takes no connections answers a site as little as one that was stopped."""
+    with psycopg.connect(database.rpartition("/")[0] + "/postgres", autocommit=True) as connection:
+        name = sql.Identifier(DATABASE)
+        connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(name, sql.Literal(allowed)))
+        if not allowed:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [DATABASE])
+
+
+def status(server: Server, path: str) -> int:
+    try:
+        with urllib.request.urlopen(server.origin + path, timeout=20) as response:  # noqa: S310
+            return response.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def wait_for(server: Server, path: str, wanted: int):
+    ends = time.monotonic() + 30
+    while (found := status(server, path)) != wanted:
+        assert time.monotonic() < ends, f"{path}: {found}\n{server.printed()}"
+        time.sleep(0.1)
+
+
+def test_pages_stay_without_the_database_over_a_restart_too(empty_database, tmp_path):
+    with Server(tmp_path, DATABASE_URL=empty_database) as server:
+        wait_for(server, "/kip-3/", 200)
+        wait_for(server, "/ready", 200)
+        close(empty_database, allowed=False)
+        wait_for(server, "/admin/", 503)
+        assert [status(server, path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
+        port = str(server.port)
+
+    with Server(tmp_path, DATABASE_URL=empty_database, SITE_URL=f"http://localhost:{port}") as server:
+        wait_for(server, "/admin/", 503)
+        assert [status(server, path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
+        assert "Until then the last good pages are served" in server.printed()
+
+        close(empty_database, allowed=True)
+        wait_for(server, "/ready", 200)
+        assert [status(server, path) for path in ("/fr/kip-3/", "/admin/login/")] == [200, 200]
+        assert server.printed().count("The database does not answer") == 1
+        assert "Traceback" not in server.printed()

@@ -14,7 +14,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from kip_site import static_files
+from kip_site import page_copies, static_files
 
 HOST = "127.0.0.1"  # other machines reach the site through the proxy that also gives it its certificate
 ADMINISTRATOR = "admin"
@@ -27,22 +27,32 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         refuse_taken_port(settings.PORT)
-        with database_errors_in_one_line(), one_preparation_at_a_time():
-            password = self.prepare()
+        with one_preparation_on_this_machine():
+            self.prepare_static_files()
+            password = self.prepare_what_can_be_prepared()
         self.announce(password)
         connections.close_all()
         become_the_server()
 
-    def prepare(self) -> str | None:
+    def prepare_what_can_be_prepared(self) -> str | None:
+        """A site that ran before starts without its database as well: with its last good pages."""
+        try:
+            with database_errors_in_one_line(), one_preparation_on_this_database():
+                return self.prepare_database()
+        except DatabaseIsAway as away:
+            if page_copies.of_this_site().are_missing():
+                raise
+            self.stderr.write(f"{away} Until then the last good pages are served, and the admin is closed.")
+
+    def prepare_database(self) -> str | None:
         """The password of the administrator, where one had to be made."""
         if pending_migrations():
             self.stdout.write("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("load_content", stdout=self.stdout)
-        self.collect_static_files()
         return create_first_administrator()
 
-    def collect_static_files(self):
+    def prepare_static_files(self):
         try:
             static_files.collect_if_changed()
         except OSError as error:
@@ -68,13 +78,19 @@ def refuse_taken_port(port: int):
             raise CommandError(f"PORT: port {port} {reason}; choose another: PORT={other} make run") from error
 
 
+class DatabaseIsAway(CommandError):
+    """It does not answer, or refuses to."""
+
+
 @contextmanager
 def database_errors_in_one_line():
     try:
         connection.ensure_connection()
         yield
     except OperationalError as error:
-        raise CommandError(f"DATABASE_URL: {first_line(error)}; is the database running, the address right?") from error
+        raise DatabaseIsAway(
+            f"DATABASE_URL: {first_line(error)}; is the database running, the address right?"
+        ) from error
     except DatabaseError as error:
         if connection.connection is not None:
             raise
@@ -86,14 +102,20 @@ def first_line(error: Exception) -> str:
 
 
 @contextmanager
-def one_preparation_at_a_time():
-    """Servers that start together, on one machine or on several with one PostgreSQL, prepare one after the other."""
+def one_preparation_on_this_machine():
+    """Servers that start together prepare one after the other."""
     with open(settings.VAR_DIR / "serve.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])  # falls with the connection
         yield
+
+
+@contextmanager
+def one_preparation_on_this_database():
+    """On several machines with one PostgreSQL as well."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])  # falls with the connection
+    yield
 
 
 def pending_migrations() -> bool:
