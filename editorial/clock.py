@@ -37,7 +37,7 @@ class Clock:
         self.ticks = 0
         self.is_silent = False
         self.answered_at = time.monotonic()
-        self.refused = False
+        self.refusal: Exception | None = None
         self.connections = weakref.WeakSet()
         self.lock = threading.Lock()
 
@@ -54,17 +54,18 @@ class Clock:
 
     def look(self):
         """A connection that broke meanwhile is no news: only a fresh one that fails is."""
-        self.refused = not (self.read() or self.read())
+        self.refusal = self.read() and self.read()
 
-    def read(self) -> bool:
+    def read(self) -> Exception | None:
+        """What kept the database from answering."""
         try:
             number = Edition.objects.number()
-        except Exception:  # whatever it is, the thread must live on; `watch` says that there is no answer
+        except Exception as error:  # whatever it is, the thread must live on; `watch` says that there is no answer
             connection.close()
-            return False
+            return error
         self.edition = f"{number} {timezone.localdate()}"
         self.answered_at = time.monotonic()
-        return True
+        return None
 
     def keep_watch(self):
         while True:
@@ -74,14 +75,23 @@ class Clock:
 
     def watch(self):
         """Asks the database nothing, because it may not answer. Says a change once, not with every request."""
-        was_silent = self.is_silent
-        self.is_silent = self.refused or time.monotonic() - self.answered_at > PATIENCE
+        has_waited = time.monotonic() - self.answered_at > PATIENCE
+        with self.lock:
+            was_silent, self.is_silent = self.is_silent, has_waited or self.refusal is not None
         if self.is_silent and not was_silent:
-            logger.error("The database does not answer: pages are served as they were, forms are refused.")
+            logger.error(
+                "The database does not answer (%s): pages are served as they were, forms are refused.",
+                first_line(self.refusal) or "it is silent",
+            )
         if was_silent and not self.is_silent:
             logger.warning("The database answers again.")
-        if self.is_silent:
+        if has_waited:
             self.hang_up()
+
+    def report_loss(self, error: Exception):
+        """A request met a database that is away: nobody else need try until the next look."""
+        self.refusal = error
+        self.watch()
 
     def remember(self, connection, **_):
         with self.lock:
@@ -104,6 +114,10 @@ def is_waiting(driver) -> bool:
     """Whether a connection of psycopg waits for an answer; SQLite has nobody to wait for."""
     pgconn = getattr(driver, "pgconn", None)
     return pgconn is not None and pgconn.transaction_status == TransactionStatus.ACTIVE
+
+
+def first_line(error: Exception | None) -> str:
+    return next(iter(str(error or "").strip().splitlines()), "")
 
 
 clock = Clock()

@@ -11,9 +11,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from editorial.clock import clock
 from editorial.pages import Label
 
 logger = logging.getLogger(__name__)
+
+#: Of PostgreSQL: the connection failed; it shuts down or is not yet up.
+CODES_OF_ABSENCE = ("08", "57P")
 
 LAST_RESORT = (
     '<!doctype html><html lang="de-CH"><meta charset="utf-8"><title>Störung</title>'
@@ -91,7 +95,9 @@ def method_not_allowed(request, refusal):
 
 
 def server_error(request):
-    if is_lost(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_lost(error):
+        clock.report_loss(error)
         return unavailable(request)
     return page(request, 500, _("Diese Seite ist gestört"), _("Bitte versuchen Sie es in einigen Minuten noch einmal."))
 
@@ -109,5 +115,11 @@ def unavailable(request):
 
 
 def is_lost(error: BaseException | None) -> bool:
-    """Whether an error says that the database is away, rather than that a question to it was wrong."""
-    return connection.vendor == "postgresql" and isinstance(error, OperationalError | InterfaceError)
+    """Whether an error says that the database is away, rather than that a question to it was wrong.
+
+    PostgreSQL gives what it refuses a code, and what it never heard has none (its documentation, appendix A).
+    """
+    if connection.vendor != "postgresql" or not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code is None or code.startswith(CODES_OF_ABSENCE)

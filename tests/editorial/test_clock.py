@@ -11,7 +11,7 @@ from django.db import connection
 from editorial.clock import PATIENCE, Clock
 
 pytestmark = pytest.mark.django_db
-on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has nobody to wait for")
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has nobody to wait for")
 
 
 @pytest.fixture
@@ -71,6 +71,19 @@ def test_who_waits_for_a_silent_database_is_told_that_it_will_not_answer(clock, 
 
 
 @on_postgresql
+def test_one_lost_connection_does_not_end_the_others(clock, other):
+    waiting = Waiting(other)
+    waiting.start()
+    time.sleep(0.5)
+
+    clock.report_loss(psycopg.OperationalError("terminating connection"))
+    waiting.join(timeout=1)
+
+    assert clock.is_silent
+    assert waiting.is_alive()
+
+
+@on_postgresql
 def test_a_connection_at_rest_is_left_open(clock, other):
     silence(clock)
     clock.watch()
@@ -92,11 +105,18 @@ def test_the_clock_says_once_that_the_database_is_silent_and_once_that_it_is_bac
     for _ in range(5):
         silence(clock)
         clock.watch()
+        clock.report_loss(psycopg.OperationalError("server closed the connection\nunexpectedly"))
     for _ in range(5):
         clock.look()
         clock.watch()
 
     assert not clock.is_silent
     assert [record.message.partition(":")[0] for record in caplog.records] == [
-        "The database does not answer", "The database answers again.",
+        "The database does not answer (it is silent)", "The database answers again.",
     ]  # fmt: skip
+
+
+def test_the_reason_stands_in_the_log_in_one_line(clock, caplog):
+    clock.report_loss(psycopg.OperationalError("server closed the connection\nunexpectedly"))
+
+    assert "(server closed the connection):" in caplog.text

@@ -14,10 +14,12 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from editorial.clock import first_line
 from kip_site import page_copies, static_files
 
 HOST = "127.0.0.1"  # other machines reach the site through the proxy that also gives it its certificate
 ADMINISTRATOR = "admin"
+NO_REASON = "the database does not answer"
 #: Any number, as long as every server on the same PostgreSQL uses the same.
 PREPARATION_LOCK = 5_202_014
 
@@ -89,16 +91,12 @@ def database_errors_in_one_line():
         yield
     except OperationalError as error:
         raise DatabaseIsAway(
-            f"DATABASE_URL: {first_line(error)}; is the database running, the address right?"
+            f"DATABASE_URL: {first_line(error) or NO_REASON}; is the database running, the address right?"
         ) from error
     except DatabaseError as error:
         if connection.connection is not None:
             raise
-        raise CommandError(f"DATABASE_URL: {first_line(error)}; check the address.") from error
-
-
-def first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), "the database does not answer")
+        raise CommandError(f"DATABASE_URL: {first_line(error) or NO_REASON}; check the address.") from error
 
 
 @contextmanager
