@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kip_site import environment
 from tests.bench import checks, contenders, database, machine, report, wrk
 from tests.bench.contenders import Contender
-from tests.bench.processes import wait_until_idle
+from tests.bench.processes import TICKS_A_SECOND, wait_until_idle
 
 WARM_UP = 2  # seconds
 
@@ -72,9 +72,11 @@ def run_rounds(entered: list[Contender], rounds: int, seconds: int) -> dict[str,
 
 def visit(contender: Contender, seconds: int, entered: list[Contender]) -> report.Measured:
     wait_until_idle([other.server for other in entered])
+    before = contender.server.ticks()
     run = wrk.run(contender.address, seconds, contender.connections, contender.headers)
     contender.server.check_alive()
-    return report.Measured(run, contender.server.memory())
+    processor = (contender.server.ticks() - before) / TICKS_A_SECOND
+    return report.Measured(run, contender.server.memory(), processor)
 
 
 def words(database_name: str, rounds: int, seconds: int, has_store: bool) -> str:

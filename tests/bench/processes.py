@@ -17,6 +17,7 @@ STOPS_WITHIN = 15
 IDLE_WITHIN = 10
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,20 @@ WAGTAIL = "Wagtail"
 WAGTAIL_CACHE = "Wagtail with wagtail-cache"
 CEILING = "granian, constant bytes"
 
-HEAD = ("contender", "requests/s", "of nginx", "p50 ms", "p99 ms", "memory MB", "bytes")
+HEAD = ("contender", "requests/s", "of nginx", "p50 ms", "p99 ms", "CPU µs", "memory MB", "bytes")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One visit to a contender. Memory in bytes, of all its processes."""
+    """One visit to a contender. Memory in bytes and processor time in seconds, of all its processes."""
 
     run: Run
     memory: int
+    processor: float
+
+    @property
+    def microseconds(self) -> float:
+        return self.processor / self.run.requests * 1_000_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Result:
     rate: float  # requests a second
     p50: float  # milliseconds
     p99: float
+    processor: float  # microseconds for one request
     memory: float  # bytes
     size: int  # bytes of one answer, headers included
     errors: int
@@ -52,6 +58,7 @@ def summarise(visits: list[Measured], size: int) -> Result:
         rate=median(run.rate for run in runs),
         p50=median(run.p50 for run in runs),
         p99=median(run.p99 for run in runs),
+        processor=median(visit.microseconds for visit in visits),
         memory=median(visit.memory for visit in visits),
         size=size,
         errors=sum(run.errors for run in runs),
@@ -108,6 +115,7 @@ def cells(result: Result, nginx: float) -> list[str]:
         f"{share:.0f} %" if share >= 10 else f"{share:.1f} %",
         f"{result.p50:.2f}",
         f"{result.p99:.2f}",
+        f"{result.processor:.0f}",
         f"{result.memory / MEGABYTE:.0f}",
         str(result.size),
     ]

@@ -16,6 +16,7 @@ BROKEN = re.compile(r"Socket errors: connect (\d+), read (\d+), write (\d+), tim
 
 @dataclass(frozen=True)
 class Run:
+    requests: int
     rate: float  # requests a second
     p50: float  # milliseconds
     p99: float
@@ -40,7 +41,7 @@ def parse(output: str) -> Run:
     total, rate = TOTAL.search(output), RATE.search(output)
     if not (total and rate and int(total[1])):
         raise ValueError(f"wrk measured nothing:\n{output}")
-    return Run(float(rate[1]), percentile(output, 50), percentile(output, 99), errors(output))
+    return Run(int(total[1]), float(rate[1]), percentile(output, 50), percentile(output, 99), errors(output))
 
 
 def percentile(output: str, percent: int) -> float:

@@ -23,7 +23,7 @@ Running 5s test @ http://127.0.0.1:8000/kip-3/
 {errors}Requests/sec:  52981.25
 Transfer/sec:    267.03MB
 """
-GOOD = Result(rate=600, p50=1, p99=3, memory=1, size=1, errors=0)
+GOOD = Result(rate=600, p50=1, p99=3, processor=1, memory=1, size=1, errors=0)
 
 
 def output(errors: str = "", space: str = " ") -> str:
@@ -47,7 +47,7 @@ def missed(found: dict[str, Result]) -> list[str]:
 
 
 def test_rate_and_latencies_in_milliseconds_are_read():
-    assert wrk.parse(output()) == wrk.Run(rate=52981.25, p50=0.48, p99=1180, errors=0)
+    assert wrk.parse(output()) == wrk.Run(requests=265432, rate=52981.25, p50=0.48, p99=1180, errors=0)
 
 
 @pytest.mark.parametrize("space", ["", " "])
@@ -72,11 +72,11 @@ def test_a_run_that_measured_nothing_is_no_result(whole, broken):
 
 def test_medians_over_the_rounds_and_the_sum_of_errors():
     visits = [
-        Measured(wrk.Run(rate=rate, p50=rate, p99=2 * rate, errors=errors), memory=int(rate))
+        Measured(wrk.Run(100, rate=rate, p50=rate, p99=2 * rate, errors=errors), memory=int(rate), processor=rate)
         for rate, errors in [(1, 2), (100, 0), (3, 5)]
     ]
 
-    assert report.summarise(visits, 77) == Result(rate=3, p50=3, p99=6, memory=3, size=77, errors=7)
+    assert report.summarise(visits, 77) == Result(rate=3, p50=3, p99=6, processor=30_000, memory=3, size=77, errors=7)
 
 
 def test_exactly_on_target_is_met():
@@ -105,7 +105,7 @@ def test_the_report_shows_every_contender_and_names_what_is_missed():
 
     lines = report.report("2 cores", found).splitlines()
 
-    assert "| this site, stored page          |        600 |     30 % |   1.00 |   3.00 |         0 |     1 |" in lines
+    assert "| this site, stored page          |        600 |     30 % |   1.00 |   3.00 |      1 |         0 |     1 |" in lines
     assert all(any(line.startswith(f"| {name} ") for line in lines) for name in found)
     assert [line for line in lines if line.endswith(" NO |")] == [line for line in lines if "60 % of nginx" in line]
 
