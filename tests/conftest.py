@@ -14,6 +14,13 @@ from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]):
+    """pytest-django makes a test database only where a test of the run is marked; pages are made from one as well."""
+    for item in items:
+        if "pages" in getattr(item, "fixturenames", ()):
+            item.add_marker("django_db")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def collected_static_files():
     """The same storage as in operation: names and sizes in the tests are those that readers get."""
