@@ -5,7 +5,7 @@ from functools import partial
 
 from django.core.paginator import EmptyPage, Paginator
 from django.core.paginator import Page as PaginatorPage
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404
 from django.urls import path, register_converter, reverse
 from django.utils.translation import gettext as _
@@ -91,6 +91,15 @@ def some(relation: str, rows: QuerySet, most: int = SHOWN) -> Prefetch:
 
 
 some_names = partial(some, most=MENTIONED)
+
+
+def fetch_some(row: Model, most: int = SHOWN, **relations: QuerySet):
+    """The same for the one row that a page is about: the limit of a plain query does, where `some` counts for each row."""
+    for name, rows in relations.items():
+        setattr(row, f"some_{name}", list(rows[: most + 1]))
+
+
+fetch_some_names = partial(fetch_some, most=MENTIONED)
 
 
 def address_of_row(address: str, long_lists: Container[str]) -> str:
