@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from editorial.pages import Label, Page, last_change
-from editorial.paging import Listing, fetch_some, some
+from editorial.paging import Listing, fetch_some
 from principles.lists import IntroducedList
 
 from .. import structured_data
@@ -62,10 +62,12 @@ class Home(IntroducedList):
     def beside(self, number):
         if number > 1:
             return {}
-        granted = some("decisions", Decision.objects.in_order().filter(amount_chf__gt=0), most=GRANTS)
+        running = list(Programme.objects.current().in_order()[:1])
+        for programme in running:
+            fetch_some(programme, GRANTS, decisions=programme.decisions.in_order().filter(amount_chf__gt=0))
         return {
-            "running": list(Programme.objects.current().in_order().prefetch_related(granted)[:1]),
-            "decisions": list(Decision.objects.latest_votes().select_related("programme")[:LATEST]),
+            "running": running,
+            "decisions": list(Decision.objects.latest_votes()[:LATEST]),
             "terms": list(GlossaryTerm.objects.filter(key__in=["regelstrukturen", "kip-pic"])),
         }
 
