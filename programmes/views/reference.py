@@ -1,6 +1,7 @@
 """Evaluations, documents, glossary: pages to look something up in."""
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 
 from django.db.models import Model, Prefetch, QuerySet
@@ -70,13 +71,14 @@ def fact_labels(document: Document) -> list[Label]:
     """What rests on a document, each once, by address: pages that cite it, and subjects of figures taken from it."""
     cited = [citation.fact for citation in document.some_citations]
     facts = dict.fromkeys(cited + [figure.subject for figure in document.some_figures])
-    labels = [Label.of(fact, title_field(fact), fact.get_absolute_url()) for fact in facts]
+    labels = [Label.of(fact, title_field(type(fact)), fact.get_absolute_url()) for fact in facts]
     return sorted(labels, key=lambda label: label.url)
 
 
-def title_field(fact: Model | type[Model]) -> str:
+@cache
+def title_field(model: type[Model]) -> str:
     """The field that a page calls its title: a decision has a title, an area a name, a term is one."""
-    return next(name for name in ("title", "name", "term") if hasattr(fact, name))
+    return next(name for name in ("title", "name", "term") if hasattr(model, name))
 
 
 class Glossary(IntroducedList):
