@@ -1,5 +1,7 @@
 """Which language a translated text is really in: the rules of modeltranslation, with the answer said aloud."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db.models import Model
 from modeltranslation.fields import NONE
@@ -21,6 +23,7 @@ def resolve(obj: Model, name: str) -> tuple[str, str]:
     return "", get_language()
 
 
+@cache
 def translated_field(model: type[Model], name: str):
     """The descriptor that modeltranslation put in the place of a translated field."""
     return next(vars(base)[name] for base in model.__mro__ if hasattr(vars(base).get(name), "fallback_languages"))

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 ADDRESS_STAYS = " Ändern Sie die Adresse später nicht mehr: andere Seiten und Suchmaschinen verweisen darauf."
 
@@ -11,7 +12,20 @@ def new_key() -> str:
     return uuid.uuid4().hex[:12]
 
 
-class EntryQuerySet(models.QuerySet):
+class EntryManager(MultilingualManager):
+    """Its querysets are multilingual from the first; the library would make a class for each query to make them so."""
+
+    def get_queryset(self):
+        return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
+
+
+class EntryQuerySet(MultilingualQuerySet):
+    @classmethod
+    def as_manager(cls):
+        return EntryManager.from_queryset(cls)()
+
+    as_manager.queryset_only = True
+
     def get_by_natural_key(self, key: str):
         return self.get(key=key)
 

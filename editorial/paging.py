@@ -5,7 +5,7 @@ from functools import partial
 
 from django.core.paginator import EmptyPage, Paginator
 from django.core.paginator import Page as PaginatorPage
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404
 from django.urls import path, register_converter, reverse
 from django.utils.translation import gettext as _
@@ -85,12 +85,18 @@ def in_pages(route: str, view: Callable, name: str) -> list:
     return [path(route, view, name=name), path(f"{route}seite/<number:number>/", view, name=name)]
 
 
-def some(relation: str, rows: QuerySet, most: int = SHOWN) -> Prefetch:
-    """As `some_measures` and so on: rows for a page about something else, and one more if there are others."""
-    return Prefetch(relation, rows[: most + 1], to_attr=f"some_{relation}")
+def some_names(relation: str, rows: QuerySet) -> Prefetch:
+    """As `some_measures` and so on, for each row of a list: what a line of names shows, and one more if there are others."""
+    return Prefetch(relation, rows[: MENTIONED + 1], to_attr=f"some_{relation}")
 
 
-some_names = partial(some, most=MENTIONED)
+def fetch_some(row: Model, most: int = SHOWN, **relations: QuerySet):
+    """The same for the one row that a page is about: a plain limit does, where the database counts for each row of a list."""
+    for name, rows in relations.items():
+        setattr(row, f"some_{name}", list(rows[: most + 1]))
+
+
+fetch_some_names = partial(fetch_some, most=MENTIONED)
 
 
 def address_of_row(address: str, long_lists: Container[str]) -> str:

@@ -79,6 +79,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/kip.sqlite3", BASE_DIR)}
+# Persistent connections, no pool: when the database goes away, a pool makes readers wait for it. To open SQLite anew
+# for each page, with its schema to read again, takes as long as to ask it for all that the page shows.
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
@@ -86,8 +89,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # Persistent connections, no pool: when the database goes away, a pool makes readers wait for it.
-    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
     # Seconds to connect; seconds, seconds, times and milliseconds until a machine that vanished is given up.
     noticed = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
     DATABASES["default"]["OPTIONS"] = noticed | {"tcp_user_timeout": 10_000} | DATABASES["default"].get("OPTIONS", {})

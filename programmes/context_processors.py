@@ -4,16 +4,29 @@ from django.conf import settings
 from django.db.models import Exists
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from .models import OrganisationalUnit
 from .views import LISTS_OF_MARKS
 
+#: What the main navigation calls the pages that it leads to, by the names of their addresses.
+MENU = {
+    "home": gettext_lazy("Programme"),
+    "funding_areas": gettext_lazy("Förderbereiche"),
+    "measures": gettext_lazy("Massnahmen"),
+    "partners": gettext_lazy("Partner"),
+    "decisions": gettext_lazy("Entscheide"),
+    "evaluations": gettext_lazy("Evaluationen"),
+    "policy": gettext_lazy("Integrationspolitik"),
+    "contact": gettext_lazy("Kontakt"),
+}
+
 
 def site(request) -> dict:
     """Nothing here asks the database until a template uses it: error pages do not."""
-    german_path = translate_url(request.path, settings.LANGUAGE_CODE)
+    language = get_language() or settings.LANGUAGE_CODE
+    german_path = request.path if language == settings.LANGUAGE_CODE else request.path.removeprefix(f"/{language}")
     units = SimpleLazyObject(lambda: list(OrganisationalUnit.objects.in_order().annotate(**over_one_page())))
     return {
         "site_url": settings.SITE_URL,
@@ -22,11 +35,17 @@ def site(request) -> dict:
         "word_mark_owner": settings.WORD_MARK_OWNER,
         "units": units,
         "long_lists": SimpleLazyObject(lambda: long_lists(units)),
-        "language": get_language() or settings.LANGUAGE_CODE,
-        "language_links": [(code, name, translate_url(request.path, code)) for code, name in settings.LANGUAGES],
+        "menu": [(name, reverse(name), text) for name, text in MENU.items()],
+        "language": language,
+        "language_links": [(code, name, in_language(code, german_path)) for code, name in settings.LANGUAGES],
         "german_path": german_path,
         "german_url": settings.SITE_URL + german_path,
     }
+
+
+def in_language(code: str, german_path: str) -> str:
+    """Addresses differ in their prefix only: see `i18n_patterns` in `kip_site/urls.py`."""
+    return german_path if code == settings.LANGUAGE_CODE else f"/{code}{german_path}"
 
 
 def over_one_page() -> dict[str, Exists]:

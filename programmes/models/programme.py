@@ -4,7 +4,8 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag, Lead
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_from_path
@@ -29,13 +30,12 @@ class ProgrammeQuerySet(EntryQuerySet):
 
     def around(self, slug: str):
         """The phase with this address, the one before and the one after it, in order; nothing where there is none."""
-        here = Programme.objects.filter(slug=slug)
-        year, pk = Subquery(here.values("first_year")), Subquery(here.values("pk"))
-        same_year = Q(first_year=year)
-        earlier = Programme.objects.filter(Q(first_year__lt=year) | same_year & Q(pk__lt=pk)).in_order().reverse()
-        later = Programme.objects.filter(Q(first_year__gt=year) | same_year & Q(pk__gt=pk)).in_order()
-        beside = [Q(pk=Subquery(phases.values("pk")[:1])) for phases in (earlier, later)]
-        return self.filter(Q(slug=slug) | beside[0] | beside[1]).in_order()
+        in_time = {"order_by": ["first_year", "pk"]}
+        phases = Programme.objects.order_by().alias(
+            before=Window(Lag("slug"), **in_time), after=Window(Lead("slug"), **in_time)
+        )
+        found = phases.filter(Q(slug=slug) | Q(before=slug) | Q(after=slug))
+        return self.filter(pk__in=found.values("pk")).in_order()  # by their keys: no text goes through the window
 
     def current(self, today: datetime.date | None = None):
         """The phase that runs on this day; none between two phases."""

@@ -22,9 +22,6 @@ class Decisions(IntroducedList):
     def in_order(self):
         return Decision.objects.in_order()
 
-    def fetch(self, rows):
-        return list(rows.select_related("programme"))
-
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         by_year = groupby(context["decisions"], key=lambda decision: decision.date.year)

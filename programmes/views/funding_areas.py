@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from editorial.pages import Label, Page, last_change
-from editorial.paging import SHOWN, some
+from editorial.paging import SHOWN, fetch_some
 from principles.lists import IntroducedList
 
-from ..models import FundingArea, Measure, PartnerOrganisation, Programme, ProgrammeArea
+from ..models import FundingArea, Programme, ProgrammeArea
 from .programme import NEWEST_PHASES
 
 
@@ -64,17 +64,18 @@ class FundingAreaDetail(DetailView):
     context_object_name = "area"
 
     def get_queryset(self):
-        in_programmes = ProgrammeArea.objects.order_by("-programme__first_year", "-programme_id", "-position", "-pk")
-        return FundingArea.objects.prefetch_related(
-            some("in_programmes", in_programmes.select_related("programme", "pillar")),
-            some("measures", Measure.objects.in_order()),
-            some("partners", PartnerOrganisation.objects.in_order()),
-            some("related", FundingArea.objects.in_order()),
-            "citations__document",
-        )
+        return FundingArea.objects.prefetch_related("citations__document")
 
     def get_context_data(self, **kwargs):
         area = self.object
+        in_programmes = area.in_programmes.order_by("-programme__first_year", "-programme_id", "-position", "-pk")
+        fetch_some(
+            area,
+            in_programmes=in_programmes.select_related("programme", "pillar"),
+            measures=area.measures.in_order(),
+            partners=area.partners.in_order(),
+            related=area.related.in_order(),
+        )
         page = Page.about(
             area,
             "name",

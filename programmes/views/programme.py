@@ -7,18 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from editorial.pages import Label, Page, last_change
-from editorial.paging import Listing, some
+from editorial.paging import Listing, fetch_some
 from principles.lists import IntroducedList
 
 from .. import structured_data
 from ..models import (
     Citation,
     Decision,
-    Evaluation,
     GlossaryTerm,
     KeyFigure,
-    Measure,
-    PartnerOrganisation,
     Programme,
     ProgrammeArea,
 )
@@ -30,7 +27,7 @@ NEWEST_PHASES = 8  # in a line of time and in the matrix of areas; those before 
 #: What belongs to a phase alone, and is shown whole on its page.
 OWN = ("pillars", "areas", "figures", "citations")
 #: What has a list of its own: the page of a phase shows no more of it than it can carry.
-LISTED = {"measures": Measure, "partners": PartnerOrganisation, "evaluations": Evaluation, "decisions": Decision}
+LISTED = ("measures", "partners", "evaluations", "decisions")
 
 
 class Home(IntroducedList):
@@ -65,10 +62,12 @@ class Home(IntroducedList):
     def beside(self, number):
         if number > 1:
             return {}
-        granted = some("decisions", Decision.objects.in_order().filter(amount_chf__gt=0), most=GRANTS)
+        running = list(Programme.objects.current().in_order()[:1])
+        for programme in running:
+            fetch_some(programme, GRANTS, decisions=programme.decisions.in_order().filter(amount_chf__gt=0))
         return {
-            "running": list(Programme.objects.current().in_order().prefetch_related(granted)[:1]),
-            "decisions": list(Decision.objects.latest_votes().select_related("programme")[:LATEST]),
+            "running": running,
+            "decisions": list(Decision.objects.latest_votes()[:LATEST]),
             "terms": list(GlossaryTerm.objects.filter(key__in=["regelstrukturen", "kip-pic"])),
         }
 
@@ -97,7 +96,8 @@ class ProgrammeDetail(TemplateView):
     def get_context_data(self, **kwargs):
         programmes = list(Programme.objects.around(kwargs["slug"]))
         programme, previous, following = neighbours(programmes, kwargs["slug"])
-        prefetch_related_objects([programme], *phase_relations())
+        prefetch_related_objects([programme], *own_relations())
+        fetch_some(programme, **{relation: getattr(programme, relation).in_order() for relation in LISTED})
         parts = [getattr(programme, relation).all() for relation in OWN]
         parts += [getattr(programme, f"some_{relation}") for relation in LISTED]
         page = Page.about(
@@ -134,12 +134,11 @@ def neighbours(programmes: list[Programme], slug: str) -> tuple[Programme, Progr
     return programmes[place], *(programmes[place - 1 : place] or [None]), *(programmes[place + 1 : place + 2] or [None])
 
 
-def phase_relations() -> list:
-    """The relations of a phase, one query each: every row comes with what is shown beside it."""
+def own_relations() -> list:
+    """What belongs to a phase alone, one query each: every row comes with what is shown beside it."""
     beside = {
         "areas": ProgrammeArea.objects.select_related("area"),
         "figures": KeyFigure.objects.select_related("source"),
         "citations": Citation.objects.select_related("document"),
     }
-    own = [Prefetch(name, beside[name]) if name in beside else name for name in OWN]
-    return own + [some(name, model.objects.in_order()) for name, model in LISTED.items()]
+    return [Prefetch(name, beside[name]) if name in beside else name for name in OWN]

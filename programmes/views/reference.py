@@ -1,8 +1,10 @@
 """Evaluations, documents, glossary: pages to look something up in."""
 
+from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 
 from editorial.pages import Label
 from editorial.paging import some_names
@@ -37,8 +39,8 @@ class Documents(IntroducedList):
         return Document.objects.by_kind()
 
     def fetch(self, rows):
-        citations = some_names("citations", Citation.objects.in_order().select_related(*FACTS))
-        figures = some_names("figures", KeyFigure.objects.in_order().select_related(*SUBJECTS))
+        citations = some_names("citations", for_labels(Citation.objects.in_order(), "document", FACTS))
+        figures = some_names("figures", for_labels(KeyFigure.objects.in_order(), "source", SUBJECTS))
         return list(rows.prefetch_related(citations, figures))
 
     def get_context_data(self, **kwargs):
@@ -53,17 +55,30 @@ class Documents(IntroducedList):
         }
 
 
+def for_labels(rows: QuerySet, document: str, relations: Iterable[str]) -> QuerySet:
+    """Of each row its document, and of what it is related to the columns of a label: hundreds of others stay behind."""
+    ends = {relation: rows.model._meta.get_field(relation).related_model for relation in relations}
+    columns = [
+        f"{relation}__{name}"
+        for relation, model in ends.items()
+        for name in ("key", "slug", title_field(model))
+        if hasattr(model, name)
+    ]
+    return rows.select_related(*relations).only(document, *relations, *columns)
+
+
 def fact_labels(document: Document) -> list[Label]:
     """What rests on a document, each once, by address: pages that cite it, and subjects of figures taken from it."""
     cited = [citation.fact for citation in document.some_citations]
     facts = dict.fromkeys(cited + [figure.subject for figure in document.some_figures])
-    labels = [Label.of(fact, title_field(fact), fact.get_absolute_url()) for fact in facts]
+    labels = [Label.of(fact, title_field(type(fact)), fact.get_absolute_url()) for fact in facts]
     return sorted(labels, key=lambda label: label.url)
 
 
-def title_field(fact) -> str:
+@cache
+def title_field(model: type[Model]) -> str:
     """The field that a page calls its title: a decision has a title, an area a name, a term is one."""
-    return next(name for name in ("title", "name", "term") if hasattr(fact, name))
+    return next(name for name in ("title", "name", "term") if hasattr(model, name))
 
 
 class Glossary(IntroducedList):

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from editorial.pages import Label, Page, last_change
-from editorial.paging import some, some_names
+from editorial.paging import fetch_some, fetch_some_names, some_names
 from principles.lists import IntroducedList
 
 from .. import structured_data
-from ..models import Evaluation, FundingArea, KeyFigure, Measure, PartnerOrganisation, Programme
+from ..models import FundingArea, KeyFigure, Measure, PartnerOrganisation
 
 
 class Measures(IntroducedList):
@@ -41,15 +41,15 @@ def names_of(relation: str, model) -> Prefetch:
     return some_names(relation, model.objects.in_order())
 
 
-def shared_relations() -> list:
-    """What the page of a measure and that of a partner both show, one query each."""
-    return [
-        some_names("programmes", Programme.objects.in_order().reverse()),
-        names_of("areas", FundingArea),
-        some("evaluations", Evaluation.objects.in_order().select_related("programme")),
-        Prefetch("figures", KeyFigure.objects.in_order().select_related("source")),
-        "citations__document",
-    ]
+def figures_and_sources() -> list:
+    """What the page of a measure and that of a partner show whole, one query each and one for the documents."""
+    return [Prefetch("figures", KeyFigure.objects.in_order().select_related("source")), "citations__document"]
+
+
+def fetch_shared(row: Measure | PartnerOrganisation):
+    """What has pages of its own and stands on the page of a measure and on that of a partner, one query each."""
+    fetch_some_names(row, programmes=row.programmes.in_order().reverse(), areas=row.areas.in_order())
+    fetch_some(row, evaluations=row.evaluations.in_order().select_related("programme"))
 
 
 class MeasureDetail(DetailView):
@@ -57,10 +57,12 @@ class MeasureDetail(DetailView):
     context_object_name = "measure"
 
     def get_queryset(self):
-        return Measure.objects.prefetch_related(names_of("providers", PartnerOrganisation), *shared_relations())
+        return Measure.objects.prefetch_related(*figures_and_sources())
 
     def get_context_data(self, **kwargs):
         measure = self.object
+        fetch_some_names(measure, providers=measure.providers.in_order())
+        fetch_shared(measure)
         page = Page.about(
             measure,
             "name",
@@ -77,12 +79,12 @@ class PartnerDetail(DetailView):
     context_object_name = "partner"
 
     def get_queryset(self):
-        return PartnerOrganisation.objects.prefetch_related(
-            some("measures", Measure.objects.in_order()), *shared_relations()
-        )
+        return PartnerOrganisation.objects.prefetch_related(*figures_and_sources())
 
     def get_context_data(self, **kwargs):
         partner = self.object
+        fetch_some(partner, measures=partner.measures.in_order())
+        fetch_shared(partner)
         page = Page.about(
             partner,
             "name",
