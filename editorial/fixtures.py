@@ -97,7 +97,7 @@ def read_file(path: Path) -> list[Row]:
     return [read_row(path.name, number, item) for number, item in enumerate(data, start=1)]
 
 
-class StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """Refuses a field that is given twice, where YAML would silently keep the last."""
 
     def construct_mapping(self, node, deep=False):
