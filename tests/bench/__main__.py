@@ -38,9 +38,9 @@ def measure(programs: Path, rounds: int, seconds: int) -> tuple[str, dict[str, r
         own = contenders.of_this_site(site)
         nginx = contenders.nginx(stack, folder)
         entered = [nginx, *own, *contenders.wagtail(stack, folder, programs, addresses["wagtail"], site)]
-        checks.refuse_wrong_answers(entered, site.has_store)
+        checks.refuse_wrong_answers(entered)
         warm_up(entered)
-        return words(name, rounds, seconds, site.has_store), run_rounds(entered, rounds, seconds)
+        return words(name, rounds, seconds), run_rounds(entered, rounds, seconds)
 
 
 def readable_folder(stack: ExitStack) -> Path:
@@ -79,11 +79,10 @@ def visit(contender: Contender, seconds: int, entered: list[Contender]) -> repor
     return report.Measured(run, contender.server.memory(), processor)
 
 
-def words(database_name: str, rounds: int, seconds: int, has_store: bool) -> str:
-    store = "" if has_store else " This site has no page store: its «stored page» is rendered, too."
+def words(database_name: str, rounds: int, seconds: int) -> str:
     return (
         f"{os.cpu_count()} cores, {database_name}, medians of {rounds} rounds of {seconds} s each, "
-        f"`wrk -t1 -c{contenders.CONNECTIONS}` on the same machine.{store}"
+        f"`wrk -t1 -c{contenders.CONNECTIONS}` on the same machine."
     )
 
 

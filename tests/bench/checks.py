@@ -15,14 +15,14 @@ COMPARABLE = (0.85, 1.15)
 LOOKS = 40
 
 
-def refuse_wrong_answers(contenders: list[Contender], has_store: bool):
+def refuse_wrong_answers(contenders: list[Contender]):
     answers = {contender.name: contender.ask() for contender in contenders}
     faults = [
         f"{contender.name} answers {answers[contender.name].status}, expected {contender.status}"
         for contender in contenders
         if answers[contender.name].status != contender.status
     ]
-    faults += wrong_bytes(answers) + wrong_weights(answers) + (wrong_store(answers) if has_store else [])
+    faults += wrong_bytes(answers) + wrong_weights(answers) + wrong_store(answers)
     if faults:
         raise SystemExit("Nothing was measured:\n" + "\n".join(f"  {fault}" for fault in faults))
 

@@ -14,7 +14,7 @@ from tests.bench.processes import Server, running
 from tests.server import clean_environment, free_port
 
 APPLICATION = "kip_site.wsgi:application"
-WITHOUT_STORE = "rendered"  # the name in kip_site.wsgi of the application that renders every page anew
+WITHOUT_STORE = "tests.bench.rendered:application"
 CONNECTIONS = 32
 CONSTANT = "tests.bench.constant:application"
 #: A process for each core. Threads, of 1 to 4 tried: rendering gains from two at most, answers from a cache from four.
@@ -52,7 +52,6 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "kip_site.settings", "BENCH_PAGE": str(folder),
         }  # fmt: skip
         self.stored = self.start("site", [sys.executable, ROOT / "manage.py", "serve"], free_port())
-        self.has_store = self.python("-c", f"import kip_site.wsgi as w; print(hasattr(w, '{WITHOUT_STORE}'))") == "True"
 
     def start(self, name: str, command: list, port: int) -> Server:
         environment = self.environment | {"PORT": str(port)}
@@ -68,7 +67,7 @@ class Site:
         return self.start(name, [other.get(word, word) for word in command], port)
 
     def rendered(self) -> Server:
-        return self.serve("rendered", f"kip_site.wsgi:{WITHOUT_STORE}" if self.has_store else APPLICATION)
+        return self.serve("rendered", WITHOUT_STORE)
 
     def python(self, *arguments: str) -> str:
         return finish([sys.executable, *arguments], env=self.environment, cwd=ROOT).strip()
