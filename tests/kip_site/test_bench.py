@@ -105,7 +105,10 @@ def test_the_report_shows_every_contender_and_names_what_is_missed():
 
     lines = report.report("2 cores", found).splitlines()
 
-    assert "| this site, stored page          |        600 |     30 % |   1.00 |   3.00 |      1 |         0 |     1 |" in lines
+    assert (
+        "| this site, stored page          |        600 |     30 % |   1.00 |   3.00 |      1 |         0 |     1 |"
+        in lines
+    )
     assert all(any(line.startswith(f"| {name} ") for line in lines) for name in found)
     assert [line for line in lines if line.endswith(" NO |")] == [line for line in lines if "60 % of nginx" in line]
 
