@@ -57,6 +57,18 @@ class Server:
         self.stop(signal.SIGKILL)
         raise AssertionError(f"The site did not start:\n{self.printed()}")
 
+    def request(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict, bytes]:
+        """Status, headers and body of any answer; redirects are followed, refusals are answers too."""
+        asked = urllib.request.Request(self.origin + path, method=method, headers=headers)  # noqa: S310
+        try:
+            with urllib.request.urlopen(asked, timeout=20) as response:  # noqa: S310
+                return response.status, dict(response.headers), response.read()
+        except urllib.error.HTTPError as error:
+            return error.code, dict(error.headers), error.read()
+
+    def status(self, path: str) -> int:
+        return self.request(path)[0]
+
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.origin + path, timeout=20) as response:  # noqa: S310
             return response.read().decode()

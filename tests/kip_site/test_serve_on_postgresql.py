@@ -2,8 +2,6 @@
 
 import signal
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -66,18 +64,9 @@ def close(database: str, *, allowed: bool):
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [DATABASE])
 
 
-def status(server: Server, path: str, **headers: str) -> int:
-    request = urllib.request.Request(server.origin + path, headers=headers)  # noqa: S310
-    try:
-        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
-            return response.status
-    except urllib.error.HTTPError as error:
-        return error.code
-
-
 def wait_for(server: Server, path: str, wanted: int):
     ends = time.monotonic() + 30
-    while (found := status(server, path)) != wanted:
+    while (found := server.status(path)) != wanted:
         assert time.monotonic() < ends, f"{path}: {found}\n{server.printed()}"
         time.sleep(0.1)
 
@@ -88,18 +77,18 @@ def test_pages_stay_without_the_database_over_a_restart_too(empty_database, tmp_
         wait_for(server, "/ready", 200)
         close(empty_database, allowed=False)
         wait_for(server, "/admin/", 503)
-        assert [status(server, path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
+        assert [server.status(path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
         assert server.printed().count("The database does not answer") == 1
         assert "Traceback" not in server.printed()
         origin = server.origin
 
     with Server(tmp_path, DATABASE_URL=empty_database, SITE_URL=origin) as server:
         wait_for(server, "/admin/", 503)
-        assert [status(server, path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
+        assert [server.status(path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
         assert "Until then the last good pages are served" in server.printed()
 
         close(empty_database, allowed=True)
         wait_for(server, "/ready", 200)
-        assert [status(server, path) for path in ("/fr/kip-3/", "/admin/login/")] == [200, 200]
+        assert [server.status(path) for path in ("/fr/kip-3/", "/admin/login/")] == [200, 200]
         assert server.printed().count("The database does not answer") == 1
         assert "Traceback" not in server.printed()

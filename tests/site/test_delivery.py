@@ -3,8 +3,6 @@
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 
 import brotli
 import pytest
@@ -22,15 +20,6 @@ from tests.server import Server
 from .page import faults, visitor
 
 EDIT = "from principles.models import StandingPage as S; S.objects.filter(key='glossary').update(summary_de='{}')"
-
-
-def request(server: Server, path: str, method: str = "GET", **headers: str) -> tuple[int, dict, bytes]:
-    asked = urllib.request.Request(server.origin + path, method=method, headers=headers)  # noqa: S310
-    try:
-        with urllib.request.urlopen(asked, timeout=20) as response:  # noqa: S310
-            return response.status, dict(response.headers), response.read()
-    except urllib.error.HTTPError as error:
-        return error.code, dict(error.headers), error.read()
 
 
 def edit(server: Server, text: str):
@@ -75,9 +64,9 @@ def test_a_stored_page_asks_the_database_nothing(pages, tmp_path):
 
 
 def test_a_browser_gets_brotli_and_then_304(site):
-    status, headers, body = request(site, "/kip-3/", **{"Accept-Encoding": "gzip, deflate, br"})
-    again, _, nothing = request(
-        site, "/kip-3/?utm_source=x", **{"Accept-Encoding": "gzip, deflate, br", "If-None-Match": headers["etag"]}
+    status, headers, body = site.request("/kip-3/", **{"Accept-Encoding": "gzip, deflate, br"})
+    again, _, nothing = site.request(
+        "/kip-3/?utm_source=x", **{"Accept-Encoding": "gzip, deflate, br", "If-None-Match": headers["etag"]}
     )
 
     assert (status, headers["content-encoding"], headers["vary"]) == (200, "br", "Accept-Encoding")
@@ -87,36 +76,36 @@ def test_a_browser_gets_brotli_and_then_304(site):
 
 @pytest.mark.parametrize("path", ["/kip%2D3/", "/%6Bip-3/", "/kip-3/?", "/kip-3/?x=%ff", "/kip-3%2F"])
 def test_all_spellings_of_an_address_are_one_page(site, path):
-    assert request(site, path)[1]["etag"] == request(site, "/kip-3/")[1]["etag"]
+    assert site.request(path)[1]["etag"] == site.request("/kip-3/")[1]["etag"]
 
 
 @pytest.mark.parametrize(
     ("path", "status"), [("//kip-3/", 404), ("/kip-3//", 404), ("/kip-3/../kip-2/", 404), ("/./", 404)]
 )
 def test_other_addresses_are_not(site, path, status):
-    assert request(site, path)[0] == status
+    assert site.request(path)[0] == status
 
 
 def test_an_address_without_its_slash_leads_to_the_page(site):
-    assert request(site, "/kip-3")[1]["etag"] == request(site, "/kip-3/")[1]["etag"]
+    assert site.request("/kip-3")[1]["etag"] == site.request("/kip-3/")[1]["etag"]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_a_stored_page_can_only_be_read(site, method):
-    request(site, "/kip-3/")
+    site.request("/kip-3/")
 
-    status, headers, _ = request(site, "/kip-3/", method)
+    status, headers, _ = site.request("/kip-3/", method)
 
     assert status == 405
     assert "no-store" in headers["cache-control"]
 
 
 def test_the_site_says_that_it_lives_and_is_ready(site):
-    assert [request(site, path)[0] for path in ("/live", "/ready")] == [200, 200]
+    assert [site.request(path)[0] for path in ("/live", "/ready")] == [200, 200]
 
 
 def test_an_edit_shows_on_the_running_site(site):
-    request(site, "/glossar/")
+    site.request("/glossar/")
 
     for text in ("Ein neuer Satz.", "Noch ein neuer Satz."):
         edit(site, text)
