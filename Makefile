@@ -12,7 +12,7 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run test weigh bench audit growth lock
+.PHONY: help run test weigh bench drill audit growth lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,9 @@ weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every
 
 bench: $(VENV)/.run ## Measures the site beside nginx and Wagtail under load; fails where it misses what it promises
 	@exec $(BIN)/python -m tests.bench
+
+drill: $(VENV)/.run ## Stops, freezes and kills what the site runs on, under load; fails where a reader would notice
+	@exec $(BIN)/python -m tests.drill
 
 audit: $(VENV)/.test ## Measures a page of each kind with Lighthouse, as on a phone; fails below full scores
 	@exec $(BIN)/python -m tests.audit

@@ -11,8 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from django.conf import settings
-
+ROOT = Path(__file__).resolve().parents[1]
 #: Seconds; the first start gathers and compresses the static files.
 STARTS_WITHIN = 90
 
@@ -33,19 +32,22 @@ class Server:
         self.output = var_dir / f"output-{self.port}"
 
     def __enter__(self) -> "Server":
-        started = time.monotonic()
-        with self.output.open("w") as stream:
-            self.process = subprocess.Popen(self.command(), env=self.environment, stdout=stream, stderr=stream)  # noqa: S603
-        self.wait()
-        self.seconds = time.monotonic() - started
+        self.start()
         return self
 
     def __exit__(self, *_):
         self.stop(signal.SIGTERM)
 
+    def start(self):
+        started = time.monotonic()
+        with self.output.open("w") as stream:
+            self.process = subprocess.Popen(self.command(), env=self.environment, stdout=stream, stderr=stream)  # noqa: S603
+        self.wait()
+        self.seconds = time.monotonic() - started
+
     @staticmethod
     def command() -> list[str]:
-        return [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve"]
+        return [sys.executable, str(ROOT / "manage.py"), "serve"]
 
     def wait(self):
         deadline = time.monotonic() + STARTS_WITHIN

@@ -23,7 +23,7 @@ def main() -> int:
         seconds = environment.number("SECONDS", 5, 1, 600)
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from error
-    machine.require_programs()
+    machine.require_programs("make bench", "nginx", "wrk")
     programs = machine.require_wagtail()
     circumstances, results = measure(programs, rounds, seconds)
     return tell(report.report(circumstances, results), results)

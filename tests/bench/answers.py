@@ -1,12 +1,16 @@
 """One request to a server on this machine, and all of its answer."""
 
+import gzip
 from dataclasses import dataclass
 from http.client import HTTPConnection
+
+import brotli
 
 HOST = "127.0.0.1"
 PATH = "/kip-3/"
 #: What every contender is asked with.
 ACCEPT = {"Accept-Encoding": "br, gzip"}
+DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,10 @@ class Answer:
     headers: dict[str, str]  # names in lower case
     body: bytes
     size: int  # bytes on the wire: status line, headers, body
+
+    @property
+    def text(self) -> str:
+        return DECODE[self.encoding](self.body).decode()
 
     @property
     def encoding(self) -> str:

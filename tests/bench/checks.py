@@ -1,14 +1,9 @@
 """Before anything is measured: every contender gives the answer that it is measured with."""
 
-import gzip
-
-import brotli
-
 from tests.bench import report
 from tests.bench.answers import Answer
 from tests.bench.contenders import Contender
 
-DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 #: What Wagtail's page may weigh, as a share of this site's.
 COMPARABLE = (0.85, 1.15)
 #: Answers that say whether a cache is warm in every process.
@@ -38,11 +33,13 @@ def wrong_bytes(answers: dict[str, Answer]) -> list[str]:
 
 
 def wrong_weights(answers: dict[str, Answer]) -> list[str]:
-    """Bytes of HTML; Wagtail must not be slow or fast for what it does or does not show."""
-    stored = len(html(answers[report.STORED]))
+    """Characters of HTML; Wagtail must not be slow or fast for what it does or does not show."""
+    stored = len(answers[report.STORED].text)
     least, most = (share * stored for share in COMPARABLE)
-    pages = {name: len(html(answers[name])) for name in (report.WAGTAIL, report.WAGTAIL_CACHE, report.RENDERED)}
-    return [f"{name}: {size} bytes of HTML, not {stored}" for name, size in pages.items() if not least <= size <= most]
+    pages = {name: len(answers[name].text) for name in (report.WAGTAIL, report.WAGTAIL_CACHE, report.RENDERED)}
+    return [
+        f"{name}: {size} characters of HTML, not {stored}" for name, size in pages.items() if not least <= size <= most
+    ]
 
 
 def wrong_store(answers: dict[str, Answer]) -> list[str]:
@@ -52,10 +49,6 @@ def wrong_store(answers: dict[str, Answer]) -> list[str]:
     if report.UNCHANGED not in answers:
         faults.append(f"{report.STORED} has no ETag")
     return faults
-
-
-def html(answer: Answer) -> bytes:
-    return DECODE[answer.encoding](answer.body)
 
 
 def refuse_cold_cache(contender: Contender):

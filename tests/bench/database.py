@@ -1,16 +1,16 @@
 """A throw-away PostgreSQL for this site and for Wagtail, where its programs are installed; else SQLite for both."""
 
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, run
 
 from tests.bench.answers import HOST
-from tests.bench.machine import finish
+from tests.bench.machine import finish, newest_postgresql
 from tests.bench.processes import Server, running
 from tests.server import free_port
 
@@ -25,32 +25,51 @@ def addresses(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     if programs is None:
         yield "SQLite", {name: f"sqlite:///{folder}/{name}.sqlite3" for name in names}
         return
-    with postgresql(programs, folder / "postgresql") as server:
-        for name in names:
-            finish([str(programs / "createdb"), "-h", HOST, "-p", str(server.port), "-U", "postgres", name])
-        yield "PostgreSQL", {name: f"postgres://postgres@{HOST}:{server.port}/{name}" for name in names}
+    cluster = Cluster.made(programs, folder / "postgresql")
+    with cluster.running():
+        yield "PostgreSQL", {name: cluster.address_of_new(name) for name in names}
 
 
-def newest_postgresql() -> Path | None:
-    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    return max((path.parent for path in found), key=lambda path: version(path.parent.name), default=None)
+@dataclass(frozen=True)
+class Cluster:
+    """Where a PostgreSQL keeps its data, and the port on which it answers while it runs."""
 
+    programs: Path
+    folder: Path
+    port: int
 
-def version(name: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", name))
+    @classmethod
+    def made(cls, programs: Path, folder: Path) -> "Cluster":
+        folder.mkdir()
+        somebody = unprivileged(folder)
+        finish([*somebody, str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust",
+                "-E", "UTF8", "--no-locale"], cwd=folder)  # fmt: skip
+        return cls(programs, folder, free_port())
 
+    @contextmanager
+    def running(self) -> Iterator[Server]:
+        command = [*unprivileged(self.folder), self.programs / "postgres", "-D", self.folder / "data", "-h", HOST,
+                   "-p", self.port, "-k", self.folder, "-c", "fsync=off"]  # fmt: skip
+        log = self.folder.parent / "postgresql.log"
+        with running("PostgreSQL", self.port, command, log, path="", cwd=self.folder) as server:
+            self.wait_until_ready(server)
+            yield server
 
-@contextmanager
-def postgresql(programs: Path, folder: Path) -> Iterator[Server]:
-    folder.mkdir()
-    data, port = folder / "data", free_port()
-    somebody = unprivileged(folder)
-    finish([*somebody, str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-            "--no-locale"], cwd=folder)  # fmt: skip
-    command = [*somebody, programs / "postgres", "-D", data, "-h", HOST, "-p", port, "-k", folder, "-c", "fsync=off"]
-    with running("PostgreSQL", port, command, folder.parent / "postgresql.log", path="", cwd=folder) as server:
-        wait_until_ready(programs, server)
-        yield server
+    def wait_until_ready(self, server: Server):
+        deadline = time.monotonic() + STARTS_WITHIN
+        asking = [str(self.programs / "pg_isready"), "-q", "-h", HOST, "-p", str(self.port)]
+        while time.monotonic() < deadline:
+            server.check_alive()
+            if run(asking, stdout=DEVNULL, timeout=10).returncode == 0:  # noqa: S603
+                return
+            time.sleep(0.1)
+        raise SystemExit(f"PostgreSQL does not answer:\n{server.last_words()}")
+
+    def address_of_new(self, name: str) -> str:
+        """The address of an empty database, as DATABASE_URL takes it."""
+        createdb = [str(self.programs / "createdb"), "-h", HOST, "-p", str(self.port), "-U", "postgres", name]
+        finish(createdb)
+        return f"postgres://postgres@{HOST}:{self.port}/{name}"
 
 
 def unprivileged(folder: Path) -> list[str]:
@@ -59,14 +78,3 @@ def unprivileged(folder: Path) -> list[str]:
         return []
     shutil.chown(folder, "postgres", "postgres")
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-
-
-def wait_until_ready(programs: Path, server: Server):
-    deadline = time.monotonic() + STARTS_WITHIN
-    asking = [str(programs / "pg_isready"), "-q", "-h", HOST, "-p", str(server.port)]
-    while time.monotonic() < deadline:
-        server.check_alive()
-        if run(asking, stdout=DEVNULL, timeout=10).returncode == 0:  # noqa: S603
-            return
-        time.sleep(0.1)
-    raise SystemExit(f"PostgreSQL does not answer:\n{server.last_words()}")

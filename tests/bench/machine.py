@@ -1,7 +1,8 @@
-"""What the bench needs and the site does not: nginx, wrk, and Wagtail in a virtual environment of its own."""
+"""What bench and drill need and the site does not: Debian's programs, and Wagtail in a virtual environment of its own."""
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BUILD = ROOT / "build" / "bench"
 REQUIREMENTS = HERE / "requirements.txt"
-PROGRAMS = ("nginx", "wrk")  # named as Debian's packages
 #: Seconds; a machine may be slow and far from its mirror.
 INSTALLS_WITHIN = 900
 
@@ -21,14 +21,28 @@ def program(name: str) -> str | None:
     return shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 
 
-def require_programs():
-    missing = [name for name in PROGRAMS if not program(name)]
+def is_here(package: str) -> bool:
+    return bool(newest_postgresql() if package == "postgresql" else program(package))
+
+
+def newest_postgresql() -> Path | None:
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return max((path.parent for path in found), key=lambda path: version(path.parent.name), default=None)
+
+
+def version(name: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", name))
+
+
+def require_programs(command: str, *packages: str):
+    """By the names of Debian's packages."""
+    missing = [package for package in packages if not is_here(package)]
     if not missing:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise SystemExit(f"make bench needs {' and '.join(missing)}: apt install {' '.join(missing)}")
+        raise SystemExit(f"{command} needs {' and '.join(missing)}: apt install {' '.join(missing)}")
     print(f"Installing {' '.join(missing)} …", flush=True)
-    # Run level 1: Debian then starts no nginx of its own.
+    # Run level 1: Debian then starts no server of its own.
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     finish(["apt-get", "-qq", "update"], env=environment)
     finish(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing], env=environment)

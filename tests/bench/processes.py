@@ -1,4 +1,4 @@
-"""Servers that the bench starts, and what they use. Every one is ended by its own id, whatever happens."""
+"""Servers that bench and drill start, and what they use. Every one is ended by its own id, whatever happens."""
 
 import os
 import signal

@@ -23,11 +23,13 @@ class Run:
     errors: int  # refused answers, broken connections and timeouts
 
 
-def run(address: str, seconds: int, connections: int, headers: dict[str, str]) -> Run:
+def run(address: str, seconds: int, connections: int, headers: dict[str, str], script: tuple = ()) -> Run:
+    """`script` is a file in Lua that says what is asked for, and its arguments."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "15s"]
     for name, value in (ACCEPT | headers).items():
         command += ["-H", f"{name}: {value}"]
-    done = subprocess.run([*command, address], capture_output=True, text=True, timeout=seconds + 60)  # noqa: S603
+    command += ["-s", str(script[0]), address, "--", *map(str, script[1:])] if script else [address]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60)  # noqa: S603
     if done.returncode:
         raise SystemExit(f"wrk failed on {address}: {done.stderr.strip() or done.stdout.strip()}")
     try:
