@@ -26,6 +26,7 @@ from .page_copies import PageCopies
 
 COLD = 10.0  # seconds that a reader waits for a page that was never made
 STALE = 0.5  # seconds that a reader waits for a page that was made before, until the old one is good enough
+PATIENT = 2  # readers who wait so at the same time; more, and threads would be missing to all others
 AGAIN = 5.0  # seconds from a page that could not be made until the next try
 GONE = {301, 308, 404, 410}
 READING = {"GET", "HEAD"}
@@ -63,6 +64,7 @@ class PageStore:
         self.tasks: dict[str, Task] = {}
         self.urgent: deque[Task] = deque()
         self.wake = threading.Condition()
+        self.patience = threading.Semaphore(PATIENT)
         self.round: Iterator[str] = iter(())
         self.edition_of_round: str | None = None
 
@@ -94,8 +96,9 @@ class PageStore:
         if self.clock.is_silent or time.monotonic() < old.refused_until:
             return old
         task, is_mine = self.ask(path)
-        if is_mine:
+        if is_mine and self.patience.acquire(blocking=False):
             task.is_done.wait(STALE)
+            self.patience.release()
         return task.answer or old
 
     def ask(self, path: str) -> tuple[Task, bool]:

@@ -15,7 +15,7 @@ from tests.bench.database import Cluster
 from tests.bench.report import table
 from tests.drill import scenes
 from tests.drill.scenes import Scene
-from tests.drill.sites import Database, Front, Site, nginx, paths_of
+from tests.drill.sites import EDITED, Database, Front, Site, nginx, paths_of
 from tests.server import free_port
 
 REPORT = machine.ROOT / "build" / "drill" / "report.md"
@@ -47,6 +47,10 @@ def play(stack: ExitStack, folder: Path, seconds: int) -> Iterator[Scene]:
         say(f"{len(front.paths)} addresses, {scenes.CONNECTIONS} connections")
         say("Nothing broken …")
         yield scenes.undisturbed(front, folder, QUICK)
+        say("Edited while all read one page, and while all pages are read …")
+        one = Front(front.port, [EDITED])
+        yield scenes.edited("all read one page, edited", one, address, folder, QUICK, scenes.SHOWN_WITHIN)
+        yield scenes.edited("all pages read, one edited", front, address, folder, 2 * QUICK, scenes.CAUGHT_UP_WITHIN)
         for name, broken in [("PostgreSQL stopped", database.stopped()), ("PostgreSQL frozen", database.frozen())]:
             say(f"{name} for {seconds} s …")
             yield scenes.without_database(name, site, front, address, broken, folder, seconds)

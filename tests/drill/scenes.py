@@ -18,7 +18,10 @@ BEFORE = 2  # of load, until something breaks
 AFTER = 6  # of load, once it is whole again
 SAID_WITHIN = 5
 SHOWN_WITHIN = 1.5
-MEDIAN = 5  # milliseconds
+CAUGHT_UP_WITHIN = 15  # when readers ask for all pages at once, as fast as the machine answers
+#: Milliseconds.
+MEDIAN = 5
+SLOWEST = 50
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,19 @@ def undisturbed(front: Front, folder: Path, seconds: int) -> Scene:
         return Scene("nothing broken", load.result(), [none_failed(load.result())])
 
 
+def edited(name: str, front: Front, database: str, folder: Path, seconds: int, shown_within: float) -> Scene:
+    with under_load(front, folder, seconds) as load:
+        time.sleep(BEFORE)
+        edit(database, name)
+        shown = seconds_until(lambda: front.shows(name))
+    promises = [
+        none_failed(load.result()),
+        at_most(shown_within, shown, f"the edit shows within {shown_within} s", "{:.2f} s"),
+        at_most(SLOWEST, load.result().p99, f"99 of 100 readers wait at most {SLOWEST} ms", "{:.1f} ms"),
+    ]
+    return Scene(name, load.result(), promises)
+
+
 def without_database(
     name: str, site: Site, front: Front, database: str, broken: AbstractContextManager, folder: Path, seconds: int
 ) -> Scene:
@@ -42,8 +58,8 @@ def without_database(
         with broken:
             seen = watch(front, good, seconds)
         back = seconds_until(lambda: front.status("/ready") == 200)
-        edit(database, name)
-        shown = seconds_until(lambda: front.shows(name))
+    edit(database, name)
+    shown = seconds_until(lambda: front.shows(name))
     run, log = load.result(), site.printed()[logged:]
     promises = [
         none_failed(run),

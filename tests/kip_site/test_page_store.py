@@ -116,6 +116,20 @@ def test_nobody_waits_long_for_a_page_that_was_made_before(store, site, clock, m
     assert time.monotonic() - started_at < 0.4
 
 
+def test_few_readers_wait_so_that_threads_are_left_for_the_others(store, site, clock):
+    paths = ["/kip-1/", "/kip-2/", "/kip-2bis/", "/kip-3/"]
+    for path in paths:
+        get(store, path)
+    clock.edition, site.text, site.seconds = "2", "Neu", 0.3
+
+    with ThreadPoolExecutor(len(paths)) as readers:
+        answers = [body.split()[0] for _, _, body in readers.map(lambda path: get(store, path), paths)]
+
+    # Of those who wait, the first page is ready in time; the second one is not, after half a second.
+    assert 1 <= answers.count(b"Neu") <= page_store.PATIENT
+    assert answers.count(b"Seite") >= len(paths) - page_store.PATIENT
+
+
 def test_cookies_query_strings_and_languages_asked_for_make_no_difference(store, site):
     plain = get(store)
     for environ in (
