@@ -1,0 +1,91 @@
+"""`make drill`: what it makes of what it saw, and when it says that a promise is missed."""
+
+import pytest
+
+from tests.bench.wrk import Run
+from tests.drill import scenes, watch
+from tests.drill.__main__ import tell
+from tests.drill.scenes import Scene
+from tests.drill.sites import Front
+from tests.drill.watch import Seen
+
+GOOD = Seen(
+    live={200}, ready=[(0.5, 200), (3.1, 503), (9.0, 503)], admin=[(2.0, 503, True), (0.01, 503, True)], looks=3
+)
+RUN = Run(requests=1000, rate=100, p50=1, p99=2, errors=0)
+
+
+def changed(**what) -> Seen:
+    return Seen(**(vars(GOOD) | what))
+
+
+def missed(verdicts) -> list[str]:
+    return [verdict.promise for verdict in verdicts if not verdict.met]
+
+
+def test_what_was_promised_was_seen():
+    assert missed(scenes.what_was_seen(GOOD)) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "promise"),
+    [
+        ({"live": {200, 503}}, "/live"),
+        ({"ready": [(0.5, 503), (9.0, 200)]}, "/ready"),
+        ({"admin": [(0.1, 200, False)]}, "German"),
+        ({"admin": [(0.1, 503, False)]}, "German"),
+        ({"admin": [(5.1, 503, True)]}, "/admin/ answers"),
+        ({"wrong_pages": {"/kip-3/"}}, "every page"),
+    ],
+)
+def test_what_was_seen_otherwise_misses_that_promise_alone(what, promise):
+    (told,) = missed(scenes.what_was_seen(changed(**what)))
+
+    assert promise in told
+
+
+@pytest.mark.parametrize(
+    ("log", "met"),
+    [
+        (2 * "The database does not answer (why)\nThe database answers again.\n", True),
+        (3 * "The database does not answer (why)\nThe database answers again.\n", False),
+        (2 * "The database does not answer (why)\n", False),
+        (2 * "The database does not answer (why)\nThe database answers again.\n" + "Traceback (most …\n", False),
+        ("", False),
+    ],
+)
+def test_the_log_says_it_once_for_each_process(log, met):
+    assert scenes.said_once(log, workers=2).met is met
+
+
+def test_a_page_that_differs_or_is_refused_is_named():
+    good = {"/": b"a", "/kip-3/": b"b", "/fr/": b"c"}
+
+    assert watch.different(good, good) == set()
+    assert watch.different(good, good | {"/kip-3/": b"503"}) == {"/kip-3/"}
+
+
+def test_what_does_not_come_back_is_infinitely_late(monkeypatch):
+    monkeypatch.setattr(watch, "PATIENCE", 0.05)
+
+    assert watch.seconds_until(lambda: False) == float("inf")
+    assert watch.seconds_until(lambda: True) < 1
+
+
+def test_a_missed_promise_fails_the_command_and_stands_in_its_report(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("tests.drill.__main__.REPORT", tmp_path / "drill" / "report.md")
+    bad = Run(requests=1000, rate=100, p50=1, p99=2, errors=1)
+
+    assert tell([Scene("good", RUN, [scenes.none_failed(RUN)])]) == 0
+    assert tell([Scene("bad", bad, [scenes.none_failed(bad)])]) == 1
+    assert "| bad: no failed request | 1 of 1000 |  NO |" in (tmp_path / "drill" / "report.md").read_text()
+
+
+def test_the_pages_of_a_running_site_are_compared_by_their_bytes(site):
+    front = Front(site.port, ["/", "/fr/kip-3/", "/gibt-es-nicht/"])
+
+    pages = front.pages()
+
+    assert front.pages() == pages
+    assert pages["/gibt-es-nicht/"] == b"404"
+    assert "<h1" in front.ask("/fr/kip-3/").text
