@@ -16,11 +16,13 @@ def served():
     from editorial.clock import clock
 
     from . import page_copies
+    from .garbage import collect_seldom
     from .page_store import PageStore
     from .sitemaps import addresses
 
     capacity = settings.PAGE_STORE_MB * 1024 * 1024
     store = PageStore(rendered, clock, addresses, page_copies.of_this_site(), capacity)
+    collect_seldom()
     clock.start()
     store.start()
     return store

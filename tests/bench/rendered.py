@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kip_site.garbage import collect_seldom
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
 application = get_wsgi_application()
+collect_seldom()

@@ -72,6 +72,11 @@ def verdicts(results: dict[str, Result]) -> list[Verdict]:
         at_least(
             20, stored.rate / results[WAGTAIL_CACHE].rate, "stored page: at least 20 × Wagtail with wagtail-cache"
         ),
+        at_least(
+            20,
+            results[WAGTAIL_CACHE].processor / stored.processor,
+            "stored page: a twentieth of the processor time of Wagtail with wagtail-cache",
+        ),
         at_least(500, stored.rate / results[WAGTAIL].rate, "stored page: at least 500 × plain Wagtail"),
         at_most(3, stored.p99 / nginx.p99, "stored page: p99 at most 3 × nginx's"),
         at_most(15, results[ONE_READER].p50, "rendered page: at most 15 ms for one reader"),
