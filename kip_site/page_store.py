@@ -79,8 +79,10 @@ class PageStore:
             if not is_public(path):
                 return self.application(environ, start_response)
             page = self.cold(path)
-        elif page.edition != self.clock.edition:
-            page = self.renewed(path, page)
+        else:
+            page.asked = self.clock.ticks
+            if page.edition != self.clock.edition:
+                page = self.renewed(path, page)
         if page is None:
             return self.application(environ, start_response)
         return page.send(environ, start_response)
@@ -176,8 +178,10 @@ class PageStore:
             task.is_done.set()
 
     def make(self, path: str) -> FinishedPage | Response:
-        """Made after the look at the edition, so that it shows at least that one."""
+        """Made after the look at the edition, so that it shows at least that one; a reader who asks late finds it made."""
         edition, old = self.clock.edition, self.pages.get(path)
+        if old and old.edition == edition:
+            return old
         response = rendered(self.application, path)
         if response.is_storable:
             return self.keep(path, old, response, edition)
@@ -193,7 +197,7 @@ class PageStore:
             old.edition = edition
             return old
         page = FinishedPage.of(response, edition)
-        page.asked = self.clock.ticks
+        page.asked = old.asked if old else self.clock.ticks
         if page.size <= self.capacity / 4:
             self.pages[path] = page
             self.size += page.size - (old.size if old else 0)

@@ -273,6 +273,32 @@ def test_the_store_keeps_to_its_bound_and_lets_go_what_was_asked_for_longest_ago
     assert len(list((tmp_path / "pages").iterdir())) == len(store.pages)
 
 
+def test_what_is_asked_for_again_stays_and_is_made_first_in_the_next_edition(site, clock, tmp_path):
+    site.text = "x" * 1000
+    store = started(site, clock, tmp_path, capacity=5000)
+    for slug in ("kip-1", "kip-2", "kip-2bis", "kip-1", "kip-3", "partner", "kip-1", "glossar"):
+        clock.ticks += 1
+        get(store, f"/{slug}/")
+    made = len(site.asked)
+
+    clock.edition = "2"
+    until(lambda: len(site.asked) == made + len(store.pages))
+
+    assert site.asked[:made].count(("GET", "/kip-1/")) == 1
+    assert "/kip-2/" not in store.pages
+    assert [path for _, path in site.asked[made:]][:2] == ["/glossar/", "/kip-1/"]
+
+
+def test_a_reader_who_asks_as_the_page_gets_ready_costs_no_second_render(store, site):
+    get(store)
+
+    task, _ = store.ask("/kip-3/")
+
+    assert task.is_done.wait(5)
+    assert task.answer is store.pages["/kip-3/"]
+    assert len(site.asked) == 1
+
+
 def test_a_page_too_large_for_the_store_is_answered_and_not_kept(site, clock, tmp_path):
     site.text = "".join(chr(40 + number % 80) for number in range(5000))
     store = started(site, clock, tmp_path, capacity=5000)
