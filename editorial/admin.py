@@ -1,13 +1,22 @@
-"""Forms for what is written in several languages: German first and open, each other language closed below it.
+"""Forms for what is written in several languages: German, and beside it one other language.
 
-A content admin names its fields in `sections`, in the order of the page, translated ones by their plain name.
+A content admin names its fields in `sections`, in the order of the page, translated ones by their plain name. What is handed
+in is kept as a draft; it becomes public when somebody who may do so publishes it.
 """
 
+from collections import Counter
+from copy import copy
+from urllib.parse import urlencode
+
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.forms import BaseInlineFormSet, CheckboxSelectMultiple
+from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import get_text_list
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.fields import TranslationField
@@ -15,7 +24,24 @@ from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-OTHER_LANGUAGES = [code for code in AVAILABLE_LANGUAGES if code != DEFAULT_LANGUAGE]
+from editorial import office, publishing, translations
+from editorial.desk import Desk
+from editorial.models import Revision, Translation
+from editorial.rich_text import RichTextField
+from editorial.rights import (
+    GERMAN,
+    OTHER_LANGUAGES,
+    PUBLISH,
+    TRANSLATE,
+    WRITE,
+    Carrier,
+    insist,
+    languages_to_write,
+    may,
+    may_see,
+)
+from editorial.submission import ROW, Letter, PageForm, Refused, RowForm
+from editorial.widgets import Shown
 
 
 def in_all_languages(*names: str) -> tuple[str, ...]:
@@ -30,43 +56,72 @@ class GermanFirst:
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_fieldsets(self, request, obj=None):
-        german = [(title, {"fields": [self.in_language(field) for field in fields]}) for title, fields in self.sections]
-        return german + self.other_languages()
+        languages = languages_in_form(request)
+        if not may(request, WRITE):
+            return [(title, {"fields": lines}) for title, lines in self.for_translators(languages) if lines]
+        return [(title, {"fields": list(self.lines(fields, languages))}) for title, fields in self.sections]
 
-    def in_language(self, field, code=DEFAULT_LANGUAGE):
+    def lines(self, fields, languages: list[str]):
+        """German beside one other language; all languages when nobody looks, because a revision is carried out."""
+        for line in fields:
+            names = flat(line)
+            if languages == [GERMAN] or not any(map(self.is_translated, names)):
+                yield self.in_language(line)
+            else:
+                yield from (
+                    tuple(self.in_language(name, code) for code in languages) for name in self.translated(names)
+                )
+                yield from (name for name in names if not self.is_translated(name))
+
+    def for_translators(self, languages: list[str]):
+        for title, fields in self.sections:
+            names = self.translated([name for line in fields for name in flat(line)])
+            yield title, [tuple(self.in_language(name, code) for code in languages) for name in names]
+
+    def in_language(self, field, code=GERMAN):
         """The column of a translated field; a group of fields on one line stays a group."""
         if isinstance(field, tuple):
             return tuple(self.in_language(part, code) for part in field)
-        return build_localized_fieldname(field, code) if field in self.trans_opts.all_fields else field
+        return build_localized_fieldname(field, code) if self.is_translated(field) else field
 
-    def translated_names(self) -> list[str]:
-        names = [name for _title, fields in self.sections for field in fields for name in flat(field)]
-        return [name for name in names if name in self.trans_opts.all_fields]
+    def is_translated(self, name: str) -> bool:
+        return name in self.trans_opts.all_fields
 
-    def other_languages(self):
-        return [
-            (settings.LANGUAGES_IN_GERMAN[code], self.closed(self.in_language(name, code) for name in names))
-            for code in OTHER_LANGUAGES
-            if (names := self.translated_names())
-        ]
-
-    def closed(self, fields):
-        return {"classes": ("collapse", "other-language"), "fields": list(fields)}
+    def translated(self, names) -> list[str]:
+        return [name for name in names if self.is_translated(name)]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(db_field, TranslationField):
             field.widget.attrs |= {"lang": db_field.language, "dir": "ltr", "spellcheck": "true"}
+            if db_field.language not in languages_to_write(request) and not isinstance(request, Carrier):
+                field.widget, field.required = Shown(db_field.language, is_rich=is_rich(db_field)), False
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            only_adding(field.widget)
+            only_adding(field.widget, request)
         return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(db_field, request, **({"widget": CheckboxSelectMultiple} | kwargs))
 
 
-def only_adding(widget: RelatedFieldWidgetWrapper):
-    """What stands beside a choice adds to it: to change or delete what is chosen there surprises."""
+def languages_in_form(request) -> list[str]:
+    """German, and one more if one was chosen; for a translator, one of the own languages in any case."""
+    if isinstance(request, Carrier):
+        return [GERMAN, *OTHER_LANGUAGES]
+    asked = request.GET.get("sprache")
+    if may(request, WRITE):
+        return [GERMAN, asked] if asked in OTHER_LANGUAGES else [GERMAN]
+    own = languages_to_write(request)
+    return [GERMAN, *([asked] if asked in own else own[:1])]
+
+
+def is_rich(db_field: TranslationField) -> bool:
+    return isinstance(db_field.translated_field, RichTextField)
+
+
+def only_adding(widget: RelatedFieldWidgetWrapper, request):
+    """What stands beside a choice adds to it, for those who may publish what they add."""
+    widget.can_add_related = widget.can_add_related and may(request, PUBLISH)
     widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
 
 
@@ -74,18 +129,56 @@ def flat(field) -> tuple[str, ...]:
     return field if isinstance(field, tuple) else (field,)
 
 
-class EditorialAdmin(GermanFirst, TranslationAdmin):
-    """A page of the site, or a row that stands on one."""
+class OfficeRights:
+    """The rights of `editorial.rights`, as Django's admin asks for them."""
 
+    def has_view_permission(self, request, obj=None):
+        return may_see(request)
+
+    def has_module_permission(self, request):
+        return may_see(request)
+
+    def has_add_permission(self, request, obj=None):
+        return may(request, WRITE)
+
+    def has_change_permission(self, request, obj=None):
+        return bool(languages_to_write(request)) or isinstance(request, Carrier)
+
+
+class EditorialForm(ModelForm):
+    """`only_shown` has Django show what is filled in, with its faults, and not save it."""
+
+    only_shown = False
+
+    def is_valid(self):
+        return super().is_valid() and not self.only_shown
+
+
+class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
+    """A page of the site, or a row that stands on one. What is handed in becomes a revision: see `editorial.desk`."""
+
+    form = EditorialForm
     readonly_fields = ("changed_at",)
     list_per_page = 50
+    change_form_template = "admin/page_form.html"
 
     class Media:
         js = ("german_slugs.js",)
 
+    def has_delete_permission(self, request, obj=None):
+        return may(request, PUBLISH)
+
     def get_fieldsets(self, request, obj=None):
-        last_change = [("Stand", {"fields": ["changed_at"]})] if obj else []
+        last_change = [("Stand", {"fields": ["changed_at"]})] if obj and not isinstance(request, Carrier) else []
         return super().get_fieldsets(request, obj) + last_change
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.only_shown = getattr(request, "is_shown", False)
+        return form
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return super().get_prepopulated_fields(request, obj) if may(request, WRITE) else {}
 
     def get_view_on_site_url(self, obj=None):
         """Straight to the page, without Django's detour by way of content types."""
@@ -93,6 +186,92 @@ class EditorialAdmin(GermanFirst, TranslationAdmin):
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        page = self.get_object(request, unquote(object_id)) if object_id else None
+        if object_id and page is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method == "POST":
+            insist(request, *([WRITE, TRANSLATE] if page else [WRITE]))
+            return self.receive(request, page)
+        desk = Desk.opened(self, request, page)
+        context = self.beside_the_form(request, desk) | (extra_context or {})
+        return super().changeform_view(self.shown(request, desk), object_id, form_url, context)
+
+    def beside_the_form(self, request, desk: Desk) -> dict:
+        chosen = languages_in_form(request)[1:]
+        outdated = [each for code in chosen for each in desk.german_since(code)]
+        return {"desk": desk, "sides": sides(request, desk), "chosen_side": chosen, "outdated": outdated}
+
+    def shown(self, request, desk: Desk):
+        """Without a draft, what the database has; a draft as if it were handed in just now, with what is wrong with it."""
+        if not desk.draft:
+            return request
+        _read_already = request.FILES  # or reading it later would read the body, and take away what is set here
+        shown = copy(request)
+        shown.method, shown.is_shown, shown._dont_enforce_csrf_checks = "POST", True, True
+        shown.POST = Letter(PageForm(self, Carrier(), desk.page, key=desk.key), desk.content).data
+        return shown
+
+    def receive(self, request, page):
+        desk = Desk.handed_in(self, request, page)
+        content = desk.read(request)
+        if "_popup" in request.POST:
+            return self.publish_at_once(request, desk, content)
+        if desk.has_changed(content):
+            desk.draft, other = desk.save(content, request.user, request.POST.get("_note", "").strip()[:200])
+            self.say_saved(request, desk, other)
+        elif not desk.draft:
+            self.message_user(request, "Es ist nichts anders als auf der Website.", messages.INFO)
+        return HttpResponseRedirect(self.next_page(request, desk))
+
+    def next_page(self, request, desk: Desk) -> str:
+        if "_check" in request.POST and desk.draft:
+            return reverse("admin:revision", args=[desk.draft.pk])
+        name, args = ("change", [desk.page.pk]) if desk.page else ("add", [])
+        chosen = {"fassung": desk.draft.pk} if desk.draft else {}
+        chosen |= {"sprache": request.GET["sprache"]} if "sprache" in request.GET else {}
+        return reverse(admin_urlname(self.opts, name), args=args) + (f"?{urlencode(chosen)}" if chosen else "")
+
+    def say_saved(self, request, desk: Desk, other: Revision | None):
+        self.message_user(
+            request, "Der Entwurf ist gesichert. Auf der Website hat sich nichts geändert.", messages.SUCCESS
+        )
+        if other:
+            self.message_user(
+                request,
+                f"{other.writer} hat denselben Entwurf inzwischen auch weitergeschrieben. Beide sind gesichert.",
+                messages.WARNING,
+            )
+
+    def publish_at_once(self, request, desk: Desk, content):
+        """In a small window beside a choice: what is added there is to be chosen at once."""
+        insist(request, PUBLISH)
+        revision, _other = desk.save(content, request.user, "")
+        try:
+            page = publishing.publish(revision, request.user)
+        except Refused:
+            return HttpResponseRedirect(f"{request.path}?_popup=1&fassung={revision.pk}")
+        return self.response_add(request, page)
+
+    def delete_model(self, request, obj):
+        publishing.remove(self, obj, request.user)
+
+    def delete_queryset(self, request, queryset):
+        for page in queryset:
+            publishing.remove(self, page, request.user)
+
+    def history_view(self, request, object_id, extra_context=None):
+        insist(request, WRITE, PUBLISH, TRANSLATE)
+        page = self.get_object(request, unquote(object_id))
+        if page is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return office.history(request, self, page)
+
+    @property
+    def first_field(self) -> str:
+        """What the form asks for first, and a list calls the page."""
+        return self.in_language(flat(self.sections[0][1][0])[0])
 
     @admin.display(description="Sprachen")
     def languages(self, obj) -> str:
@@ -102,6 +281,26 @@ class EditorialAdmin(GermanFirst, TranslationAdmin):
 
     def is_complete(self, obj, code: str) -> bool:
         return all(getattr(obj, build_localized_fieldname(name, code)) for name in required_in_german(self.model))
+
+
+def sides(request, desk: Desk) -> list[dict]:
+    """The languages that may stand beside German: their address, and what is missing or out of date in each."""
+    chosen = languages_in_form(request)
+    codes = [code for code in languages_to_write(request) if code != GERMAN]
+    missing = Counter(code for _place, _name, code in translations.missing(desk.content))
+    outdated = Counter(
+        Translation.objects.of(desk.admin.opts.label_lower, desk.key).outdated().values_list("language", flat=True)
+    )
+    return [
+        {
+            "code": code,
+            "name": settings.LANGUAGES_IN_GERMAN[code],
+            "is_chosen": code in chosen,
+            "missing": missing[code],
+            "outdated": outdated[code],
+        }
+        for code in codes
+    ]
 
 
 def required_in_german(model) -> list[str]:
@@ -120,18 +319,26 @@ class RowsFormSet(BaseInlineFormSet):
     def get_form_error(self):
         return "Diese Zeile gibt es schon."
 
+    def save_new(self, form, commit=True):
+        """Under the key that it had in the draft, so that its history goes on."""
+        if not self.model.objects.filter(key=form.row_key).exists():
+            form.instance.key = form.row_key
+        return super().save_new(form, commit=commit)
 
-class Rows(GermanFirst):
-    """Rows edited beside their parent; all other languages of a row together, so that rows stay short."""
 
+class Rows(OfficeRights, GermanFirst):
+    """Rows edited beside their parent. Translators neither add nor delete any."""
+
+    form = RowForm
     extra = 0
     formset = RowsFormSet
     show_change_link = False
 
-    def other_languages(self):
-        names = self.translated_names()
-        fields = [self.in_language(name, code) for code in OTHER_LANGUAGES for name in names]
-        return [("Andere Sprachen", self.closed(fields))] if names else []
+    def has_delete_permission(self, request, obj=None):
+        return may(request, WRITE)
+
+    def get_fieldsets(self, request, obj=None):
+        return [*super().get_fieldsets(request, obj), (None, {"fields": [ROW]})]
 
 
 class StackedRows(Rows, TranslationStackedInline):

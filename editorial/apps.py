@@ -11,9 +11,10 @@ class EditorialConfig(AppConfig):
     default = True
 
     def ready(self):
-        from editorial import triggers
+        from editorial import rights, triggers
 
         post_migrate.connect(triggers.install, sender=self)
+        post_migrate.connect(rights.install, sender=self)
 
 
 class OfficeConfig(AdminConfig):

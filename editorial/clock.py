@@ -54,7 +54,18 @@ class Clock:
 
     def look(self):
         """A connection that broke meanwhile is no news: only a fresh one that fails is."""
+        self.carry_out_due()
         self.refusal = self.read() and self.read()
+
+    def carry_out_due(self):
+        """What is planned for now. The database may be away: the look that follows says so."""
+        from editorial import publishing
+
+        try:
+            for _done in publishing.carry_out_due():
+                self.answered_at = time.monotonic()
+        except Exception:  # the thread must live on
+            connection.close()
 
     def read(self) -> Exception | None:
         """What kept the database from answering."""

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.urls import path
 
 
 class OfficeSite(AdminSite):
@@ -13,6 +14,17 @@ class OfficeSite(AdminSite):
     def each_context(self, request):
         names = {"word_mark": settings.WORD_MARK, "word_mark_owner": settings.WORD_MARK_OWNER}
         return super().each_context(request) | names
+
+    def get_urls(self):
+        from editorial import office
+
+        own = {
+            "fassungen/<int:pk>/": ("revision", office.revision),
+            "fassungen/<int:pk>/vorschau/<slug:language>/": ("preview", office.preview),
+            "geloescht/": ("removed", office.removed),
+        }
+        pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
+        return pages + super().get_urls()
 
     def get_app_list(self, request, app_label=None):
         """As registered, not by the alphabet: first what the site is about, people and rights last."""

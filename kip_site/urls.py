@@ -9,6 +9,8 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from editorial import office
+
 from . import sitemaps, views
 
 #: Browsers ask each time, and hear 304 where nothing changed. Caches before the site ask once a second, answer from what they
@@ -53,6 +55,8 @@ private = each(
     never_cache,
     [
         path("admin/", admin.site.urls),
+        path("vorschau/<str:token>/", office.preview_link, name="preview_link"),
+        path("vorschau/<str:token>/<slug:language>/", office.preview_link, name="preview_link"),
         path("live", views.live, name="live"),
         path("ready", views.ready, name="ready"),
     ],

@@ -20,10 +20,10 @@ class Areas(StackedRows):
     verbose_name_plural = "Förderbereiche dieser Phase"
     sections = [(None, [("area", "name"), ("pillar", "position", "is_priority")])]
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "pillar":
-            kwargs["queryset"] = Pillar.objects.filter(programme=request.resolver_match.kwargs.get("object_id"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.base_fields["pillar"].queryset = Pillar.objects.filter(programme=obj)
+        return formset
 
 
 @admin.register(Programme)

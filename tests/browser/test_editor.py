@@ -57,13 +57,15 @@ def test_the_editor_keeps_languages_links_and_headings(form):
     assert form.input_value("#id_in_brief_de") == WITH_LANGUAGES
 
 
-def test_other_languages_are_closed_until_they_are_wanted(form):
-    french = form.locator("#id_name_fr")
-    assert not french.is_visible()
+def test_another_language_stands_beside_the_german_when_it_is_wanted(form):
+    assert form.locator("#id_name_fr").count() == 0
 
-    form.click("summary:has-text('Französisch')")
-    assert french.is_visible()
-    assert french.get_attribute("lang") == "fr"
+    form.click(".sides a:has-text('Französisch')")
+    german, french = form.locator("#id_name_de").bounding_box(), form.locator("#id_name_fr").bounding_box()
+
+    assert form.locator("#id_name_fr").get_attribute("lang") == "fr"
+    assert german["y"] == french["y"]
+    assert german["x"] < french["x"]
 
 
 def test_an_address_is_spelt_without_umlauts(form):

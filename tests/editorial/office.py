@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from lxml import html
+
+from editorial.models import Revision
 
 
 def address(model, page: str, *args) -> str:
@@ -19,6 +21,16 @@ def logged_in(**rights) -> Client:
     return client
 
 
+def person(name: str, *groups: str, languages: tuple[str, ...] = ()) -> Client:
+    """Somebody of the office, called after what they do, with the languages that were given to them."""
+    user = User.objects.create_user(name, password=None, is_staff=True)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    user.user_permissions.set(Permission.objects.filter(codename__in=[f"translate_{code}" for code in languages]))
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    return client
+
+
 @dataclass
 class Answer:
     response: HttpResponse
@@ -26,6 +38,10 @@ class Answer:
     @property
     def document(self) -> html.HtmlElement:
         return html.document_fromstring(self.response.content.decode())
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.document.text_content().split())
 
     @property
     def values(self) -> dict[str, list[str]]:
@@ -61,7 +77,29 @@ def field_of(errors: html.HtmlElement) -> str:
     return errors.get("id", "").removeprefix("id_").removesuffix("_error")
 
 
+def hand_in(client: Client, page: str, /, **changes) -> HttpResponse:
+    """Opens the form, fills in what is to change, and saves it to check it: the answer leads to the revision."""
+    values = Answer(client.get(page)).values | changes | {"_check": "1"}
+    return client.post(page, values)
+
+
+def revision_of(answer: HttpResponse) -> Revision:
+    """The one that an answer leads to."""
+    return Revision.objects.get(pk=answer.url.split("/")[-2])
+
+
+def act(client: Client, revision: Revision, action: str, **values) -> HttpResponse:
+    return client.post(reverse("admin:revision", args=[revision.pk]), {"action": action, **values})
+
+
 def send(client: Client, page: str, /, **changes) -> Answer:
-    """Opens the form, fills in what is to change, and saves."""
-    values = Answer(client.get(page)).values | changes
-    return Answer(client.post(page, values))
+    """Hands in and publishes, as somebody with both rights does; refused, the form with what is wrong."""
+    checked = hand_in(client, page, **changes)
+    published = act(client, revision_of(checked), "publish")
+    if revision_of(checked).is_live:
+        return Answer(published)
+    shown = client.get(checked.url)
+    (again,) = [
+        link for link in Answer(shown).document.cssselect("a.button") if link.text_content() == "Weiterschreiben"
+    ]
+    return Answer(client.get(again.get("href")))

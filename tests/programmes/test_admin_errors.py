@@ -20,7 +20,7 @@ WRONG = [
     (Programme, "programme", {"name_de": ""}, "name_de", "zwingend erforderlich"),
     (Programme, "programme", {"name_de": "x" * 61}, "name_de", "höchstens 60 Zeichen"),
     (Programme, "programme", {"in_brief_de": "<p> </p>"}, "in_brief_de", "zwingend erforderlich"),
-    (Programme, "programme", {"aims_fr": '<p><a href="www.x.ch">x</a></p>'}, "aims_fr", "«www.x.ch»"),
+    (Programme, "programme", {"aims_de": '<p><a href="www.x.ch">x</a></p>'}, "aims_de", "«www.x.ch»"),
     (Decision, "decision", {"turnout_percent": "120"}, "turnout_percent", "zwischen 0 und 100"),
     (Decision, "decision", {"turnout_percent": "-1"}, "turnout_percent", "zwischen 0 und 100"),
     (Decision, "decision", {"turnout_percent": "viele"}, "turnout_percent", "eine Zahl eingeben"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from editorial import content
+from editorial import content, publishing
 from editorial.fixtures import BrokenFixture
 
 
@@ -18,21 +18,23 @@ class Command(BaseCommand):
 
     def handle(self, *, directory, verbosity, **options):
         try:
-            outcome = content.load(directory, self.progress() if verbosity else lambda done, total: None)
+            outcome = content.load(directory, self.progress("Zeilen", verbosity))
         except BrokenFixture as error:
             raise CommandError(f"Nichts geladen. {error}") from error
+        if outcome.created or outcome.updated:
+            publishing.record_all(self.progress("Fassungen", verbosity))
         if verbosity:
             self.stdout.write(in_words(outcome))
 
-    def progress(self):
-        """Says once a second how far the load is; a short one says nothing."""
+    def progress(self, of_what: str, verbosity: int):
+        """Says once a second how far it is; what is done sooner says nothing."""
         said = time.monotonic()
 
         def say(done: int, total: int) -> None:
             nonlocal said
-            if time.monotonic() - said >= 1:
+            if verbosity and time.monotonic() - said >= 1:
                 said = time.monotonic()
-                self.stderr.write(f"{done} von {total} Zeilen …")
+                self.stderr.write(f"{done} von {total} {of_what} …")
 
         return say
 

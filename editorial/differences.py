@@ -1,0 +1,158 @@
+"""Two contents of a page side by side, for people: by field and by word, with the names that the form shows."""
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from html import unescape
+
+import nh3
+from django.conf import settings
+from django.forms import BooleanField, ChoiceField, DateField, Field
+from django.utils.formats import date_format
+
+from editorial import words
+from editorial.merge import Content, Value, same
+from editorial.rich_text import RichTextFormField
+from editorial.rights import Carrier
+from editorial.submission import CHECKED, PAGE, PageForm, is_reference
+
+_BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>\s*|<br>")
+_LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`row` names the row beside the page, if it is in one; `language` is the code of the text's language, or ""."""
+
+    place: str
+    name: str
+    row: str
+    label: str
+    language: str
+    before: str
+    after: str
+
+    @property
+    def stretches(self) -> list[words.Stretch]:
+        return words.compare(self.before, self.after)
+
+
+class Labels:
+    """What the form of a page calls its fields and rows."""
+
+    def __init__(self, page_admin):
+        form = PageForm(page_admin, Carrier(), None)
+        inlines = page_admin.get_inline_instances(Carrier())
+        self.fields = {PAGE: form.form.fields} | {each.prefix: each.empty_form.fields for each in form.formsets}
+        self.rows = {
+            formset.prefix: inline.verbose_name or inline.opts.verbose_name
+            for formset, inline in zip(form.formsets, inlines, strict=True)
+        }
+
+    def field(self, place: str, name: str) -> Field | None:
+        return self.fields.get(prefix(place), {}).get(name)
+
+    def of(self, place: str, name: str) -> str:
+        field = self.field(place, name)
+        return str(field.label) if field else name or "die ganze Zeile"
+
+    def row(self, place: str) -> str:
+        return str(self.rows.get(prefix(place), ""))
+
+
+def prefix(place: str) -> str:
+    return place.partition(" ")[0]
+
+
+Change = tuple[str, str, Value, Value]
+
+
+def differences(page_admin, before: Content, after: Content, language: str = "") -> list[Difference]:
+    """Field after field as the form has them; of one language only, if one is named."""
+    changes = [change for change in changed(before, after) if not language or language_of(change[1]) == language]
+    return described(page_admin, changes, before, after)
+
+
+def described(page_admin, changes: list[Change], before: Content, after: Content) -> list[Difference]:
+    labels = Labels(page_admin)
+    names = Names(labels, changes)
+    return [
+        Difference(
+            place, name, row_name(labels, place, before, after), labels.of(place, name), language_of(name),
+            readable(labels.field(place, name), old, names), readable(labels.field(place, name), new, names),
+        )
+        for place, name, old, new in changes
+    ]  # fmt: skip
+
+
+def changed(before: Content, after: Content) -> Iterator[Change]:
+    for place in dict.fromkeys([*before, *after]):
+        old, new = before.get(place, {}), after.get(place, {})
+        for name in dict.fromkeys([*old, *new]):
+            if not same(old.get(name, ""), new.get(name, "")):
+                yield place, name, old.get(name, ""), new.get(name, "")
+
+
+def language_of(name: str) -> str:
+    code = name.rpartition("_")[2]
+    return code if code in dict(settings.LANGUAGES) else ""
+
+
+def row_name(labels: Labels, place: str, before: Content, after: Content) -> str:
+    """«Kennzahl «Kurse»», with a word where the row itself came or went."""
+    if place == PAGE:
+        return ""
+    fields = after.get(place) or before.get(place)
+    title = next((value for name, value in fields.items() if name.endswith("_de") and value), "")
+    state = " (neu)" if place not in before else " (gelöscht)" if place not in after else ""
+    return f"{labels.row(place)}{f' «{title}»' if title else ''}{state}"
+
+
+class Names:
+    """Of the rows that some values refer to: one query for each model."""
+
+    def __init__(self, labels: Labels, changes: list):
+        wanted = defaultdict(set)
+        for place, name, *values in changes:
+            field = labels.field(place, name)
+            if field and is_reference(field):
+                for value in values:
+                    wanted[field.queryset.model].update([value] if isinstance(value, str) else value)
+        self.found = {
+            (model, row.key): str(row)
+            for model, keys in wanted.items()
+            for row in model._default_manager.filter(key__in=keys)
+        }
+
+    def of(self, field: Field, key: str) -> str:
+        return self.found.get((field.queryset.model, key), f"{key} (gelöscht)")
+
+
+def readable(field: Field | None, value: Value, names: Names) -> str:
+    """As somebody reads it who has never seen a form."""
+    if not value or field is None:
+        return value if isinstance(value, str) else ", ".join(value)
+    if is_reference(field):
+        return "\n".join(names.of(field, key) for key in ([value] if isinstance(value, str) else value))
+    if isinstance(field, RichTextFormField):
+        return as_lines(value)
+    if isinstance(field, BooleanField):
+        return "ja" if value == CHECKED else "nein"
+    if isinstance(field, ChoiceField):
+        return str(dict(field.choices).get(value, value))
+    if isinstance(field, DateField):
+        with suppress(ValueError):
+            return date_format(datetime.date.fromisoformat(value), "DATE_FORMAT")
+    return value
+
+
+def as_lines(html: str) -> str:
+    """Rich text without its tags: a line for each paragraph, marks for headings and points, links with their address."""
+    text = _LINK.sub(r"\2 [\1]", html.replace("<h3>", "<h3>## ").replace("<li>", "<li>• "))
+    text = nh3.clean(_BLOCK_END.sub("\n", text), tags={"strong", "em"}, attributes={}, link_rel=None)
+    for tag, mark in (("strong", "**"), ("em", "_")):
+        text = text.replace(f"<{tag}>", mark).replace(f"</{tag}>", mark)
+    return unescape(text).strip()

@@ -1,0 +1,20 @@
+"""What every editable thing shares, one module for each noun."""
+
+from .edition import Edition
+from .entry import ADDRESS_STAYS, Entry, EntryManager, EntryQuerySet, LoadedEntry, new_key
+from .preview_link import PreviewLink
+from .revision import Revision
+from .translation import Translation
+
+__all__ = [
+    "ADDRESS_STAYS",
+    "Edition",
+    "Entry",
+    "EntryManager",
+    "EntryQuerySet",
+    "LoadedEntry",
+    "PreviewLink",
+    "Revision",
+    "Translation",
+    "new_key",
+]

@@ -1,0 +1,148 @@
+"""A revision: what somebody handed in with the form of one page, and what became of it.
+
+The tables of content hold exactly what is public. A draft is not a row with a flag: it is a submission that has not
+been carried out yet, and waits here.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from editorial.rights import PERMISSIONS
+
+
+class RevisionQuerySet(models.QuerySet):
+    def of(self, model: type[models.Model], key: str):
+        """All of one page, whether it is public, was public, or never will be."""
+        return self.filter(model=model._meta.label_lower, key=key)
+
+    def live(self):
+        """What is public now: one for each page that was ever opened or published."""
+        return self.filter(state=Revision.State.PUBLISHED)
+
+    def open(self):
+        """What waits: the opposite of what is done with."""
+        return self.filter(state__in=Revision.OPEN)
+
+    def drafts(self):
+        return self.filter(state=Revision.State.DRAFT)
+
+    def submitted(self):
+        return self.filter(state=Revision.State.SUBMITTED)
+
+    def scheduled(self):
+        return self.filter(state=Revision.State.SCHEDULED).order_by("publish_at", "pk")
+
+    def due(self):
+        """What is to be carried out now. One that failed waits for a person."""
+        return self.scheduled().filter(publish_at__lte=timezone.now(), failure="")
+
+    def was_public(self):
+        """What readers saw at some time, newest first."""
+        return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+
+    def newest_first(self):
+        return self.order_by(Coalesce("published_at", "created_at").desc(), "-pk")
+
+    def without_content(self):
+        """For lists: the content of a page may be long, and a page may have hundreds of revisions."""
+        return self.defer("content").select_related("author", "published_by")
+
+
+class Revision(models.Model):
+    """`content` is what `editorial.submission` reads from a form; {} says that the page is not there."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Entwurf"
+        SUBMITTED = "submitted", "zur Freigabe"
+        SCHEDULED = "scheduled", "geplant"
+        PUBLISHED = "published", "öffentlich"
+        SUPERSEDED = "superseded", "abgelöst"
+        WITHDRAWN = "withdrawn", "zurückgezogen"
+
+    OPEN = (State.DRAFT, State.SUBMITTED, State.SCHEDULED)
+
+    model = models.CharField("Art", max_length=80)
+    key = models.SlugField("Schlüssel", max_length=80, db_index=False)
+    name = models.CharField("Seite", max_length=250)
+    content = models.JSONField("Inhalt", default=dict)
+    base = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="beruht auf",
+        help_text="Was öffentlich war, als der Text geschrieben wurde.",
+    )
+    state = models.CharField("Stand", max_length=12, choices=State, default=State.DRAFT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="geschrieben von"
+    )
+    created_at = models.DateTimeField("geschrieben am", default=timezone.now)
+    note = models.CharField("Was ist anders?", max_length=200, blank=True)
+    remark = models.CharField("Bemerkung aus der Freigabe", max_length=400, blank=True)
+    publish_at = models.DateTimeField("geplant auf", null=True, blank=True)
+    failure = models.TextField("warum es misslang", blank=True)
+    published_at = models.DateTimeField("veröffentlicht am", null=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="veröffentlicht von"
+    )
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Fassung"
+        verbose_name_plural = "Fassungen"
+        default_permissions = ()
+        permissions = PERMISSIONS
+        indexes = [models.Index(fields=["model", "key"]), models.Index(fields=["state", "publish_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "key"], condition=Q(state="published"), name="one_public_revision_of_a_page"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(publish_at__isnull=False), name="scheduled_revision_has_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}: {self.get_state_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_due(self) -> bool:
+        return self.state == self.State.SCHEDULED and self.publish_at <= timezone.now()
+
+    @property
+    def moment(self) -> datetime.datetime:
+        """When readers first saw it, or else when it was written."""
+        return self.published_at or self.created_at
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether it says that the page is not there (any more)."""
+        return not self.content
+
+    @property
+    def writer(self) -> str:
+        """Who wrote it, in words."""
+        return full_name(self.author) if self.author else "ausserhalb der Formulare"
+
+    @property
+    def publisher(self) -> str:
+        return full_name(self.published_by) if self.published_by else ""
+
+
+def full_name(user) -> str:
+    return user.get_full_name() or user.get_username()

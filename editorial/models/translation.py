@@ -1,0 +1,51 @@
+"""From which German text a translation was made."""
+
+import hashlib
+
+from django.db import models
+
+LENGTH = 32
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
+
+
+class TranslationQuerySet(models.QuerySet):
+    def of(self, model_label: str, key: str):
+        return self.filter(model=model_label, key=key)
+
+    def outdated(self):
+        return self.filter(is_outdated=True).order_by("language", "model", "key", "place", "field")
+
+
+class Translation(models.Model):
+    """One text in one language, known by its digest, and the German text that it was made from.
+
+    A row is there once one of the two has changed; before that, the one belongs to the other as they stand.
+    """
+
+    model = models.CharField("Art", max_length=80)
+    key = models.SlugField("Schlüssel", max_length=80, db_index=False)
+    place = models.CharField("Stelle", max_length=160, blank=True)
+    field = models.CharField("Feld", max_length=80)
+    language = models.CharField("Sprache", max_length=8)
+    digest = models.CharField(max_length=LENGTH)
+    german = models.TextField("deutscher Text, aus dem übersetzt wurde")
+    is_outdated = models.BooleanField("veraltet", default=False)
+
+    objects = TranslationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Übersetzung"
+        verbose_name_plural = "Übersetzungen"
+        default_permissions = ()
+        indexes = [models.Index(fields=["is_outdated", "language"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "key", "place", "field", "language", "digest"], name="one_source_of_a_translation"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.model} {self.key} {self.place} {self.field}_{self.language}"

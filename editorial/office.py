@@ -1,0 +1,149 @@
+"""The pages of the office that are about revisions: one revision with what can be done to it, history, preview."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from editorial import actions, publishing
+from editorial.differences import differences
+from editorial.models import PreviewLink, Revision
+from editorial.models.preview_link import DAYS
+from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write
+from editorial.submission import Refused
+
+State = Revision.State
+PER_PAGE = 50
+
+
+def context(request: HttpRequest, title: str, **values) -> dict:
+    return admin.site.each_context(request) | {"title": title} | values
+
+
+def revision(request: HttpRequest, pk: int) -> HttpResponse:
+    insist(request, WRITE, PUBLISH, TRANSLATE)
+    found = get_object_or_404(Revision.objects.select_related("author", "published_by", "base"), pk=pk)
+    if request.method == "POST":
+        return act(request, found)
+    page_admin, page = publishing.admin_of(found), publishing.page_of(found)
+    other = counterpart(request, found)
+    language = request.GET.get("sprache", "")
+    is_open = found.is_open
+    before, after = (other.content if other else {}), found.content
+    conflicts = []
+    if is_open and not request.GET.get("mit"):
+        after, conflicts = publishing.combined(found, other)
+    values = {
+        "revision": found,
+        "page": page,
+        "opts": page_admin.opts,
+        "form_address": form_address(page_admin, page, found),
+        "other": other,
+        "differences": differences(page_admin, before, after, language),
+        "conflicts": conflicts,
+        "faults": [] if not is_open else publishing.faults(found),
+        "actions": actions.possible(request, found, page),
+        "others": others(found),
+        "links": PreviewLink.objects.valid().filter(revision=found).select_related("created_by"),
+        "days": DAYS,
+        "languages": settings.LANGUAGES,
+        "language": language,
+        "own_languages": languages_to_write(request),
+    }
+    return TemplateResponse(request, "admin/revision.html", context(request, found.name, **values))
+
+
+def counterpart(request: HttpRequest, found: Revision) -> Revision | None:
+    """What a revision is compared with: the one asked for; else what is public; a public one with what it followed."""
+    asked = request.GET.get("mit", "")
+    if asked.isdecimal():
+        same_page = Revision.objects.filter(model=found.model, key=found.key)
+        return get_object_or_404(same_page, pk=asked)
+    if found.published_at:
+        return found.base
+    return publishing.live(publishing.admin_of(found), found.key)
+
+
+def others(found: Revision):
+    """Older and newer ones of the same page, to compare with."""
+    return (
+        Revision.objects.filter(model=found.model, key=found.key)
+        .exclude(pk=found.pk)
+        .newest_first()
+        .without_content()[:20]
+    )
+
+
+def form_address(page_admin, page, found: Revision) -> str:
+    name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}"
+    address = reverse(f"{name}_change", args=[page.pk]) if page else reverse(f"{name}_add")
+    return f"{address}?fassung={found.pk}"
+
+
+def act(request: HttpRequest, found: Revision) -> HttpResponse:
+    """Raises PermissionDenied for what the person may not do, Http404 for what nobody can do."""
+    try:
+        action = actions.ALL[request.POST.get("action", "")]
+    except KeyError as error:
+        raise Http404 from error
+    action.insist(request, found)
+    try:
+        said, following = action.carry_out(request, found)
+        messages.success(request, said)
+    except Refused as refusal:
+        following = found
+        for message in refusal.messages:
+            messages.error(request, message)
+    address = following if isinstance(following, str) else reverse("admin:revision", args=[following.pk])
+    return HttpResponseRedirect(address)
+
+
+def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    insist(request, WRITE, PUBLISH, TRANSLATE)
+    return previewed(request, get_object_or_404(Revision, pk=pk), language)
+
+
+def preview_link(request: HttpRequest, token: str, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
+    """For whoever has the link, as long as it is valid."""
+    link = PreviewLink.objects.find(token)
+    if link is None or not link.revision.is_open:
+        raise Http404
+    return previewed(request, link.revision, language)
+
+
+def previewed(request: HttpRequest, found: Revision, language: str) -> HttpResponse:
+    """Bytes and nothing else of the public page: its headers are for caches, and this is for nobody's cache."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    try:
+        page = publishing.preview(found, language)
+        response = HttpResponse(page.content, status=page.status_code)
+    except Refused as refusal:
+        values = {"faults": refusal.messages, "revision": found, "title": "Vorschau"}
+        response = TemplateResponse(request, "admin/no_preview.html", values, status=409)
+    response.headers["X-Robots-Tag"], response.headers["Referrer-Policy"] = "noindex, nofollow", "no-referrer"
+    return response
+
+
+def history(request: HttpRequest, page_admin, page) -> HttpResponse:
+    publishing.live(page_admin, page.key)
+    revisions = Revision.objects.of(page_admin.model, page.key).newest_first().without_content()
+    values = {
+        "opts": page_admin.opts,
+        "object": page,
+        "revisions": Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite")),
+    }
+    return TemplateResponse(request, "admin/history.html", context(request, f"Fassungen: {page}", **values))
+
+
+def removed(request: HttpRequest) -> HttpResponse:
+    """Pages that are gone, each with a way back."""
+    insist(request, WRITE, PUBLISH)
+    revisions = (
+        Revision.objects.live().filter(content={}).newest_first().select_related("author", "published_by", "base")
+    )
+    values = {"revisions": Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite"))}
+    return TemplateResponse(request, "admin/removed.html", context(request, "Gelöschte Seiten", **values))

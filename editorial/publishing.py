@@ -1,0 +1,216 @@
+"""Carries revisions out: to publish one, to show what publishing it would do, and at the time that was set.
+
+Everything happens under the lock of the edition, so that two people or two processes never carry out the same thing,
+nor write over each other.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.contrib import admin
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
+from django.utils import timezone, translation
+
+from editorial import translations
+from editorial.merge import Conflict, Content, merge, same_content
+from editorial.models import Edition, Entry, Revision
+from editorial.rights import Carrier
+from editorial.submission import Letter, PageForm, Refused
+
+logger = logging.getLogger(__name__)
+
+State = Revision.State
+OUTSIDE = "Ausserhalb der Formulare geändert."
+FIRST = "Erste Fassung."
+GONE = "Ausserhalb der Formulare gelöscht."
+CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie das Formular und wählen Sie, was gilt: "
+
+
+def admin_of(revision: Revision):
+    """Raises LookupError where the site no longer has this kind of page."""
+    from django.apps import apps
+
+    return admin.site.get_model_admin(apps.get_model(revision.model))
+
+
+def page_of(revision: Revision) -> models.Model | None:
+    """The page as it is public, or None."""
+    return admin_of(revision).model.objects.filter(key=revision.key).first()
+
+
+def content_now(page_admin, key: str) -> Content:
+    """What is public, as the form of the page has it; {} for a page that is not there."""
+    page = page_admin.model.objects.filter(key=key).first()
+    return PageForm(page_admin, Carrier(), page).content() if page else {}
+
+
+def live(page_admin, key: str) -> Revision | None:
+    """The public revision, after what was changed outside the forms is recorded; None for a page that never was."""
+    found = Revision.objects.of(page_admin.model, key).live().first()
+    if same_content(content_now(page_admin, key), found.content if found else {}):
+        return found
+    with transaction.atomic():
+        Edition.objects.hold()
+        return record(page_admin, key)
+
+
+def record(page_admin, key: str) -> Revision | None:
+    """Under the lock: a revision for what fixtures, the shell or the form of another page wrote."""
+    found = Revision.objects.of(page_admin.model, key).live().first()
+    content = content_now(page_admin, key)
+    if same_content(content, found.content if found else {}):
+        return found
+    page = page_admin.model.objects.filter(key=key).first()
+    moment = page.changed_at if page else timezone.now()
+    note = (OUTSIDE if page else GONE) if found else FIRST
+    new = Revision(name=str(page or found.name), note=note, created_at=moment, **identity(page_admin, key))
+    return replace(found, new, content, moment)
+
+
+def record_all(progress: Callable[[int, int], None] = lambda done, total: None):
+    """A revision for each page that has changed without one: after fixtures were loaded."""
+    with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+        Edition.objects.hold()
+        pages = [(each, key) for each in page_admins() for key in each.model.objects.values_list("key", flat=True)]
+        for done, (page_admin, key) in enumerate(pages, start=1):
+            record(page_admin, key)
+            progress(done, len(pages))
+
+
+def page_admins() -> list:
+    """Of everything that has a form of its own."""
+    return [page_admin for model, page_admin in admin.site._registry.items() if issubclass(model, Entry)]
+
+
+def identity(page_admin, key: str) -> dict[str, str]:
+    return {"model": page_admin.model._meta.label_lower, "key": key}
+
+
+def replace(before: Revision | None, revision: Revision, content: Content, moment, by=None) -> Revision:
+    """Make this the public revision of its page."""
+    if before:
+        before.state = State.SUPERSEDED
+        before.save(update_fields=["state"])
+    revision.state, revision.content, revision.base = State.PUBLISHED, content, before
+    revision.published_at, revision.published_by, revision.failure = moment, by, ""
+    revision.save()
+    translations.compare(revision, before.content if before else {}, content)
+    return revision
+
+
+def combined(revision: Revision, public: Revision | None) -> tuple[Content, list[Conflict]]:
+    """What the page would be, and where the revision disagrees with what was published since it was written."""
+    base = revision.base.content if revision.base else {}
+    return merge(base, revision.content, public.content if public else {})
+
+
+def publish(revision: Revision, by) -> models.Model:
+    """Raises Refused: then nothing has changed."""
+    with transaction.atomic():
+        Edition.objects.hold()
+        revision.refresh_from_db()
+        if not revision.is_open:
+            raise Refused(f"Diese Fassung ist schon {revision.get_state_display()}.")
+        before = record(admin_of(revision), revision.key)
+        content, conflicts = combined(revision, before)
+        if conflicts:
+            raise Refused(CONFLICT + ", ".join(conflict.field or conflict.place for conflict in conflicts))
+        page = carry_out(revision, content)
+        revision.name = str(page)
+        replace(before, revision, content_now(admin_of(revision), revision.key), timezone.now(), by)
+        return page
+
+
+def remove(page_admin, page: models.Model, by) -> Revision:
+    """Delete a page with its rows; its revisions stay, so that it can be brought back."""
+    with transaction.atomic():
+        Edition.objects.hold()
+        before = record(page_admin, page.key)
+        page.delete()
+        removal = Revision(name=before.name, author=by, note="Gelöscht.", **identity(page_admin, page.key))
+        return replace(before, removal, {}, timezone.now(), by)
+
+
+def carry_out(revision: Revision, content: Content) -> models.Model:
+    """Send the content through the form of the page. Raises Refused with all that the form has against it.
+
+    A second time where a row refers to another one that the first time made.
+    """
+    page_admin = admin_of(revision)
+    with translation.override(settings.LANGUAGE_CODE):
+        for _time in range(2):
+            page = page_of(revision)
+            letter = Letter(PageForm(page_admin, Carrier(), page, key=revision.key), content)
+            form = PageForm(page_admin, Carrier(), page, letter.data, key=revision.key)
+            if not form.is_valid():
+                raise Refused(*form.errors())
+            page = form.save()
+            if letter.is_whole:
+                break
+    return page_of(revision)
+
+
+def faults(revision: Revision) -> list[str]:
+    """What publishing would be refused for; nothing is written."""
+    try:
+        rehearse(revision, lambda page: None)
+    except Refused as refusal:
+        return refusal.messages
+    return []
+
+
+def rehearse(revision: Revision, look: Callable[[models.Model], HttpResponse | None]) -> HttpResponse | None:
+    """Publish, look at the page, and take it all back. Raises Refused."""
+    with transaction.atomic():
+        try:
+            content, _conflicts = combined(revision, record(admin_of(revision), revision.key))
+            return look(carry_out(revision, content))
+        finally:
+            transaction.set_rollback(True)
+
+
+def preview(revision: Revision, language: str) -> HttpResponse:
+    """The whole public page in one language, as publishing would make it. Raises Refused, Http404."""
+    return rehearse(revision, lambda page: render(page_address(revision, page, language), revision, language))
+
+
+def page_address(revision: Revision, page: models.Model, language: str) -> str:
+    with translation.override(language):
+        return admin_of(revision).get_view_on_site_url(page) or "/"
+
+
+class Reader(HttpRequest):
+    """Asks for a public page, and is told on it that this is a preview."""
+
+    def __init__(self, path: str, revision: Revision):
+        super().__init__()
+        self.method, self.path, self.path_info, self.preview = "GET", path, path, revision
+
+
+def render(address: str, revision: Revision, language: str) -> HttpResponse:
+    path = address.partition("#")[0]
+    with translation.override(language):
+        view, args, kwargs = resolve(path)
+        response = view(Reader(path, revision), *args, **kwargs)
+        return response.render() if hasattr(response, "render") else response
+
+
+def carry_out_due() -> Iterator[Revision]:
+    """Whatever process comes first carries it out, and no other: `publish` looks again under the lock."""
+    for revision in Revision.objects.due().select_related("author", "published_by"):
+        try:
+            publish(revision, revision.published_by or revision.author)
+        except Refused as refusal:
+            note_failure(revision, "\n".join(refusal.messages))
+        except Exception:  # one broken page must not keep all others waiting
+            logger.exception("A scheduled revision failed: %s %s", revision.model, revision.key)
+            note_failure(revision, "Ein Fehler im Programm. Er steht im Protokoll des Servers.")
+        yield revision
+
+
+def note_failure(revision: Revision, reason: str):
+    """It stays scheduled, and waits for a person. Another process may have carried it out meanwhile."""
+    Revision.objects.scheduled().filter(pk=revision.pk).update(failure=reason)

@@ -1,0 +1,288 @@
+"""The form of a page with its rows: what it holds, as content; and content, as what a browser would send.
+
+Content is {place: {field: value}}. The page itself stands at "", a row beside it at "figures 3f2a…": the name of its form
+set and its key. Values are texts as any form field reads them (2023-06-08, 12.50), references are keys, and several
+references a sorted list of keys. So content knows no primary key, and means the same after a page was deleted and brought back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import validate_slug
+from django.db.models import Model
+from django.forms import BaseForm, DecimalField, Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField, SlugField
+from django.forms.formsets import DELETION_FIELD_NAME, all_valid
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
+from django.forms.widgets import HiddenInput
+from django.http import HttpRequest, QueryDict
+
+from editorial.merge import Content, Fields, Value
+from editorial.models import new_key
+from editorial.widgets import Shown
+
+#: The place of the page itself.
+PAGE = ""
+#: The hidden field that carries the key of a row.
+ROW = "row"
+CHECKED = "on"
+
+
+class Refused(Exception):
+    """Why a revision cannot be carried out, in sentences for the reader."""
+
+    def __init__(self, *messages: str):
+        super().__init__(" ".join(messages))
+        self.messages = list(messages)
+
+
+class RowForm(ModelForm):
+    """A row is known by its key, whatever its place in the form and its number in the database."""
+
+    row = SlugField(required=False, widget=HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[ROW].initial = self.instance.key if self.instance.pk else ""
+
+    @property
+    def row_key(self) -> str:
+        """That of the row, or one for a row that is new, always the same."""
+        if not hasattr(self, "_row_key"):
+            sent = self[ROW].value() or ""
+            self._row_key = sent if is_key(sent) else new_key()
+        return self._row_key
+
+
+def is_key(value: str) -> bool:
+    with suppress(ValidationError):
+        validate_slug(value)
+        return len(value) <= 80
+    return False
+
+
+@dataclass
+class Part:
+    """The page, or a row beside it."""
+
+    place: str
+    form: BaseForm
+    names: list[str]
+
+    @classmethod
+    def of(cls, place: str, form: BaseForm) -> "Part":
+        own = {ROW, DELETION_FIELD_NAME, form._meta.model._meta.pk.name}
+        return cls(
+            place, form, [name for name, field in form.fields.items() if name not in own and is_filled_in(field)]
+        )
+
+    def values(self) -> Iterator[tuple[str, Field, object]]:
+        """As sent, if anything was; or as the database has it."""
+        for name in self.names:
+            field = self.form.fields[name]
+            yield name, field, self.form[name].data if self.form.is_bound else initial(self.form, field, name)
+
+
+def initial(form: BaseForm, field: Field, name: str):
+    return form.get_initial_for_field(field, name)
+
+
+def is_filled_in(field: Field) -> bool:
+    """Neither the link of a row to its page, nor what only stands there to be read."""
+    return not isinstance(field, InlineForeignKeyField) and not isinstance(field.widget, Shown)
+
+
+class PageForm:
+    """Form and form sets of one page, as its admin makes them; bound to `data` if there is any."""
+
+    def __init__(self, admin, request: HttpRequest, obj: Model | None, data: QueryDict | None = None, key: str = ""):
+        self.admin, self.request, self.is_new = admin, request, obj is None
+        form_class = admin.get_form(request, obj, change=obj is not None)
+        page = obj or (admin.model(key=key) if key else admin.model())
+        self.form = form_class(data, instance=page)
+        self.formsets = [
+            formset(data, instance=page, queryset=inline.get_queryset(request))
+            for formset, inline in admin.get_formsets_with_inlines(request, obj)
+        ]
+
+    def parts(self) -> Iterator[Part]:
+        """The page, and each row that is to stay; a row that nobody filled in is not there."""
+        yield Part.of(PAGE, self.form)
+        for formset in self.formsets:
+            for form in formset.forms:
+                if is_wanted(formset, form):
+                    yield Part.of(f"{formset.prefix} {form.row_key}", form)
+
+    def content(self) -> Content:
+        """What the form holds."""
+        parts = [(part.place, list(part.values())) for part in self.parts()]
+        keys = Keys((field, value) for _place, values in parts for _name, field, value in values)
+        return {place: {name: keys.text(field, value) for name, field, value in values} for place, values in parts}
+
+    def is_valid(self) -> bool:
+        return all_valid([self.form, *self.formsets])
+
+    def errors(self) -> list[str]:
+        """One sentence for each fault, with the field that it is about."""
+        found = [sentence for form in self.all_forms() for sentence in sentences(form)]
+        return found + [message for formset in self.formsets for message in formset.non_form_errors()]
+
+    def all_forms(self) -> Iterator[BaseForm]:
+        yield self.form
+        for formset in self.formsets:
+            yield from (form for form in formset.forms if is_wanted(formset, form))
+
+    def save(self) -> Model:
+        """As Django's admin does it."""
+        page = self.admin.save_form(self.request, self.form, change=not self.is_new)
+        self.admin.save_model(self.request, page, self.form, change=not self.is_new)
+        self.admin.save_related(self.request, self.form, self.formsets, change=not self.is_new)
+        return page
+
+
+def is_wanted(formset: BaseInlineFormSet, form: RowForm) -> bool:
+    """Unbound: whether the row is in the database. Bound: whether somebody filled it in, and did not delete it."""
+    if not form.is_bound:
+        return bool(form.instance.pk)
+    is_deleted = form.fields[DELETION_FIELD_NAME].to_python(form[DELETION_FIELD_NAME].data)
+    return not is_deleted and (form.instance.pk is not None or form.has_changed())
+
+
+def sentences(form: BaseForm) -> Iterator[str]:
+    for name, messages in form.errors.items():
+        label = "" if name == NON_FIELD_ERRORS else f"{form.fields[name].label}: "
+        yield from (f"{label}{message}" for message in messages)
+
+
+# -- references: keys in content, primary keys in forms
+
+
+def is_reference(field: Field) -> bool:
+    return isinstance(field, ModelChoiceField) and hasattr(field.queryset.model, "key")
+
+
+def refers_to_many(field: Field) -> bool:
+    return isinstance(field, ModelMultipleChoiceField)
+
+
+def as_list(value) -> list:
+    """Primary keys as text, from whatever a form has: rows, numbers, texts, one or several or none."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return [str(getattr(each, "pk", each)) for each in several if each not in (None, "")]
+
+
+class Keys:
+    """Of all rows that some fields refer to, looked up with one query for each model."""
+
+    def __init__(self, values: Iterable[tuple[Field, object]]):
+        wanted = defaultdict(set)
+        for field, value in values:
+            if is_reference(field):
+                wanted[field.queryset.model].update(each for each in as_list(value) if each.isdecimal())
+        self.found = {
+            (model, str(pk)): key
+            for model, pks in wanted.items()
+            for pk, key in model._default_manager.filter(pk__in=pks).values_list("pk", "key")
+        }
+
+    def text(self, field: Field, value) -> Value:
+        """What the value is in content; a reference to nothing stays as it was sent, to be refused when it is read."""
+        if not is_reference(field):
+            return canonical(field, value)
+        keys = sorted(self.found.get((field.queryset.model, pk), pk) for pk in as_list(value))
+        return keys if refers_to_many(field) else "".join(keys)
+
+
+def canonical(field: Field, value) -> str:
+    """The value as any reader of forms reads it; what the field refuses, as it was written."""
+    if value is None or value is False:
+        return ""
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n")
+        with suppress(ValidationError):
+            value = field.clean(value)
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return CHECKED
+    if isinstance(field, DecimalField) and not isinstance(value, str):
+        return f"{value:.{field.decimal_places}f}"
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+# -- content as a browser would send it
+
+
+class Letter:
+    """Content, written as what a browser sends with the form of a page as it is now.
+
+    `is_whole` is False where a row refers to another one that is not there before this is saved.
+    """
+
+    def __init__(self, live: PageForm, content: Content):
+        self.live, self.content, self.is_whole = live, content, True
+        self.data = QueryDict(mutable=True)
+        self.now = live.content()
+        self.fields = {PAGE: live.form.fields} | {set_.prefix: set_.empty_form.fields for set_ in live.formsets}
+        self.pks = self.look_up()
+        self.write("", PAGE, self.fields[PAGE])
+        for formset in live.formsets:
+            self.write_rows(formset)
+
+    def look_up(self) -> dict[tuple[type[Model], str], str]:
+        wanted = defaultdict(set)
+        for field, value in self.all_values():
+            if is_reference(field):
+                wanted[field.queryset.model].update([value] if isinstance(value, str) else value)
+        return {
+            (model, key): str(pk)
+            for model, keys in wanted.items()
+            for pk, key in model._default_manager.filter(key__in=keys).values_list("pk", "key")
+        }
+
+    def all_values(self) -> Iterator[tuple[Field, Value]]:
+        for content in (self.now, self.content):
+            for place, values in content.items():
+                fields = self.fields.get(place.partition(" ")[0], {})
+                yield from ((fields[name], value) for name, value in values.items() if name in fields)
+
+    def write_rows(self, formset: BaseInlineFormSet):
+        ids = {form.row_key: form.instance.pk for form in formset.initial_forms}
+        wanted = [place.partition(" ")[2] for place in self.content if place.startswith(f"{formset.prefix} ")]
+        rows = [*ids, *(key for key in wanted if key not in ids)]
+        counts = {"TOTAL_FORMS": len(rows), "INITIAL_FORMS": len(ids), "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+        self.data.update({f"{formset.prefix}-{name}": str(count) for name, count in counts.items()})
+        for number, key in enumerate(rows):
+            prefix = f"{formset.prefix}-{number}-"
+            self.data[f"{prefix}{ROW}"] = key
+            self.data[f"{prefix}{formset.model._meta.pk.name}"] = str(ids.get(key, ""))
+            if key not in wanted:
+                self.data[f"{prefix}{DELETION_FIELD_NAME}"] = CHECKED
+            self.write(prefix, f"{formset.prefix} {key}", self.fields[formset.prefix])
+
+    def write(self, prefix: str, place: str, fields: dict[str, Field]):
+        """A field that content does not know, because it is newer, keeps what it has."""
+        values: Fields = self.now.get(place, {}) | self.content.get(place, {})
+        for name, value in values.items():
+            if field := fields.get(name):
+                self.data.setlist(f"{prefix}{name}", self.sent(field, value))
+
+    def sent(self, field: Field, value: Value) -> list[str]:
+        if not is_reference(field):
+            return [value] if value else []
+        keys = [key for key in ([value] if isinstance(value, str) else value) if key]
+        return [pk for key in keys if (pk := self.primary_key(field, key))]
+
+    def primary_key(self, field: Field, key: str) -> str:
+        if pk := self.pks.get((field.queryset.model, key)):
+            return pk
+        if not field.required and self.is_new_row(field.queryset.model, key):
+            self.is_whole = False
+            return ""
+        return key  # nothing has this key: the field refuses it, and says so
+
+    def is_new_row(self, model: type[Model], key: str) -> bool:
+        prefixes = [formset.prefix for formset in self.live.formsets if formset.model is model]
+        return any(f"{prefix} {key}" in self.content for prefix in prefixes)

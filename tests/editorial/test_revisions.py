@@ -1,0 +1,427 @@
+"""A draft is a submission that has not been carried out yet: saved, shown, handed on, published, planned, brought back."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from editorial import publishing
+from editorial.models import Edition, Revision
+from principles.models import StandingPage
+from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
+from tests import factories
+from tests.editorial.office import Answer, act, address, hand_in, person, revision_of, send
+
+pytestmark = pytest.mark.django_db
+
+State = Revision.State
+READER = Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def editor():
+    return person("editor", "Redaktion")
+
+
+@pytest.fixture
+def publisher():
+    return person("publisher", "Redaktion", "Freigabe")
+
+
+@pytest.fixture
+def area():
+    """A page with nothing beside it."""
+    return factories.funding_area(name_de="Sprache im Alltag", summary_de="Deutsch lernen im Alltag.")
+
+
+def form_of(page) -> str:
+    return address(type(page), "change", page.pk)
+
+
+def public_text(path: str) -> str:
+    return READER.get(path).content.decode()
+
+
+# -- drafts
+
+
+def test_what_is_handed_in_is_a_draft_and_the_website_stays(editor, area):
+    edition = Edition.objects.number()
+
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Ein ganz neuer Satz."))
+
+    assert (revision.state, revision.author.username) == (State.DRAFT, "editor")
+    assert revision.content[""]["summary_de"] == "Ein ganz neuer Satz."
+    assert "Ein ganz neuer Satz." not in public_text(area.get_absolute_url())
+    assert Edition.objects.number() == edition
+
+
+def test_an_incomplete_draft_is_kept_as_it_is_and_says_what_is_missing(editor, area):
+    answer = hand_in(editor, form_of(area), name_de="", position="viel")
+
+    page = Answer(editor.get(answer.url))
+    assert "Name: Dieses Feld ist zwingend erforderlich." in page.text
+    form = Answer(editor.get(f"{form_of(area)}?fassung={revision_of(answer).pk}"))
+    assert form.values["position"] == ["viel"]
+    assert {"name_de", "position"} <= set(form.errors)
+
+
+def test_opening_the_form_again_goes_on_with_ones_own_draft(editor, area):
+    hand_in(editor, form_of(area), summary_de="Erster Entwurf.")
+    hand_in(editor, form_of(area), name_de="Sprache im Beruf")
+
+    waiting = Revision.objects.of(FundingArea, area.key).open()
+
+    assert [(each.content[""]["summary_de"], each.content[""]["name_de"]) for each in waiting] == [
+        ("Erster Entwurf.", "Sprache im Beruf")
+    ]
+
+
+def test_a_form_says_whose_draft_is_waiting(editor, publisher, area):
+    hand_in(editor, form_of(area), summary_de="Erster Entwurf.")
+
+    text = Answer(publisher.get(form_of(area))).text
+
+    assert "Hier wartet schon etwas. Entwurf von editor" in text
+
+
+def test_a_new_page_is_a_draft_before_it_is_a_page(editor, publisher):
+    page = address(GlossaryTerm, "add")
+
+    revision = revision_of(hand_in(editor, page, term_de="Erstgespräch", slug="erstgespraech"))
+
+    assert not GlossaryTerm.objects.filter(slug="erstgespraech").exists()
+    hand_in(editor, f"{page}?fassung={revision.pk}", definition_de="Das erste Gespräch.")
+    newest = Revision.objects.of(GlossaryTerm, revision.key).open().get()
+    act(publisher, newest, "publish")
+    term = GlossaryTerm.objects.get(slug="erstgespraech")
+    assert (term.key, term.definition_de) == (revision.key, "Das erste Gespräch.")
+
+
+def test_rows_of_a_draft_keep_their_keys_and_become_rows(publisher, area):
+    document = Document.objects.first()
+    rows = {"citations-TOTAL_FORMS": "1", "citations-0-document": str(document.pk), "citations-0-position": "1"}
+
+    revision = revision_of(hand_in(publisher, form_of(area), **rows))
+
+    (place,) = [place for place in revision.content if place]
+    assert revision.content[place]["document"] == document.key
+    act(publisher, revision, "publish")
+    citation = area.citations.get()
+    assert (f"citations {citation.key}", citation.document) == (place, document)
+    again = hand_in(publisher, form_of(area), **{"citations-0-DELETE": "on"})
+    act(publisher, revision_of(again), "publish")
+    assert not area.citations.exists()
+
+
+# -- review
+
+
+def test_a_revision_shows_what_would_change_word_by_word(editor, publisher, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Deutsch lernen in der Freizeit."))
+
+    page = Answer(publisher.get(f"/admin/fassungen/{revision.pk}/"))
+
+    (difference,) = page.document.cssselect(".difference")
+    assert difference.cssselect("h3")[0].text_content() == "Zusammenfassung"
+    assert [each.text_content() for each in difference.cssselect("del")] == ["[gestrichen: im Alltag]"]
+    assert [each.text_content() for each in difference.cssselect("ins")] == ["[neu: in der Freizeit]"]
+
+
+def test_an_editor_submits_and_a_publisher_publishes(editor, publisher, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Ein neuer Satz."))
+
+    act(editor, revision, "submit", note="Klarer gesagt")
+    assert act(editor, revision, "publish").status_code == 403
+    act(publisher, revision, "publish", note="Klarer gesagt")
+
+    revision.refresh_from_db()
+    assert (revision.state, revision.note) == (State.PUBLISHED, "Klarer gesagt")
+    assert (revision.author.username, revision.published_by.username) == ("editor", "publisher")
+    assert "Ein neuer Satz." in public_text(area.get_absolute_url())
+
+
+def test_a_publisher_gives_back_with_a_remark_that_the_author_reads(editor, publisher, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Ein neuer Satz."))
+    act(editor, revision, "submit")
+
+    act(publisher, revision, "give_back", remark="Bitte kürzer.")
+
+    assert "Bitte kürzer." in Answer(editor.get(form_of(area))).text
+    assert revision_state(revision) == State.DRAFT
+
+
+def test_what_is_withdrawn_cannot_be_published_and_stays_in_the_history(editor, publisher, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Ein neuer Satz."))
+    act(editor, revision, "withdraw")
+
+    act(publisher, revision, "publish")
+
+    assert revision_state(revision) == State.WITHDRAWN
+    assert "zurückgezogen" in Answer(editor.get(address(FundingArea, "history", area.pk))).text
+
+
+def revision_state(revision) -> str:
+    return Revision.objects.values_list("state", flat=True).get(pk=revision.pk)
+
+
+# -- preview
+
+
+def test_a_preview_is_the_whole_page_in_each_language_and_says_so(editor, area):
+    answer = hand_in(editor, f"{form_of(area)}?sprache=fr", summary_de="Neuer Satz.", summary_fr="Phrase nouvelle.")
+    revision = revision_of(answer)
+
+    for code, words in {"de": "Neuer Satz.", "fr": "Phrase nouvelle.", "it": "Neuer Satz."}.items():
+        response = editor.get(f"/admin/fassungen/{revision.pk}/vorschau/{code}/")
+        text = response.content.decode()
+        assert words in text
+        assert "noch nicht öffentlich" in text
+        assert '<meta name="robots" content="noindex">' in text
+        assert "no-store" in response.headers["Cache-Control"]
+        assert "public" not in response.headers["Cache-Control"]
+        assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_an_incomplete_draft_has_no_preview_but_reasons(editor, area):
+    revision = revision_of(hand_in(editor, form_of(area), name_de=""))
+
+    response = editor.get(f"/admin/fassungen/{revision.pk}/vorschau/de/")
+
+    assert response.status_code == 409
+    assert "zwingend erforderlich" in response.content.decode()
+
+
+def test_a_link_shows_the_preview_to_somebody_without_an_account(editor, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Neuer Satz."))
+    act(editor, revision, "share", days="7")
+    link = revision.links.get()
+
+    assert "Neuer Satz." in public_text(link.get_absolute_url())
+    assert "Neuer Satz." in public_text(f"{link.get_absolute_url()}fr/")
+    assert READER.get(link.get_absolute_url().replace(":", ":x")).status_code == 404
+    act(editor, revision, "unshare", link=str(link.pk))
+    assert READER.get(link.get_absolute_url()).status_code == 404
+
+
+def test_a_link_ends_after_its_days_and_with_its_draft(editor, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Neuer Satz."))
+    act(editor, revision, "share", days="1")
+    act(editor, revision, "share", days="30")
+    short, long = revision.links.order_by("expires_at")
+
+    revision.links.filter(pk=short.pk).update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
+
+    assert READER.get(short.get_absolute_url()).status_code == 404
+    assert READER.get(long.get_absolute_url()).status_code == 200
+    act(editor, revision, "withdraw")
+    assert READER.get(long.get_absolute_url()).status_code == 404
+
+
+# -- schedule
+
+
+def test_a_scheduled_revision_is_carried_out_at_its_time_and_once(editor, publisher, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Ab Montag."))
+    act(publisher, revision, "schedule", publish_at=in_an_hour())
+    assert list(publishing.carry_out_due()) == []
+
+    time_passes(revision)
+    done = [list(publishing.carry_out_due()), list(publishing.carry_out_due())]
+
+    assert [len(each) for each in done] == [1, 0]
+    assert revision_state(revision) == State.PUBLISHED
+    assert "Ab Montag." in public_text(area.get_absolute_url())
+
+
+def in_an_hour() -> str:
+    return timezone.localtime(timezone.now() + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+
+
+def time_passes(revision):
+    Revision.objects.filter(pk=revision.pk).update(publish_at=timezone.now() - datetime.timedelta(seconds=1))
+
+
+def test_what_no_longer_fits_at_its_time_stays_and_says_why(publisher, area):
+    revision = revision_of(hand_in(publisher, form_of(area), slug="spaeter-belegt"))
+    act(publisher, revision, "schedule", publish_at=in_an_hour())
+    factories.funding_area(slug="spaeter-belegt")
+    time_passes(revision)
+
+    list(publishing.carry_out_due())
+
+    revision.refresh_from_db()
+    assert revision.state == State.SCHEDULED
+    assert "existiert bereits" in revision.failure
+    assert list(publishing.carry_out_due()) == []
+    assert "Die Veröffentlichung ist misslungen" in Answer(publisher.get(f"/admin/fassungen/{revision.pk}/")).text
+
+
+@pytest.mark.parametrize("moment", ["", "morgen", "2020-01-01T08:00"])
+def test_a_time_that_cannot_be_is_refused(publisher, area, moment):
+    revision = revision_of(hand_in(publisher, form_of(area), summary_de="Später."))
+
+    act(publisher, revision, "schedule", publish_at=moment)
+
+    assert revision_state(revision) == State.DRAFT
+
+
+# -- history
+
+
+def test_content_from_fixtures_has_a_first_revision():
+    pages = [page for each in publishing.page_admins() for page in each.model.objects.values_list("key", flat=True)]
+
+    assert Revision.objects.live().count() == len(pages) > 200
+
+
+def test_an_old_revision_comes_back_as_a_draft(publisher, area):
+    for sentence in ("Erstens.", "Zweitens."):
+        send(publisher, form_of(area), summary_de=sentence)
+    old = next(each for each in Revision.objects.of(FundingArea, area.key) if summary(each) == "Erstens.")
+
+    draft = revision_of(act(publisher, old, "restore", language=""))
+
+    assert (draft.state, summary(draft)) == (State.DRAFT, "Erstens.")
+    assert "Zweitens." in public_text(area.get_absolute_url())
+    act(publisher, draft, "publish")
+    assert "Erstens." in public_text(area.get_absolute_url())
+
+
+def summary(revision) -> str:
+    return revision.content[""]["summary_de"]
+
+
+def test_one_language_comes_back_alone(publisher, area):
+    form = f"{form_of(area)}?sprache=fr"
+    send(publisher, form, summary_de="Eins.", summary_fr="Un.")
+    send(publisher, form, summary_de="Zwei.", summary_fr="Deux.")
+    old = next(each for each in Revision.objects.of(FundingArea, area.key) if summary(each) == "Eins.")
+
+    draft = revision_of(act(publisher, old, "restore", language="fr"))
+
+    assert (draft.content[""]["summary_de"], draft.content[""]["summary_fr"]) == ("Zwei.", "Un.")
+
+
+def test_a_deleted_page_comes_back_with_its_rows_and_its_address(publisher):
+    programme = factories.programme(name_de="Probe KIP")
+    pillar = factories.pillar(programme=programme)
+    factories.programme_area(programme=programme, pillar=pillar)
+    figure = factories.figure(programme=programme)
+    path = programme.get_absolute_url()
+    publisher.post(address(Programme, "delete", programme.pk), {"post": "yes"})
+    assert READER.get(path).status_code == 404
+
+    (link,) = Answer(publisher.get("/admin/geloescht/")).document.cssselect("table.revisions tbody a")
+    last = Revision.objects.get(pk=link.get("href").split("/")[-2])
+    act(publisher, revision_of(act(publisher, last, "restore", language="")), "publish")
+
+    back = Programme.objects.get(key=programme.key)
+    assert READER.get(path).status_code == 200
+    assert back.figures.get().key == figure.key
+    assert back.areas.get().pillar.key == pillar.key
+
+
+def test_what_was_changed_outside_the_forms_is_in_the_history_too(publisher, area):
+    Answer(publisher.get(form_of(area)))
+    FundingArea.objects.filter(pk=area.pk).update(summary_de="Von der Befehlszeile.")
+
+    publisher.get(address(FundingArea, "history", area.pk))
+
+    live = Revision.objects.of(FundingArea, area.key).live().get()
+    assert (summary(live), live.author, live.note) == ("Von der Befehlszeile.", None, publishing.OUTSIDE)
+
+
+def test_two_revisions_are_compared_in_one_language(publisher, area):
+    form = f"{form_of(area)}?sprache=fr"
+    send(publisher, form, summary_de="Eins.", summary_fr="Un.")
+    send(publisher, form, summary_de="Zwei.", summary_fr="Deux.")
+    newest, _middle, first = Revision.objects.of(FundingArea, area.key).newest_first()
+
+    page = Answer(publisher.get(f"/admin/fassungen/{newest.pk}/", {"mit": first.pk, "sprache": "fr"}))
+
+    assert [each.text_content() for each in page.document.cssselect(".difference h3")] == [
+        "Zusammenfassung (Französisch)"
+    ]
+
+
+# -- nothing overwritten
+
+
+def test_fields_changed_by_one_editor_each_are_merged(editor, publisher, area):
+    mine = Answer(editor.get(form_of(area))).values
+    send(publisher, form_of(area), name_de="Sprache im Beruf")
+
+    answer = editor.post(form_of(area), mine | {"summary_de": "Mein Satz.", "_check": "1"})
+    act(publisher, revision_of(answer), "publish")
+
+    area.refresh_from_db()
+    assert (area.name_de, area.summary_de) == ("Sprache im Beruf", "Mein Satz.")
+
+
+def test_a_field_changed_by_both_is_shown_with_both_texts_until_one_is_chosen(editor, publisher, area):
+    mine = Answer(editor.get(form_of(area))).values
+    send(publisher, form_of(area), summary_de="Satz der anderen.")
+    revision = revision_of(editor.post(form_of(area), mine | {"summary_de": "Mein Satz.", "_check": "1"}))
+
+    act(publisher, revision, "publish")
+    assert revision_state(revision) == State.DRAFT
+    form = Answer(editor.get(form_of(area)))
+    conflict = " ".join(form.document.cssselect(".conflicts")[0].text_content().split())
+    assert "Mein Satz." in conflict
+    assert "Satz der anderen." in conflict
+    chosen = editor.post(form_of(area), form.values | {"_theirs": "|summary_de", "_check": "1"})
+
+    assert revision_of(chosen).content[""]["summary_de"] == "Satz der anderen."
+
+
+def test_ones_own_text_can_be_chosen_too(editor, publisher, area):
+    mine = Answer(editor.get(form_of(area))).values
+    send(publisher, form_of(area), summary_de="Satz der anderen.")
+    editor.post(form_of(area), mine | {"summary_de": "Mein Satz.", "_check": "1"})
+
+    chosen = revision_of(hand_in(editor, form_of(area)))
+    act(publisher, chosen, "publish")
+
+    assert "Mein Satz." in public_text(area.get_absolute_url())
+
+
+def test_two_who_go_on_with_the_same_draft_keep_both_their_texts(editor, publisher, area):
+    first = revision_of(hand_in(editor, form_of(area), summary_de="Entwurf."))
+    form = f"{form_of(area)}?fassung={first.pk}"
+    opened = [Answer(client.get(form)).values for client in (editor, publisher)]
+
+    editor.post(form, opened[0] | {"summary_de": "Von der einen.", "_check": "1"})
+    publisher.post(form, opened[1] | {"summary_de": "Von der anderen.", "_check": "1"})
+
+    waiting = Revision.objects.of(FundingArea, area.key).open()
+    assert {summary(each) for each in waiting} == {"Von der einen.", "Von der anderen."}
+
+
+def test_a_page_deleted_meanwhile_is_not_brought_back_by_accident(editor, publisher, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Neu."))
+    publisher.post(address(FundingArea, "delete", area.pk), {"post": "yes"})
+
+    act(publisher, revision, "publish")
+
+    assert not FundingArea.objects.filter(key=area.key).exists()
+    assert revision_state(revision) == State.DRAFT
+
+
+def test_a_standing_page_goes_through_the_same_steps(editor, publisher):
+    page = StandingPage.objects.get(key="imprint")
+
+    send(publisher, form_of(page), summary_de="Ein anderer Satz.")
+
+    assert "Ein anderer Satz." in public_text(page.get_absolute_url())
+
+
+def test_a_measure_keeps_its_links_to_many(publisher):
+    measure = Measure.objects.filter(providers__isnull=False).first()
+    before = {name: set(getattr(measure, name).all()) for name in ("providers", "programmes", "areas")}
+
+    send(publisher, form_of(measure), summary_de="Ein anderer Satz.")
+
+    assert {name: set(getattr(measure, name).all()) for name in before} == before
+    assert before["providers"]
