@@ -15,8 +15,9 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.text import get_text_list
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from modeltranslation.fields import TranslationField
@@ -254,6 +255,24 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
             return HttpResponseRedirect(f"{request.path}?_popup=1&fassung={revision.pk}")
         return self.response_add(request, page)
 
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_confirm"
+        return [
+            path("<path:object_id>/bestaetigen/", self.admin_site.admin_view(self.confirm), name=name),
+            *super().get_urls(),
+        ]
+
+    def confirm(self, request, object_id):
+        """«Stimmt noch»: somebody has read the page, and there is nothing to change."""
+        insist(request, WRITE)
+        pages = self.get_queryset(request).filter(pk=object_id if object_id.isdecimal() else None)
+        if request.method != "POST" or not pages.update(confirmed_on=timezone.localdate()):
+            raise Http404
+        self.message_user(request, f"«{pages.get()}» ist bestätigt. Das Datum steht auf der Seite.", messages.SUCCESS)
+        following = request.POST.get("next", "")
+        known = {reverse("admin:index"), reverse(admin_urlname(self.opts, "change"), args=[object_id])}
+        return HttpResponseRedirect(following if following in known else reverse("admin:index"))
+
     def delete_model(self, request, obj):
         publishing.remove(self, obj, request.user)
 
@@ -269,9 +288,9 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         return office.history(request, self, page)
 
     @property
-    def first_field(self) -> str:
+    def title_field(self) -> str:
         """What the form asks for first, and a list calls the page."""
-        return self.in_language(flat(self.sections[0][1][0])[0])
+        return flat(self.sections[0][1][0])[0]
 
     @admin.display(description="Sprachen")
     def languages(self, obj) -> str:

@@ -48,12 +48,12 @@ class Desk:
         disputed = [(each.place, each.field, each.theirs, each.mine) for each in self.conflicts]
         return described(self.admin, disputed, self.public.content if self.public else {}, self.content)
 
-    def german_since(self, language: str) -> list[Difference]:
+    def german_since(self, language: str) -> list[tuple[Translation, Difference]]:
         """What has changed in the German since the texts of one language were made from it."""
-        rows = Translation.objects.of(self.admin.opts.label_lower, self.key).outdated().filter(language=language)
+        rows = list(Translation.objects.of(self.admin.opts.label_lower, self.key).outdated().filter(language=language))
         now = self.public.content if self.public else {}
         changes = [(row.place, f"{row.field}_{GERMAN}", row.german, text(now, spot_of(row), GERMAN)) for row in rows]
-        return described(self.admin, changes, now, now)
+        return list(zip(rows, described(self.admin, changes, now, now), strict=True))
 
     @classmethod
     def opened(cls, admin, request: HttpRequest, page: models.Model | None) -> "Desk":
@@ -77,6 +77,8 @@ class Desk:
         public, draft = (found.get(int(pk)) if pk.isdecimal() else None for pk in sent.values())
         key = page.key if page else draft.key if draft else ""
         public, draft = (each if each and each.key == key else None for each in (public, draft))
+        if draft and not (draft.is_open or may(request, WRITE)):
+            draft = None  # or a translator could hand in, by its number, a German text of another day
         return cls(admin, page, public, draft, key)
 
     def read(self, request: HttpRequest) -> Content:
@@ -128,5 +130,5 @@ class Desk:
 
 def name_of(admin, content: Content) -> str:
     """What a list calls the page: the first thing that its form asks for."""
-    text = content.get(PAGE, {}).get(admin.first_field, "")
+    text = content.get(PAGE, {}).get(admin.in_language(admin.title_field), "")
     return (text if isinstance(text, str) else "")[:250] or f"{admin.opts.verbose_name} ohne Titel"

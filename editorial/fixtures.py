@@ -63,9 +63,9 @@ def digest(text: str) -> str:
 
 @cache
 def fields_of(model: type[Entry]) -> dict[str, models.Field]:
-    """What a fixture may give: no primary key, no time of change, and of a translated text only its languages."""
+    """What a fixture may give: no primary key, no time of change or confirmation, and of a translated text only its languages."""
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    left_out = {model._meta.pk.name, "changed_at", *translated(model)}
+    left_out = {model._meta.pk.name, "changed_at", "confirmed_on", *translated(model)}
     return {field.name: field for field in fields if field.name not in left_out}
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Model
+from django.urls import reverse
+from django.utils.text import slugify
 from modeltranslation.utils import get_language
 
 from editorial.languages import languages_of, resolve
@@ -40,6 +42,9 @@ class Page:
     is_home: bool = False
     structured_data: dict = field(default_factory=dict)
     part: Part | None = None  # of a list, which page of it
+    confirmed_on: datetime.date | None = None  # when somebody last read it and found nothing to change
+    changes: str = ""  # the address where its published changes stand
+    is_unlisted: bool = False  # for readers, and not for search engines
 
     @property
     def is_later(self) -> bool:
@@ -77,8 +82,14 @@ class Page:
             description=Label.of(obj, "summary"),
             changed_at=changed_at,
             languages=languages_of(obj, "summary"),
+            confirmed_on=obj.confirmed_on,
+            changes=changes_of(obj),
             **others,
         )
+
+
+def changes_of(obj: Model) -> str:
+    return reverse("changes", args=[slugify(obj._meta.verbose_name), obj.key])
 
 
 def last_change(*parts: Model | Iterable[Model]) -> datetime.datetime:

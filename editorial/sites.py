@@ -7,7 +7,7 @@ from django.urls import path
 
 class OfficeSite(AdminSite):
     site_title = site_header = "Redaktion"
-    index_title = "Inhalte der Website"
+    index_title = "Start"
     site_url = "/"
     empty_value_display = "–"
 
@@ -16,15 +16,22 @@ class OfficeSite(AdminSite):
         return super().each_context(request) | names
 
     def get_urls(self):
-        from editorial import office
+        from editorial import office, start_page
 
         own = {
             "fassungen/<int:pk>/": ("revision", office.revision),
             "fassungen/<int:pk>/vorschau/<slug:language>/": ("preview", office.preview),
             "geloescht/": ("removed", office.removed),
+            "veraltet/": ("outdated", start_page.all_outdated),
+            "suche/": ("search", start_page.search),
         }
         pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
         return pages + super().get_urls()
+
+    def index(self, request, extra_context=None):
+        from editorial import start_page
+
+        return super().index(request, start_page.parts(request) | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """As registered, not by the alphabet: first what the site is about, people and rights last."""

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from editorial import office
+from editorial import changes, office, people
 
 from . import sitemaps, views
 
@@ -44,6 +44,8 @@ public = each(
         path("robots.txt", views.robots, name="robots"),
         path(".well-known/security.txt", views.security, name="security"),
         *i18n_patterns(
+            path("aenderungen/<slug:kind>/<slug:key>/", changes.changes, name="changes"),
+            path("aenderungen/<slug:kind>/<slug:key>/<int:number>/", changes.changes, name="changes"),
             path("", include("principles.urls")),
             path("", include("programmes.urls")),
             prefix_default_language=False,
@@ -51,12 +53,14 @@ public = each(
     ],
 )
 
+people.register()
+
 private = each(
     never_cache,
     [
         path("admin/", admin.site.urls),
-        path("vorschau/<str:token>/", office.preview_link, name="preview_link"),
-        path("vorschau/<str:token>/<slug:language>/", office.preview_link, name="preview_link"),
+        path("vorschau/<str:token>/", require_safe(office.preview_link), name="preview_link"),
+        path("vorschau/<str:token>/<slug:language>/", require_safe(office.preview_link), name="preview_link"),
         path("live", views.live, name="live"),
         path("ready", views.ready, name="ready"),
     ],

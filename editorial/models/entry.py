@@ -39,6 +39,7 @@ class Entry(models.Model):
 
     key = models.SlugField("Schlüssel", max_length=80, unique=True, default=new_key, editable=False)
     changed_at = models.DateTimeField("zuletzt geändert", auto_now=True)
+    confirmed_on = models.DateField("zuletzt bestätigt", null=True, editable=False)
 
     objects = EntryQuerySet.as_manager()
 

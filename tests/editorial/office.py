@@ -44,14 +44,15 @@ class Answer:
         return " ".join(self.document.text_content().split())
 
     @property
+    def table(self) -> list[list[str]]:
+        """The cells of the rows of the only table of the page."""
+        rows = self.document.cssselect("#content table tbody tr")
+        return [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+
+    @property
     def values(self) -> dict[str, list[str]]:
         """What the form of this page would send if nothing were changed."""
-        form = next(form for form in self.document.forms if form.get("id", "").endswith("_form"))
-        data = {}
-        for field in form.inputs:
-            if name := field.get("name"):
-                data.setdefault(name, []).extend(sent_by(field))
-        return {name: values for name, values in data.items() if values}
+        return form_values(self.document)
 
     @property
     def errors(self) -> dict[str, str]:
@@ -60,6 +61,15 @@ class Answer:
 
     def lists_of_errors(self):
         return self.document.cssselect("ul.errorlist")
+
+
+def form_values(document: html.HtmlElement) -> dict[str, list[str]]:
+    form = next(form for form in document.forms if form.get("id", "").endswith("_form"))
+    data = {}
+    for field in form.inputs:
+        if name := field.get("name"):
+            data.setdefault(name, []).extend(sent_by(field))
+    return {name: values for name, values in data.items() if values}
 
 
 def sent_by(field) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
+from tests.kip_site.test_two_publishers import clash, clash_over_one_field
 from tests.server import Server
 from tests.site.page import FEWEST_PAGES
 
@@ -92,3 +93,13 @@ def test_pages_stay_without_the_database_over_a_restart_too(empty_database, tmp_
         assert [server.status(path) for path in ("/fr/kip-3/", "/admin/login/")] == [200, 200]
         assert server.printed().count("The database does not answer") == 1
         assert "Traceback" not in server.printed()
+
+
+@pytest.mark.timeout(180)
+def test_two_who_publish_at_the_same_instant_on_two_servers(empty_database, tmp_path):
+    (tmp_path / "second").mkdir()
+    with Server(tmp_path, DATABASE_URL=empty_database) as first:
+        secret = (tmp_path / "secret_key").read_text()
+        with Server(tmp_path / "second", DATABASE_URL=empty_database, SECRET_KEY=secret) as second:
+            clash([first, second], first.printed())
+            clash_over_one_field([first, second], first.printed())

@@ -17,7 +17,15 @@ FIELDS = {
     name for model in translator.get_registered_models() for name in translator.get_options_for_model(model).all_fields
 }
 #: Names that translated fields share with what is not one: a choice's label, a Label with its language, a document.
-NOT_TRANSLATED = {"kind.label", "state.label", "page.title", "page.description", "document.title"}
+NOT_TRANSLATED = {
+    "kind.label",
+    "state.label",
+    "page.title",
+    "page.description",
+    "document.title",
+    "revision.note",
+    "each.label",
+}
 PRINTED = re.compile(rf"\{{\{{\s*([\w.]+\.(?:{'|'.join(sorted(FIELDS))}))\s*(?:\|[^}}]*)?\}}\}}")
 HANDED_ON = re.compile(rf"\{{%[^%]*\b\w+=([\w.]+\.(?:{'|'.join(sorted(FIELDS))}))\b[^%]*%\}}")
 FORBIDDEN = {

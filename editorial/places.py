@@ -1,0 +1,55 @@
+"""From what a revision or a translation names, a kind and a key, to the page in the admin: one query for each kind."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from django.urls import reverse
+
+from editorial import publishing
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page as a list of the office shows it."""
+
+    page: Model
+    kind: str
+
+    @classmethod
+    def of(cls, page: Model) -> "Place":
+        return cls(page, page._meta.verbose_name)
+
+    @property
+    def name(self) -> str:
+        return str(self.page)
+
+    def form(self, **query: str) -> str:
+        options = self.page._meta
+        address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.page.pk])
+        return f"{address}?{urlencode(query)}" if query else address
+
+    @property
+    def address(self) -> str:
+        return self.form()
+
+    @property
+    def confirmation(self) -> str:
+        options = self.page._meta
+        return reverse(f"admin:{options.app_label}_{options.model_name}_confirm", args=[self.page.pk])
+
+
+def find(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Place]:
+    """Those pages that are there, by the label of their kind and by key."""
+    keys = defaultdict(set)
+    for label, key in wanted:
+        keys[label].add(key)
+    kinds = {each.opts.label_lower: each.model for each in publishing.page_admins()}
+    return {
+        (label, page.key): Place.of(page)
+        for label, of_kind in keys.items()
+        if label in kinds
+        for page in kinds[label].objects.filter(key__in=of_kind)
+    }

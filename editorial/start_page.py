@@ -1,0 +1,107 @@
+"""What somebody of the office wants to know first: what waits for them, and what has been left alone for too long."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial import places, publishing, translations
+from editorial.models import Revision, Translation
+from editorial.office import context
+from editorial.places import Place
+from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write, may
+
+SHOWN = 20
+A_YEAR = datetime.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """How many texts of one page are out of date in one language."""
+
+    place: Place
+    language: str
+    count: int
+
+    @property
+    def in_words(self) -> str:
+        return settings.LANGUAGES_IN_GERMAN[self.language]
+
+    @property
+    def address(self) -> str:
+        return self.place.form(sprache=self.language)
+
+
+def parts(request: HttpRequest) -> dict:
+    """The lists of the start page, by the names that its template knows."""
+    revisions = Revision.objects.without_content()
+    scheduled = revisions.scheduled() if may(request, WRITE, PUBLISH) else revisions.none()
+    return {
+        "mine": revisions.open().filter(author=request.user).exclude(state=Revision.State.SCHEDULED).newest_first(),
+        "to_approve": revisions.submitted().newest_first() if may(request, PUBLISH) else revisions.none(),
+        "failed": scheduled.exclude(failure=""),
+        "scheduled": scheduled.filter(failure=""),
+        "outdated": outdated(languages_to_write(request))[:SHOWN],
+        "unconfirmed": unconfirmed()[:SHOWN] if may(request, WRITE) else [],
+    }
+
+
+def outdated(languages: list[str]) -> list[Outdated]:
+    rows = Translation.objects.filter(is_outdated=True, language__in=languages).values("model", "key", "language")
+    rows = list(rows.annotate(count=Count("pk")).order_by("language", "model", "key"))
+    found = places.find((row["model"], row["key"]) for row in rows)
+    return [
+        Outdated(found[row["model"], row["key"]], row["language"], row["count"])
+        for row in rows
+        if (row["model"], row["key"]) in found
+    ]
+
+
+def unconfirmed() -> list[Place]:
+    """Pages that nobody has changed or confirmed for a year, the oldest first."""
+    then = timezone.now() - A_YEAR
+    old = Q(changed_at__lt=then) & (Q(confirmed_on=None) | Q(confirmed_on__lt=then.date()))
+    pages = [
+        page
+        for each in publishing.page_admins()
+        for page in each.model.objects.filter(old).order_by("changed_at")[:SHOWN]
+    ]
+    return [Place.of(page) for page in sorted(pages, key=lambda page: page.confirmed_on or page.changed_at.date())]
+
+
+def all_outdated(request: HttpRequest) -> TemplateResponse:
+    insist(request, WRITE, TRANSLATE)
+    if request.method == "POST":
+        return confirm_translation(request)
+    values = {"outdated": outdated(languages_to_write(request))}
+    return TemplateResponse(request, "admin/outdated.html", context(request, "Veraltete Übersetzungen", **values))
+
+
+def confirm_translation(request: HttpRequest) -> HttpResponseRedirect:
+    """The German has changed, and the translation still says the same."""
+    pk = request.POST.get("confirm", "")
+    rows = Translation.objects.outdated().filter(language__in=languages_to_write(request))
+    row = get_object_or_404(rows, pk=pk if pk.isdecimal() else None)
+    place = places.find([(row.model, row.key)]).get((row.model, row.key))
+    public = Revision.objects.filter(model=row.model, key=row.key).live().first()
+    translations.confirm(row, public.content if public else {})
+    messages.success(request, "Die Übersetzung ist als richtig vermerkt.")
+    return HttpResponseRedirect(place.form(sprache=row.language) if place else reverse("admin:outdated"))
+
+
+def search(request: HttpRequest) -> TemplateResponse:
+    """In all content at once, with the search that each list has."""
+    insist(request, WRITE, PUBLISH, TRANSLATE)
+    words = request.GET.get("q", "").strip()[:200]
+    found = []
+    for page_admin in publishing.page_admins() if words else ():
+        rows, _may_repeat = page_admin.get_search_results(request, page_admin.get_queryset(request), words)
+        found += [Place.of(page) for page in rows.distinct()[:SHOWN]]
+    return TemplateResponse(request, "admin/search.html", context(request, "Suche", words=words, found=found))

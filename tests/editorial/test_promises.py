@@ -1,0 +1,220 @@
+"""What must hold whatever people do: nothing published is lost, nothing unpublished is seen, a preview leaves no trace."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from editorial import publishing
+from editorial.desk import Desk
+from editorial.merge import merge, same_content
+from editorial.models import PreviewLink, Revision
+from editorial.submission import Refused
+from programmes.models import FundingArea
+from tests import factories
+from tests.editorial.office import address, hand_in, person, revision_of
+from tests.site.page import public_addresses
+
+pytestmark = pytest.mark.django_db
+
+EDITORS = ["first", "second", "third"]
+FIELDS = ["name_de", "summary_de", "summary_fr", "position"]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["open", "save", "publish", "restore"]),
+        st.sampled_from(EDITORS),
+        st.sampled_from(FIELDS),
+        st.integers(0, 99),
+    ),
+    max_size=14,
+)
+
+
+class Office:
+    """Several editors at one page, each with the form as they opened it."""
+
+    def __init__(self):
+        self.admin = admin.site.get_model_admin(FundingArea)
+        self.page = factories.funding_area(name_de="Anfang", summary_de="Anfang")
+        self.users = {name: User.objects.get_or_create(username=name)[0] for name in EDITORS}
+        self.desks = {name: self.opened() for name in EDITORS}
+        self.published = [self.now()]
+
+    def now(self):
+        return publishing.content_now(self.admin, self.page.key)
+
+    def opened(self, draft=None) -> Desk:
+        return Desk(self.admin, self.page, publishing.live(self.admin, self.page.key), draft)
+
+    def open(self, name, field, number):
+        self.desks[name] = self.opened()
+
+    def save(self, name, field, number):
+        desk = self.desks[name]
+        text = str(number) if field == "position" else f"{name} {number}"
+        desk.content = {"": desk.content[""] | {field: text}}
+        desk.draft, _other = desk.save(desk.content, self.users[name], "")
+
+    def publish(self, name, field, number):
+        if draft := self.desks[name].draft:
+            self.carry_out(draft, name)
+
+    def carry_out(self, draft, name):
+        """Refused for a conflict, the editor chooses the own text, and tries again."""
+        try:
+            publishing.publish(draft, self.users[name])
+        except Refused:
+            draft.refresh_from_db()
+            if draft.is_open:
+                desk = self.opened(draft)
+                again, _other = desk.save(desk.content, self.users[name], "")
+                publishing.publish(again, self.users[name])
+        self.published.append(self.now())
+        self.desks[name] = self.opened()
+
+    def restore(self, name, field, number):
+        old = list(Revision.objects.of(FundingArea, self.page.key).was_public())
+        desk = self.opened()
+        draft, _other = desk.save(old[number % len(old)].content, self.users[name], "")
+        self.carry_out(draft, name)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_every_published_text_stays_in_the_history_and_the_last_one_is_live(steps):
+    office = Office()
+
+    for step, *values in steps:
+        getattr(office, step)(*values)
+
+        history = list(Revision.objects.of(FundingArea, office.page.key).was_public())
+        (live,) = [each for each in history if each.is_live]
+        assert same_content(live.content, office.now())
+        assert all(any(same_content(each.content, content) for each in history) for content in office.published)
+
+
+TEXTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["", "x", "y", "z"]))
+CONTENTS = st.dictionaries(st.sampled_from(["", "rows 1", "rows 2"]), TEXTS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(CONTENTS, CONTENTS, CONTENTS)
+def test_merging_takes_what_one_side_changed_and_names_what_both_did(base, mine, theirs):
+    merged, conflicts = merge(base, mine, theirs)
+    disputed = {(each.place, each.field) for each in conflicts}
+
+    spots = {(row, name) for side in (base, mine, theirs) for row in side for name in side[row]}
+    for place, name in spots:
+        before, ours, other, result = (side.get(place, {}).get(name, "") for side in (base, mine, theirs, merged))
+        if place in mine and place in theirs:
+            expected = other if ours in (before, other) else ours
+            assert result == expected
+            assert ((place, name) in disputed) == (ours not in (before, other) and other != before)
+    assert same_content(merge(base, base, theirs)[0], theirs)
+    assert same_content(merge(base, mine, base)[0], mine)
+
+
+# -- a preview leaves no trace
+
+
+def everything() -> dict[str, list]:
+    """Each row of each table, as the database has it."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            found[table] = sorted(map(repr, cursor.fetchall()))
+    return found
+
+
+@pytest.fixture
+def drafts():
+    """One of each kind: of a page that is there, with a new row, and of a page that is not there yet."""
+    editor = person("editor", "Redaktion")
+    area = factories.funding_area()
+    document = factories.document()
+    row = {"citations-TOTAL_FORMS": "1", "citations-0-document": str(document.pk), "citations-0-position": "1"}
+    new = {"name_de": "Neu", "summary_de": "Neu.", "slug": "ganz-neu", "position": "9"}
+    return [
+        revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Neu.", **row)),
+        revision_of(hand_in(editor, address(FundingArea, "add"), **new)),
+    ]
+
+
+def test_a_preview_leaves_the_database_as_it_was(drafts):
+    before = everything()
+
+    pages = [publishing.preview(draft, code).content.decode() for draft in drafts for code in ("de", "fr")]
+
+    assert all("Neu." in page for page in pages)
+    assert everything() == before
+
+
+def test_so_does_a_preview_that_fails_half_way(drafts, monkeypatch):
+    before = everything()
+    monkeypatch.setattr(publishing, "render", lambda *_: 1 / 0)
+
+    for draft in drafts:
+        with pytest.raises(ZeroDivisionError):
+            publishing.preview(draft, "de")
+
+    assert everything() == before
+
+
+# -- a draft is nobody's business
+
+
+def test_no_public_address_tells_of_a_draft():
+    word = "Schnabeltier"
+    editor = person("editor", "Redaktion", "Freigabe")
+    area = FundingArea.objects.first()
+    texts = {"name_de": word, "summary_de": word, "description_de": f"<p>{word}</p>", "_note": word}
+    changed = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), **texts))
+    new = revision_of(hand_in(editor, address(FundingArea, "add"), **texts, slug="schnabeltier", position="3"))
+    Revision.objects.filter(pk=changed.pk).update(state="submitted")
+    link = PreviewLink.for_days(1, revision=new, created_by=new.author)
+    paths = public_addresses() + [f"{area.get_absolute_url()}?fassung={changed.pk}", "/sitemap.xml", "/robots.txt"]
+    paths += [
+        f"/aenderungen/forderbereich/{area.key}/",
+        "/foerderbereiche/schnabeltier/",
+        f"/admin/fassungen/{new.pk}/",
+    ]
+    reader = Client(headers={"host": "localhost", "cookie": f"fassung={changed.pk}", "x-preview": str(changed.pk)})
+
+    told = [path for path in paths if word.encode() in reader.get(path).content]
+
+    assert len(paths) > 50
+    assert told == []
+    assert word in reader.get(link.get_absolute_url()).content.decode()
+
+
+def test_a_page_with_500_revisions_is_listed_and_compared_with_few_queries(django_assert_max_num_queries):
+    editor = person("editor", "Redaktion", "Freigabe")
+    area = FundingArea.objects.first()
+    live = Revision.objects.of(FundingArea, area.key).live().get()
+    values = {"model": live.model, "key": live.key, "name": live.name, "author": User.objects.get(username="editor")}
+    texts = [live.content[""] | {"summary_de": f"Satz Nummer {number}."} for number in range(500)]
+    Revision.objects.bulk_create(
+        Revision(content={"": text}, state="superseded", published_at=live.published_at, **values) for text in texts
+    )
+    newest, oldest = Revision.objects.of(FundingArea, area.key).order_by("-pk")[:2]
+
+    with django_assert_max_num_queries(19):
+        history = editor.get(address(FundingArea, "history", area.pk))
+    with django_assert_max_num_queries(19):
+        compared = editor.get(f"/admin/fassungen/{newest.pk}/?mit={oldest.pk}")
+
+    assert "Seite 1 von 11" in history.content.decode()
+    assert "Satz Nummer" in compared.content.decode()
+
+
+def test_loading_the_content_again_makes_no_revision():
+    before = Revision.objects.count()
+
+    call_command("load_content", verbosity=0)
+
+    assert Revision.objects.count() == before

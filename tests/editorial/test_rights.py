@@ -1,0 +1,256 @@
+"""Who may open and send what: every role at every address with every method, and what a translator cannot change."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from editorial.models import PreviewLink, Revision
+from programmes.models import FundingArea
+from tests import factories
+from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
+
+pytestmark = pytest.mark.django_db
+
+#: Roles in this order; each letter of a line of the table is the answer to one of them.
+ROLES = ["stranger", "outsider", "head", "translator", "editor", "publisher", "chief"]
+#: s: seen (200); r: carried out (302); l: sent to the login; n: refused (403); 4: not there (404); m: not that way (405)
+TABLE = {
+    ("start", "GET"): "lssssss",
+    ("search", "GET"): "lnnssss",
+    ("outdated", "GET"): "lnnssns",
+    ("removed", "GET"): "lnnnsss",
+    ("list", "GET"): "lnnssss",
+    ("add", "GET"): "lnnnsns",
+    ("add", "POST"): "lnnnrnr",
+    ("form", "GET"): "lnnssss",
+    ("form", "POST"): "lnnrrnr",
+    ("history", "GET"): "lnnssss",
+    ("delete", "GET"): "lnnnnss",
+    ("delete", "POST"): "lnnnnrr",
+    ("delete from list", "POST"): "lnnssrr",
+    ("confirm", "POST"): "lnnnrnr",
+    ("confirm", "GET"): "lnnn4n4",
+    ("revision", "GET"): "lnnssss",
+    ("preview", "GET"): "lnnssss",
+    ("submit", "POST"): "lnnrrnr",
+    ("give_back", "POST"): "lnnnnrr",
+    ("publish", "POST"): "lnnnnrr",
+    ("schedule", "POST"): "lnnnnrr",
+    ("unschedule", "POST"): "lnnnnrr",
+    ("withdraw", "POST"): "lnnnnrr",
+    ("restore", "POST"): "lnnnrnr",
+    ("share", "POST"): "lnnrrrr",
+    ("unshare", "POST"): "lnnrrrr",
+    ("nonsense", "POST"): "lnn4444",
+    ("people", "GET"): "lnsnnns",
+    ("new person", "GET"): "lnsnnns",
+    ("new person", "POST"): "lnsnnns",
+    ("person", "GET"): "lnsnnns",
+    ("person", "POST"): "lnsnnns",
+    ("delete person", "POST"): "lnnnnnn",
+    ("shared preview", "GET"): "sssssss",
+    ("shared preview", "POST"): "mmmmmmm",
+}
+MEANING = {"s": 200, "r": 302, "n": 403, "4": 404, "m": 405}
+ACTIONS = {
+    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "restore", "share", "unshare", "nonsense",
+}  # fmt: skip
+
+
+@pytest.fixture
+def area():
+    return factories.funding_area(summary_de="Ein Satz.", summary_fr="Une phrase.", summary_it="Una frase.")
+
+
+@pytest.fixture
+def draft(area):
+    writer = person("writer", "Redaktion")
+    return revision_of(hand_in(writer, address(FundingArea, "change", area.pk), summary_de="Neu."))
+
+
+def client_of(role: str) -> Client:
+    if role == "stranger":
+        return Client(headers={"host": "localhost"})
+    if role == "chief":
+        return logged_in(is_superuser=True)
+    groups = {"head": "Leitung", "translator": "Übersetzung", "editor": "Redaktion", "publisher": "Freigabe"}
+    return person(role, *([groups[role]] if role in groups else []), languages=("fr",) if role == "translator" else ())
+
+
+def page_for(name: str, area, draft) -> str:
+    someone = User.objects.get(username="writer")
+    pages = {
+        "start": reverse("admin:index"),
+        "search": reverse("admin:search") + "?q=Sprache",
+        "outdated": reverse("admin:outdated"),
+        "removed": reverse("admin:removed"),
+        "list": address(FundingArea, "changelist"),
+        "delete from list": address(FundingArea, "changelist"),
+        "add": address(FundingArea, "add"),
+        "form": address(FundingArea, "change", area.pk),
+        "history": address(FundingArea, "history", area.pk),
+        "delete": address(FundingArea, "delete", area.pk),
+        "confirm": address(FundingArea, "confirm", area.pk),
+        "revision": reverse("admin:revision", args=[draft.pk]),
+        "preview": reverse("admin:preview", args=[draft.pk, "fr"]),
+        "people": reverse("admin:auth_user_changelist"),
+        "new person": reverse("admin:auth_user_add"),
+        "person": reverse("admin:auth_user_change", args=[someone.pk]),
+        "delete person": reverse("admin:auth_user_delete", args=[someone.pk]),
+    }
+    if name == "shared preview":
+        return PreviewLink.for_days(1, revision=draft, created_by=someone).get_absolute_url()
+    return pages["revision"] if name in ACTIONS else pages[name]
+
+
+def sent(name: str, area) -> dict:
+    if name in ACTIONS:
+        return {"action": name, "days": "1"}
+    if name == "delete from list":
+        return {"action": "delete_selected", "_selected_action": str(area.pk), "post": "yes"}
+    return {"post": "yes"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("name", "method"), TABLE, ids=lambda value: value)
+def test_every_role_at_every_address(area, draft, name, method, role):
+    client, page = client_of(role), page_for(name, area, draft)
+    expected = TABLE[name, method][ROLES.index(role)]
+
+    response = client.get(page) if method == "GET" else client.post(page, sent(name, area))
+
+    if expected == "l":
+        assert response.url.startswith(reverse("admin:login"))
+    else:
+        assert response.status_code == MEANING[expected]
+
+
+def test_only_who_may_delete_deletes_from_a_list(area, draft):
+    page = page_for("delete from list", area, draft)
+    for role in ("editor", "translator"):
+        client_of(role).post(page, sent("delete from list", area))
+        assert FundingArea.objects.filter(pk=area.pk).exists()
+
+    client_of("publisher").post(page, sent("delete from list", area))
+
+    assert not FundingArea.objects.filter(pk=area.pk).exists()
+
+
+def test_what_is_deleted_from_a_list_can_be_brought_back(area, draft):
+    client_of("publisher").post(page_for("delete from list", area, draft), sent("delete from list", area))
+
+    removal = Revision.objects.of(FundingArea, area.key).live().get()
+
+    assert removal.is_removal
+    assert removal.base.content[""]["summary_fr"] == "Une phrase."
+
+
+# -- translators
+
+
+def test_a_translator_sees_the_german_and_writes_the_own_language_only(area):
+    client = client_of("translator")
+    form = Answer(client.get(address(FundingArea, "change", area.pk)))
+
+    assert form.values["summary_fr"] == ["Une phrase."]
+    assert not {"summary_de", "summary_it", "slug", "position"} & set(form.values)
+    assert form.document.cssselect(".shown[lang=de]")[1].text_content().strip() == "Ein Satz."
+
+
+def test_nothing_else_that_a_translator_sends_is_read(area):
+    client = client_of("translator")
+    page = address(FundingArea, "change", area.pk)
+    forged = {
+        "name_de": "Falsch",
+        "summary_de": "Falsch",
+        "summary_it": "Falsch",
+        "slug": "falsch",
+        "citations-TOTAL_FORMS": "0",
+    }
+
+    revision = revision_of(hand_in(client, f"{page}?sprache=it", summary_fr="Une autre phrase.", **forged))
+
+    before, after = revision.base.content, revision.content
+    assert {name: text for name, text in after[""].items() if text != before[""][name]} == {
+        "summary_fr": "Une autre phrase."
+    }
+
+
+def test_rows_stay_when_a_translator_sends_none(area):
+    factories.citation(funding_area=area, supports_de="Alles")
+    client = client_of("translator")
+
+    answer = hand_in(
+        client, address(FundingArea, "change", area.pk), **{"citations-TOTAL_FORMS": "0", "summary_fr": "Oui."}
+    )
+
+    assert revision_of(answer).content.keys() == revision_of(answer).base.content.keys()
+    assert len(revision_of(answer).content) == 2
+
+
+def test_a_translator_cannot_hand_in_an_old_german_text_as_a_draft(area):
+    writer, client = person("author", "Redaktion", "Freigabe"), client_of("translator")
+    page = address(FundingArea, "change", area.pk)
+    act(writer, revision_of(hand_in(writer, page, summary_de="Zweitens.")), "publish")
+    first = Revision.objects.of(FundingArea, area.key).order_by("pk").first()
+
+    answer = hand_in(client, page, summary_fr="Oui.", _draft=str(first.pk))
+
+    assert revision_of(answer).content[""]["summary_de"] == "Zweitens."
+
+
+def test_a_translator_restores_the_own_language_only(area, draft):
+    client, head = client_of("translator"), client_of("publisher")
+    act(head, draft, "publish")
+    old = Revision.objects.of(FundingArea, area.key).order_by("pk").first()
+
+    assert act(client, old, "restore", language="").status_code == 403
+    assert act(client, old, "restore", language="it").status_code == 403
+    assert act(client, old, "restore", language="fr").status_code == 302
+
+
+# -- people
+
+
+def test_the_head_gives_groups_and_languages_and_nothing_more(draft):
+    client = client_of("head")
+    someone = User.objects.get(username="writer")
+    groups = Group.objects.filter(name="Übersetzung").values_list("pk", flat=True)
+    french = Permission.objects.get(codename="translate_fr")
+    everything = Permission.objects.exclude(codename__startswith="translate_").first()
+    page = reverse("admin:auth_user_change", args=[someone.pk])
+    values = {"username": "writer", "is_active": "on", "groups": [str(pk) for pk in groups], "is_superuser": "on"}
+
+    client.post(page, values | {"user_permissions": [str(french.pk), str(everything.pk)]})
+    assert not User.objects.get(pk=someone.pk).user_permissions.exists()
+    client.post(page, values | {"user_permissions": [str(french.pk)]})
+
+    changed = User.objects.get(pk=someone.pk)
+    assert changed.has_perm("editorial.translate_fr")
+    assert changed.has_perm("editorial.translate")
+    assert not changed.is_superuser
+    assert not changed.has_perm("editorial.write")
+
+
+def test_the_head_cannot_change_who_has_all_rights():
+    chief = User.objects.create_superuser("chief-of-all", password=None)
+    page = reverse("admin:auth_user_change", args=[chief.pk])
+
+    client_of("head").post(page, {"username": "chief-of-all"})
+
+    assert User.objects.get(pk=chief.pk).is_active
+    password = reverse("admin:auth_user_password_change", args=[chief.pk])
+    assert client_of("outsider").get(password).status_code == 403
+    assert Client(headers={"host": "localhost"}).get(password).status_code == 302
+
+
+def test_a_new_person_can_work_in_the_office():
+    page = reverse("admin:auth_user_add")
+    word = "ein langes Passwort 12"
+
+    client_of("head").post(
+        page, {"username": "newcomer", "password1": word, "password2": word, "usable_password": "true"}
+    )
+
+    assert User.objects.get(username="newcomer").is_staff
