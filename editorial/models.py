@@ -87,3 +87,6 @@ class Edition(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+
+from editorial.stored_files import StoredFile  # noqa: E402, F401  Django looks for models here
