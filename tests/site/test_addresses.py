@@ -9,7 +9,7 @@ from programmes.models import Decision, FundingArea, Measure, PartnerOrganisatio
 
 from .page import SITEMAP, entries, faults, locations, visitor
 
-NOT_PAGES = {"sitemap", "robots", "security", "live", "ready"}
+NOT_PAGES = {"sitemap", "robots", "security", "live", "ready", "document_file"}
 DETAIL_MODELS = [Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle]
 
 
