@@ -27,7 +27,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from editorial import office, publishing, translations
 from editorial.desk import Desk
-from editorial.models import Revision, Translation
+from editorial.models import Entry, Revision, Translation
 from editorial.rich_text import RichTextField
 from editorial.rights import (
     GERMAN,
@@ -36,10 +36,10 @@ from editorial.rights import (
     TRANSLATE,
     WRITE,
     Carrier,
+    OfficeRights,
     insist,
     languages_to_write,
     may,
-    may_see,
 )
 from editorial.submission import ROW, Letter, PageForm, Refused, RowForm
 from editorial.widgets import Shown
@@ -121,29 +121,14 @@ def is_rich(db_field: TranslationField) -> bool:
 
 
 def only_adding(widget: RelatedFieldWidgetWrapper, request):
-    """What stands beside a choice adds to it, for those who may publish what they add."""
-    widget.can_add_related = widget.can_add_related and may(request, PUBLISH)
+    """What stands beside a choice adds to it: a page for those who may publish it at once, a file for all who write."""
+    is_page = issubclass(widget.rel.model, Entry)
+    widget.can_add_related = widget.can_add_related and may(request, PUBLISH if is_page else WRITE)
     widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
 
 
 def flat(field) -> tuple[str, ...]:
     return field if isinstance(field, tuple) else (field,)
-
-
-class OfficeRights:
-    """The rights of `editorial.rights`, as Django's admin asks for them."""
-
-    def has_view_permission(self, request, obj=None):
-        return may_see(request)
-
-    def has_module_permission(self, request):
-        return may_see(request)
-
-    def has_add_permission(self, request, obj=None):
-        return may(request, WRITE)
-
-    def has_change_permission(self, request, obj=None):
-        return bool(languages_to_write(request)) or isinstance(request, Carrier)
 
 
 class EditorialForm(ModelForm):

@@ -60,6 +60,22 @@ def languages_to_write(request: HttpRequest) -> list[str]:
     return []
 
 
+class OfficeRights:
+    """These rights, as Django's admin asks for them."""
+
+    def has_view_permission(self, request, obj=None):
+        return may_see(request)
+
+    def has_module_permission(self, request):
+        return may_see(request)
+
+    def has_add_permission(self, request, obj=None):
+        return may(request, WRITE)
+
+    def has_change_permission(self, request, obj=None):
+        return bool(languages_to_write(request)) or isinstance(request, Carrier)
+
+
 def install(sender, using: str = "default", apps=None, **_):
     """After every `migrate`: the groups are there, with at least the rights that their names promise."""
     from django.apps import apps as installed

@@ -44,6 +44,8 @@ def joined(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def one(changes: list[Stretch]) -> list[Stretch]:
+    """First all that went, then all that came; a gap between words of one kind alone stays what it is."""
+    if len({each.kind for each in changes if each.kind}) < 2:
+        return changes
     sides = {kind: "".join(each.text for each in changes if each.kind in ("", kind)) for kind in ("del", "ins")}
-    has = {each.kind for each in changes}
-    return [Stretch(kind, text) for kind, text in sides.items() if kind in has]
+    return [Stretch(kind, text) for kind, text in sides.items()]

@@ -22,6 +22,8 @@ ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
 # Finished pages in memory, of each process, and their copies on disk. Today's pages take 8 MB.
 PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
+# The largest file that the office may upload; it is held in memory while it is looked at.
+UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
 
 # The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8): neither is in this
 # repository; a deployment that may use them names its own files here.
@@ -118,7 +120,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = VAR_DIR / "media"  # no address leads there: a document shows its file (`programmes/views/files.py`)
 CONTENT_DIR = BASE_DIR / "fixtures"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -144,6 +146,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 
 # The form of a phase has a field for each language of each of its rows: some hundred today, and it grows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["editorial.upload_handler.BoundedUploadHandler"]
 
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

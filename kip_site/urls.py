@@ -1,4 +1,4 @@
-"""All addresses: a public list, which readers and caches share, and a private one, which neither keeps."""
+"""All addresses: a public list, which readers and caches share, files, which only caches keep, and a private list."""
 
 from collections.abc import Callable, Iterable
 
@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from editorial import changes, office, people
+from programmes.views.files import document_file
 
 from . import sitemaps, views
 
@@ -21,9 +22,14 @@ SHARED = {"public": True, "max_age": 0, "s_maxage": 1, "stale_while_revalidate":
 def shared(view: Callable) -> Callable:
     """Public pages are the same for all and can only be read: another method is refused as such (405), not for a
     missing form token (403). `is_public` is what the page store looks at."""
-    view = csrf_exempt(require_safe(cache_control(**SHARED)(view)))
+    view = readable(view)
     view.is_public = True
     return view
+
+
+def readable(view: Callable) -> Callable:
+    """For everybody as well, and past the page store: what it keeps, it keeps in memory."""
+    return csrf_exempt(require_safe(cache_control(**SHARED)(view)))
 
 
 def each(decorator: Callable, patterns: Iterable) -> list:
@@ -53,6 +59,8 @@ public = each(
     ],
 )
 
+files = each(readable, [path("dateien/<slug:slug>.<slug:ending>", document_file, name="document_file")])
+
 people.register()
 
 private = each(
@@ -66,7 +74,7 @@ private = each(
     ],
 )
 
-urlpatterns = private + public
+urlpatterns = private + files + public
 
 handler400 = "kip_site.errors.bad_request"
 handler403 = "kip_site.errors.permission_denied"

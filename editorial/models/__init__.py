@@ -4,6 +4,7 @@ from .edition import Edition
 from .entry import ADDRESS_STAYS, Entry, EntryManager, EntryQuerySet, LoadedEntry, new_key
 from .preview_link import PreviewLink
 from .revision import Revision
+from .stored_file import StoredFile
 from .translation import Translation
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "LoadedEntry",
     "PreviewLink",
     "Revision",
+    "StoredFile",
     "Translation",
     "new_key",
 ]

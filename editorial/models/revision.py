@@ -9,7 +9,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from editorial.rights import PERMISSIONS
@@ -44,6 +44,10 @@ class RevisionQuerySet(models.QuerySet):
     def was_public(self):
         """What readers saw at some time, newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+
+    def naming(self, key: str):
+        """Those that refer to something by its key: what history or a draft needs must not be deleted."""
+        return self.annotate(text=Cast("content", models.TextField())).filter(text__contains=f'"{key}"')
 
     def newest_first(self):
         return self.order_by(Coalesce("published_at", "created_at").desc(), "-pk")

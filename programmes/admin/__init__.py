@@ -8,6 +8,7 @@ from .evaluation import EvaluationAdmin
 from .decision import DecisionAdmin
 from .figure import KeyFigureAdmin
 from .document import DocumentAdmin
+from editorial.file_admin import StoredFileAdmin
 from .glossary import GlossaryTermAdmin
 from .organisation import OrganisationalUnitAdmin
 
@@ -22,4 +23,5 @@ __all__ = [
     "OrganisationalUnitAdmin",
     "PartnerOrganisationAdmin",
     "ProgrammeAdmin",
+    "StoredFileAdmin",
 ]

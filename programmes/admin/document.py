@@ -17,8 +17,9 @@ class DocumentAdmin(EditorialAdmin):
     date_hierarchy = "published_on"
     search_fields = ("title", "publisher", "url", *in_all_languages("note"))
     prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("file",)
     sections = [
-        ("Das Dokument", ["title", "publisher", "url", ("published_on", "year"), "note"]),
+        ("Das Dokument", ["title", "publisher", "url", "file", ("published_on", "year"), "note"]),
         ("Art und Form", [("kind", "language"), ("medium", "pages", "size_bytes")]),
         ("Verbindungen", ["slug"]),
     ]

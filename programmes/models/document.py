@@ -8,9 +8,10 @@ from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial import uploads
 from editorial.anchors import free_anchor
 from editorial.constraints import Check, exactly_one_of
-from editorial.models import Entry, EntryQuerySet
+from editorial.models import Entry, EntryQuerySet, StoredFile
 
 FACTS = (
     "programme", "funding_area", "measure", "partner", "evaluation", "decision", "term", "unit",
@@ -30,7 +31,11 @@ class DocumentQuerySet(EntryQuerySet):
 
 
 class Document(Entry):
-    """A link: title and publisher are told in the document's own language, and so are not translated."""
+    """A link or a file: title and publisher are told in the document's own language, and so are not translated.
+
+    The address of a file hangs on the document, so that a file put in the place of another is found where that was; and a
+    draft of a document carries its file, which nobody sees before it is published.
+    """
 
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("Programme und Berichte des Kantons")
@@ -43,6 +48,9 @@ class Document(Entry):
 
     class Medium(models.TextChoices):
         PDF = "pdf", "PDF"
+        PNG = "png", "PNG"
+        JPEG = "jpeg", "JPEG"
+        WEBP = "webp", "WebP"
         WEB = "web", _("Webseite")
         PRINT = "print", _("ohne Link")
 
@@ -82,6 +90,16 @@ class Document(Entry):
     url = models.URLField(
         "Link", max_length=500, blank=True, help_text="Die ganze Adresse, mit https://. Ohne Link steht nur der Titel."
     )
+    file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        related_name="documents",
+        verbose_name="Datei",
+        null=True,
+        blank=True,
+        help_text="Statt eines Links. Form, Seitenzahl und Grösse liest die Website aus der Datei. Die Adresse bleibt, wenn "
+        "Sie später eine andere Datei wählen.",
+    )
     published_on = models.DateField("Datum", null=True, blank=True, help_text="Das genaue Datum, falls bekannt.")
     year = models.PositiveSmallIntegerField(
         "Jahr", null=True, blank=True, help_text="Nur wenn kein genaues Datum bekannt ist."
@@ -106,7 +124,13 @@ class Document(Entry):
                 condition=Q(published_on__isnull=True) | Q(year__isnull=True),
                 name="document_date_or_year",
                 violation_error_message="Entweder das genaue Datum oder nur das Jahr, nicht beides.",
-            )
+            ),
+            Check(
+                at="medium",
+                condition=Q(file__isnull=True) | Q(medium__in=StoredFile.Kind.values),
+                name="document_in_the_form_of_its_file",
+                violation_error_message="Ein Dokument mit einer Datei hat die Form dieser Datei.",
+            ),
         ]
 
     def __str__(self):
@@ -114,6 +138,27 @@ class Document(Entry):
 
     def get_absolute_url(self):
         return f"{reverse('documents')}#{self.slug}"
+
+    def clean(self):
+        self.take_from_file()
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Here as well as in forms: whatever way a file comes to a document, it says what it is, without a join."""
+        self.take_from_file()
+        if update_fields is not None and "file" in update_fields:
+            update_fields = {*update_fields, "medium", "pages", "size_bytes"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def take_from_file(self):
+        if self.file:
+            self.medium, self.pages, self.size_bytes = self.file.kind, self.file.pages, self.file.size_bytes
+
+    @property
+    def link(self) -> str:
+        """Where the document itself is: here, elsewhere, or nowhere on the web."""
+        if self.file_id:
+            return reverse("document_file", args=[self.slug, uploads.extension(self.medium)])
+        return self.url
 
     @property
     def is_paper(self) -> bool:

@@ -15,9 +15,9 @@ def address(model, page: str, *args) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-def logged_in(**rights) -> Client:
+def logged_in(name: str = "probe", **rights) -> Client:
     client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.create_user("probe", password=None, is_staff=True, **rights))
+    client.force_login(User.objects.create_user(name, password=None, is_staff=True, **rights))
     return client
 
 

@@ -79,7 +79,7 @@ def test_the_start_page_lists_content_in_the_order_of_the_site(chief):
     titles = [link.text_content().strip() for link in answer.document.cssselect("#content .module caption a")]
     first = answer.document.cssselect("#content .module th a")[0].text_content().strip()
 
-    assert titles == ["Integrationsprogramme", "Integrationspolitik und Textseiten", "Personen und Rechte"]
+    assert titles == ["Integrationsprogramme", "Redaktion", "Integrationspolitik und Textseiten", "Personen und Rechte"]
     assert first == "Programmphasen"
 
 

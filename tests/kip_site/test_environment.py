@@ -31,6 +31,7 @@ NONSENSE = [
     ("WORKERS", "-1", "a whole number from 1 to 64"),
     ("WORKERS", "two", "a whole number from 1 to 64"),
     ("PAGE_STORE_MB", "0", "a whole number from 1 to 100000"),
+    ("UPLOAD_MB", "20 MB", "a whole number from 1 to 200"),
     ("VAR_DIR", "/dev/null", "the directory cannot be made"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
 ]

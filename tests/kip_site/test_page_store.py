@@ -158,7 +158,8 @@ def test_head_on_a_cold_page_fills_the_store_with_the_whole_page(store, site):
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/", "/admin/login/", "/live", "/ready", "/static/site.css", "/gibt-es-nicht", "/kip-3"]
+    "path",
+    ["/admin/", "/admin/login/", "/live", "/ready", "/static/site.css", "/gibt-es-nicht", "/kip-3", "/dateien/x.pdf"],
 )
 def test_what_is_not_a_public_page_goes_past_the_store(store, site, path):
     get(store, path)
@@ -322,7 +323,7 @@ def test_after_a_restart_without_a_database_the_last_good_pages_are_there(store,
     ("path", "public"),
     [
         ("/", True), ("/kip-3/", True), ("/fr/", True), ("/it/kip-1/", True), ("/robots.txt", True), ("/sitemap.xml", True),
-        ("/admin/", False), ("//kip-3/", False), ("/kip-3/x/", False), ("/\xff/", False), ("", False),
+        ("/admin/", False), ("//kip-3/", False), ("/kip-3/x/", False), ("/dateien/x.pdf", False), ("/\xff/", False), ("", False),
     ],
 )  # fmt: skip
 def test_the_lists_of_addresses_say_what_is_public(path, public):

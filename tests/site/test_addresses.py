@@ -9,7 +9,9 @@ from programmes.models import Decision, FundingArea, Measure, PartnerOrganisatio
 
 from .page import SITEMAP, entries, faults, locations, visitor
 
-NOT_PAGES = {"sitemap", "robots", "security", "live", "ready", "preview_link", "changes"}
+NOT_PAGES = {
+    "sitemap", "robots", "security", "live", "ready", "preview_link", "changes", "document_file",
+}  # fmt: skip
 DETAIL_MODELS = [Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle]
 
 

@@ -1,0 +1,159 @@
+"""The way of a change through the office, in a browser, with the mouse and with the keyboard alone: draft, previews,
+review, schedule, history, restored; each page on the way without a violation for axe."""
+
+import subprocess
+
+import pytest
+
+from tests.server import ROOT
+
+from .test_axe import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+PASSWORD = "ein langes Passwort 12"  # noqa: S105  of a site that lives as long as the test
+FORM = "/admin/programmes/programme/"
+PEOPLE = {"editor": ["Redaktion"], "publisher": ["Redaktion", "Freigabe"]}
+MAKE_PEOPLE = f"""
+from django.contrib.auth.models import Group, User
+for name, groups in {PEOPLE!r}.items():
+    if not User.objects.filter(username=name).exists():
+        user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
+        user.groups.set(Group.objects.filter(name__in=groups))
+"""
+TIME_PASSES = """
+from django.utils import timezone
+from editorial.models import Revision
+assert Revision.objects.scheduled().update(publish_at=timezone.now()) == 1
+"""
+
+
+def tell(site, program: str):
+    """What happens to a site from outside: people are given accounts, and time passes."""
+    command = [site.command()[0], str(ROOT / "manage.py"), "shell", "-c", program]
+    subprocess.run(command, env=site.environment, check=True, capture_output=True, timeout=60)  # noqa: S603
+
+
+class Mouse:
+    def __init__(self, page):
+        self.page = page
+
+    def fill(self, selector: str, text: str):
+        self.page.click(selector)
+        self.page.fill(selector, text)
+
+    def fill_time(self, selector: str):
+        self.page.fill(selector, "2099-11-30T08:00")
+
+    def press(self, selector: str):
+        self.page.click(selector)
+        self.page.wait_for_load_state()
+
+
+class Keyboard(Mouse):
+    """Only keys: Tab until the field or the button has the focus, then what a key does there."""
+
+    def go_to(self, selector: str):
+        for _stop in range(600):
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"The keyboard does not reach {selector}")
+
+    def fill(self, selector: str, text: str):
+        self.go_to(selector)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(text)
+
+    def fill_time(self, selector: str):
+        self.go_to(selector)
+        self.page.keyboard.type("30112099")
+        self.page.keyboard.press("ArrowRight")
+        self.page.keyboard.type("0800")
+
+    def press(self, selector: str):
+        self.go_to(selector)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
+class Person:
+    """Somebody at a desk with a browser of their own."""
+
+    def __init__(self, window, name: str, hands: type[Mouse]):
+        self.page = window(1280, locale="de-CH", reduced_motion="reduce")
+        self.hands = hands(self.page)
+        self.page.goto("/admin/")
+        self.hands.fill("#id_username", name)
+        self.hands.fill("#id_password", PASSWORD)
+        self.hands.press("input[type=submit]")
+
+    def look(self):
+        """Reads the page, and finds it without a violation."""
+        assert violations(self.page) == [], self.page.url
+        return " ".join(self.page.inner_text("main").split())
+
+    def summaries(self) -> list[str]:
+        return [self.page.input_value(f"#id_summary_{code}") for code in ("de", "fr")]
+
+
+def read(site, path: str, *words: str) -> bool:
+    text = site.get(path)
+    return all(word in text for word in words)
+
+
+@pytest.mark.parametrize("hands", [Mouse, Keyboard])
+def test_a_change_goes_through_the_office(site, window, hands):
+    tell(site, MAKE_PEOPLE)
+    german, french = f"Ein neuer Satz, {hands.__name__}.", f"Une phrase nouvelle, {hands.__name__}."
+    editor = Person(window, "editor", hands)
+    editor.page.goto(FORM)
+    editor.hands.press("#result_list a >> text=KIP 3" if hands is Mouse else "#result_list th a[href*='/1/']")
+    editor.look()
+    address = editor.page.url
+    editor.hands.press(".sides a[href*='sprache=fr']")
+    before = editor.summaries()
+
+    # a draft, looked at in two languages, and handed on
+    editor.hands.fill("#id_summary_de", german)
+    editor.hands.fill("#id_summary_fr", french)
+    editor.hands.press("[name=_draft_only]")
+    assert "Der Entwurf ist gesichert" in editor.look()
+    editor.hands.press("[name=_check]")
+    assert hands.__name__ in editor.look()
+    for code, words in (("de", german), ("fr", french)):
+        editor.hands.press(f"a[hreflang={code}]")
+        assert words in editor.page.inner_text("main")
+        assert "noch nicht öffentlich" in editor.page.inner_text("body")
+        editor.page.go_back()
+    editor.hands.fill("#note", "Klarer gesagt")
+    editor.hands.press("button[value=submit]")
+    assert "Zur Freigabe gegeben" in editor.look()
+    assert not read(site, "/kip-3/", german)
+
+    # reviewed, and planned
+    publisher = Person(window, "publisher", hands)
+    assert "Klarer gesagt" in publisher.look()
+    publisher.hands.press("section[aria-labelledby=freigabe] th a")
+    publisher.look()
+    assert hands.__name__ in publisher.page.locator(".difference ins").nth(0).inner_text()
+    publisher.hands.fill_time("#publish_at")
+    publisher.hands.press("button[value=schedule]")
+    assert "Geplant auf 30. November 2099" in publisher.look()
+
+    # time passes
+    tell(site, TIME_PASSES)
+    publisher.page.wait_for_timeout(3_000)
+    assert read(site, "/kip-3/", german)
+    assert read(site, "/fr/kip-3/", french)
+
+    # and back again
+    publisher.page.goto(f"{address}../history/")
+    publisher.look()
+    publisher.hands.press("table.revisions tbody tr:nth-child(2) a")
+    publisher.hands.press("button[value=restore]")
+    publisher.look()
+    publisher.hands.press("button[value=publish]")
+    assert "Veröffentlicht." in publisher.look()
+    publisher.page.goto(f"{address}?sprache=fr&fassung=0")
+    assert publisher.summaries() == before

@@ -1,0 +1,261 @@
+"""The file of a document: at an address that stays, unable to do anything, and nowhere before a document shows it."""
+
+import hashlib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import IntegrityError, connection, transaction
+from django.test.client import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from editorial.clock import Clock
+from editorial.models import Edition, StoredFile
+from kip_site.page_copies import PageCopies
+from kip_site.page_store import PageStore, is_public
+from programmes.models import Document
+from tests import factories, files
+from tests.editorial.office import address, logged_in, send
+from tests.site.page import fetch, visitor
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/dateien/bericht.pdf"
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def take_in(name: str = "x.pdf", content: bytes | None = None) -> StoredFile:
+    return StoredFile.objects.take_in(name, files.pdf() if content is None else content)
+
+
+@pytest.fixture
+def document():
+    return factories.document(slug="bericht", title="Bericht", file=take_in(), language="fr")
+
+
+def get(path: str = ADDRESS, method: str = "get", **headers: str):
+    return getattr(visitor(), method)(path, headers=headers)
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+EXPECTED = {
+    "Content-Type": "application/pdf",
+    "Content-Length": str(len(files.pdf())),
+    "Content-Disposition": 'inline; filename="bericht.pdf"',
+    "Content-Language": "fr",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "ETag": f'"{hashlib.sha256(files.pdf()).hexdigest()[:32]}"',
+    "Cache-Control": "public, max-age=0, s-maxage=1, stale-while-revalidate=10, stale-if-error=604800",
+}
+
+
+def test_the_file_is_served_as_what_it_is_and_can_do_nothing(document):
+    response = get()
+
+    assert body(response) == files.pdf()
+    assert {name: response.headers[name] for name in response.headers if name in EXPECTED} == EXPECTED
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "ending", "type_"),
+    [
+        ("x.png", "PNG", "png", "image/png"),
+        ("x.jpeg", "JPEG", "jpg", "image/jpeg"),
+        ("x.webp", "WEBP", "webp", "image/webp"),
+    ],
+)
+def test_images_have_their_own_type_and_ending(name, kind, ending, type_):
+    document = factories.document(slug="bild", file=take_in(name, files.image(kind)))
+
+    response = get(document.link)
+
+    assert document.link == f"/dateien/bild.{ending}"
+    assert response.headers["Content-Type"] == type_
+    assert response.headers["Content-Disposition"] == f'inline; filename="bild.{ending}"'
+
+
+def answered(application, method: str = "GET") -> tuple[dict, bytes]:
+    """As a server asks for it: Django's test client takes the body of a HEAD away by itself."""
+    environ = RequestFactory(headers={"host": "localhost"}).generic(method, ADDRESS).environ
+    started = []
+    chunks = application(environ, lambda status, headers: started.append((status, dict(headers))))
+    return {"status": started[0][0], **started[0][1]}, b"".join(chunks)
+
+
+def test_head_has_the_headers_alone(document):
+    full, content = answered(WSGIHandler())
+    head, nothing = answered(WSGIHandler(), "HEAD")
+
+    assert head == full
+    assert (content, nothing) == (files.pdf(), b"")
+
+
+@pytest.mark.parametrize("tags", ["{0}", "W/{0}", '"other", {0}', "*"])
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_who_has_the_file_is_told_so(document, tags, method):
+    response = get(method=method, **{"If-None-Match": tags.format(EXPECTED["ETag"])})
+
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response.headers["ETag"] == EXPECTED["ETag"]
+    assert "s-maxage" in response.headers["Cache-Control"]
+    assert response.headers["Content-Security-Policy"] == EXPECTED["Content-Security-Policy"]
+
+
+def test_who_has_another_file_gets_this_one(document):
+    assert body(get(**{"If-None-Match": '"other"'})) == files.pdf()
+
+
+def test_a_file_that_no_document_shows_has_no_address():
+    file = take_in()
+
+    for path in (f"/dateien/{file.key}.pdf", f"/dateien/{file.path}", f"/media/{file.path}", f"/{file.path}"):
+        assert get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["bericht.html", "bericht.svg", "bericht.", "bericht", "bericht.pdf.html", "BERICHT.pdf"]
+)
+def test_other_endings_and_names_lead_nowhere(document, path):
+    assert get(f"/dateien/{path}").status_code == 404
+
+
+def test_a_document_without_a_file_has_no_address_of_a_file():
+    factories.document(slug="bericht", url="https://www.bl.ch/bericht.pdf", medium="pdf")
+
+    assert get().status_code == 404
+
+
+def test_a_withdrawn_document_takes_its_address_along(document):
+    document.delete()
+
+    assert get().status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_a_file_can_only_be_read(document, method):
+    assert get(method=method).status_code == 405
+
+
+def test_bytes_that_are_missing_are_an_error_for_the_operator_and_no_page_for_a_reader(document, caplog):
+    default_storage.delete(document.file.path)
+
+    assert get().status_code == 404
+    assert document.file.path in caplog.text
+
+
+def test_another_file_takes_the_place_and_keeps_the_address(document):
+    before, edition = get().headers["ETag"], Edition.objects.number()
+    other = files.pdf(pages=5, title="Berichtigt")
+
+    document.file = take_in("ganz anders.pdf", other)
+    document.save()
+
+    response = get(**{"If-None-Match": before})
+    assert document.link == ADDRESS
+    assert body(response) == other
+    assert Document.objects.get(pk=document.pk).pages == 5
+    assert Edition.objects.number() > edition
+
+
+def test_where_an_image_took_the_place_of_a_pdf_the_old_address_leads_on(document):
+    document.file = take_in("x.png", files.image())
+    document.save()
+
+    response = get()
+
+    assert (response.status_code, response.url) == (302, "/dateien/bericht.png")
+    assert get(response.url).headers["Content-Type"] == "image/png"
+
+
+def test_a_document_says_what_its_file_says(document):
+    row = Document.objects.get(pk=document.pk)
+
+    assert (row.medium, row.pages, row.size_bytes) == ("pdf", 2, len(files.pdf()))
+
+
+def test_that_holds_where_only_the_file_is_saved(document):
+    document.file = take_in("x.png", files.image())
+    document.save(update_fields=["file"])
+
+    row = Document.objects.get(pk=document.pk)
+    assert (row.medium, row.pages) == ("png", None)
+
+
+def test_the_database_knows_no_file_in_another_form(document):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(medium="web")
+
+
+def test_the_list_links_to_the_file_and_says_form_pages_and_size(document):
+    page = fetch("/dokumente/")
+
+    (entry,) = page.all("#bericht")
+    assert entry.cssselect("a")[0].get("href") == ADDRESS
+    assert "PDF, Französisch, 2 Seiten, " in entry.text_content()
+    assert fetch("/fr/dokumente/").all("#bericht a")[0].get("href") == ADDRESS
+
+
+def test_files_cost_the_list_no_query():
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            fetch("/dokumente/")
+        return len(captured)
+
+    before = queries()
+    for number in range(3):
+        factories.document(file=take_in(content=files.pdf(title=f"Titel {number}")))
+
+    assert queries() == before
+
+
+def test_the_form_of_a_document_takes_pages_size_and_form_from_its_file():
+    file, document = take_in(), factories.document(url="https://www.bl.ch/", size_bytes=7, pages=900)
+
+    answer = send(logged_in(is_superuser=True), address(Document, "change", document.pk), file=str(file.pk))
+
+    document.refresh_from_db()
+    assert answer.response.status_code == 302, answer.errors
+    assert (document.file, document.medium, document.pages, document.size_bytes) == (file, "pdf", 2, file.size_bytes)
+
+
+def test_a_form_without_a_change_keeps_the_file(document):
+    send(logged_in(is_superuser=True), address(Document, "change", document.pk), publisher="Ein anderes Amt")
+
+    assert Document.objects.get(pk=document.pk).file == document.file
+
+
+def test_an_unknown_file_is_refused_beside_its_field():
+    answer = send(logged_in(is_superuser=True), address(Document, "change", factories.document().pk), file="987654321")
+
+    assert "file" in answer.errors
+
+
+def test_full_clean_agrees_with_the_database(document):
+    document.medium = "web"
+    document.full_clean()
+
+    assert document.medium == "pdf"
+    with pytest.raises(ValidationError):
+        Document(file=None, title="").full_clean()
+
+
+def test_the_page_store_lets_files_pass_and_keeps_none(document, tmp_path):
+    store = PageStore(WSGIHandler(), Clock(), list, PageCopies(tmp_path / "pages", "test"), 1_000_000)
+
+    answers = [answered(store)[1] for _ in range(2)]
+
+    assert not is_public(ADDRESS)
+    assert answers == [files.pdf()] * 2
+    assert store.pages == store.tasks == {}
+    assert not (tmp_path / "pages").exists()
