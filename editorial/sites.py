@@ -16,12 +16,13 @@ class OfficeSite(AdminSite):
         return super().each_context(request) | names
 
     def get_urls(self):
-        from editorial import office, start_page
+        from editorial import handbook, office, start_page
 
         own = {
             "fassungen/<int:pk>/": ("revision", office.revision),
             "fassungen/<int:pk>/vorschau/<slug:language>/": ("preview", office.preview),
             "geloescht/": ("removed", office.removed),
+            "handbuch/": ("handbook", handbook.handbook),
             "veraltet/": ("outdated", start_page.all_outdated),
             "suche/": ("search", start_page.search),
         }

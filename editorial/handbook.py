@@ -1,0 +1,24 @@
+"""The editors' handbook in the admin: the same text that stands in `docs/redaktion.md`."""
+
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from editorial.office import context
+
+PATH = settings.BASE_DIR / "docs" / "redaktion.md"
+
+
+@cache
+def text() -> SafeString:
+    """Without its title, which the page gives."""
+    _title, _, body = PATH.read_text(encoding="utf-8").partition("\n")
+    return mark_safe(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S308  our own file, no HTML in it
+
+
+def handbook(request: HttpRequest) -> TemplateResponse:
+    return TemplateResponse(request, "admin/handbook.html", context(request, "Handbuch", text=text()))

@@ -1,0 +1,73 @@
+"""The handbook says what the admin says: each name that it prints in bold stands somewhere in the office."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from editorial import publishing
+from editorial.handbook import PATH
+from programmes.models import FundingArea
+from tests import factories
+from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of, send
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {" ".join(name.split()) for name in re.findall(r"\*\*(.+?)\*\*", PATH.read_text(), re.DOTALL)}
+TEMPLATES = ["index", "page_form", "revision", "_desk", "history", "removed"]
+
+
+@pytest.fixture
+def office() -> str:
+    """The words of the pages that the handbook speaks of, buttons included."""
+    chief = logged_in(is_superuser=True)
+    area = factories.funding_area(summary_de="Eins.", summary_fr="Un.")
+    form = f"{address(FundingArea, 'change', area.pk)}?sprache=fr"
+    send(chief, form, summary_de="Zwei.")
+    opened = Answer(chief.get(form)).values
+    send(chief, f"{form}&fassung=0", summary_de="Drei.")
+    draft = revision_of(chief.post(form, opened | {"summary_de": "Vier.", "_check": "1"}))
+    other = revision_of(hand_in(person("editor", "Redaktion"), address(FundingArea, "change", 1), summary_de="Neu."))
+    act(chief, other, "submit")
+    act(chief, other, "share", days="1")
+    planned = revision_of(hand_in(chief, address(FundingArea, "change", 2), summary_de="Neu."))
+    act(chief, planned, "schedule", publish_at="2099-01-01T08:00")
+    last = publishing.live(admin.site.get_model_admin(FundingArea), area.key)
+    pages = [
+        reverse("admin:index"),
+        form,
+        address(FundingArea, "history", area.pk),
+        "/admin/geloescht/",
+        "/admin/veraltet/",
+    ]
+    pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]
+    pages += [reverse("admin:auth_user_change", args=[draft.author_id]), address(factories.Document, "add")]
+    return " ".join(words(Answer(chief.get(page)).document) for page in pages)
+
+
+def words(document) -> str:
+    values = document.xpath("//input[@type='submit']/@value")
+    return " ".join([*document.text_content().split(), *values])
+
+
+#: Sections of the start page that are there only when something waits in them.
+SOMETIMES = {"Misslungen", "Stimmt noch"}
+
+
+def test_each_name_stands_in_the_office(office):
+    start_page = (PATH.parents[1] / "templates" / "admin" / "index.html").read_text()
+
+    assert len(NAMES) > 25
+    assert {name for name in NAMES - SOMETIMES if name.casefold() not in office.casefold()} == set()
+    assert all(name in start_page for name in SOMETIMES)
+
+
+def test_the_handbook_is_one_click_away():
+    editor = person("editor", "Redaktion")
+    (link,) = Answer(editor.get(reverse("admin:index"))).document.cssselect("#user-tools a[href*=handbuch]")
+
+    page = Answer(editor.get(link.get("href")))
+
+    assert "Etwas für nächsten Montag vorbereiten" in page.text
+    assert "**" not in page.text
