@@ -22,7 +22,8 @@ class Areas(StackedRows):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        formset.form.base_fields["pillar"].queryset = Pillar.objects.filter(programme=obj)
+        if pillar := formset.form.base_fields.get("pillar"):  # translators have no such field
+            pillar.queryset = Pillar.objects.filter(programme=obj)
         return formset
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from editorial import publishing
 from editorial.models import PreviewLink, Revision
 from programmes.models import FundingArea
 from tests import factories
@@ -156,6 +157,21 @@ def test_a_translator_sees_the_german_and_writes_the_own_language_only(area):
     assert form.values["summary_fr"] == ["Une phrase."]
     assert not {"summary_de", "summary_it", "slug", "position"} & set(form.values)
     assert form.document.cssselect(".shown[lang=de]")[1].text_content().strip() == "Ein Satz."
+
+
+@pytest.mark.parametrize("page_admin", publishing.page_admins(), ids=lambda each: each.opts.model_name)
+@pytest.mark.parametrize("languages", [("fr",), ("fr", "en"), ()], ids=len)
+def test_a_translator_opens_the_form_of_everything(page_admin, languages):
+    client = person("translator", "Übersetzung", languages=languages)
+    page = page_admin.model.objects.first()
+
+    response = client.get(address(page_admin.model, "change", page.pk))
+
+    assert response.status_code == 200
+    form = Answer(response).document.cssselect("form[id$=_form]")[0]
+    written = {field.get("lang") for field in form.cssselect("input[lang], textarea[lang]")}
+    assert written <= set(languages[:1])
+    assert bool(form.cssselect("[name=_check]")) == bool(languages)
 
 
 def test_nothing_else_that_a_translator_sends_is_read(area):
