@@ -41,9 +41,11 @@ class Action:
         return revision.state in self.states and self.is_permitted(request, revision)
 
     def insist(self, request: HttpRequest, revision: Revision):
-        """Raises PermissionDenied. What came too late is refused in words by the action itself."""
+        """Raises PermissionDenied; Refused for what comes too late, because somebody was faster."""
         if not self.is_permitted(request, revision):
             raise PermissionDenied
+        if revision.state not in self.states:
+            raise Refused(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
 
 
 def possible(request: HttpRequest, revision: Revision, page: models.Model | None) -> dict[str, Action]:
@@ -116,6 +118,8 @@ def restore(request: HttpRequest, revision: Revision) -> Outcome:
     language = request.POST.get("language", "")
     if language not in languages_to_write(request) and not (language == "" and may(request, WRITE)):
         raise PermissionDenied
+    if revision.is_removal:
+        raise Refused("Diese Fassung ist die Löschung der Seite. Wählen Sie eine frühere.")
     public = publishing.live(publishing.admin_of(revision), revision.key)
     now = public.content if public else {}
     draft = Revision.objects.create(

@@ -175,11 +175,11 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         page = self.get_object(request, unquote(object_id)) if object_id else None
+        if request.method == "POST":
+            insist(request, *([WRITE, TRANSLATE] if object_id else [WRITE]))
+            return self.receive(request, page)  # if the page was deleted meanwhile too: what was written is kept
         if object_id and page is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if request.method == "POST":
-            insist(request, *([WRITE, TRANSLATE] if page else [WRITE]))
-            return self.receive(request, page)
         desk = Desk.opened(self, request, page)
         context = self.beside_the_form(request, desk) | (extra_context or {})
         return super().changeform_view(self.shown(request, desk), object_id, form_url, context)
@@ -205,8 +205,9 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         if "_popup" in request.POST:
             return self.publish_at_once(request, desk, content)
         if desk.has_changed(content):
+            was_submitted = desk.draft and desk.draft.state == Revision.State.SUBMITTED
             desk.draft, other = desk.save(content, request.user, request.POST.get("_note", "").strip()[:200])
-            self.say_saved(request, desk, other)
+            self.say_saved(request, other, was_submitted)
         elif not desk.draft:
             self.message_user(request, "Es ist nichts anders als auf der Website.", messages.INFO)
         return HttpResponseRedirect(self.next_page(request, desk))
@@ -219,16 +220,14 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         chosen |= {"sprache": request.GET["sprache"]} if "sprache" in request.GET else {}
         return reverse(admin_urlname(self.opts, name), args=args) + (f"?{urlencode(chosen)}" if chosen else "")
 
-    def say_saved(self, request, desk: Desk, other: Revision | None):
-        self.message_user(
-            request, "Der Entwurf ist gesichert. Auf der Website hat sich nichts geändert.", messages.SUCCESS
-        )
+    def say_saved(self, request, other: Revision | None, was_submitted: bool):
+        said = "Der Entwurf ist gesichert. Auf der Website hat sich nichts geändert."
+        if was_submitted:
+            said += " Was zur Freigabe lag, ist damit wieder ein Entwurf."
+        self.message_user(request, said, messages.SUCCESS)
         if other:
-            self.message_user(
-                request,
-                f"{other.writer} hat denselben Entwurf inzwischen auch weitergeschrieben. Beide sind gesichert.",
-                messages.WARNING,
-            )
+            twice = f"{other.writer} hat denselben Entwurf inzwischen auch weitergeschrieben. Beide sind gesichert."
+            self.message_user(request, twice, messages.WARNING)
 
     def publish_at_once(self, request, desk: Desk, content):
         """In a small window beside a choice: what is added there is to be chosen at once."""

@@ -66,7 +66,8 @@ class Desk:
         else:
             own = waiting.filter(author=request.user).exclude(state=State.SCHEDULED)
             draft = own.order_by("-pk").first() if page else None
-        return cls(admin, page, publishing.live(admin, page.key) if page else None, draft)
+        key = page.key if page else draft.key if draft else ""
+        return cls(admin, page, publishing.live(admin, key), draft)
 
     @classmethod
     def handed_in(cls, admin, request: HttpRequest, page: models.Model | None) -> "Desk":
@@ -75,7 +76,7 @@ class Desk:
         found = Revision.objects.filter(model=admin.model._meta.label_lower)
         found = {each.pk: each for each in found.filter(pk__in=[pk for pk in sent.values() if pk.isdecimal()])}
         public, draft = (found.get(int(pk)) if pk.isdecimal() else None for pk in sent.values())
-        key = page.key if page else draft.key if draft else ""
+        key = page.key if page else next((each.key for each in (draft, public) if each), "")
         public, draft = (each if each and each.key == key else None for each in (public, draft))
         if draft and not (draft.is_open or may(request, WRITE)):
             draft = None  # or a translator could hand in, by its number, a German text of another day

@@ -57,7 +57,7 @@ class Labels:
 
     def of(self, place: str, name: str) -> str:
         field = self.field(place, name)
-        return str(field.label) if field else name or "die ganze Zeile"
+        return str(field.label) if field else name or ("die ganze Zeile" if place else "die ganze Seite")
 
     def row(self, place: str) -> str:
         return str(self.rows.get(prefix(place), ""))
@@ -133,7 +133,7 @@ class Names:
 
 def readable(field: Field | None, value: Value, names: Names) -> str:
     """As somebody reads it who has never seen a form."""
-    if not value or field is None:
+    if not value or field is None:  # no field is meant where a row or a page came or went
         return value if isinstance(value, str) else ", ".join(value)
     if is_reference(field):
         return "\n".join(names.of(field, key) for key in ([value] if isinstance(value, str) else value))

@@ -89,8 +89,8 @@ def act(request: HttpRequest, found: Revision) -> HttpResponse:
         action = actions.ALL[request.POST.get("action", "")]
     except KeyError as error:
         raise Http404 from error
-    action.insist(request, found)
     try:
+        action.insist(request, found)
         said, following = action.carry_out(request, found)
         messages.success(request, said)
     except Refused as refusal:

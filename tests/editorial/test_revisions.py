@@ -409,6 +409,51 @@ def test_a_page_deleted_meanwhile_is_not_brought_back_by_accident(editor, publis
     assert revision_state(revision) == State.DRAFT
 
 
+def test_what_was_written_for_a_page_deleted_meanwhile_is_kept_and_can_bring_it_back(editor, publisher, area):
+    opened = Answer(editor.get(form_of(area))).values
+    publisher.post(address(FundingArea, "delete", area.pk), {"post": "yes"})
+
+    draft = revision_of(editor.post(form_of(area), opened | {"summary_de": "Mit Mühe geschrieben.", "_check": "1"}))
+    assert (draft.key, summary(draft)) == (area.key, "Mit Mühe geschrieben.")
+    act(publisher, draft, "publish")
+    assert revision_state(draft) == State.DRAFT
+    add = f"{address(FundingArea, 'add')}?fassung={draft.pk}"
+    assert "die ganze Seite" in Answer(editor.get(add)).text
+    decided = revision_of(hand_in(editor, add))
+    act(publisher, decided, "publish")
+
+    assert FundingArea.objects.get(key=area.key).summary_de == "Mit Mühe geschrieben."
+
+
+def test_a_deletion_is_not_what_is_brought_back(publisher, area):
+    figure = factories.citation(funding_area=area)
+    publisher.post(address(FundingArea, "delete", area.pk), {"post": "yes"})
+    removal = Revision.objects.of(FundingArea, area.key).live().get()
+
+    act(publisher, removal, "restore", language="")
+
+    assert not Revision.objects.of(FundingArea, area.key).open().exists()
+    assert f"citations {figure.key}" in removal.base.content
+
+
+def test_a_note_stays_when_its_revision_is_done(publisher, area):
+    send(publisher, form_of(area), summary_de="Neu.", _note="So war es.")
+    live = Revision.objects.of(FundingArea, area.key).live().get()
+
+    act(publisher, live, "publish", note="Anders.")
+
+    live.refresh_from_db()
+    assert live.note == "So war es."
+
+
+def test_saving_what_lies_for_approval_says_that_it_is_a_draft_again(editor, area):
+    act(editor, revision_of(hand_in(editor, form_of(area), summary_de="Eins.")), "submit")
+
+    answer = hand_in(editor, form_of(area), summary_de="Zwei.")
+
+    assert "damit wieder ein Entwurf" in Answer(editor.get(answer.url)).text
+
+
 def test_a_standing_page_goes_through_the_same_steps(editor, publisher):
     page = StandingPage.objects.get(key="imprint")
 
