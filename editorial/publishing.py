@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils import timezone, translation
 
-from editorial import translations
+from editorial import differences, translations
 from editorial.merge import Conflict, Content, merge, same_content
 from editorial.models import Edition, Entry, Revision
 from editorial.rights import Carrier
@@ -112,16 +112,28 @@ def publish(revision: Revision, by) -> models.Model:
     with transaction.atomic():
         Edition.objects.hold()
         revision.refresh_from_db()
-        if not revision.is_open:
-            raise Refused(f"Diese Fassung ist schon {revision.get_state_display()}.")
-        before = record(admin_of(revision), revision.key)
-        content, conflicts = combined(revision, before)
-        if conflicts:
-            raise Refused(CONFLICT + ", ".join(conflict.field or conflict.place for conflict in conflicts))
-        page = carry_out(revision, content)
-        revision.name = str(page)
-        replace(before, revision, content_now(admin_of(revision), revision.key), timezone.now(), by)
-        return page
+        return publish_held(revision, by)
+
+
+def publish_held(revision: Revision, by) -> models.Model:
+    """Under the lock, with the revision as it is now. Raises Refused."""
+    if not revision.is_open:
+        raise Refused(f"Diese Fassung ist schon {revision.get_state_display()}.")
+    page_admin = admin_of(revision)
+    before = record(page_admin, revision.key)
+    content, conflicts = combined(revision, before)
+    if conflicts:
+        raise Refused(CONFLICT + ", ".join(named(page_admin, conflicts, content)))
+    page = carry_out(revision, content)
+    revision.name = str(page)
+    replace(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
+    return page
+
+
+def named(page_admin, conflicts: list[Conflict], content: Content) -> list[str]:
+    changes = [(each.place, each.field, each.theirs, each.mine) for each in conflicts]
+    found = differences.described(page_admin, changes, content, content)
+    return [f"{each.row}: {each.label}" if each.row else each.label for each in found]
 
 
 def remove(page_admin, page: models.Model, by) -> Revision:
@@ -199,16 +211,27 @@ def render(address: str, revision: Revision, language: str) -> HttpResponse:
 
 
 def carry_out_due() -> Iterator[Revision]:
-    """Whatever process comes first carries it out, and no other: `publish` looks again under the lock."""
+    """Whatever process comes first carries it out, and no other: each looks again under the lock."""
     for revision in Revision.objects.due().select_related("author", "published_by"):
         try:
-            publish(revision, revision.published_by or revision.author)
+            publish_if_due(revision)
         except Refused as refusal:
             note_failure(revision, "\n".join(refusal.messages))
+        except (OperationalError, InterfaceError):
+            raise  # the database is away or busy: at the next look again
         except Exception:  # one broken page must not keep all others waiting
             logger.exception("A scheduled revision failed: %s %s", revision.model, revision.key)
             note_failure(revision, "Ein Fehler im Programm. Er steht im Protokoll des Servers.")
         yield revision
+
+
+def publish_if_due(revision: Revision):
+    """Not if another process was faster, or if somebody has put it off meanwhile. Raises Refused."""
+    with transaction.atomic():
+        Edition.objects.hold()
+        revision.refresh_from_db()
+        if revision.is_due and not revision.failure:
+            publish_held(revision, revision.published_by or revision.author)
 
 
 def note_failure(revision: Revision, reason: str):

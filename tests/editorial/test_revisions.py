@@ -235,6 +235,19 @@ def test_a_scheduled_revision_is_carried_out_at_its_time_and_once(editor, publis
     assert "Ab Montag." in public_text(area.get_absolute_url())
 
 
+def test_what_was_put_off_at_the_last_moment_is_not_carried_out(editor, publisher, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Ab Montag."))
+    act(publisher, revision, "schedule", publish_at=in_an_hour())
+    time_passes(revision)
+    (due,) = Revision.objects.due()
+    act(publisher, revision, "unschedule")
+
+    publishing.publish_if_due(due)
+
+    assert revision_state(revision) == State.SUBMITTED
+    assert "Ab Montag." not in public_text(area.get_absolute_url())
+
+
 def in_an_hour() -> str:
     return timezone.localtime(timezone.now() + datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
 
@@ -365,8 +378,9 @@ def test_a_field_changed_by_both_is_shown_with_both_texts_until_one_is_chosen(ed
     send(publisher, form_of(area), summary_de="Satz der anderen.")
     revision = revision_of(editor.post(form_of(area), mine | {"summary_de": "Mein Satz.", "_check": "1"}))
 
-    act(publisher, revision, "publish")
+    refused = act(publisher, revision, "publish")
     assert revision_state(revision) == State.DRAFT
+    assert "was gilt: Zusammenfassung" in Answer(publisher.get(refused.url)).text
     form = Answer(editor.get(form_of(area)))
     conflict = " ".join(form.document.cssselect(".conflicts")[0].text_content().split())
     assert "Mein Satz." in conflict
