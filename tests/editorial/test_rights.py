@@ -40,7 +40,7 @@ TABLE = {
     ("schedule", "POST"): "lnnnnrr",
     ("unschedule", "POST"): "lnnnnrr",
     ("withdraw", "POST"): "lnnnnrr",
-    ("restore", "POST"): "lnnnrnr",
+    ("restore", "POST"): "lnnrrnr",
     ("share", "POST"): "lnnrrrr",
     ("unshare", "POST"): "lnnrrrr",
     ("nonsense", "POST"): "lnn4444",
