@@ -43,7 +43,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "form_address": form_address(page_admin, page, found),
         "other": other,
         "differences": differences(page_admin, before, after, language),
-        "conflicts": conflicts,
+        "disputed": publishing.named(page_admin, conflicts, after),
         "faults": [] if not is_open else publishing.faults(found),
         "actions": actions.possible(request, found, page),
         "others": others(found),

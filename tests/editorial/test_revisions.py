@@ -378,6 +378,7 @@ def test_a_field_changed_by_both_is_shown_with_both_texts_until_one_is_chosen(ed
     send(publisher, form_of(area), summary_de="Satz der anderen.")
     revision = revision_of(editor.post(form_of(area), mine | {"summary_de": "Mein Satz.", "_check": "1"}))
 
+    assert "wählen Sie, was gilt: Zusammenfassung" in Answer(editor.get(f"/admin/fassungen/{revision.pk}/")).text
     refused = act(publisher, revision, "publish")
     assert revision_state(revision) == State.DRAFT
     assert "was gilt: Zusammenfassung" in Answer(publisher.get(refused.url)).text
