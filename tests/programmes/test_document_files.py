@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import IntegrityError, connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.test.client import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +22,16 @@ from tests.site.page import fetch, visitor
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/dateien/bericht.pdf"
+
+
+@pytest.fixture(autouse=True)
+def connection_of_the_test():
+    """As Django's own test client does: a handler that ends a request would close it, with the test's transaction in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
