@@ -27,6 +27,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from editorial import office, publishing, translations
 from editorial.desk import Desk
+from editorial.figures import SwissDecimalField, SwissIntegerField
 from editorial.models import Entry, Revision, Translation
 from editorial.rich_text import RichTextField
 from editorial.rights import (
@@ -50,11 +51,21 @@ def in_all_languages(*names: str) -> tuple[str, ...]:
     return tuple(build_localized_fieldname(name, code) for name in names for code in AVAILABLE_LANGUAGES)
 
 
+CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
+
+
 class GermanFirst:
     """Builds the fieldsets anew for each form: modeltranslation changes declared ones in place and flattens groups."""
 
     sections = ()
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.IntegerField: {"form_class": SwissIntegerField},
+        models.PositiveIntegerField: {"form_class": SwissIntegerField},
+        models.PositiveBigIntegerField: {"form_class": SwissIntegerField},
+        models.PositiveSmallIntegerField: {"form_class": SwissIntegerField},
+        models.DecimalField: {"form_class": SwissDecimalField},
+    }
 
     def get_fieldsets(self, request, obj=None):
         languages = languages_in_form(request)
@@ -208,6 +219,8 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
             was_submitted = desk.draft and desk.draft.state == Revision.State.SUBMITTED
             desk.draft, other = desk.save(content, request.user, request.POST.get("_note", "").strip()[:200])
             self.say_saved(request, other, was_submitted)
+            if desk.has_corrected:
+                self.message_user(request, CORRECTED, messages.INFO)
         elif not desk.draft:
             self.message_user(request, "Es ist nichts anders als auf der Website.", messages.INFO)
         return HttpResponseRedirect(self.next_page(request, desk))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from editorial import publishing
 from editorial.differences import Difference, described
@@ -12,6 +13,7 @@ from editorial.models import Revision, Translation, new_key
 from editorial.rights import GERMAN, WRITE, may
 from editorial.submission import PAGE, PageForm
 from editorial.translations import spot_of, text
+from editorial.writing import TextReading, corrected, readings
 
 State = Revision.State
 #: Marks a field whose published text is to be taken: place and name, separated.
@@ -27,6 +29,7 @@ class Desk:
     public: Revision | None
     draft: Revision | None = None
     key: str = ""
+    has_corrected: bool = False
     content: Content = field(init=False)
     conflicts: list[Conflict] = field(init=False)
 
@@ -47,6 +50,10 @@ class Desk:
         """What is public, as before, and what somebody wrote meanwhile, as after."""
         disputed = [(each.place, each.field, each.theirs, each.mine) for each in self.conflicts]
         return described(self.admin, disputed, self.public.content if self.public else {}, self.content)
+
+    @cached_property
+    def readings(self) -> list[TextReading]:
+        return readings(self.admin, self.content)
 
     def german_since(self, language: str) -> list[tuple[Translation, Difference]]:
         """What has changed in the German since the texts of one language were made from it."""
@@ -85,7 +92,9 @@ class Desk:
     def read(self, request: HttpRequest) -> Content:
         """What was handed in, over what the form did not show."""
         form = PageForm(self.admin, request, self.page, request.POST, key=self.key)
-        handed_in = form.content()
+        sent = form.content()
+        handed_in = corrected(sent, form)
+        self.has_corrected = handed_in != sent
         places = handed_in if may(request, WRITE) else self.content
         content = {place: self.content.get(place, {}) | handed_in.get(place, {}) for place in places}
         return self.with_theirs(content, request.POST.getlist(THEIRS))

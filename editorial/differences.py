@@ -44,16 +44,15 @@ class Labels:
     """What the form of a page calls its fields and rows."""
 
     def __init__(self, page_admin):
-        form = PageForm(page_admin, Carrier(), None)
+        self.form = PageForm(page_admin, Carrier(), None)
         inlines = page_admin.get_inline_instances(Carrier())
-        self.fields = {PAGE: form.form.fields} | {each.prefix: each.empty_form.fields for each in form.formsets}
         self.rows = {
             formset.prefix: inline.verbose_name or inline.opts.verbose_name
-            for formset, inline in zip(form.formsets, inlines, strict=True)
+            for formset, inline in zip(self.form.formsets, inlines, strict=True)
         }
 
     def field(self, place: str, name: str) -> Field | None:
-        return self.fields.get(prefix(place), {}).get(name)
+        return self.form.field(place, name)
 
     def of(self, place: str, name: str) -> str:
         field = self.field(place, name)

@@ -8,6 +8,8 @@ from django.utils.cache import get_conditional_response
 
 from editorial.models import StoredFile
 
+#: Below which the public addresses of files stand.
+FILES = "dateien/"
 #: The type is what was found by content, and no browser may guess another; a page of this site it can never be.
 INERT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from editorial import actions, publishing
 from editorial.differences import differences
+from editorial.file_responses import FILES
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
 from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write
 from editorial.submission import Refused
+from editorial.writing import readings
 
 State = Revision.State
 PER_PAGE = 50
@@ -44,6 +46,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "other": other,
         "differences": differences(page_admin, before, after, language),
         "disputed": publishing.named(page_admin, conflicts, after),
+        "readings": readings(page_admin, after, before) if is_open else [],
         "faults": [] if not is_open else publishing.faults(found),
         "actions": actions.possible(request, found, page),
         "others": others(found),
@@ -103,27 +106,64 @@ def act(request: HttpRequest, found: Revision) -> HttpResponse:
 
 def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     insist(request, WRITE, PUBLISH, TRANSLATE)
-    return previewed(request, get_object_or_404(Revision, pk=pk), language)
+    files = reverse("admin:preview_file", args=[pk, "-"])
+    return previewed(request, get_object_or_404(Revision, pk=pk), language, files)
+
+
+def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    insist(request, WRITE, PUBLISH, TRANSLATE)
+    return previewed_file(get_object_or_404(Revision, pk=pk), name)
 
 
 def preview_link(request: HttpRequest, token: str, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
     """For whoever has the link, as long as it is valid."""
+    return previewed(request, linked(token), language, reverse("preview_link_file", args=[token, "-"]))
+
+
+def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    return previewed_file(linked(token), name)
+
+
+def linked(token: str) -> Revision:
+    """What a link shows. Raises Http404 for one that is not valid, or no longer needed."""
     link = PreviewLink.objects.find(token)
     if link is None or not link.revision.is_open:
         raise Http404
-    return previewed(request, link.revision, language)
+    return link.revision
 
 
-def previewed(request: HttpRequest, found: Revision, language: str) -> HttpResponse:
-    """Bytes and nothing else of the public page: its headers are for caches, and this is for nobody's cache."""
+def previewed(request: HttpRequest, found: Revision, language: str, files: str) -> HttpResponse:
+    """Bytes and nothing else of the public page: its headers are for caches, and this is for nobody's cache.
+
+    `files` is an address that stands for any file: the links of the page lead to those that publishing would show.
+    """
     if language not in dict(settings.LANGUAGES):
         raise Http404
     try:
         page = publishing.preview(found, language)
-        response = HttpResponse(page.content, status=page.status_code)
+        content = page.content.replace(f'href="/{FILES}'.encode(), f'href="{files.removesuffix("-")}'.encode())
+        response = HttpResponse(content, status=page.status_code)
     except Refused as refusal:
-        values = {"faults": refusal.messages, "revision": found, "title": "Vorschau"}
-        response = TemplateResponse(request, "admin/no_preview.html", values, status=409)
+        response = not_yet(request, found, refusal)
+    return kept_quiet(response)
+
+
+def previewed_file(found: Revision, name: str) -> HttpResponse:
+    try:
+        response = publishing.preview_file(found, f"/{FILES}{name}")
+    except Refused as refusal:
+        raise Http404 from refusal
+    del response.headers["Cache-Control"]
+    return kept_quiet(response)
+
+
+def not_yet(request: HttpRequest, found: Revision, refusal: Refused) -> HttpResponse:
+    values = {"faults": refusal.messages, "revision": found, "title": "Vorschau"}
+    return TemplateResponse(request, "admin/no_preview.html", values, status=409)
+
+
+def kept_quiet(response: HttpResponse) -> HttpResponse:
+    """Neither search engines nor the sites that a preview links to hear of its address."""
     response.headers["X-Robots-Tag"], response.headers["Referrer-Policy"] = "noindex, nofollow", "no-referrer"
     return response
 

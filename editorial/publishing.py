@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from django.conf import settings
 from django.contrib import admin
 from django.db import InterfaceError, OperationalError, models, transaction
-from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
+from django.http import HttpResponse
 from django.utils import timezone, translation
 
 from editorial import differences, translations
 from editorial.merge import Conflict, Content, merge, same_content
 from editorial.models import Edition, Entry, Revision
+from editorial.reader import read
 from editorial.rights import Carrier
 from editorial.submission import Letter, PageForm, Refused
 
@@ -186,28 +186,17 @@ def rehearse(revision: Revision, look: Callable[[models.Model], HttpResponse | N
 
 def preview(revision: Revision, language: str) -> HttpResponse:
     """The whole public page in one language, as publishing would make it. Raises Refused, Http404."""
-    return rehearse(revision, lambda page: render(page_address(revision, page, language), revision, language))
+    return rehearse(revision, lambda page: read(page_address(revision, page, language), revision))
+
+
+def preview_file(revision: Revision, address: str) -> HttpResponse:
+    """A file as publishing would show it at this public address. Raises Refused, Http404."""
+    return rehearse(revision, lambda page: read(address, revision))
 
 
 def page_address(revision: Revision, page: models.Model, language: str) -> str:
     with translation.override(language):
         return admin_of(revision).get_view_on_site_url(page) or "/"
-
-
-class Reader(HttpRequest):
-    """Asks for a public page, and is told on it that this is a preview."""
-
-    def __init__(self, path: str, revision: Revision):
-        super().__init__()
-        self.method, self.path, self.path_info, self.preview = "GET", path, path, revision
-
-
-def render(address: str, revision: Revision, language: str) -> HttpResponse:
-    path = address.partition("#")[0]
-    with translation.override(language):
-        view, args, kwargs = resolve(path)
-        response = view(Reader(path, revision), *args, **kwargs)
-        return response.render() if hasattr(response, "render") else response
 
 
 def carry_out_due() -> Iterator[Revision]:

@@ -37,6 +37,17 @@ _PERMITTED = {
     "dir": re.compile("ltr|rtl|auto"),
 }
 
+#: Link texts that do not say where they lead, in the languages of the site.
+_IDLE_WORDS = frozenset(
+    """hier|da|dort|mehr|weiter|link|dieser link|diese seite|seite|klick|klicken|klicken sie hier|hier klicken|siehe hier|mehr dazu|
+    mehr erfahren|mehr lesen|mehr infos|mehr informationen|weitere informationen|weiterlesen|details|pdf|download|herunterladen|
+    ici|là|plus|suite|lien|cliquez ici|cliquer ici|en savoir plus|lire la suite|lire plus|plus d’informations|télécharger|
+    qui|altro|di più|clicca qui|cliccare qui|leggi tutto|leggi di più|per saperne di più|ulteriori informazioni|scarica|
+    here|more|click here|read more|learn more|more information|this link|this page|details""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+
 _ROUNDS = 20
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
 _EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
@@ -90,24 +101,54 @@ def has_text(value: str) -> bool:
 
 
 class _Links(HTMLParser):
+    """The links of a text: address and words, in their order."""
+
     def __init__(self, value: str):
         super().__init__()
-        self.addresses = []
+        self.found: list[list[str]] = []
+        self.is_in_link = False
         # Python's parser gives up on some declarations; markup in them never reaches a page, so its links do not count.
         with suppress(AssertionError):
             self.feed(value)
+            self.close()
 
     def handle_starttag(self, tag, attrs):
-        self.addresses += [value or "" for name, value in attrs if (tag, name) == ("a", "href")]
+        addresses = [value or "" for name, value in attrs if (tag, name) == ("a", "href")]
+        if addresses:
+            self.found.append([addresses[0], ""])
+            self.is_in_link = True
+
+    def handle_endtag(self, tag):
+        self.is_in_link = self.is_in_link and tag != "a"
+
+    def handle_data(self, data):
+        if self.is_in_link:
+            self.found[-1][1] += data
+
+
+def links(value: str) -> list[tuple[str, str]]:
+    """Address and words of each link of a rich text."""
+    return [(address, " ".join(words.split())) for address, words in _Links(value).found]
 
 
 def refused_links(value: str) -> list[str]:
     """Addresses that cleaning takes away; an editor must hear of it, and not lose a link in silence."""
-    return [address for address in _Links(value).addresses if not _ADDRESS.fullmatch(address)]
+    return [address for address, _words in links(value) if not _ADDRESS.fullmatch(address)]
+
+
+def says_nothing(words: str) -> bool:
+    """Whether somebody who jumps from link to link, as with a screen reader, hears no place to go."""
+    bare = words.strip(" .…:»«›‹→>()[]").casefold()
+    return bare in _IDLE_WORDS or not has_text(bare) or bare.startswith(("http://", "https://"))
+
+
+def idle_links(value: str) -> list[str]:
+    """The words of links that do not say where they lead."""
+    return [words for _address, words in links(value) if says_nothing(words)]
 
 
 class RichTextFormField(ProseEditorFormField):
-    """Empty markup counts as empty, and a link that would be lost is named."""
+    """Empty markup counts as empty; a link that would be lost, or that does not say where it leads, is named."""
 
     def to_python(self, value):
         return clean(super().to_python(value) or "")
@@ -117,6 +158,11 @@ class RichTextFormField(ProseEditorFormField):
             raise ValidationError(
                 f"Dieser Link lässt sich nicht verwenden: «{refused[0]}». Ein Link beginnt mit https://, mailto: oder "
                 "tel:, oder mit / für eine Seite dieser Website, zum Beispiel /kip-3/."
+            )
+        if idle := idle_links(value or ""):
+            raise ValidationError(
+                f"Der Linktext «{idle[0]}» sagt nicht, wohin der Link führt. Schreiben Sie, was dort steht, zum Beispiel "
+                "«Förderbereiche von KIP 3»."
             )
         return super().clean(value)
 

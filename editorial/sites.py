@@ -17,10 +17,12 @@ class OfficeSite(AdminSite):
 
     def get_urls(self):
         from editorial import handbook, office, start_page
+        from editorial.file_responses import FILES
 
         own = {
             "fassungen/<int:pk>/": ("revision", office.revision),
             "fassungen/<int:pk>/vorschau/<slug:language>/": ("preview", office.preview),
+            f"fassungen/<int:pk>/{FILES}<str:name>": ("preview_file", office.preview_file),
             "geloescht/": ("removed", office.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "veraltet/": ("outdated", start_page.all_outdated),

@@ -18,6 +18,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, all_valid
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.forms.widgets import HiddenInput
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
 
 from editorial.merge import Content, Fields, Value
 from editorial.models import new_key
@@ -106,6 +107,14 @@ class PageForm:
             formset(data, instance=page, queryset=inline.get_queryset(request))
             for formset, inline in admin.get_formsets_with_inlines(request, obj)
         ]
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Field]]:
+        """Of the page at "", of each kind of row at the name of its form set."""
+        return {PAGE: self.form.fields} | {formset.prefix: formset.empty_form.fields for formset in self.formsets}
+
+    def field(self, place: str, name: str) -> Field | None:
+        return self.fields.get(place.partition(" ")[0], {}).get(name)
 
     def parts(self) -> Iterator[Part]:
         """The page, and each row that is to stay; a row that nobody filled in is not there."""
@@ -225,9 +234,8 @@ class Letter:
         self.live, self.content, self.is_whole = live, content, True
         self.data = QueryDict(mutable=True)
         self.now = live.content()
-        self.fields = {PAGE: live.form.fields} | {set_.prefix: set_.empty_form.fields for set_ in live.formsets}
         self.pks = self.look_up()
-        self.write("", PAGE, self.fields[PAGE])
+        self.write("", PAGE, live.fields[PAGE])
         for formset in live.formsets:
             self.write_rows(formset)
 
@@ -245,7 +253,7 @@ class Letter:
     def all_values(self) -> Iterator[tuple[Field, Value]]:
         for content in (self.now, self.content):
             for place, values in content.items():
-                fields = self.fields.get(place.partition(" ")[0], {})
+                fields = self.live.fields.get(place.partition(" ")[0], {})
                 yield from ((fields[name], value) for name, value in values.items() if name in fields)
 
     def write_rows(self, formset: BaseInlineFormSet):
@@ -260,7 +268,7 @@ class Letter:
             self.data[f"{prefix}{formset.model._meta.pk.name}"] = str(ids.get(key, ""))
             if key not in wanted:
                 self.data[f"{prefix}{DELETION_FIELD_NAME}"] = CHECKED
-            self.write(prefix, f"{formset.prefix} {key}", self.fields[formset.prefix])
+            self.write(prefix, f"{formset.prefix} {key}", self.live.fields[formset.prefix])
 
     def write(self, prefix: str, place: str, fields: dict[str, Field]):
         """A field that content does not know, because it is newer, keeps what it has."""

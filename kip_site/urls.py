@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from editorial import changes, office, people
+from editorial.file_responses import FILES
 from programmes.views.files import document_file
 
 from . import sitemaps, views
@@ -59,7 +60,7 @@ public = each(
     ],
 )
 
-files = each(readable, [path("dateien/<slug:slug>.<slug:ending>", document_file, name="document_file")])
+files = each(readable, [path(f"{FILES}<slug:slug>.<slug:ending>", document_file, name="document_file")])
 
 people.register()
 
@@ -69,6 +70,9 @@ private = each(
         path("admin/", admin.site.urls),
         path("vorschau/<str:token>/", require_safe(office.preview_link), name="preview_link"),
         path("vorschau/<str:token>/<slug:language>/", require_safe(office.preview_link), name="preview_link"),
+        path(
+            f"vorschau/<str:token>/{FILES}<str:name>", require_safe(office.preview_link_file), name="preview_link_file"
+        ),
         path("live", views.live, name="live"),
         path("ready", views.ready, name="ready"),
     ],

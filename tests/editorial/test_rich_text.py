@@ -251,3 +251,22 @@ def test_every_language_of_a_rich_text_is_cleaned(name):
     columns = [Programme._meta.get_field(f"{name}_{code}") for code in ("de", "fr", "it", "en")]
 
     assert {column.clean(DIRTY, None) for column in columns} == {CLEAN}
+
+
+@pytest.mark.parametrize(
+    "words", ["hier", "Mehr …", "→ weiterlesen", "https://example.org/a", " ", "cliquez ici", "di più", "Read more"]
+)
+def test_the_form_refuses_a_link_that_does_not_say_where_it_leads(words):
+    with pytest.raises(ValidationError, match="sagt nicht, wohin der Link führt"):
+        RichTextFormField().clean(f'<p>Text <a href="/kip-3/">{words}</a></p>')
+
+
+@pytest.mark.parametrize(
+    "words", ["KIP 3", "Mehr zu KIP 3", "<em>hier</em> in Pratteln", "hallo-baselland.ch", "«Hier leben»"]
+)
+def test_a_link_that_says_where_it_leads_is_taken(words):
+    RichTextFormField().clean(f'<p>Text <a href="/kip-3/">{words}</a></p>')
+
+
+def test_a_heading_of_another_level_is_pasted_as_the_one_that_pages_have():
+    assert RichTextFormField().clean("<h1>Eins</h1><h4>Vier</h4>") == "<h3>Eins</h3><h3>Vier</h3>"

@@ -10,6 +10,8 @@ from django.core.signals import request_finished, request_started
 from django.db import IntegrityError, close_old_connections, connection, transaction
 from django.test.client import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml import html as lxml_html
 
 from editorial.clock import Clock
 from editorial.models import Edition, StoredFile
@@ -17,7 +19,7 @@ from kip_site.page_copies import PageCopies
 from kip_site.page_store import PageStore, is_public
 from programmes.models import Document
 from tests import factories, files
-from tests.editorial.office import address, logged_in, send
+from tests.editorial.office import act, address, hand_in, logged_in, revision_of, send
 from tests.site.page import fetch, visitor
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +272,53 @@ def test_the_page_store_lets_files_pass_and_keeps_none(document, tmp_path):
     assert answers == [files.pdf()] * 2
     assert store.pages == store.tasks == {}
     assert not (tmp_path / "pages").exists()
+
+
+# -- in a preview
+
+
+@pytest.fixture
+def draft(document):
+    """A draft that puts another file in the place of the public one, with a link for somebody without an account."""
+    chief = logged_in("chief", is_superuser=True)
+    other = take_in("y.pdf", files.pdf(pages=3))
+    revision = revision_of(hand_in(chief, address(Document, "change", document.pk), file=str(other.pk)))
+    act(chief, revision, "share", days="1")
+    return revision
+
+
+def links_to_files(html: bytes) -> list[str]:
+    found = lxml_html.document_fromstring(html).xpath("//a/@href[contains(., '/dateien/')]")
+    return list(dict.fromkeys(found))
+
+
+def test_a_preview_shows_the_file_of_the_draft_and_the_public_page_goes_on_showing_the_old_one(draft):
+    chief, shared = logged_in("looker", is_superuser=True), draft.links.get().get_absolute_url()
+    for client, page in [(chief, reverse("admin:preview", args=[draft.pk, "fr"])), (visitor(), shared)]:
+        (link,) = links_to_files(client.get(page).content)
+
+        answer = client.get(link)
+
+        assert body(answer) == files.pdf(pages=3)
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", "))
+        assert "public" not in answer.headers["Cache-Control"]
+    assert body(get()) == files.pdf()
+
+
+def test_nobody_else_gets_the_file_of_a_draft(draft):
+    shared = draft.links.get().get_absolute_url()
+    staff = reverse("admin:preview_file", args=[draft.pk, "bericht.pdf"])
+    act(logged_in("withdrawing", is_superuser=True), draft, "unshare", link=str(draft.links.get().pk))
+
+    assert visitor().get(f"{shared}dateien/bericht.pdf").status_code == 404
+    assert visitor().get(staff).status_code == 302
+    assert logged_in("outsider").get(staff).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["anderes.pdf", "bericht.exe", "..", "bericht"])
+def test_a_preview_has_no_other_files(draft, name):
+    shared = draft.links.get().get_absolute_url()
+
+    assert visitor().get(f"{shared}dateien/{name}").status_code == 404

@@ -1,0 +1,83 @@
+"""How hard a German text is to read: its LIX, and which sentences and words make it so.
+
+LIX (Björnsson, «Läsbarhet», 1968): words for each sentence, plus long words in a hundred. A word is long from seven letters on.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from editorial.rich_text import plain
+
+LONG_WORD = 7  # letters
+LONG_SENTENCE = 20  # words; the rules for plain language ask for fewer
+HARD_WORD = 20  # letters
+ENOUGH = 10  # words; a shorter text has no measure
+#: Up to which LIX a text is called what; above the last, it is hard.
+LEVELS = [(40, "leicht"), (50, "mittel"), (60, "anspruchsvoll")]
+
+_BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>|<br>|\n\s*\n")
+_BOLD_BLOCK = re.compile(r"<p>\s*<(strong|em)>((?:(?!</\1>).)*)</\1>\s*</p>", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_FIGURE = re.compile(r"\d[\d’.,:]*")
+#: A point ends no sentence after one of these, nor after a single letter, nor between a day and its month.
+_SHORT = r"(?<!\bNr)(?<!\bca)(?<!\bArt)(?<!\bAbs)(?<!\bvgl)(?<!\bbzw)(?<!\bMio)(?<!\bMrd)(?<!\bDr)(?<!\bSt)(?<!\binkl)"
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert"
+_END = re.compile(rf"(?<!\b[A-Za-zÄÖÜäöü]){_SHORT}[.!?:…]+[»›)]*\s+(?=[«‹(]*(?!{_MONTHS})[A-ZÄÖÜ0-9])")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    words: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`false_headings` are paragraphs that are bold as a whole: a screen reader finds no heading there."""
+
+    lix: int
+    long_sentences: list[Sentence]
+    hard_words: list[str]
+    false_headings: list[str]
+
+    @property
+    def level(self) -> str:
+        return next((name for most, name in LEVELS if self.lix <= most), "schwer")
+
+    @property
+    def has_advice(self) -> bool:
+        return bool(self.long_sentences or self.hard_words or self.false_headings)
+
+
+def read(text: str) -> Reading | None:
+    """Of a German text, plain or rich; None for one that is too short to be measured."""
+    sentences = [Sentence(each, count(each)) for each in split(text)]
+    words = _WORD.findall(" ".join(each.text for each in sentences))
+    total = sum(each.words for each in sentences)
+    if total < ENOUGH:
+        return None
+    long_words = sum(len(word) >= LONG_WORD for word in words)
+    return Reading(
+        lix=round(total / len(sentences) + 100 * long_words / total),
+        long_sentences=[each for each in sentences if each.words > LONG_SENTENCE],
+        hard_words=list(dict.fromkeys(word for word in words if longest_part(word) >= HARD_WORD)),
+        false_headings=[plain(found[2]) for found in _BOLD_BLOCK.finditer(text)],
+    )
+
+
+def split(text: str) -> Iterator[str]:
+    """The sentences of a text; a paragraph, a heading and a point of a list each end one."""
+    for block in _BLOCK_END.split(text):
+        lines = _END.sub(lambda end: f"{end[0].rstrip()}\n", plain(block))
+        yield from (line for line in lines.splitlines() if count(line))
+
+
+def count(text: str) -> int:
+    """Words and figures: «CHF 3’392’068» are two."""
+    return len(_WORD.findall(text)) + len(_FIGURE.findall(text))
+
+
+def longest_part(word: str) -> int:
+    """A hyphen makes a long word easy: «Frauen-Fussball»."""
+    return max(map(len, word.split("-")))

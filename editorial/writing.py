@@ -1,0 +1,54 @@
+"""Help for those who write: what they hand in is set right in spelling, and they are told how their German reads."""
+
+from dataclasses import dataclass
+
+from django.forms import CharField, EmailField, Field, SlugField, URLField
+
+from editorial import readability, typography
+from editorial.differences import Labels, language_of, row_name
+from editorial.merge import Content, same
+from editorial.readability import Reading
+from editorial.rights import GERMAN
+from editorial.submission import PageForm
+
+
+def corrected(content: Content, form: PageForm) -> Content:
+    """What was handed in, in Swiss spelling; whatever is not a text for readers stays as it is."""
+    return {
+        place: {
+            name: set_right(name, value) if is_prose(form.field(place, name)) else value
+            for name, value in values.items()
+        }
+        for place, values in content.items()
+    }
+
+
+def is_prose(field: Field | None) -> bool:
+    return isinstance(field, CharField) and not isinstance(field, SlugField | URLField | EmailField)
+
+
+def set_right(name: str, value: str) -> str:
+    return typography.german(value) if language_of(name) == GERMAN else typography.swiss_letters(value)
+
+
+@dataclass(frozen=True)
+class TextReading:
+    """How one field of a page or of a row beside it reads."""
+
+    row: str
+    label: str
+    reading: Reading
+
+
+def readings(page_admin, content: Content, before: Content | None = None) -> list[TextReading]:
+    """Of the German texts of a page that are long enough; with `before`, only of those that differ from it."""
+    labels = Labels(page_admin)
+    return [
+        TextReading(row_name(labels, place, content, content), labels.of(place, name), reading)
+        for place, values in content.items()
+        for name, value in values.items()
+        if language_of(name) == GERMAN
+        and is_prose(labels.field(place, name))
+        and (before is None or not same(before.get(place, {}).get(name, ""), value))
+        and (reading := readability.read(value))
+    ]

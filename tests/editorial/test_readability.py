@@ -1,0 +1,99 @@
+"""How hard a German text reads, and what is said about it to whoever writes it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from editorial.readability import LONG_SENTENCE, read, split
+from programmes.models import FundingArea
+from tests import factories
+from tests.editorial.office import Answer, address, hand_in, person
+
+LONG = " ".join(["Wort"] * 25) + "."
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Am 8. Juni 2023 war es so. Danach nicht.", ["Am 8. Juni 2023 war es so.", "Danach nicht."]),
+        ("Laut Art. 58 Abs. 2 AIG gilt das.", ["Laut Art. 58 Abs. 2 AIG gilt das."]),
+        ("Das ist z. B. Integration. Und dann?", ["Das ist z. B. Integration.", "Und dann?"]),
+        ("Es war 2014. Es ging weiter.", ["Es war 2014.", "Es ging weiter."]),
+        ("Er sagte: «Ja.» Sie sagte nichts.", ["Er sagte:", "«Ja.»", "Sie sagte nichts."]),
+        ("<h3>Titel</h3><ul><li>eins</li><li>zwei</li></ul>", ["Titel", "eins", "zwei"]),
+        ("Eine Zeile<br>noch eine", ["Eine Zeile", "noch eine"]),
+        ("Kanton &amp; Bund. Mehr.", ["Kanton & Bund.", "Mehr."]),
+    ],
+)
+def test_sentences_end_where_a_reader_takes_a_breath(text, sentences):
+    assert list(split(text)) == sentences
+
+
+def test_the_measure_is_words_by_sentence_and_long_words_in_a_hundred():
+    reading = read("Wir sind hier. Ihr seid dort. Alle lernen Deutsch miteinander zusammen.")
+
+    assert reading.lix == round(11 / 3 + 100 * 3 / 11)
+    assert reading.level == "leicht"
+
+
+def test_a_hard_text_is_called_so_with_what_makes_it_hard():
+    reading = read(f"{LONG} Die Integrationsförderungsmassnahmen und die Frauen-Fussball-Integration.")
+
+    assert [each.words for each in reading.long_sentences] == [25]
+    assert reading.hard_words == ["Integrationsförderungsmassnahmen"]
+
+
+@pytest.mark.parametrize(("long", "level"), [(2, "leicht"), (5, "mittel"), (6, "anspruchsvoll"), (9, "schwer")])
+def test_each_level_has_its_word(long, level):
+    assert read(" ".join(["Bildung"] * long + ["gut"] * (10 - long)) + ". Ja. Ja.").level in {level}
+
+
+def test_a_short_text_has_no_measure():
+    assert read("Zu kurz.") is None
+    assert read("") is None
+
+
+def test_a_paragraph_that_is_bold_as_a_whole_is_no_heading():
+    text = "<p><strong>Wer bezahlt</strong></p><p>Das ist ein Text mit einem <strong>wichtigen</strong> Wort darin, mehr nicht.</p>"
+
+    assert read(text).false_headings == ["Wer bezahlt"]
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_an_answer(text):
+    reading = read(text)
+
+    assert reading is None or reading.lix >= 0
+
+
+@pytest.fixture
+def area():
+    return factories.funding_area(summary_de="Ein kurzer Satz.", description_de=f"<p>{LONG}</p>")
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_draft_names_the_sentence_that_is_too_long(area):
+    client = person("editor", "Redaktion")
+    page = address(FundingArea, "change", area.pk)
+
+    checked = Answer(client.get(hand_in(client, page, description_de=f"<p>Neu. {LONG}</p>").url))
+
+    (row,) = checked.document.cssselect("table.readings tbody tr")
+    assert "Beschreibung" in row.text_content()
+    assert f"Langer Satz, {LONG.count('Wort')} Wörter: «{LONG}»" in row.text_content()
+
+
+@pytest.mark.django_db
+def test_a_text_that_stays_is_not_measured_again_on_the_page_of_a_draft(area):
+    client = person("editor", "Redaktion")
+
+    checked = hand_in(client, address(FundingArea, "change", area.pk), summary_de="Ein anderer Satz.")
+
+    assert not Answer(client.get(checked.url)).document.cssselect("table.readings")
+
+
+@pytest.mark.django_db
+def test_the_form_measures_every_text_of_the_page(area):
+    opened = Answer(person("editor", "Redaktion").get(address(FundingArea, "change", area.pk)))
+
+    assert f"{LONG_SENTENCE + 5} Wörter" in opened.document.cssselect("table.readings")[0].text_content()
