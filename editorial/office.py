@@ -11,6 +11,7 @@ from django.urls import reverse
 from editorial import actions, publishing
 from editorial.differences import differences
 from editorial.file_responses import FILES
+from editorial.links.own import dead_links
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
 from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write
@@ -47,6 +48,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "differences": differences(page_admin, before, after, language),
         "disputed": publishing.named(page_admin, conflicts, after),
         "readings": readings(page_admin, after, before) if is_open else [],
+        "dead_links": dead_links(page_admin, after, before, address_of(page_admin, page)) if is_open else [],
         "faults": [] if not is_open else publishing.faults(found),
         "actions": actions.possible(request, found, page),
         "others": others(found),
@@ -57,6 +59,10 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "own_languages": languages_to_write(request),
     }
     return TemplateResponse(request, "admin/revision.html", context(request, found.name, **values))
+
+
+def address_of(page_admin, page) -> str:
+    return (page and page_admin.get_view_on_site_url(page)) or ""
 
 
 def counterpart(request: HttpRequest, found: Revision) -> Revision | None:

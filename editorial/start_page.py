@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Field, Max, Q
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial import places, publishing, translations
-from editorial.models import Revision, Translation
+from editorial.differences import language_of
+from editorial.links.found import Spot, stands_there
+from editorial.models import Link, Revision, Translation
 from editorial.office import context
 from editorial.places import Place
-from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write, may
+from editorial.rights import OTHER_LANGUAGES, PUBLISH, TRANSLATE, WRITE, insist, languages_to_write, may
 
 SHOWN = 20
 A_YEAR = datetime.timedelta(days=365)
@@ -39,6 +41,25 @@ class Outdated:
         return self.place.form(sprache=self.language)
 
 
+@dataclass(frozen=True)
+class BrokenLink:
+    """A link that leads readers nowhere, in one of the fields where it stands."""
+
+    place: Place
+    field: Field
+    link: Link
+
+    @property
+    def label(self) -> str:
+        return str(self.field.verbose_name)
+
+    @property
+    def address(self) -> str:
+        """The form with the field: of another language, beside the German."""
+        language = language_of(self.field.name)
+        return self.place.form(sprache=language) if language in OTHER_LANGUAGES else self.place.address
+
+
 def parts(request: HttpRequest) -> dict:
     """The lists of the start page, by the names that its template knows."""
     revisions = Revision.objects.without_content()
@@ -49,6 +70,8 @@ def parts(request: HttpRequest) -> dict:
         "failed": scheduled.exclude(failure=""),
         "scheduled": scheduled.filter(failure=""),
         "outdated": outdated(languages_to_write(request))[:SHOWN],
+        "broken_links": broken_links()[:SHOWN] if may(request, WRITE) else [],
+        "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
         "unconfirmed": unconfirmed()[:SHOWN] if may(request, WRITE) else [],
     }
 
@@ -74,6 +97,18 @@ def unconfirmed() -> list[Place]:
         for page in each.model.objects.filter(old).order_by("changed_at")[:SHOWN]
     ]
     return [Place.of(page) for page in sorted(pages, key=lambda page: page.confirmed_on or page.changed_at.date())]
+
+
+def broken_links() -> list[BrokenLink]:
+    """Those that still stand where they were found, field by field; the oldest first."""
+    links = list(Link.objects.broken())
+    spots = [(link, Spot(*spot)) for link in links for spot in link.spots]
+    places_found = places.find((spot.model, spot.key) for _link, spot in spots)
+    return [
+        BrokenLink(place, place.page._meta.get_field(spot.field), link)
+        for link, spot in spots
+        if (place := places_found.get((spot.model, spot.key))) and stands_there(place.page, spot, link.address)
+    ]
 
 
 def all_outdated(request: HttpRequest) -> TemplateResponse:

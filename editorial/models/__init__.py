@@ -2,6 +2,7 @@
 
 from .edition import Edition
 from .entry import ADDRESS_STAYS, Entry, EntryManager, EntryQuerySet, LoadedEntry, new_key
+from .link import Link
 from .preview_link import PreviewLink
 from .revision import Revision
 from .stored_file import StoredFile
@@ -13,6 +14,7 @@ __all__ = [
     "Entry",
     "EntryManager",
     "EntryQuerySet",
+    "Link",
     "LoadedEntry",
     "PreviewLink",
     "Revision",

@@ -28,7 +28,7 @@ def office() -> str:
     opened = Answer(chief.get(form)).values
     send(chief, f"{form}&fassung=0", summary_de="Drei.")
     draft = revision_of(chief.post(form, opened | {"summary_de": "Vier.", "_check": "1"}))
-    other = revision_of(hand_in(person("editor", "Redaktion"), address(FundingArea, "change", 1), summary_de="Neu."))
+    other = revision_of(hand_in(person("editor", "Redaktion"), address(FundingArea, "change", 1), summary_de=MEASURED))
     act(chief, other, "submit")
     act(chief, other, "share", days="1")
     planned = revision_of(hand_in(chief, address(FundingArea, "change", 2), summary_de="Neu."))
@@ -42,6 +42,7 @@ def office() -> str:
         "/admin/veraltet/",
     ]
     pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]
+    pages += [f"{address(FundingArea, 'change', 1)}?fassung={other.pk}"]
     pages += [reverse("admin:auth_user_change", args=[draft.author_id]), address(factories.Document, "add")]
     return " ".join(words(Answer(chief.get(page)).document) for page in pages)
 
@@ -51,8 +52,10 @@ def words(document) -> str:
     return " ".join([*document.text_content().split(), *values])
 
 
+#: Long enough for a measure.
+MEASURED = "Das ist ein neuer Satz, und er hat mehr als zehn Wörter."
 #: Sections of the start page that are there only when something waits in them.
-SOMETIMES = {"Misslungen", "Stimmt noch"}
+SOMETIMES = {"Misslungen", "Stimmt noch", "Links, die nicht mehr gehen"}
 
 
 def test_each_name_stands_in_the_office(office):

@@ -156,7 +156,7 @@ def test_a_preview_leaves_the_database_as_it_was(drafts):
 
 def test_so_does_a_preview_that_fails_half_way(drafts, monkeypatch):
     before = everything()
-    monkeypatch.setattr(publishing, "render", lambda *_: 1 / 0)
+    monkeypatch.setattr(publishing, "read", lambda *_: 1 / 0)
 
     for draft in drafts:
         with pytest.raises(ZeroDivisionError):

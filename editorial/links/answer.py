@@ -1,0 +1,24 @@
+"""What became of a link when it was followed."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How sure it is that readers get nowhere."""
+
+    WORKS = "works"
+    GONE = "gone"  # the server, or this site, says so
+    DOUBTFUL = "doubtful"  # nobody answered, or not as they should: it may pass
+    CLOSED = "closed"  # programs are not let in: nothing is known about readers
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`text` says it in a sentence for the office."""
+
+    kind: Kind
+    text: str = ""
+
+
+WORKS = Answer(Kind.WORKS)

@@ -1,0 +1,85 @@
+"""Follows every link of the content once, and remembers what came of it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from urllib.parse import urlsplit
+
+from django.contrib import admin
+from django.db.models import Model
+
+from editorial.links import found
+from editorial.links.answer import Answer, Kind
+from editorial.links.found import Spot
+from editorial.links.others import NO_ADDRESS, OtherSites
+from editorial.links.own import OwnPages, own_path
+from editorial.models import Link
+
+LONGEST = Link._meta.get_field("address").max_length
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One link after it was followed."""
+
+    link: Link
+    answer: Answer
+
+
+def check_all(others: OtherSites | None, own: OwnPages | None = None) -> Iterator[Followed]:
+    """Own pages first, which take no time; `others` is None to leave other sites in peace. Links that stand nowhere any more
+    are forgotten."""
+    own = own or OwnPages()
+    places = found.everywhere()
+    Link.objects.exclude(address__in=[kept(address) for address in places]).delete()
+    known = Link.objects.in_bulk(field_name="address")
+    outside = []
+    for address, spots in places.items():
+        link = known.get(kept(address)) or Link(address=kept(address))
+        link.spots = [list(spot) for spot, _page in spots]
+        answer = own_answer(own, address, spots)
+        if answer is None:
+            outside.append(link)
+        else:
+            yield remember(link, answer)
+    for link in in_turns(outside) if others else ():
+        yield remember(link, others.check(link.address) if len(link.address) < LONGEST else NO_ADDRESS)
+
+
+def kept(address: str) -> str:
+    return address[:LONGEST]
+
+
+def own_answer(own: OwnPages, address: str, spots: list[tuple[Spot, Model]]) -> Answer | None:
+    """The worst of what it means in the places where it stands; None for a link to another site."""
+    paths = [own_path(address, page_path(page)) for _spot, page in spots]
+    if None in paths:
+        return None
+    answers = [own.check(path) for path in dict.fromkeys(paths)]
+    return next((each for each in answers if each.kind is not Kind.WORKS), answers[0])
+
+
+def page_path(page: Model) -> str:
+    return admin.site.get_model_admin(type(page)).get_view_on_site_url(page) or "/"
+
+
+def remember(link: Link, answer: Answer) -> Followed:
+    link.take(answer)
+    link.save()
+    return Followed(link, answer)
+
+
+def in_turns(links: list[Link]) -> Iterator[Link]:
+    """One of each host, then the next of each: so that nobody is asked twice in a row, and little is waited for."""
+    hosts = defaultdict(list)
+    for link in links:
+        hosts[host(link.address)].append(link)
+    return (link for link in chain(*zip_longest(*hosts.values())) if link)
+
+
+def host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,172 @@
+"""Links to other sites, followed politely: each host is asked once a second at most, and nothing inside our own network ever.
+
+The name of a host is looked up here, the address found is looked at, and that address is connected to: a name that means
+something else the next moment leads nowhere. A redirect is a new address, and is looked at in the same way.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from django.conf import settings
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.exceptions import HTTPError, SSLError, TimeoutError
+
+from editorial.links.answer import WORKS, Answer, Kind
+
+PAUSE = 1.0  # seconds between two requests to one host
+CONNECT, READ = 5.0, 10.0  # seconds
+ALTOGETHER = 20.0  # seconds for one request, however slowly its answer drips in
+MOST_REDIRECTS = 5
+REDIRECTS = {301, 302, 303, 307, 308}
+GONE = {404, 410}
+CLOSED = {401, 402, 403, 405, 406, 407, 429, 451, 999}
+#: Addresses that carry one of another network inside them.
+_TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
+_PORTS = {"http": 80, "https": 443}
+_SAFE = "/?&=%:@!$'()*+,;~-._[]"
+
+INSIDE = Answer(Kind.GONE, "Dieser Link führt in ein internes Netz; Leserinnen und Leser kommen dort nicht hin.")
+NO_ADDRESS = Answer(Kind.GONE, "Das ist keine gültige Webadresse.")
+
+
+class Refused(Exception):
+    """What to answer instead of asking."""
+
+    def __init__(self, answer: Answer):
+        super().__init__(answer.text)
+        self.answer = answer
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the internet, and to nobody's own network or machine."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
+        if inner:
+            return is_public(str(inner))
+        if any(found in network for network in _TRANSLATED):
+            return False
+    return found.is_global and not found.is_multicast
+
+
+class OtherSites:
+    """`permits` says which IP addresses may be asked; `wait` and `now` are those of a clock."""
+
+    def __init__(self, permits: Callable[[str], bool] = is_public, wait=time.sleep, now=time.monotonic):
+        self.permits, self.wait, self.now = permits, wait, now
+        self.asked: dict[str, float] = {}
+
+    def check(self, address: str) -> Answer:
+        try:
+            for _step in range(MOST_REDIRECTS + 1):
+                status, following = self.ask(address)
+                if following is None:
+                    return meaning(status)
+                address = urljoin(address, following)
+        except Refused as refusal:
+            return refusal.answer
+        return Answer(Kind.DOUBTFUL, "Der Link wird immer weitergeleitet und kommt nirgends an.")
+
+    def ask(self, address: str) -> tuple[int, str | None]:
+        """The status, and where a redirect leads. Raises Refused."""
+        parts = split(address)
+        ip = self.look_up(parts)
+        self.take_turn(parts.hostname)
+        return within(ALTOGETHER, lambda: request(parts, ip))
+
+    def look_up(self, parts: SplitResult) -> str:
+        """An IP address of the host; all that it has must be public. Raises Refused."""
+        try:
+            found = socket.getaddrinfo(parts.hostname, port_of(parts), type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise Refused(Answer(Kind.DOUBTFUL, f"Den Namen {parts.hostname} gibt es nicht.")) from error
+        addresses = [str(each[4][0]) for each in found]
+        if not all(map(self.permits, addresses)):
+            raise Refused(INSIDE)
+        return addresses[0]
+
+    def take_turn(self, host: str):
+        if (asked := self.asked.get(host)) is not None:
+            self.wait(max(0.0, asked + PAUSE - self.now()))
+        self.asked[host] = self.now()
+
+
+def split(address: str) -> SplitResult:
+    """Raises Refused for what no browser could follow, and for a name and password in an address."""
+    try:
+        parts = urlsplit(address)
+        port_of(parts)
+    except ValueError as error:
+        raise Refused(NO_ADDRESS) from error
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+        raise Refused(NO_ADDRESS)
+    return parts
+
+
+def port_of(parts: SplitResult) -> int | None:
+    """Raises ValueError."""
+    return parts.port or _PORTS.get(parts.scheme)
+
+
+def request(parts: SplitResult, ip: str) -> tuple[int, str | None]:
+    """Asks for the page and reads nothing of it. Raises Refused."""
+    limits = {"timeout": Timeout(connect=CONNECT, read=READ), "retries": False, "maxsize": 1}
+    if parts.scheme == "https":
+        pool = HTTPSConnectionPool(ip, port_of(parts), server_hostname=parts.hostname, **limits)
+    else:
+        pool = HTTPConnectionPool(ip, port_of(parts), **limits)
+    target = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
+    headers = {
+        "Host": parts.netloc,
+        "User-Agent": f"Link-Pruefung ({settings.SITE_URL})",
+        "Accept": "text/html, */*;q=0.5",
+    }
+    with pool:
+        try:
+            response = pool.urlopen("GET", target, headers=headers, redirect=False, preload_content=False)
+        except (HTTPError, OSError, ValueError) as error:
+            raise Refused(Answer(Kind.DOUBTFUL, in_words(error))) from error
+        following = response.headers.get("Location") if response.status in REDIRECTS else None
+        response.close()
+        return response.status, following
+
+
+def in_words(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "Der Server antwortet nicht."
+    return "Das Zertifikat des Servers gilt nicht." if isinstance(error, SSLError) else "Die Verbindung ist misslungen."
+
+
+def meaning(status: int) -> Answer:
+    if status < 400:
+        return WORKS
+    if status in GONE:
+        return Answer(Kind.GONE, f"Die Seite gibt es dort nicht mehr ({status}).")
+    if status in CLOSED:
+        return Answer(Kind.CLOSED, f"Der Server lässt Programme nicht prüfen ({status}).")
+    return Answer(Kind.DOUBTFUL, f"Der Server meldet einen Fehler ({status}).")
+
+
+def within(seconds: float, work: Callable):
+    """The result of `work`, which nobody waits for any longer. Raises what it raises, and Refused when time is up."""
+    result: dict = {}
+
+    def run():
+        try:
+            result["value"] = work()
+        except Refused as refusal:
+            result["refusal"] = refusal
+
+    thread = threading.Thread(target=run, name="link check", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if "refusal" in result:
+        raise result["refusal"]
+    with suppress(KeyError):
+        return result["value"]
+    raise Refused(Answer(Kind.DOUBTFUL, "Der Server antwortet nicht."))
