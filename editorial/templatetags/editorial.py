@@ -3,14 +3,17 @@
 import json
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import pyphen
 from django import template
+from django.conf import settings
+from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modeltranslation.utils import get_language
 
 from editorial.languages import resolve
@@ -24,7 +27,7 @@ NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 SOFT_HYPHEN = "\u00ad"
 LONG_WORD = re.compile(r"\w{11,}")
-MARK_ON_LIST = re.compile(r'(?<=href=")/[a-z/-]+/#[\w-]+(?=")')
+OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
 HEADING = re.compile(r"(</?)h3\b")
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -43,7 +46,7 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
     """A translated rich text, cleaned when it was saved; its headings (h3) at the level that the page needs."""
     value, language = resolve(obj, name)
     value = HEADING.sub(rf"\1h{level}", value)
-    value = MARK_ON_LIST.sub(lambda link: address(context, link[0]), value)
+    value = OWN_LINK.sub(lambda link: address(context, in_language(link[0], get_language())), value)
     if value and language != get_language():
         return format_html('<div lang="{}" dir="ltr">{}</div>', language, mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308
@@ -53,6 +56,13 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
 def address(context, url: str) -> str:
     """An address of this site, which may be a row's on a list that has become long."""
     return address_of_row(url, context.get("long_lists", ()))
+
+
+@lru_cache(maxsize=4096)
+def in_language(path: str, language: str) -> str:
+    """Texts link to German addresses; whoever reads in another language stays in it, where the page has an address there."""
+    with override(settings.LANGUAGE_CODE):
+        return translate_url(path, language)
 
 
 @register.filter

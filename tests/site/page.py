@@ -19,6 +19,12 @@ class Page:
     path: str
     response: HttpResponse = field(repr=False)
 
+    @property
+    def language(self) -> str:
+        """As the address says it."""
+        code = self.path[1:3]
+        return code if self.path[3:4] == "/" and code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
     @cached_property
     def document(self) -> html.HtmlElement:
         return html.document_fromstring(self.response.content.decode())

@@ -10,7 +10,7 @@ from programmes.models import Decision, FundingArea, Measure, PartnerOrganisatio
 from .page import SITEMAP, entries, faults, locations, visitor
 
 NOT_PAGES = {
-    "sitemap", "robots", "security", "live", "ready", "preview_link", "changes", "document_file",
+    "sitemap", "robots", "security", "live", "ready", "preview_link", "preview_link_file", "changes", "document_file",
 }  # fmt: skip
 DETAIL_MODELS = [Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle]
 
@@ -28,7 +28,7 @@ def test_no_address_stands_twice(pages):
 def test_every_named_address_is_visited(pages):
     named = {name for name in get_resolver().reverse_dict if isinstance(name, str)} - NOT_PAGES
 
-    visited = {page.response.resolver_match.url_name for page in pages}
+    visited = {page.response.resolver_match.url_name for page in pages if page.language == "de"}
 
     assert len(named) > 15
     assert visited == named

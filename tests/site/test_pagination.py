@@ -139,6 +139,7 @@ def test_no_german_words_leak_into_a_translated_page(short_pages):
 
 
 def test_a_fallen_back_title_is_numbered_in_its_own_language(short_pages):
+    StandingPage.objects.filter(key="decisions").update(title_fr=None)
     page = fetch("/fr/entscheide/seite/2/")
 
     assert page.attribute("title", "lang") == "de"

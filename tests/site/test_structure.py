@@ -7,6 +7,15 @@ from django.conf import settings
 
 from .page import FEWEST_PAGES, Page, faults
 
+HTML_LANGUAGE = {"de": "de-CH", "fr": "fr-CH", "it": "it-CH", "en": "en"}
+CANTON = {"de": "Basel-Landschaft", "fr": "Bâle-Campagne", "it": "Basilea Campagna", "en": "Basel-Landschaft"}
+IN_BRIEF = {
+    ("In Kürze", "Auf dieser Seite"),
+    ("En bref", "Sur cette page"),
+    ("In breve", "In questa pagina"),
+    ("In brief", "On this page"),
+}
+
 
 def heading_levels(page: Page) -> list[int]:
     """The headings of the main part, as it is what a reader jumps through; the footer's stand after it."""
@@ -28,12 +37,12 @@ def has_whole_breadcrumb(page: Page) -> bool:
     return (
         bool(paths)
         and all(last.get("aria-current") == "page" and last.text_content().strip() for last in lasts)
-        and all(path.xpath("./li")[0].text_content().strip() == "Basel-Landschaft" for path in paths)
+        and all(path.xpath("./li")[0].text_content().strip() == CANTON[page.language] for path in paths)
     )
 
 
 RULES = {
-    "declares its language": lambda page: page.document.get("lang") == "de-CH",
+    "declares its language": lambda page: page.document.get("lang") == HTML_LANGUAGE[page.language],
     "has exactly one h1": lambda page: len(page.all("h1")) == 1 and page.texts("h1")[0],
     "has headings that never skip a level": lambda page: never_skips(heading_levels(page)),
     "names its canonical address": lambda page: (
@@ -45,7 +54,8 @@ RULES = {
         page.attribute("main", "id") == page.all("body a")[0].get("href")[1:]
     ),
     "offers the other languages": lambda page: (
-        [link.get("hreflang") for link in page.all("nav.languages a")] == ["fr", "it", "en"]
+        [link.get("hreflang") for link in page.all("nav.languages a")]
+        == [code for code in HTML_LANGUAGE if code != page.language]
     ),
     "says whom to ask": has_contact,
     "says when it last changed": lambda page: page.attribute("footer time", "datetime"),
@@ -82,8 +92,8 @@ def test_a_phase_tells_in_brief_before_it_lists_its_contents(pages):
 
     orders = {tuple(page.texts(".brief > h2, .contents > h2")) for page in phases}
 
-    assert len(phases) == 4
-    assert orders == {("In Kürze", "Auf dieser Seite")}
+    assert len(phases) == 4 * len(HTML_LANGUAGE)
+    assert orders == IN_BRIEF
 
 
 def test_contents_lead_to_every_section_in_its_order(pages):

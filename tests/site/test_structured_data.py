@@ -32,7 +32,7 @@ def has_valid_breadcrumb(page: Page) -> bool:
         [item["position"] for item in items] == list(range(1, len(items) + 1))
         and all(item["@type"] == "ListItem" and item["name"] for item in items)
         and all(item["item"].startswith("http") for item in items[:-1])
-        and items[-1]["name"] == page.texts("nav.crumbs [aria-current=page]")[0]
+        and " ".join(items[-1]["name"].split()) == page.texts("nav.crumbs [aria-current=page]")[0]
     )
 
 
