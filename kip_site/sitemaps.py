@@ -22,6 +22,7 @@ from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import override
 
+from editorial.languages import languages_of
 from principles.models import PLACES_ON_OTHER_PAGES, Principle, StandingPage
 from principles.views import IntroducedView
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
@@ -30,6 +31,8 @@ FILE_HOLDS = 5_000  # addresses; the protocol allows ten times as many, but a fi
 AT_A_TIME = 1_000  # rows
 FURTHER_FILE = re.compile(r"(.+)-([2-9]|[1-9]\d{1,5})")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+#: The text that says in which languages a page is written.
+SUMMARIES = [f"summary_{code}" for code in LANGUAGES]
 MODELS = (Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle)
 
 
@@ -42,14 +45,30 @@ class PublicSitemap(Sitemap):
         self.language = language
 
     def location(self, item):
-        with override(self.language):
-            return self.address(item)
+        return self.location_in(self.language, item)
 
     def get_protocol(self, protocol=None):
         return urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site=None):
         return urlsplit(settings.SITE_URL).netloc
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        """Each with the same page in all languages that it is written in, itself included, as search engines want it."""
+        urls = super().get_urls(page, site, protocol)
+        for url in urls:
+            url["alternates"] = self.alternates_of(url["item"])
+        return urls
+
+    def alternates_of(self, item) -> list[dict[str, str]]:
+        languages = self.languages(item)
+        codes = [*languages, settings.LANGUAGE_CODE] if len(languages) > 1 else []
+        links = [{"lang_code": code, "location": settings.SITE_URL + self.location_in(code, item)} for code in codes]
+        return links[:-1] + [link | {"lang_code": "x-default"} for link in links[-1:]]
+
+    def location_in(self, language: str, item) -> str:
+        with override(language):
+            return self.address(item)
 
     def written(self, rows: QuerySet) -> QuerySet:
         """The rows whose main text is written in this language."""
@@ -64,7 +83,10 @@ class RowSitemap(PublicSitemap):
         self.model = model
 
     def items(self):
-        return self.written(self.model.objects.in_order().only("slug", "changed_at"))
+        return self.written(self.model.objects.in_order().only("slug", "changed_at", *SUMMARIES))
+
+    def languages(self, row):
+        return languages_of(row, "summary")
 
     def address(self, row):
         return row.get_absolute_url()
@@ -83,24 +105,28 @@ class StandingPageSitemap(PublicSitemap):
         return self.numbered_pages
 
     @cached_property
-    def numbered_pages(self) -> list[tuple[str, int, datetime.datetime]]:
+    def numbered_pages(self) -> list[tuple[str, int, datetime.datetime, list[str]]]:
         pages = self.written(StandingPage.objects.in_order().exclude(key__in=PLACES_ON_OTHER_PAGES))
         with override(self.language):
             return [item for page in pages for item in numbered(page)]
 
     def address(self, item):
-        name, number, _changed_at = item
+        name, number, *_ = item
         return address_of(name, number)
+
+    def languages(self, item):
+        return item[3]
 
     def lastmod(self, item):
         return item[2]
 
 
-def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime]]:
+def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime, list[str]]]:
     view = view_of(page.key)
     view.intro = page
+    languages = languages_of(page, "summary")
     for number, changed_at in enumerate(view.last_changes(), start=1):
-        yield page.key, number, changed_at
+        yield page.key, number, changed_at, languages
 
 
 def view_of(key: str) -> IntroducedView:

@@ -9,6 +9,7 @@ STANDING_PAGES = {
     "accessibility": "barrierefreiheit",
     "privacy": "datenschutz",
     "imprint": "impressum",
+    "easy_language": "leichte-sprache",
 }
 
 urlpatterns = [

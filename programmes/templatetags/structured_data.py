@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 
 from editorial.pages import Label
 from editorial.templatetags.editorial import json_ld
@@ -14,6 +15,18 @@ register = template.Library()
 def canonical(context) -> str:
     """The one address of this page: the German one where its main text is shown in German."""
     return context["german_url"] if context["page"].fell_back else context["site_url"] + context["request"].path
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context) -> str:
+    """The same page in each language that its main text is written in: none for a page that only repeats the German one."""
+    page = context["page"]
+    if page.fell_back or page.is_unlisted or len(page.languages) < 2:
+        return ""
+    origin, path = context["site_url"], context["german_path"]
+    links = [(code, origin + address) for code, _name, address in context["language_links"] if code in page.languages]
+    link = '<link rel="alternate" hreflang="{}" href="{}">\n'
+    return format_html_join("", link, [*links, ("x-default", origin + path)])
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,212 @@
+"""Every page in every language says which language each of its texts is in, and points to the others."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import CharField, TextField
+from lxml import html
+from modeltranslation.translator import translator
+
+from editorial.models import Entry
+from editorial.rich_text import RichTextField
+from kip_site import sitemaps
+
+from .page import SITEMAP, Page, entries, faults, fetch, locations, public_addresses
+
+CODES = [code for code, _name in settings.LANGUAGES]
+OTHERS = CODES[1:]
+#: Words of German that are words of no other language of this site.
+GERMAN_WORDS = re.compile(
+    r"\b(und|oder|nicht|ist|sind|wird|werden|wurde|für|auch|dem|ein|eine|einen|zum|zur|vom|durch|über|nach|mit|auf|sich|dass)\b"
+)
+READ_ALOUD = ("alt", "title", "aria-label", "content", "placeholder")
+SENTINEL = "Deutschsatz"
+
+
+def language_of(element: html.HtmlElement) -> str:
+    (nearest,) = element.xpath("ancestor-or-self::*[@lang][1]/@lang")
+    return nearest.partition("-")[0]
+
+
+def texts(page: Page):
+    """Each text and each attribute that is read aloud, with its nearest language."""
+    for element in page.document.iter():
+        if not isinstance(element.tag, str) or element.tag in ("script", "style"):
+            continue
+        yield from ((element.get(name), language_of(element)) for name in READ_ALOUD if element.get(name))
+        if element.text and element.text.strip():
+            yield element.text, language_of(element)
+        if element.tail and element.tail.strip() and element.getparent() is not None:
+            yield element.tail, language_of(element.getparent())
+
+
+def translated_columns():
+    for model in apps.get_models():
+        if issubclass(model, Entry) and model in translator.get_registered_models():
+            yield model, sorted(translator.get_options_for_model(model).all_fields)
+
+
+def fill(text: str, code: str):
+    """Every text of the site in one language, each told by its column; no other language has any."""
+    filled = 0
+    for model, names in translated_columns():
+        values = {f"{name}_{other}": None for name in names for other in CODES}
+        for name in names:
+            field = model._meta.get_field(f"{name}_{code}")
+            is_rich = isinstance(field.translated_field, RichTextField)
+            words = f"{text} {model._meta.model_name} {name}"[: getattr(field, "max_length", None)]
+            values[f"{name}_{code}"] = f"<p>{words}</p>" if is_rich else words
+        filled += model.objects.update(**values)
+    assert filled > 200
+
+
+def addresses_in(code: str) -> list[str]:
+    return [path for path in sitemaps.addresses() if path.startswith(f"/{code}/")]
+
+
+# -- what stands on the pages that come with the site
+
+
+def test_there_are_as_many_pages_in_each_language(pages):
+    by_language = defaultdict(set)
+    for page in pages:
+        by_language[page.language].add(page.path.removeprefix("" if page.language == "de" else f"/{page.language}"))
+
+    assert list(by_language) == CODES
+    assert all(paths == by_language["de"] - {"/leichte-sprache/"} for paths in list(by_language.values())[1:])
+
+
+def german_words(page: Page) -> list[str]:
+    """Addresses are German in every language."""
+    spoken = [(re.sub(r"\S*/\S*", "", text), language) for text, language in texts(page)]
+    return [text for text, language in spoken if language not in ("de", "ja") and GERMAN_WORDS.search(text)]
+
+
+def test_no_german_stands_in_another_language_unsaid(pages):
+    foreign = [page for page in pages if page.language != "de"]
+
+    found = {page.path: words for page in foreign if (words := german_words(page))}
+
+    assert len(foreign) > 140
+    assert found == {}
+
+
+@pytest.mark.django_db
+def test_the_search_for_german_words_finds_them():
+    page = fetch("/kip-3/")
+    page.document.attrib["lang"] = "fr"
+
+    assert len(german_words(page)) > 20
+
+
+def test_pages_name_each_other(pages):
+    """Both ways, each itself, and the German one for everybody else."""
+    named = {page.path: alternates(page) for page in pages if page.path != "/leichte-sprache/"}
+
+    assert len(named) > 190
+    for path, links in named.items():
+        assert set(links) == {*CODES, "x-default"}, path
+        assert path in links.values(), path
+        assert links["x-default"] == links["de"], path
+        assert all(named[other] == links for other in links.values()), path
+
+
+def alternates(page: Page) -> dict[str, str]:
+    links = page.all("link[rel=alternate][hreflang]")
+    return {link.get("hreflang"): link.get("href").removeprefix(settings.SITE_URL) for link in links}
+
+
+@pytest.mark.django_db
+def test_the_sitemap_names_the_same_pages_as_the_pages_do(pages):
+    named = {page.path: alternates(page) for page in pages}
+    in_files = {}
+    for file in locations("/sitemap.xml"):
+        for url in entries(file).xpath("//s:url", namespaces=SITEMAP):
+            links = url.xpath("*[local-name()='link']")
+            path = url.findtext("s:loc", namespaces=SITEMAP).removeprefix(settings.SITE_URL)
+            in_files[path] = {link.get("hreflang"): link.get("href").removeprefix(settings.SITE_URL) for link in links}
+
+    assert in_files == named
+
+
+def test_each_translation_says_that_the_german_wording_prevails(pages):
+    notices = {"fr": "fait foi", "it": "Fa stato", "en": "prevails"}
+
+    assert (
+        faults(
+            pages,
+            lambda page: page.language == "de" or notices[page.language] in page.texts(".site-footer .changed")[0],
+        )
+        == []
+    )
+
+
+def test_links_in_texts_lead_to_the_page_in_the_readers_language(pages):
+    foreign = [page for page in pages if page.language != "de"]
+    own = [
+        (page.path, link.get("href"))
+        for page in foreign
+        for link in page.all("main .prose a, main .brief a, main section a")
+        if link.get("href", "").startswith("/") and link.get("hreflang") != "de"
+    ]
+
+    assert len(own) > 500
+    assert [(path, href) for path, href in own if not href.startswith((f"/{path[1:3]}/", "/dateien/", "/daten/"))] == []
+
+
+@pytest.mark.django_db
+def test_easy_language_is_german_and_linked_by_name(pages):
+    def named(page):
+        return [a.get("lang") for a in page.all("header a") if a.text_content() == "Leichte Sprache"]
+
+    assert faults(pages, lambda page: named(page) == ["de"]) == []
+    assert fetch("/fr/leichte-sprache/").all("meta[name=robots][content=noindex]")
+
+
+# -- with texts that only a test could have written
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", OTHERS)
+def test_each_german_text_on_a_page_of_another_language_says_so(code):
+    fill(SENTINEL, "de")
+    paths = addresses_in(code)
+
+    spoken = [(path, text, language) for path in paths for text, language in texts(fetch(path)) if SENTINEL in text]
+
+    assert len(paths) > 45
+    assert len(spoken) > 1000
+    assert {language for _path, _text, language in spoken} == {"de"}
+
+
+@pytest.mark.django_db
+def test_no_german_text_is_left_where_all_are_translated():
+    fill("Phrase", "fr")
+    for model, names in translated_columns():
+        model.objects.update(**{f"{name}_de": f"{SENTINEL} {name}" for name in names if not is_chosen(model, name)})
+
+    found = [path for path in addresses_in("fr") if any(SENTINEL in text for text, _language in texts(fetch(path)))]
+
+    assert found == []
+
+
+def is_chosen(model, name: str) -> bool:
+    return bool(model._meta.get_field(f"{name}_de").choices)
+
+
+@pytest.mark.django_db
+def test_the_columns_without_a_language_are_never_read():
+    """They hold whatever language was active when a row was last saved."""
+    rubbish = "UNBESTIMMT"
+    for model, names in translated_columns():
+        columns = {name: rubbish for name in names if isinstance(model._meta.get_field(name), CharField | TextField)}
+        model.objects.rewrite(False).update(**columns)
+
+    paths = list(sitemaps.addresses())
+
+    assert len(paths) > 200
+    assert [path for path in paths if rubbish in fetch(path).response.content.decode()] == []
+    assert public_addresses()
