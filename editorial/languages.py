@@ -1,5 +1,6 @@
 """Which language a translated text is really in: the rules of modeltranslation, with the answer said aloud."""
 
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
@@ -13,17 +14,26 @@ def resolve(obj: Model, name: str) -> tuple[str, str]:
 
     Raises StopIteration for a field that is not translated: no language is known for it.
     """
-    descriptor = translated_field(type(obj), name)
-    default = descriptor.fallback_undefined
-    undefined = descriptor.field.get_default() if default is NONE else default
-    for language in resolution_order(get_language(), descriptor.fallback_languages):
-        value = getattr(obj, build_localized_fieldname(name, language))
-        if descriptor.meaningful_value(value, undefined):
+    active = get_language()
+    is_meaningful, columns = places(type(obj), name, active)
+    for column, language in columns:
+        value = getattr(obj, column)
+        if is_meaningful(value):
             return value, language
-    return "", get_language()
+    return "", active
 
 
 @cache
+def places(model: type[Model], name: str, active: str) -> tuple[Callable[[str], bool], list[tuple[str, str]]]:
+    """What counts as a text, and in which columns to look for one in turn, each with its language."""
+    descriptor = translated_field(model, name)
+    default = descriptor.fallback_undefined
+    undefined = descriptor.field.get_default() if default is NONE else default
+    order = resolution_order(active, descriptor.fallback_languages)
+    columns = [(build_localized_fieldname(name, language), language) for language in order]
+    return lambda value: descriptor.meaningful_value(value, undefined), columns
+
+
 def translated_field(model: type[Model], name: str):
     """The descriptor that modeltranslation put in the place of a translated field."""
     return next(vars(base)[name] for base in model.__mro__ if hasattr(vars(base).get(name), "fallback_languages"))

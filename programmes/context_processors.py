@@ -1,11 +1,15 @@
 """What every page shows: the organisation above the site with its contact, the languages, the site's own address."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db.models import Exists
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+
+from editorial.questions import Question
 
 from .models import OrganisationalUnit
 from .views import LISTS_OF_MARKS
@@ -27,7 +31,7 @@ def site(request) -> dict:
     """Nothing here asks the database until a template uses it: error pages do not."""
     language = get_language() or settings.LANGUAGE_CODE
     german_path = request.path if language == settings.LANGUAGE_CODE else request.path.removeprefix(f"/{language}")
-    units = SimpleLazyObject(lambda: list(OrganisationalUnit.objects.in_order().annotate(**over_one_page())))
+    units = SimpleLazyObject(units_with_long_lists)
     return {
         "site_url": settings.SITE_URL,
         "site_name": _("Kantonale Integrationsprogramme"),
@@ -48,9 +52,19 @@ def in_language(code: str, german_path: str) -> str:
     return german_path if code == settings.LANGUAGE_CODE else f"/{code}{german_path}"
 
 
-def over_one_page() -> dict[str, Exists]:
-    """Whether each list of rows without pages of their own is long, told by the query that every page makes anyway."""
-    return {name: Exists(view.model.objects.all()[view.per_page :]) for name, view in LISTS_OF_MARKS.items()}
+def units_with_long_lists() -> list[OrganisationalUnit]:
+    """With every unit, whether each list of rows without pages of their own is long: one question for every page."""
+    return units_beside(*(view.per_page for view in LISTS_OF_MARKS.values())).rows()
+
+
+@cache
+def units_beside(*lengths: int) -> Question:
+    over_one_page = list(zip(LISTS_OF_MARKS.items(), lengths, strict=True))
+    return Question(
+        lambda _: OrganisationalUnit.objects.in_order().annotate(
+            **{name: Exists(view.model.objects.all()[length:]) for (name, view), length in over_one_page}
+        )
+    )
 
 
 def long_lists(units: list[OrganisationalUnit]) -> set[str]:

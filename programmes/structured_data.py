@@ -3,8 +3,8 @@
 from .models import Decision, Measure, PartnerOrganisation, Programme
 
 
-def programme(programme: Programme) -> dict:
-    grants = [grant(decision) for decision in programme.some_decisions if decision.amount_chf]
+def programme(programme: Programme, decisions: list[Decision]) -> dict:
+    grants = [grant(decision) for decision in decisions if decision.amount_chf]
     return {
         "@type": "WebPage",
         "about": {

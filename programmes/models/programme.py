@@ -143,11 +143,3 @@ class Programme(Entry):
     def areas_complete(self) -> bool:
         """Whether every funding area of the phase is known by name."""
         return self.area_count is not None and len(self.areas.all()) >= self.area_count
-
-    def areas_by_pillar(self) -> list[tuple]:
-        """Each pillar with its areas; a pillar may have none that is documented."""
-        return [(pillar, self.areas_under(pillar.pk)) for pillar in self.pillars.all()]
-
-    def areas_under(self, pillar_id: int | None) -> list:
-        """The areas of one pillar, or those without one."""
-        return [row for row in self.areas.all() if row.pillar_id == pillar_id]

@@ -1,21 +1,26 @@
 """The home page and the page of a phase."""
 
-from django.db.models import Count, Min, Prefetch, prefetch_related_objects
+from django.db.models import Count, Min, QuerySet
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from editorial.pages import Label, Page, last_change
-from editorial.paging import Listing, fetch_some
+from editorial.paging import SHOWN, Listing, fetch_some
+from editorial.questions import Question
 from principles.lists import IntroducedList
 
 from .. import structured_data
 from ..models import (
     Citation,
     Decision,
+    Evaluation,
     GlossaryTerm,
     KeyFigure,
+    Measure,
+    PartnerOrganisation,
+    Pillar,
     Programme,
     ProgrammeArea,
 )
@@ -24,10 +29,24 @@ LATEST = 3  # decisions on the home page
 GRANTS = 4  # of the running phase, beside what else it is in figures
 NEWEST_PHASES = 8  # in a line of time and in the matrix of areas; those before them follow page by page
 
-#: What belongs to a phase alone, and is shown whole on its page.
-OWN = ("pillars", "areas", "figures", "citations")
-#: What has a list of its own: the page of a phase shows no more of it than it can carry.
-LISTED = ("measures", "partners", "evaluations", "decisions")
+
+def some(rows: QuerySet) -> QuerySet:
+    """Of what has a list of its own, the page of a phase shows no more than it can carry, and that there are others."""
+    return rows.in_order()[: SHOWN + 1]
+
+
+AROUND = Question(lambda slug: Programme.objects.around(slug))
+#: What the page of a phase shows, by its key: each in one question that brings what is shown beside the rows.
+PARTS = {
+    "pillars": Question(lambda phase: Pillar.objects.filter(programme=phase)),
+    "areas": Question(lambda phase: ProgrammeArea.objects.filter(programme=phase).select_related("area")),
+    "figures": Question(lambda phase: KeyFigure.objects.filter(programme=phase).select_related("source")),
+    "citations": Question(lambda phase: Citation.objects.filter(programme=phase).select_related("document")),
+    "measures": Question(lambda phase: some(Measure.objects.filter(programmes=phase))),
+    "partners": Question(lambda phase: some(PartnerOrganisation.objects.filter(programmes=phase))),
+    "evaluations": Question(lambda phase: some(Evaluation.objects.filter(programme=phase))),
+    "decisions": Question(lambda phase: some(Decision.objects.filter(programme=phase))),
+}
 
 
 class Home(IntroducedList):
@@ -94,36 +113,37 @@ class ProgrammeDetail(TemplateView):
     template_name = "programmes/programme.html"
 
     def get_context_data(self, **kwargs):
-        programmes = list(Programme.objects.around(kwargs["slug"]))
-        programme, previous, following = neighbours(programmes, kwargs["slug"])
-        prefetch_related_objects([programme], *own_relations())
-        fetch_some(programme, **{relation: getattr(programme, relation).in_order() for relation in LISTED})
-        parts = [getattr(programme, relation).all() for relation in OWN]
-        parts += [getattr(programme, f"some_{relation}") for relation in LISTED]
+        programme, previous, following = neighbours(AROUND.rows(kwargs["slug"]), kwargs["slug"])
+        parts = {name: question.rows(programme.pk) for name, question in PARTS.items()}
         page = Page.about(
             programme,
             "name",
-            last_change(programme, *parts),
+            last_change(programme, *parts.values()),
             section="home",
-            structured_data=structured_data.programme(programme),
+            structured_data=structured_data.programme(programme, parts["decisions"]),
         )
         return super().get_context_data(
-            page=page, programme=programme, previous=previous, following=following, **sections(programme), **kwargs
+            page=page, programme=programme, previous=previous, following=following, **sections(**parts), **kwargs
         )
 
 
-def sections(programme: Programme) -> dict:
-    """The rows of the page's sections, from what was fetched with the phase."""
-    figures, citations = programme.figures.all(), programme.citations.all()
-    return {
-        "pillars": programme.areas_by_pillar(),
-        "areas": programme.areas_under(None),
-        "granted": [decision for decision in programme.some_decisions if decision.amount_chf],
+def sections(pillars, areas, figures, citations, decisions, **others) -> dict:
+    """The rows of the page's sections."""
+    return others | {
+        "pillars": [(pillar, areas_under(pillar.pk, areas)) for pillar in pillars],
+        "areas": areas_under(None, areas),
+        "decisions": decisions,
+        "granted": [decision for decision in decisions if decision.amount_chf],
         "funding": [figure for figure in figures if figure.kind == KeyFigure.Kind.FUNDING],
         "results": [figure for figure in figures if figure.kind != KeyFigure.Kind.FUNDING],
         "papers": [citation for citation in citations if citation.document.is_paper],
         "sources": [citation for citation in citations if not citation.document.is_paper],
     }
+
+
+def areas_under(pillar_id: int | None, areas: list[ProgrammeArea]) -> list[ProgrammeArea]:
+    """The areas of one pillar, or those without one; a pillar may have none that is documented."""
+    return [row for row in areas if row.pillar_id == pillar_id]
 
 
 def neighbours(programmes: list[Programme], slug: str) -> tuple[Programme, Programme | None, Programme | None]:
@@ -132,13 +152,3 @@ def neighbours(programmes: list[Programme], slug: str) -> tuple[Programme, Progr
     if place is None:
         raise Http404
     return programmes[place], *(programmes[place - 1 : place] or [None]), *(programmes[place + 1 : place + 2] or [None])
-
-
-def own_relations() -> list:
-    """What belongs to a phase alone, one query each: every row comes with what is shown beside it."""
-    beside = {
-        "areas": ProgrammeArea.objects.select_related("area"),
-        "figures": KeyFigure.objects.select_related("source"),
-        "citations": Citation.objects.select_related("document"),
-    }
-    return [Prefetch(name, beside[name]) if name in beside else name for name in OWN]

@@ -1,6 +1,5 @@
 """`make bench`: starts everybody, checks their answers, measures in rounds, reports; fails where a promise is missed."""
 
-import os
 import signal
 import sys
 import tempfile
@@ -54,7 +53,7 @@ def readable_folder(stack: ExitStack) -> Path:
 def warm_up(entered: list[Contender]):
     for contender in entered:
         say(f"Warming up: {contender.name}")
-        wrk.run(contender.address, WARM_UP, contender.connections, contender.headers)
+        wrk.run_on_core(machine.LOADING, contender.address, WARM_UP, contender.connections, contender.headers)
         if contender.name == report.WAGTAIL_CACHE:
             checks.refuse_cold_cache(contender)
 
@@ -73,16 +72,17 @@ def run_rounds(entered: list[Contender], rounds: int, seconds: int) -> dict[str,
 def visit(contender: Contender, seconds: int, entered: list[Contender]) -> report.Measured:
     wait_until_idle([other.server for other in entered])
     before = contender.server.ticks()
-    run = wrk.run(contender.address, seconds, contender.connections, contender.headers)
+    run, load = wrk.run_on_core(machine.LOADING, contender.address, seconds, contender.connections, contender.headers)
     contender.server.check_alive()
     processor = (contender.server.ticks() - before) / TICKS_A_SECOND
-    return report.Measured(run, contender.server.memory(), processor)
+    return report.Measured(run, contender.server.memory(), processor, load)
 
 
 def words(database_name: str, rounds: int, seconds: int) -> str:
     return (
-        f"{os.cpu_count()} cores, {database_name}, medians of {rounds} rounds of {seconds} s each, "
-        f"`wrk -t1 -c{contenders.CONNECTIONS}` on the same machine."
+        f"{len(machine.CORES)} cores, {database_name}, medians of {rounds} rounds of {seconds} s each. Every contender has one "
+        f"worker on core {machine.SERVING}, where the database runs as well, and `wrk -t1 -c{contenders.CONNECTIONS}` has "
+        f"core {machine.LOADING}."
     )
 
 

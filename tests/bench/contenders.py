@@ -1,7 +1,6 @@
-"""Who is measured: each server is started as it would run in operation, on a free port of this machine."""
+"""Who is measured: each server is started as it would run in operation, with one worker on one core, on a free port."""
 
 import json
-import os
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from tests.bench import page, report
 from tests.bench.answers import ACCEPT, HOST, PATH, Answer, ask
-from tests.bench.machine import HERE, ROOT, finish, program
+from tests.bench.machine import HERE, ROOT, SERVING, finish, on_core, program
 from tests.bench.processes import Server, running
 from tests.server import clean_environment, free_port
 
@@ -17,8 +16,8 @@ APPLICATION = "kip_site.wsgi:application"
 WITHOUT_STORE = "tests.bench.rendered:application"
 CONNECTIONS = 32
 CONSTANT = "tests.bench.constant:application"
-#: A process for each core. Threads, of 1 to 4 tried: rendering gains from two at most, answers from a cache from four.
-GUNICORN = ["--worker-class", "gthread", "--workers", str(os.cpu_count()), "--keep-alive", "30", "--threads"]
+#: Threads, of 1 to 4 tried: rendering gains from two at most, answers from a cache from four.
+GUNICORN = ["--worker-class", "gthread", "--workers", "1", "--keep-alive", "30", "--threads"]
 WAGTAILS = [
     (report.WAGTAIL, {}, "2"),
     (report.WAGTAIL_CACHE, {"BENCH_CACHE": "on"}, "4"),
@@ -49,13 +48,14 @@ class Site:
         self.stack, self.folder = stack, folder
         self.environment = clean_environment() | {
             "VAR_DIR": str(folder / "var"), "DATABASE_URL": database, "SITE_URL": "http://localhost:8000",
-            "DJANGO_SETTINGS_MODULE": "kip_site.settings", "BENCH_PAGE": str(folder),
+            "DJANGO_SETTINGS_MODULE": "kip_site.settings", "BENCH_PAGE": str(folder), "WORKERS": "1",
         }  # fmt: skip
         self.stored = self.start("site", [sys.executable, ROOT / "manage.py", "serve"], free_port())
 
     def start(self, name: str, command: list, port: int) -> Server:
         environment = self.environment | {"PORT": str(port)}
         log = self.folder / f"{name}.log"
+        command = on_core(SERVING, command)
         return self.stack.enter_context(running(name, port, command, log, PATH, env=environment, cwd=ROOT))
 
     def serve(self, name: str, application: str) -> Server:
@@ -92,7 +92,7 @@ def nginx(stack: ExitStack, folder: Path) -> Contender:
     port = free_port()
     configuration = folder / "nginx.conf"
     configuration.write_text(page.nginx_configuration(folder, port))
-    command = [program("nginx"), "-p", folder, "-c", configuration]
+    command = on_core(SERVING, [program("nginx"), "-p", folder, "-c", configuration])
     server = stack.enter_context(running("nginx", port, command, folder / "nginx.log", "/page"))
     return Contender(report.NGINX, server, path="/page")
 
@@ -111,4 +111,5 @@ def wagtail(stack: ExitStack, folder: Path, programs: Path, database: str, site:
 def gunicorn(stack: ExitStack, name: str, programs: Path, environment: dict, threads: str, folder: Path) -> Server:
     port, log = free_port(), folder / f"{name}.log"
     command = [programs / "gunicorn", "wagtail_site.wsgi", *GUNICORN, threads, "--bind", f"{HOST}:{port}"]
+    command = on_core(SERVING, command)
     return stack.enter_context(running(name, port, command, log, PATH, env=environment, cwd=folder))

@@ -10,7 +10,7 @@ from pathlib import Path
 from subprocess import DEVNULL, run
 
 from tests.bench.answers import HOST
-from tests.bench.machine import finish, newest_postgresql
+from tests.bench.machine import SERVING, finish, newest_postgresql
 from tests.bench.processes import Server, running
 from tests.server import free_port
 
@@ -26,7 +26,8 @@ def addresses(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
         yield "SQLite", {name: f"sqlite:///{folder}/{name}.sqlite3" for name in names}
         return
     cluster = Cluster.made(programs, folder / "postgresql")
-    with cluster.running():
+    with cluster.running() as server:
+        os.sched_setaffinity(server.process.pid, {SERVING})  # and with it every process that a connection gets
         yield "PostgreSQL", {name: cluster.address_of_new(name) for name in names}
 
 

@@ -12,6 +12,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BUILD = ROOT / "build" / "bench"
 REQUIREMENTS = HERE / "requirements.txt"
+CORES = sorted(os.sched_getaffinity(0))
+#: Whoever is measured has one core, and what makes the load another: neither takes from the other.
+SERVING, LOADING = CORES[0], CORES[-1]
 #: Seconds; a machine may be slow and far from its mirror.
 INSTALLS_WITHIN = 900
 
@@ -32,6 +35,11 @@ def newest_postgresql() -> Path | None:
 
 def version(name: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", name))
+
+
+def on_core(core: int, command: list) -> list:
+    """The command that starts this one there, with all the processes that it will start."""
+    return ["taskset", "--cpu-list", str(core), *command]
 
 
 def require_programs(command: str, *packages: str):

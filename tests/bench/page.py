@@ -10,7 +10,7 @@ OF_THE_SERVER = {"server", "date", "connection", "content-length", "transfer-enc
 
 NGINX = """\
 daemon off;
-worker_processes auto;
+worker_processes 1;
 pid {folder}/nginx.pid;
 error_log stderr;
 events {{}}

@@ -17,16 +17,20 @@ WAGTAIL = "Wagtail"
 WAGTAIL_CACHE = "Wagtail with wagtail-cache"
 CEILING = "granian, constant bytes"
 
-HEAD = ("contender", "requests/s", "of nginx", "p50 ms", "p99 ms", "CPU µs", "memory MB", "bytes")
+HEAD = ("contender", "requests/s", "of nginx", "p50 ms", "p99 ms", "CPU µs", "memory MB", "bytes", "wrk's core")
+#: The share of its core from which on wrk may be what holds a contender up.
+FULL = 0.95
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One visit to a contender. Memory in bytes and processor time in seconds, of all its processes."""
+    """One visit to a contender. Memory in bytes and processor time in seconds, of all its processes; `load` is wrk's share
+    of the core that it has for itself."""
 
     run: Run
     memory: int
     processor: float
+    load: float
 
     @property
     def microseconds(self) -> float:
@@ -42,6 +46,7 @@ class Result:
     memory: float  # bytes
     size: int  # bytes of one answer, headers included
     errors: int
+    load: float  # wrk's share of its core
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ def summarise(visits: list[Measured], size: int) -> Result:
         memory=median(visit.memory for visit in visits),
         size=size,
         errors=sum(run.errors for run in runs),
+        load=median(visit.load for visit in visits),
     )
 
 
@@ -104,8 +110,15 @@ def report(circumstances: str, results: dict[str, Result]) -> str:
         ["promise", "seen", "met"],
         *([verdict.promise, verdict.seen, "yes" if verdict.met else "NO"] for verdict in verdicts(results)),
     ]
-    lines = ["# The site under load", "", circumstances, "", *table(measures(results)), "", *table(told)]
+    lines = ["# The site under load", "", circumstances, "", *table(measures(results)), ""]
+    lines += [*held_up(results), *table(told)]
     return "\n".join(lines) + "\n"
+
+
+def held_up(results: dict[str, Result]) -> list[str]:
+    """A server that was quicker than wrk can do more than the table says."""
+    names = [name for name, result in results.items() if result.load >= FULL]
+    return [f"Limited by wrk, which had no time left: {', '.join(names)}.", ""] if names else []
 
 
 def measures(results: dict[str, Result]) -> list[list[str]]:
@@ -123,6 +136,7 @@ def cells(result: Result, nginx: float) -> list[str]:
         f"{result.processor:.0f}",
         f"{result.memory / MEGABYTE:.0f}",
         str(result.size),
+        f"{result.load:.0%}".replace("%", " %"),
     ]
 
 

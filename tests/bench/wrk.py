@@ -1,10 +1,12 @@
 """wrk, and what it prints."""
 
 import re
+import resource
 import subprocess
 from dataclasses import dataclass
 
 from tests.bench.answers import ACCEPT
+from tests.bench.machine import on_core
 
 UNITS = {"us": 0.001, "ms": 1, "s": 1_000, "m": 60_000}  # in milliseconds
 TOTAL = re.compile(r"(\d+) requests in ")
@@ -23,9 +25,24 @@ class Run:
     errors: int  # refused answers, broken connections and timeouts
 
 
-def run(address: str, seconds: int, connections: int, headers: dict[str, str], script: tuple = ()) -> Run:
+def run_on_core(core: int, address: str, seconds: int, connections: int, headers: dict[str, str]) -> tuple[Run, float]:
+    """And how busy the core was: the share that wrk took of it. Where that is all, it is wrk that is measured."""
+    before = time_of_children()
+    found = run(address, seconds, connections, headers, prefix=on_core(core, []))
+    return found, (time_of_children() - before) / seconds
+
+
+def time_of_children() -> float:
+    """Seconds of processor time of those that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def run(
+    address: str, seconds: int, connections: int, headers: dict[str, str], script: tuple = (), prefix: tuple = ()
+) -> Run:
     """`script` is a file in Lua that says what is asked for, and its arguments."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "15s"]
+    command = [*prefix, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "15s"]
     for name, value in (ACCEPT | headers).items():
         command += ["-H", f"{name}: {value}"]
     command += ["-s", str(script[0]), address, "--", *map(str, script[1:])] if script else [address]

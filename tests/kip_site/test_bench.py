@@ -1,10 +1,11 @@
 """`make bench`: what it reads from wrk, what it makes of many runs, and when it says that a promise is missed."""
 
+import sys
 from dataclasses import replace
 
 import pytest
 
-from tests.bench import content, page, processes, report, wrk
+from tests.bench import content, machine, page, processes, report, wrk
 from tests.bench.answers import Answer
 from tests.bench.report import Measured, Result
 
@@ -23,7 +24,7 @@ Running 5s test @ http://127.0.0.1:8000/kip-3/
 {errors}Requests/sec:  52981.25
 Transfer/sec:    267.03MB
 """
-GOOD = Result(rate=600, p50=1, p99=3, processor=1, memory=1, size=1, errors=0)
+GOOD = Result(rate=600, p50=1, p99=3, processor=1, memory=1, size=1, errors=0, load=0.5)
 
 
 def output(errors: str = "", space: str = " ") -> str:
@@ -72,11 +73,18 @@ def test_a_run_that_measured_nothing_is_no_result(whole, broken):
 
 def test_medians_over_the_rounds_and_the_sum_of_errors():
     visits = [
-        Measured(wrk.Run(100, rate=rate, p50=rate, p99=2 * rate, errors=errors), memory=int(rate), processor=rate)
+        Measured(
+            wrk.Run(100, rate=rate, p50=rate, p99=2 * rate, errors=errors),
+            memory=int(rate),
+            processor=rate,
+            load=rate / 200,
+        )
         for rate, errors in [(1, 2), (100, 0), (3, 5)]
     ]
 
-    assert report.summarise(visits, 77) == Result(rate=3, p50=3, p99=6, processor=30_000, memory=3, size=77, errors=7)
+    assert report.summarise(visits, 77) == Result(
+        rate=3, p50=3, p99=6, processor=30_000, memory=3, size=77, errors=7, load=0.015
+    )
 
 
 def test_exactly_on_target_is_met():
@@ -107,11 +115,34 @@ def test_the_report_shows_every_contender_and_names_what_is_missed():
     lines = report.report("2 cores", found).splitlines()
 
     assert (
-        "| this site, stored page          |        600 |     30 % |   1.00 |   3.00 |      1 |         0 |     1 |"
+        "| this site, stored page          |        600 |     30 % |   1.00 |   3.00 |      1 |         0 |     1 |       50 % |"
         in lines
     )
     assert all(any(line.startswith(f"| {name} ") for line in lines) for name in found)
     assert [line for line in lines if line.endswith(" NO |")] == [line for line in lines if "60 % of nginx" in line]
+
+
+def test_the_report_names_who_was_quicker_than_wrk():
+    found = results(NGINX=replace(GOOD, rate=1000, p99=1, load=0.95), WAGTAIL=replace(GOOD, rate=1.2, load=0.94))
+
+    (told,) = [line for line in report.report("2 cores", found).splitlines() if line.startswith("Limited by wrk")]
+
+    assert told.endswith(f": {report.NGINX}.")
+    assert "Limited" not in report.report("2 cores", results())
+
+
+def test_the_load_runs_on_its_own_core_and_its_share_is_known():
+    before = wrk.time_of_children()
+    told = machine.finish(
+        [
+            *machine.on_core(machine.LOADING, [sys.executable]),
+            "-c",
+            "import os; print(os.sched_getaffinity(0))",
+        ]
+    )
+
+    assert told.strip() == str({machine.LOADING})
+    assert wrk.time_of_children() > before
 
 
 def test_a_small_share_keeps_a_digit():

@@ -1,0 +1,56 @@
+"""Questions to the database whose SQL is written once, and asked again with other values.
+
+Django writes the SQL of a queryset anew each time that it is asked. For the page of a phase that takes seven
+milliseconds, longer than the database needs to answer (docs/adr/0015-sql-written-once.md).
+"""
+
+from collections.abc import Callable
+from copy import copy
+from functools import cache
+
+from django.db import connection
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
+from modeltranslation.utils import get_language
+
+VALUE = object()
+
+
+class Open(Expression):
+    """The place of the value, in a queryset that is written before the value is known."""
+
+    output_field = Field()  # of whatever type
+
+    def as_sql(self, compiler, connection):
+        return "%s", [VALUE]
+
+
+class Question:
+    """`ask` makes the queryset from the value; but for that and the language, it must come out the same each time: nothing
+    of it may hang on the day, for instance. Rows are made as any queryset makes them, related ones included."""
+
+    def __init__(self, ask: Callable[[Expression], QuerySet]):
+        self.ask = ask
+        self.written = cache(self.write)
+
+    def write(self, _language: str) -> tuple[type[Model], SQLCompiler, str, tuple]:
+        """In the active language, by whose columns modeltranslation sorts and selects."""
+        queryset = self.ask(Open())
+        compiler = queryset.query.get_compiler(connection=connection)
+        return queryset.model, compiler, *compiler.as_sql()
+
+    def rows(self, value: int | str | None = None) -> list[Model]:
+        model, compiler, sql, parameters = self.written(get_language())
+        filled = tuple(value if parameter is VALUE else parameter for parameter in parameters)
+        return list(ModelIterable(answering(model, compiler, sql, filled)))
+
+
+def answering(model: type[Model], compiler: SQLCompiler, sql: str, parameters: tuple) -> QuerySet:
+    """A queryset that has its SQL already: a copy of the compiler for each time, because threads ask at the same time."""
+    own = copy(compiler)
+    own.connection = connection
+    own.as_sql = lambda *_, **__: (sql, parameters)
+    queryset = QuerySet(model)
+    queryset.query.get_compiler = lambda **_: own
+    return queryset
