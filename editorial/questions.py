@@ -1,7 +1,7 @@
 """Questions to the database whose SQL is written once, and asked again with other values.
 
 Django writes the SQL of a queryset anew each time that it is asked. For the page of a phase that takes seven
-milliseconds, longer than the database needs to answer (docs/adr/0015-sql-written-once.md).
+milliseconds, longer than the database needs to answer (docs/adr/0019-sql-written-once.md).
 """
 
 from collections.abc import Callable
