@@ -18,7 +18,7 @@ from search.words import EMPTY, Word, glued, words
 #: Of the most frequent words, the passages where they count most; more would cost time and tell nothing.
 MOST_PASSAGES = 4_000
 #: Documents that are looked at more closely, for their title and for words that stand together.
-MOST_COMPARED = 60
+MOST_COMPARED = 30
 #: The share of the question's weight that a document must answer.
 LEAST_ANSWERED = 0.5
 #: What a document gains: by the share of its title that is asked for, when all of it is, by neighbours.

@@ -55,14 +55,14 @@ def stems(forms: Iterable[str]) -> tuple[str, ...]:
 
 
 def asked(text: str) -> list[str]:
-    """The folded words of a question; without those that tell nothing, unless there are no others."""
+    """The folded words of a question, without those that tell nothing."""
     return [word.form for word in words_asked(text)]
 
 
 def words_asked(text: str) -> list[Word]:
     found = most_exact(list(words(text[:MOST_LETTERS])))
-    telling = [word for word in found if word.form not in EMPTY]
-    return telling[:MOST_WORDS]
+    telling = {word.form: word for word in reversed(found) if word.form not in EMPTY}  # each once, the first
+    return sorted(telling.values(), key=lambda word: word.start)[:MOST_WORDS]
 
 
 def most_exact(found: list[Word]) -> list[Word]:
@@ -86,7 +86,11 @@ class Question:
         """«förder bereich» and «KIP 2 bis» are asked as one word too."""
         places = {word.start: place for place, word in enumerate(self.asked)}
         for word in glued(self.text, self.asked, everything=True):
-            meant = {form: quality for form, quality in vocabulary.meant(word.form).items() if quality >= 0.85}
+            meant = {
+                form: quality
+                for form, quality in vocabulary.meant(word.form, is_spelled=True).items()
+                if quality >= 0.85
+            }
             for place, each in enumerate(self.asked):
                 if meant and places[word.start] <= place and each.end <= word.end:
                     self.meanings[place].alternatives.append((1.0, [meant]))
@@ -94,11 +98,11 @@ class Question:
     def add_compounds(self, vocabulary: Vocabulary):
         for meaning in self.meanings:
             if len(parts := vocabulary.parts(meaning.word)) > 1:
-                meaning.alternatives.append((COMPOUND, [vocabulary.meant(part) for part in parts]))
+                meaning.alternatives.append((COMPOUND, [vocabulary.meant(part, is_spelled=True) for part in parts]))
 
     def add_synonyms(self, vocabulary: Vocabulary, synonyms: Synonyms):
         for start, end, phrase in synonyms.of([meaning.word for meaning in self.meanings]):
-            parts = [vocabulary.meant(form) for form in phrase]
+            parts = [vocabulary.meant(form, is_spelled=True) for form in phrase]
             for meaning in self.meanings[start:end] if all(parts) else ():
                 meaning.alternatives.append((SYNONYM, parts))
 

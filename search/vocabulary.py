@@ -74,13 +74,13 @@ class Vocabulary:
             for trigram in trigrams(word):
                 self.trigrams[trigram].append(place)
 
-    def meant(self, word: str) -> dict[str, float]:
-        """The words that it may mean, the best first."""
+    def meant(self, word: str, *, is_spelled: bool = False) -> dict[str, float]:
+        """The words that it may mean, the best first. What the office wrote is spelled as it should be."""
         found = {word: 1.0} if word in self.all else {}
         if DAY.fullmatch(word) and (month := f"m{word[1:7]}") in self.all:
             found[month] = SAME_MONTH
         elif word.isalpha():
-            for way in (self.inflected, self.compounds, self.mistyped):
+            for way in (self.inflected, self.compounds, *([] if is_spelled else [self.mistyped])):
                 for other, quality in way(word, found):
                     found[other] = max(quality, found.get(other, 0))
         best = sorted(found.items(), key=lambda item: -item[1])[:MOST_MEANT]
