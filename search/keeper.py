@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from django.db import connection
 from django.utils import timezone
@@ -21,9 +22,11 @@ class Keeper:
         threading.Thread(target=self.keep, name="search", daemon=True).start()
 
     def keep(self):
-        pause = threading.Event()
-        while not pause.wait(INTERVAL / 4):
+        """Rests as long as it worked: however large the site is and however often it changes, half of the time is others'."""
+        while True:
+            started = time.monotonic()
             self.look()
+            time.sleep(INTERVAL / 4 + time.monotonic() - started)
 
     def look(self):
         """Whatever goes wrong, the last index goes on answering, and the next look is the next try."""

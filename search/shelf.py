@@ -1,6 +1,7 @@
 """The index of each language as this process has it now, and what is shown beside hits; made anew for each edition."""
 
 import threading
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -36,6 +37,7 @@ def built(edition: str) -> Shelf:
                 for row in rows:
                     for document in source.documents(row):
                         index.add(document)
+                    time.sleep(0)  # readers who wait for the processor come first
     for index in indexes.values():
         index.close()
     return Shelf(edition, indexes, {name: read() for name, read in kept.items()})

@@ -236,7 +236,7 @@ def words(text: str) -> Iterator[Word]:
     """In the order of the text; a date and a vote also give the words that they are made of."""
     position = 0
     while found := PIECE.search(text, position):
-        forms = list(READERS[found.lastgroup if found.lastgroup in READERS else kind_of(found)](found))
+        forms = READERS[found.lastgroup if found.lastgroup in READERS else kind_of(found)](found)
         if not forms:  # looks like a date or a vote and is none: only its first word is taken
             found = RUN.search(text, found.start())
             forms = [fold(found[0])]
