@@ -81,8 +81,12 @@ def record_all(progress: Callable[[int, int], None] = lambda done, total: None):
 
 
 def page_admins() -> list:
-    """Of everything that has a form of its own."""
-    return [page_admin for model, page_admin in admin.site._registry.items() if issubclass(model, Entry)]
+    """Of everything that has a form of its own, and revisions."""
+    return [
+        page_admin
+        for model, page_admin in admin.site._registry.items()
+        if issubclass(model, Entry) and hasattr(page_admin, "sections")
+    ]
 
 
 def identity(page_admin, key: str) -> dict[str, str]:

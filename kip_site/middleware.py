@@ -1,9 +1,11 @@
 """Rules for every request: the language stands in the address, a refusal is in words, nobody waits for a silent database."""
 
 from django.http import HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils import translation
 
 from editorial.clock import clock
+from search.shelf import library
 
 #: Addresses that answer without a database.
 WITHOUT_DATABASE = ("/live", "/ready")
@@ -41,10 +43,15 @@ def refusal_without_database(get_response):
     """While the database is silent, what needs it is refused at once, and in words, instead of being kept waiting."""
 
     def middleware(request):
-        if clock.is_silent and request.path_info not in WITHOUT_DATABASE:
+        if clock.is_silent and not stands_alone(request.path_info):
             from kip_site.errors import unavailable
 
             return unavailable(request)
         return get_response(request)
 
     return middleware
+
+
+def stands_alone(path: str) -> bool:
+    """The search answers from memory, once it has read the content."""
+    return path in WITHOUT_DATABASE or (library.is_ready and path == reverse("search"))

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "kip_site",
     "programmes",
     "principles",
+    "search",
     "editorial.apps.EditorialConfig",
     "modeltranslation",  # before the admin, which it extends
     "editorial.apps.OfficeConfig",  # the admin

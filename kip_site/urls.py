@@ -1,4 +1,5 @@
-"""All addresses: a public list, which readers and caches share, files, which only caches keep, and a private list."""
+"""All addresses: a public list, which readers and caches share, files, which only caches keep, the search and a private
+list, which nobody keeps."""
 
 from collections.abc import Callable, Iterable
 
@@ -60,6 +61,11 @@ public = each(
     ],
 )
 
+searching = each(
+    lambda view: never_cache(csrf_exempt(require_safe(view))),
+    i18n_patterns(path("", include("search.urls")), prefix_default_language=False),
+)
+
 files = each(readable, [path(f"{FILES}<slug:slug>.<slug:ending>", document_file, name="document_file")])
 
 people.register()
@@ -78,7 +84,7 @@ private = each(
     ],
 )
 
-urlpatterns = private + files + public
+urlpatterns = private + searching + files + public
 
 handler400 = "kip_site.errors.bad_request"
 handler403 = "kip_site.errors.permission_denied"

@@ -14,6 +14,7 @@ def served():
     from django.conf import settings
 
     from editorial.clock import clock
+    from search.keeper import keeper
 
     from . import page_copies
     from .garbage import collect_seldom
@@ -25,6 +26,7 @@ def served():
     collect_seldom()
     clock.start()
     store.start()
+    keeper.start()
     return store
 
 

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class PrinciplesConfig(AppConfig):
     name = "principles"
     verbose_name = "Integrationspolitik und Textseiten"
+
+    def ready(self):
+        from . import searchable
+
+        searchable.register()

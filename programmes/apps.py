@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ProgrammesConfig(AppConfig):
     name = "programmes"
     verbose_name = "Integrationsprogramme"
+
+    def ready(self):
+        from . import searchable
+
+        searchable.register()

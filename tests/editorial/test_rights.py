@@ -4,10 +4,12 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from editorial import publishing
 from editorial.models import PreviewLink, Revision
 from programmes.models import FundingArea
+from search.models import MissedQuery, Synonym
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
 
@@ -51,6 +53,16 @@ TABLE = {
     ("person", "GET"): "lnsnnns",
     ("person", "POST"): "lnsnnns",
     ("delete person", "POST"): "lnnnnnn",
+    ("synonyms", "GET"): "lnnssss",
+    ("new synonym", "GET"): "lnnnsns",
+    ("new synonym", "POST"): "lnnnsns",
+    ("synonym", "GET"): "lnnssss",
+    ("synonym", "POST"): "lnnnrnr",
+    ("delete synonym", "POST"): "lnnnrnr",
+    ("missed queries", "GET"): "lnnssss",
+    ("new missed query", "GET"): "lnnnnnn",
+    ("missed query", "POST"): "lnnnnnn",
+    ("delete missed query", "POST"): "lnnnrnr",
     ("shared preview", "GET"): "sssssss",
     ("shared preview", "POST"): "mmmmmmm",
 }
@@ -58,6 +70,15 @@ MEANING = {"s": 200, "r": 302, "n": 403, "4": 404, "m": 405}
 ACTIONS = {
     "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "restore", "share", "unshare", "nonsense",
 }  # fmt: skip
+
+
+#: What is made only where it is asked for.
+ROWS_OF_SEARCH = {
+    "synonym": lambda: Synonym.objects.create(words="Palaver, Dolmetschen"),
+    "missed query": lambda: MissedQuery.objects.create(
+        words="palaver", language="de", first_on="2026-11-01", last_on=timezone.localdate()
+    ),
+}
 
 
 @pytest.fixture
@@ -101,9 +122,16 @@ def page_for(name: str, area, draft) -> str:
         "new person": reverse("admin:auth_user_add"),
         "person": reverse("admin:auth_user_change", args=[someone.pk]),
         "delete person": reverse("admin:auth_user_delete", args=[someone.pk]),
+        "synonyms": address(Synonym, "changelist"),
+        "new synonym": address(Synonym, "add"),
+        "missed queries": address(MissedQuery, "changelist"),
+        "new missed query": address(MissedQuery, "add"),
     }
     if name == "shared preview":
         return PreviewLink.for_days(1, revision=draft, created_by=someone).get_absolute_url()
+    if name.removeprefix("delete ") in ROWS_OF_SEARCH:
+        row = ROWS_OF_SEARCH[name.removeprefix("delete ")]()
+        return address(type(row), "delete" if name.startswith("delete ") else "change", row.pk)
     return pages["revision"] if name in ACTIONS else pages[name]
 
 
@@ -112,7 +140,7 @@ def sent(name: str, area) -> dict:
         return {"action": name, "days": "1"}
     if name == "delete from list":
         return {"action": "delete_selected", "_selected_action": str(area.pk), "post": "yes"}
-    return {"post": "yes"}
+    return {"post": "yes"} | ({"words": "Palaver, Dolmetschen, Übersetzen"} if name == "synonym" else {})
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -11,6 +11,7 @@ from .page import SITEMAP, entries, faults, locations, visitor
 
 NOT_PAGES = {
     "sitemap", "robots", "security", "live", "ready", "preview_link", "preview_link_file", "changes", "document_file",
+    "search",
 }  # fmt: skip
 DETAIL_MODELS = [Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle]
 

@@ -1,0 +1,79 @@
+"""What the search is told of principles, legal bases and standing pages."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from search.documents import LEAD, NAME, TEXT, TITLE, Document, Passage, sources
+
+from .models import PLACES_ON_OTHER_PAGES, LegalBasis, Principle, StandingPage
+
+#: Pages about the site itself, which few look for.
+ABOUT_THE_SITE = {"accessibility", "privacy", "imprint"}
+
+
+class Principles:
+    def rows(self):
+        return Principle.objects.in_order()
+
+    def documents(self, principle: Principle) -> Iterator[Document]:
+        here = principle.get_absolute_url()
+        yield Document.of(
+            here,
+            _("Grundsatz"),
+            Passage.of(principle, "name", TITLE, here),
+            [
+                Passage.of(principle, "summary", LEAD, here),
+                Passage.of(principle, "in_brief", TEXT, here),
+                Passage.of(principle, "description", TEXT, f"{here}#bedeutung", _("Was das bedeutet")),
+            ],
+        )
+
+
+class LegalBases:
+    def rows(self):
+        return LegalBasis.objects.in_order()
+
+    def documents(self, basis: LegalBasis) -> Iterator[Document]:
+        here = basis.get_absolute_url()
+        title = Passage.of(basis, "title", TITLE, here)
+        parts = [Passage.of(basis, name, TITLE, here).text for name in ("article", "abbreviation")]
+        named = " ".join(filter(None, [parts[0], title.text, f"({parts[1]})" if parts[1] else ""]))
+        number = f"{basis.collection} {basis.number}".strip()
+        yield Document.of(
+            here,
+            _("Rechtsgrundlage"),
+            title._replace(text=named),
+            [
+                Passage.plain(number, NAME, here),
+                Passage.of(basis, "description", TEXT, here),
+                Passage.plain(basis.get_level_display(), TEXT, here),
+            ],
+            rank=0.9,
+            names=(" ".join(parts),),
+        )
+
+
+class StandingPages:
+    def rows(self):
+        return StandingPage.objects.in_order()
+
+    def documents(self, page: StandingPage) -> Iterator[Document]:
+        here = page.get_absolute_url()
+        is_place = page.key in PLACES_ON_OTHER_PAGES
+        body = f"{here}#worum" if page.key == "home" else here
+        yield Document.of(
+            here,
+            _("Abschnitt") if is_place else _("Übersicht"),
+            Passage.of(page, "title", TITLE, here),
+            [
+                Passage.of(page, "summary", LEAD, here),
+                Passage.of(page, "in_brief", LEAD, body),
+                Passage.of(page, "body", TEXT, body),
+            ],
+            rank=0.7 if page.key in ABOUT_THE_SITE else 1.15,
+        )
+
+
+def register():
+    sources.extend([StandingPages(), Principles(), LegalBases()])

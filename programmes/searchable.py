@@ -1,0 +1,225 @@
+"""What the search is told of phases, areas, work, decisions and sources, and what its page shows beside hits."""
+
+from collections.abc import Iterator
+
+from django.db.models import Model, Prefetch
+from django.utils.translation import gettext as _
+
+from editorial.templatetags.editorial import chf, number, percent, years
+from search.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, kept, sources
+
+from .context_processors import long_lists, units_with_long_lists
+from .models import (
+    Decision,
+    Evaluation,
+    FundingArea,
+    GlossaryTerm,
+    KeyFigure,
+    Measure,
+    OrganisationalUnit,
+    PartnerOrganisation,
+    Programme,
+    ProgrammeArea,
+)
+from .models import (
+    Document as Paper,
+)
+
+
+def with_figures() -> Prefetch:
+    return Prefetch("figures", KeyFigure.objects.in_order())
+
+
+def figures(rows, address: str, heading: str) -> Iterator[Passage]:
+    """Each figure as its page tells it."""
+    for figure in rows:
+        label, unit, note = (Passage.of(figure, name, TEXT, address) for name in ("label", "unit", "note"))
+        value = chf(figure.value) if unit.text == "CHF" else " ".join([number(figure.value), unit.text]).strip()
+        told = f"{figure.get_qualifier_display()} {value} {label.text} {years(figure)}".strip()
+        yield label._replace(text=f"{told}. {note.text}".strip(), heading=heading)
+
+
+def named(rows, address: str, heading: str, name: str = "name") -> Iterator[Passage]:
+    """The names of what hangs on a page: they help to find it, and are not what it is about."""
+    return (Passage.of(row, name, ASIDE, address, heading) for row in rows)
+
+
+class Programmes:
+    def rows(self):
+        areas = Prefetch("areas", ProgrammeArea.objects.all())
+        return Programme.objects.in_order().reverse().prefetch_related(areas, "pillars", with_figures(), "decisions")
+
+    def documents(self, programme: Programme) -> Iterator[Document]:
+        here = programme.get_absolute_url()
+        yield Document.of(
+            here, _("Phase"), Passage.of(programme, "name", TITLE, here), self.passages(programme, here), rank=1.15
+        )
+
+    def passages(self, programme: Programme, here: str) -> Iterator[Passage]:
+        yield Passage.plain(years(programme), NAME, here)
+        yield Passage.of(programme, "summary", LEAD, here)
+        yield Passage.of(programme, "in_brief", LEAD, here, _("In Kürze"))
+        yield Passage.of(programme, "introduction", TEXT, f"{here}#worum", _("Worum es geht"))
+        yield Passage.of(programme, "aims", TEXT, f"{here}#ziele", _("Ziele"))
+        yield from self.areas(programme, f"{here}#bereiche")
+        funding = [figure for figure in programme.figures.all() if figure.kind == KeyFigure.Kind.FUNDING]
+        others = [figure for figure in programme.figures.all() if figure not in funding]
+        yield from self.money(programme, funding, f"{here}#finanzierung")
+        yield from figures(others, f"{here}#zahlen", _("Kennzahlen"))
+
+    def areas(self, programme: Programme, place: str) -> Iterator[Passage]:
+        rows, pillars = programme.areas.all(), programme.pillars.all()
+        yield from named(pillars, place, _("Pfeiler"))
+        yield from named(rows, place, _("Förderbereiche"))
+        if rows or pillars:
+            yield Passage.of(programme, "areas_note", TEXT, place, _("Förderbereiche"))
+
+    def money(self, programme: Programme, funding: list[KeyFigure], place: str) -> Iterator[Passage]:
+        """Nothing where the page has no such section."""
+        heading = _("Finanzierung")
+        granted = [decision.amount_chf for decision in programme.decisions.all() if decision.amount_chf]
+        if funding or granted:
+            yield Passage.plain(heading, LEAD, place, heading)
+            yield Passage.of(programme, "funding_note", TEXT, place, heading)
+        yield from (Passage.plain(chf(amount), ASIDE, place, heading) for amount in granted)
+        yield from figures(funding, place, heading)
+
+
+class FundingAreas:
+    def rows(self):
+        return FundingArea.objects.in_order().prefetch_related("in_programmes")
+
+    def documents(self, area: FundingArea) -> Iterator[Document]:
+        here = area.get_absolute_url()
+        passages = [
+            Passage.of(area, "summary", LEAD, here),
+            Passage.of(area, "description", TEXT, here),
+            *named(area.in_programmes.all(), f"{here}#phasen", _("Durch die Phasen")),
+        ]
+        title = Passage.of(area, "name", TITLE, here)
+        yield Document.of(here, _("Förderbereich"), title, passages, rank=1.1, is_topic=True)
+
+
+class Work:
+    """Measures and partners alike."""
+
+    def __init__(self, model: type[Model], kind: str, *beside: str):
+        self.model, self.kind, self.beside = model, kind, beside
+
+    def rows(self):
+        return self.model.objects.in_order().prefetch_related(with_figures(), *self.beside)
+
+    def documents(self, row: Model) -> Iterator[Document]:
+        here = row.get_absolute_url()
+        title = Passage.of(row, "name", TITLE, here)
+        yield Document.of(here, _(self.kind), title, self.passages(row, here), rank=1.1)
+
+    def passages(self, row: Model, here: str) -> Iterator[Passage]:
+        if hasattr(row, "short_name"):
+            yield Passage.of(row, "short_name", NAME, here)
+            yield Passage.plain(row.place, TEXT, here)
+        yield Passage.of(row, "summary", LEAD, here)
+        if hasattr(row, "in_brief"):
+            yield Passage.of(row, "in_brief", LEAD, here, _("In Kürze"))
+        yield Passage.of(row, "description", TEXT, f"{here}#worum", _("Worum es geht"))
+        yield from figures(row.figures.all(), f"{here}#zahlen", _("Kennzahlen"))
+        for relation in self.beside:
+            yield from named(getattr(row, relation).all(), here, "")
+
+
+class Decisions:
+    def rows(self):
+        return Decision.objects.in_order().select_related("programme").prefetch_related(with_figures())
+
+    def documents(self, decision: Decision) -> Iterator[Document]:
+        here = decision.get_absolute_url()
+        title = Passage.of(decision, "title", TITLE, here)
+        kind = decision.get_body_display()
+        yield Document.of(here, kind, title, self.passages(decision, here), names=(kind, _("Entscheid")))
+
+    def passages(self, decision: Decision, here: str) -> Iterator[Passage]:
+        yield Passage.of(decision, "summary", LEAD, here)
+        yield Passage.plain(f"{decision.date:%d.%m.%Y}", NAME, here)
+        yield Passage.of(decision, "description", TEXT, f"{here}#worum", _("Worum es ging"))
+        yield Passage.plain(decision.business_number, NAME, here, _("Geschäft des Landrats"))
+        if decision.amount_chf:
+            yield Passage.plain(chf(decision.amount_chf), NAME, here, _("Ausgabenbewilligung"))
+        if decision.votes:
+            yield Passage.plain(self.result(decision), LEAD, f"{here}#resultat", _("Resultat"))
+        elif decision.signatures:
+            told = f"{number(decision.signatures)} {_('gültige Unterschriften')}"
+            yield Passage.plain(told, LEAD, f"{here}#resultat", _("Resultat"))
+        yield from figures(decision.figures.all(), f"{here}#zahlen", _("Kennzahlen"))
+        if decision.programme:
+            yield Passage.of(decision.programme, "name", ASIDE, here, _("Phase"))
+
+    def result(self, decision: Decision) -> str:
+        votes = {"yes": number(decision.yes_votes), "no": number(decision.no_votes)}
+        told = _("%(yes)s Ja, %(no)s Nein") % votes
+        turnout = f"{_('Stimmbeteiligung')} {percent(decision.turnout_percent)}" if decision.turnout_percent else ""
+        return ". ".join(filter(None, [f"{_('Resultat')}: {told} ({percent(decision.yes_percent)})", turnout]))
+
+
+class Terms:
+    def rows(self):
+        return GlossaryTerm.objects.in_order().prefetch_related(with_figures())
+
+    def documents(self, term: GlossaryTerm) -> Iterator[Document]:
+        here = term.get_absolute_url()
+        passages = [
+            Passage.of(term, "abbreviation", NAME, here),
+            Passage.of(term, "definition", LEAD, here),
+            Passage.of(term, "explanation", TEXT, here),
+            *figures(term.figures.all(), here, ""),
+        ]
+        yield Document.of(here, _("Begriff"), Passage.of(term, "term", TITLE, here), passages)
+
+
+class Evaluations:
+    def rows(self):
+        return Evaluation.objects.in_order().select_related("programme")
+
+    def documents(self, evaluation: Evaluation) -> Iterator[Document]:
+        here = evaluation.get_absolute_url()
+        passages = [
+            Passage.of(evaluation, "description", TEXT, here),
+            Passage.of(evaluation, "contractor", TEXT, here, _("Ausgeführt von")),
+            Passage.of(evaluation, "clients", ASIDE, here, _("Im Auftrag von")),
+        ]
+        if evaluation.programme:
+            passages.append(Passage.of(evaluation.programme, "name", ASIDE, here, _("Phase")))
+        title = Passage.of(evaluation, "title", TITLE, here)
+        yield Document.of(here, evaluation.get_kind_display(), title, passages, rank=0.95)
+
+
+class Papers:
+    """Titles and publishers are told in the document's own language."""
+
+    def rows(self):
+        return Paper.objects.in_order()
+
+    def documents(self, paper: Paper) -> Iterator[Document]:
+        here = paper.get_absolute_url()
+        title = Passage.plain(paper.title, TITLE, here, language=paper.language)
+        date = f"{paper.published_on:%d.%m.%Y}" if paper.published_on else str(paper.year or "")
+        passages = [
+            Passage.plain(paper.publisher, ASIDE, here, language=paper.language),
+            Passage.plain(date, ASIDE, here),
+            Passage.of(paper, "note", ASIDE, here),
+        ]
+        yield Document.of(here, _("Dokument"), title, passages, rank=0.62 if paper.is_paper else 0.5)
+
+
+def units() -> list[OrganisationalUnit]:
+    return units_with_long_lists()
+
+
+def register():
+    sources.extend(
+        [
+            Programmes(), FundingAreas(), Work(Measure, "Massnahme", "providers", "areas"),
+            Work(PartnerOrganisation, "Partner", "areas"), Decisions(), Terms(), Evaluations(), Papers(),
+        ]
+    )  # fmt: skip
+    kept["units"] = units
+    kept["long_lists"] = lambda: long_lists(units())

@@ -1,0 +1,71 @@
+"""Synonyms, and beside them what was asked in vain: who sees a word there adds it to a group in the same place."""
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from editorial.rights import WRITE, OfficeRights, may
+from search.models import MissedQuery, Synonym
+
+MISSED = "admin:search_missedquery_changelist"
+
+
+class WritersOnly(OfficeRights):
+    def has_change_permission(self, request, obj=None):
+        return may(request, WRITE)
+
+    def has_delete_permission(self, request, obj=None):
+        return may(request, WRITE)
+
+
+@admin.register(Synonym)
+class SynonymAdmin(WritersOnly, admin.ModelAdmin):
+    """Holds as soon as it is saved: nothing of a page changes, so that there is no draft."""
+
+    fields = ("words", "language")
+    list_display = ("words", "language")
+    list_filter = ("language",)
+    search_fields = ("words",)
+
+    def get_changeform_initial_data(self, request):
+        """«Synonym ergänzen» gives the words that were asked."""
+        missed = self.missed(request)
+        return {"words": f"{missed.words}, "} if missed else {}
+
+    def missed(self, request) -> MissedQuery | None:
+        number = request.GET.get("anfrage", "")
+        return MissedQuery.objects.filter(pk=number).first() if number.isdecimal() else None
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Back to where it came from; what has its synonym is done."""
+        missed = self.missed(request)
+        if missed is None:
+            return super().response_add(request, obj, post_url_continue)
+        missed.delete()
+        self.message_user(request, f"Wer «{missed}» sucht, findet jetzt auch, was die anderen Wörter finden.")
+        return HttpResponseRedirect(reverse(MISSED))
+
+
+@admin.register(MissedQuery)
+class MissedQueryAdmin(WritersOnly, admin.ModelAdmin):
+    """Read, answered with a synonym, or thrown away; never written."""
+
+    list_display = ("words", "language", "count", "last_on", "add_synonym")
+    list_display_links = None
+    list_filter = ("language",)
+    search_fields = ("words",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).in_force()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="Abhilfe")
+    def add_synonym(self, missed) -> str:
+        address = f"{reverse('admin:search_synonym_add')}?anfrage={missed.pk}"
+        return format_html('<a href="{}">Synonym ergänzen</a>', address)

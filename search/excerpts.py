@@ -1,0 +1,63 @@
+"""The stretch of a passage that a hit shows, in pieces: what was asked for is marked."""
+
+from search.documents import Passage
+from search.question import Question
+from search.words import EMPTY, Word, glued, words
+
+LENGTH = 220  # letters
+Pieces = list[tuple[str, bool]]
+
+
+def marked(text: str, question: Question) -> Pieces:
+    """The whole text."""
+    return pieces(text, 0, len(text), spans(text, question))
+
+
+def excerpt(passage: Passage, question: Question) -> Pieces:
+    """About LENGTH letters round where most is marked, cut between words."""
+    found = spans(passage.text, question)
+    start, end = window(passage.text, found)
+    shown = pieces(passage.text, start, end, found)
+    return [*([("… ", False)] if start else []), *shown, *([(" …", False)] if end < len(passage.text) else [])]
+
+
+def spans(text: str, question: Question) -> list[tuple[int, int]]:
+    """Where asked words stand, in order, none over another."""
+    found = list(words(text))
+    asked = [word for word in [*found, *glued(text, found, True)] if is_asked(word, question)]
+    kept: list[tuple[int, int]] = []
+    for word in sorted(asked, key=lambda word: (word.start, -word.end)):
+        if not kept or word.start >= kept[-1][1]:
+            kept.append((word.start, word.end))
+    return kept
+
+
+def is_asked(word: Word, question: Question) -> bool:
+    return word.form in question.words and word.form not in EMPTY
+
+
+def window(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    starts = [start for start, _end in found] or [0]
+    best = max(starts, key=lambda start: (sum(start <= other < start + LENGTH for other in starts), -start))
+    start = between_words(text, max(0, min(best - LENGTH // 5, len(text) - LENGTH)))
+    end = text.rfind(" ", start, start + LENGTH) if start + LENGTH < len(text) else len(text)
+    return start, end if end > best else min(len(text), start + LENGTH)
+
+
+def between_words(text: str, place: int) -> int:
+    """The beginning of the sentence or of the word that this place is in."""
+    if place == 0:
+        return 0
+    space = text.find(" ", place)
+    return space + 1 if 0 <= space < place + LENGTH // 5 else place
+
+
+def pieces(text: str, start: int, end: int, found: list[tuple[int, int]]) -> Pieces:
+    result, position = [], start
+    for first, last in found:
+        if start <= first and last <= end:
+            result += [(text[position:first], False), (text[first:last], True)]
+            position = last
+    return [piece for piece in [*result, (text[position:end], False)] if piece[0]]

@@ -1,0 +1,116 @@
+"""What the office can do for the search: synonyms, and what was asked in vain."""
+
+import datetime
+import re
+from collections import defaultdict
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from editorial.models import Entry, EntryQuerySet
+
+LANGUAGES = [("", "alle Sprachen"), ("de", "Deutsch"), *settings.LANGUAGES_IN_GERMAN.items()]
+KEPT_DAYS = 90
+MOST_MISSED = 1_000  # rows
+LONGEST_MISSED = 60  # letters
+
+
+class SynonymQuerySet(EntryQuerySet):
+    def groups(self) -> dict[str, list[list[str]]]:
+        """The groups that hold in each language."""
+        found = defaultdict(list)
+        for synonym in self.order_by("key"):
+            for code, _name in settings.LANGUAGES:
+                if synonym.language in ("", code):
+                    found[code].append(synonym.as_list)
+        return found
+
+
+class Synonym(Entry):
+    """Words and short phrases that mean the same to those who search."""
+
+    words = models.CharField(
+        "Wörter",
+        max_length=500,
+        help_text="Wörter oder kurze Wendungen, die dasselbe meinen, mit Kommas getrennt: «Sprachkurs, Deutschkurs, "
+        "Deutsch lernen». Wer nach einem davon sucht, findet auch die anderen. Gross und klein, Umlaute und Endungen sind "
+        "gleichgültig.",
+    )
+    language = models.CharField(
+        "Sprache", max_length=2, choices=LANGUAGES, blank=True, help_text="In welcher Sprache der Website sie gelten."
+    )
+
+    objects = SynonymQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Synonym"
+        verbose_name_plural = "Synonyme"
+        ordering = ["words", "key"]
+        default_permissions = ()
+
+    def __str__(self):
+        return self.words
+
+    @property
+    def as_list(self) -> list[str]:
+        return [word.strip() for word in self.words.split(",") if word.strip()]
+
+    def clean(self):
+        from search.question import asked
+
+        if len({tuple(asked(word)) for word in self.as_list} - {()}) < 2:
+            raise ValidationError({"words": "Mindestens zwei verschiedene Wörter, mit einem Komma getrennt."})
+
+
+PERSONAL = re.compile(r"@|https?:|\d(?:[\s'’./-]?\d){4}")
+
+
+def without_person(words: str) -> str:
+    """The words of a question as they may be kept; "" for one that may speak of a person: long numbers, mail addresses,
+    whole sentences."""
+    plain = " ".join(words.casefold().split())
+    return "" if len(plain) > LONGEST_MISSED or PERSONAL.search(plain) else plain
+
+
+class MissedQueryQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(last_on__gt=timezone.localdate() - datetime.timedelta(days=KEPT_DAYS))
+
+    def discard(self):
+        """What is too old, and what is too much: asked seldom and long ago goes first."""
+        self.filter(last_on__lte=timezone.localdate() - datetime.timedelta(days=KEPT_DAYS)).delete()
+        surplus = self.order_by("-count", "-last_on", "-pk").values_list("pk", flat=True)[MOST_MISSED:]
+        self.filter(pk__in=list(surplus)).delete()
+
+    def note(self, words: str, language: str, count: int):
+        today = timezone.localdate()
+        row, is_new = self.get_or_create(
+            words=words, language=language, defaults={"count": count, "first_on": today, "last_on": today}
+        )
+        if not is_new:
+            self.filter(pk=row.pk).update(count=F("count") + count, last_on=today)
+
+
+class MissedQuery(models.Model):
+    """Words that somebody asked for in vain, and how often that happened. Nothing of who asked, nor when in the day."""
+
+    words = models.CharField("gesucht", max_length=LONGEST_MISSED)
+    language = models.CharField("Sprache der Seite", max_length=2, choices=LANGUAGES[1:])
+    count = models.PositiveIntegerField("wie oft", default=1)
+    first_on = models.DateField("zuerst am")
+    last_on = models.DateField("zuletzt am")
+
+    objects = MissedQueryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Suche ohne Treffer"
+        verbose_name_plural = "Suchen ohne Treffer"
+        ordering = ["-count", "-last_on", "words"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["words", "language"], name="missed_query_once_in_a_language")]
+
+    def __str__(self):
+        return self.words

@@ -1,0 +1,309 @@
+"""From a text to the words that are compared: every spelling of a word, a number, a date or a vote gets one form.
+
+What is asked and what is written go through the same, so that folding too much does no harm.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+#: Words that tell nothing about what somebody looks for, folded, of the four languages alike: readers mix them.
+EMPTY = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einen",
+        "einem",
+        "einer",
+        "eines",
+        "und",
+        "oder",
+        "ist",
+        "sind",
+        "war",
+        "waren",
+        "wird",
+        "werden",
+        "wer",
+        "wie",
+        "was",
+        "wo",
+        "wann",
+        "warum",
+        "welche",
+        "welcher",
+        "welches",
+        "ich",
+        "du",
+        "er",
+        "sie",
+        "es",
+        "wir",
+        "ihr",
+        "man",
+        "mein",
+        "meine",
+        "kann",
+        "konnen",
+        "hat",
+        "haben",
+        "gibt",
+        "viel",
+        "viele",
+        "im",
+        "in",
+        "am",
+        "an",
+        "zum",
+        "zur",
+        "zu",
+        "von",
+        "vom",
+        "mit",
+        "fur",
+        "bei",
+        "auf",
+        "aus",
+        "nach",
+        "als",
+        "auch",
+        "uber",
+        "um",
+        "sich",
+        "dass",
+        "noch",
+        "so",
+        "wenn",
+        "da",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "de",
+        "du",
+        "et",
+        "ou",
+        "est",
+        "sont",
+        "qui",
+        "que",
+        "quoi",
+        "quel",
+        "quelle",
+        "comment",
+        "quand",
+        "pourquoi",
+        "je",
+        "tu",
+        "il",
+        "elle",
+        "nous",
+        "vous",
+        "en",
+        "dans",
+        "au",
+        "aux",
+        "pour",
+        "par",
+        "sur",
+        "avec",
+        "ce",
+        "cette",
+        "l",
+        "d",
+        "s",
+        "lo",
+        "i",
+        "gli",
+        "uno",
+        "una",
+        "di",
+        "del",
+        "della",
+        "dei",
+        "delle",
+        "da",
+        "dal",
+        "nel",
+        "con",
+        "su",
+        "per",
+        "e",
+        "o",
+        "sono",
+        "chi",
+        "che",
+        "cosa",
+        "come",
+        "quando",
+        "dove",
+        "perche",
+        "the",
+        "a",
+        "of",
+        "and",
+        "or",
+        "are",
+        "was",
+        "who",
+        "what",
+        "how",
+        "when",
+        "where",
+        "why",
+        "which",
+        "you",
+        "we",
+        "do",
+        "does",
+        "can",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "with",
+        "from",
+    ]
+)
+MONTHS = {
+    "januar": 1, "februar": 2, "marz": 3, "april": 4, "mai": 5, "juni": 6, "juli": 7, "august": 8, "september": 9,
+    "oktober": 10, "november": 11, "dezember": 12,
+    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9,
+    "octobre": 10, "novembre": 11, "decembre": 12,
+    "gennaio": 1, "febbraio": 2, "marzo": 3, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "agosto": 8,
+    "settembre": 9, "ottobre": 10, "dicembre": 12,
+    "january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "october": 10, "december": 12,
+}  # fmt: skip
+
+GROUPED = r"\d{1,3}(?:['’ʼ`´.,\u00a0\u2009\u202f ]\d{3})+(?!\d)"
+NUMBER = rf"(?:{GROUPED}|\d+)"
+AGAINST = r":|zu\b|gegen\b|contre\b|contro\b|to\b"
+PIECE = re.compile(
+    rf"""
+    (?P<iso>\b(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}})\b)
+    | (?P<dots>\b(?P<d2>\d{{1,2}})\.[ \u00a0]?(?P<m2>\d{{1,2}})\.[ \u00a0]?(?P<y2>\d{{4}})\b)
+    | (?P<named>\b(?P<d3>\d{{1,2}})(?:\.|er|°|st|nd|rd|th)?[ \u00a0]+(?P<m3>[^\W\d_]{{3,9}})[ \u00a0]+(?P<y3>\d{{4}})\b)
+    | (?P<american>\b(?P<m4>[^\W\d_]{{3,9}})[ \u00a0]+(?P<d4>\d{{1,2}}),[ \u00a0]+(?P<y4>\d{{4}})\b)
+    | (?P<month>\b(?P<m5>[^\W\d_]{{3,9}})[ \u00a0]+(?P<y5>\d{{4}})\b)
+    | (?P<vote>(?<![\d.,'’:])(?P<yes>{NUMBER})\s*(?:(?:ja|oui|sì|si|yes)\b,?\s*(?:{AGAINST})?|{AGAINST})\s*
+        (?P<no>{NUMBER})(?:\s*(?:nein|non|no)\b)?(?![\d.:]))
+    | (?P<grouped>(?<![\d.,'’]){GROUPED})
+    | (?P<decimal>\d+[.,]\d+)
+    | (?P<initials>\b(?:[^\W\d_]\.){{2,6}})
+    | (?P<paragraph>§)
+    | (?P<run>[^\W_]+)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+JOINERS = frozenset("-–./:’'")
+UMLAUTS = re.compile("ae|oe|ue")
+DIGITS = re.compile(r"\D+")
+LONGEST_GLUED = 3
+
+
+class Word(NamedTuple):
+    """A folded word, and where it stands in the text."""
+
+    form: str
+    start: int
+    end: int
+
+    @property
+    def is_number(self) -> bool:
+        return self.form[0].isdigit() and not self.form[-1].isalpha()
+
+
+@lru_cache(maxsize=65_536)
+def fold(word: str) -> str:
+    """Foerderbereich, Förderbereich and Forderbereich are one; ß is ss, as in Switzerland."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return UMLAUTS.sub(lambda found: found[0][0], bare)
+
+
+def words(text: str) -> Iterator[Word]:
+    """In the order of the text; a date and a vote also give the words that they are made of."""
+    position = 0
+    while found := PIECE.search(text, position):
+        forms = READERS[found.lastgroup if found.lastgroup in READERS else kind_of(found)](found)
+        if not forms:  # looks like a date or a vote and is none: only its first word is taken
+            found = RUN.search(text, found.start())
+            forms = [fold(found[0])]
+        yield from (Word(form, found.start(), found.end()) for form in forms if form)
+        position = found.end()
+
+
+RUN = re.compile(r"[^\W_]+")
+
+
+def kind_of(found: re.Match) -> str:
+    return next(name for name in READERS if found[name] is not None)
+
+
+def dated(found: re.Match, number: int) -> list[str]:
+    """d20230608 for the day, m202306 for its month, and the year; nothing where it is no date."""
+    year, month = found[f"y{number}"], found[f"m{number}"]
+    month = int(month) if month.isdecimal() else MONTHS.get(fold(month), 0)
+    day = int(found[f"d{number}"]) if number != 5 else 1
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return []
+    of_month = [f"m{int(year):04}{month:02}", year]
+    return of_month if number == 5 else [f"d{int(year):04}{month:02}{day:02}", *of_month]
+
+
+def voted(found: re.Match) -> list[str]:
+    """«61:22», «61 zu 22» and «61 Ja, 22 Nein»."""
+    yes, no = (DIGITS.sub("", found[side]) for side in ("yes", "no"))
+    return [f"{yes}zu{no}", yes, no]
+
+
+def initials(found: re.Match) -> list[str]:
+    return [fold(found[0].replace(".", ""))]
+
+
+READERS = {
+    "iso": lambda found: dated(found, 1),
+    "dots": lambda found: dated(found, 2),
+    "named": lambda found: dated(found, 3),
+    "american": lambda found: dated(found, 4),
+    "month": lambda found: dated(found, 5),
+    "vote": voted,
+    "grouped": lambda found: [DIGITS.sub("", found[0])],
+    "decimal": lambda found: [found[0].replace(",", ".")],
+    "initials": initials,
+    "paragraph": lambda found: ["paragraf"],
+    "run": lambda found: [fold(found[0])],
+}
+
+
+def glued(text: str, found: list[Word], everything: bool) -> Iterator[Word]:
+    """Neighbours written as one: «KIP 2bis» is also kip2bis. `everything` is for titles; elsewhere only what people
+    glue: what a mark joins already, and what has a number in it."""
+    for first in range(len(found)):
+        form = found[first].form
+        for last in range(first + 1, min(first + LONGEST_GLUED, len(found))):
+            before, word = found[last - 1], found[last]
+            between = text[before.end : word.start]
+            if (
+                before.end > word.start
+                or len(between) > 1
+                or not (everything or between in JOINERS or has_digit(before) or has_digit(word))
+            ):
+                break
+            form += word.form
+            yield Word(form, found[first].start, word.end)
+
+
+def has_digit(word: Word) -> bool:
+    return any(map(str.isdigit, word.form))

@@ -1,0 +1,71 @@
+"""The thread of each process: an index for each edition, and what was asked in vain on paper; nothing stops it."""
+
+import pytest
+from django.db import DatabaseError
+
+from editorial.clock import clock
+from search import keeper as keepers
+from search.keeper import Keeper
+from search.missed import memory
+from search.models import MissedQuery
+from search.shelf import library
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def ticking(monkeypatch):
+    monkeypatch.setattr(clock, "edition", "41 2026-11-24")
+    monkeypatch.setattr(clock, "is_silent", False)
+    monkeypatch.setattr(library, "shelf", None)
+    memory.counts.clear()
+    yield
+    memory.counts.clear()
+
+
+def test_a_look_makes_an_index_for_each_edition_once(monkeypatch):
+    keeper = Keeper()
+    keeper.look()
+    first = library.shelf
+    keeper.look()
+    assert library.shelf is first
+
+    monkeypatch.setattr(clock, "edition", "42 2026-11-24")
+    keeper.look()
+
+    assert (first.edition, library.shelf.edition) == ("41 2026-11-24", "42 2026-11-24")
+
+
+def test_a_look_writes_down_what_was_asked_in_vain():
+    memory.remember("skipass", "de")
+
+    Keeper().look()
+
+    assert MissedQuery.objects.get().words == "skipass"
+    assert memory.counts == {}
+
+
+def test_while_the_database_is_silent_nothing_is_asked_of_it(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(clock, "is_silent", True)
+    memory.remember("skipass", "de")
+
+    with django_assert_num_queries(0):
+        Keeper().look()
+
+    assert sum(memory.counts.values()) == 1
+
+
+def test_a_failure_keeps_the_last_index_and_is_told(monkeypatch, caplog):
+    keeper = Keeper()
+    keeper.look()
+    first = library.shelf
+
+    def refuse(edition):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(library, "renewed", refuse)
+    monkeypatch.setattr(keepers.connection, "close", lambda: None)
+    keeper.look()
+
+    assert library.shelf is first
+    assert "The search could not read the content" in caplog.text

@@ -1,0 +1,84 @@
+"""What visitors type finds what answers it: the queries of the two files, on the shipped content."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from search.shelf import built
+
+pytestmark = pytest.mark.django_db
+HERE = Path(__file__).parent
+FILES = {"queries": 0.97, "own_queries": 0.95}
+#: Words of which nothing may be found, whatever the share.
+NOTHING = [
+    entry["q"] for name in FILES for entry in yaml.safe_load((HERE / f"{name}.yaml").read_text()) if "none" in entry
+]
+
+
+@pytest.fixture(scope="module")
+def shelf(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return built("")
+
+
+def entries(name: str) -> list[dict]:
+    return yaml.safe_load((HERE / f"{name}.yaml").read_text())
+
+
+def addresses(shelf, text: str, language: str = "de") -> list[str]:
+    """Of the hits, as the German page has them."""
+    _question, hits = shelf.indexes[language].ask(text)
+    prefix = "" if language == "de" else f"/{language}"
+    return [hit.document.address.removeprefix(prefix) for hit in hits]
+
+
+def is_right(shelf, entry: dict) -> bool:
+    found = addresses(shelf, entry["q"], entry.get("lang", "de"))
+    return not found if "none" in entry else bool(set(found[:3]) & set(entry["find"]))
+
+
+@pytest.mark.parametrize(("name", "least"), FILES.items())
+def test_nearly_all_queries_find_their_page_among_the_first_three(shelf, name, least):
+    asked = entries(name)
+
+    missed = [entry["q"] for entry in asked if not is_right(shelf, entry)]
+
+    assert len(asked) > 30
+    assert 1 - len(missed) / len(asked) >= least, missed
+
+
+def test_every_expected_address_is_one_of_the_index(shelf):
+    known = {document.address for document in shelf.indexes["de"].documents}
+
+    expected = {address for name in FILES for entry in entries(name) for address in entry.get("find", ())}
+
+    assert len(expected) > 40
+    assert expected <= known
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_is_not_here_finds_nothing(shelf, text):
+    assert addresses(shelf, text) == []
+
+
+SAME = [
+    ["Förderbereiche", "FOERDERBEREICHE", "Forderbereiche", "förderbereiche", "Fo\u0308rderbereiche"],
+    ["1’498’188", "1'498'188", "1498188", "1 498 188", "1.498.188", "CHF 1’498’188"],
+    ["61:22", "61 zu 22", "61 : 22", "61 Ja, 22 Nein", "61 gegen 22"],
+    ["8. Juni 2023", "8.6.2023", "08.06.2023", "2023-06-08", "8 juin 2023", "8 giugno 2023", "June 8, 2023"],
+    ["KIP 2bis", "kip2bis", "KIP-2bis", "kip 2 bis"],
+    ["mitten unter uns", "mittenunteruns", "mitten-unter-uns"],
+    ["hallo-baselland.ch", "hallo baselland ch", "HALLO-BASELLAND.CH"],
+    ["Massnahmen", "Maßnahmen"],
+    ["S.E.M.", "SEM", "sem"],
+    ["58,91 %", "58.91"],
+]
+
+
+@pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
+def test_every_spelling_finds_the_same_page_first(shelf, spellings):
+    first = {text: addresses(shelf, text)[:1] for text in spellings}
+
+    assert all(first.values())
+    assert len({tuple(found) for found in first.values()}) == 1, first

@@ -1,0 +1,78 @@
+"""One form for every spelling; whatever is typed, every word lies where the text has it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.question import MOST_WORDS, words_asked
+from search.vocabulary import Vocabulary, distance
+from search.words import fold, words
+
+FORMS = {
+    "8. Juni 2023": ["d20230608", "m202306", "2023"],
+    "31. Foo 2023": ["31", "foo", "2023"],
+    "99.99.2023": ["99", "99.2023"],
+    "Juni 2023": ["m202306", "2023"],
+    "62’957 zu 43’908": ["62957zu43908", "62957", "43908"],
+    "60, 20": ["60", "20"],
+    "Art. 58 AIG": ["art", "58", "aig"],
+    "§ 108": ["paragraf", "108"],
+    "L’intégration": ["l", "integration"],
+    "Strasse Straße": ["strasse", "strasse"],
+}
+
+
+@pytest.mark.parametrize(("text", "forms"), FORMS.items())
+def test_a_text_gives_these_words(text, forms):
+    assert [word.form for word in words(text)] == forms
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_words_in_order_that_lie_in_it(text):
+    found = list(words(text))
+
+    assert all(0 <= word.start < word.end <= len(text) and word.form for word in found)
+    assert [word.start for word in found] == sorted(word.start for word in found)
+    assert len(words_asked(text)) <= MOST_WORDS
+
+
+@given(st.text(max_size=30))
+def test_capitals_and_decomposed_letters_make_no_difference(word):
+    import unicodedata
+
+    assert fold(word.casefold()) == fold(word)
+    assert fold(unicodedata.normalize("NFD", word)) == fold(word)
+
+
+@given(st.text("abc", max_size=7), st.text("abc", max_size=7))
+def test_a_distance_is_the_same_both_ways_and_nought_for_the_same(one, other):
+    assert distance(one, other, 7) == distance(other, one, 7)
+    assert (distance(one, other, 7) == 0) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("bereich", "forderbereiche"),
+        ("integration", "integrationsagenda"),
+        ("forderbereichen", "forderbereiche"),
+        ("integrazionsprogramm", "integrationsprogramm"),
+        ("refrendum", "referendum"),
+    ],
+)
+def test_a_word_means(asked, meant):
+    assert meant in Vocabulary([meant, "anderes", "kip"]).meant(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"), [("skipass", "kip"), ("heiraten", "beraten"), ("ski", "kip"), ("4711", "471")]
+)
+def test_a_word_does_not_mean(asked, other):
+    assert other not in Vocabulary([other, "anderes"]).meant(asked)
+
+
+def test_a_compound_falls_into_words_only():
+    vocabulary = Vocabulary(["integration", "massnahmen", "sprache"])
+
+    assert vocabulary.parts("integrationsmassnahmen") == ["integrations", "massnahmen"]
+    assert vocabulary.parts("integrationspizza") == []
