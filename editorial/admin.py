@@ -257,6 +257,13 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         known = {reverse("admin:index"), reverse(admin_urlname(self.opts, "change"), args=[object_id])}
         return HttpResponseRedirect(following if following in known else reverse("admin:index"))
 
+    def response_delete(self, request, obj_display, obj_id):
+        """Where to say what readers find in its place."""
+        self.message_user(
+            request, f"«{obj_display}» ist gelöscht. Gibt es dafür eine andere Seite? Nennen Sie sie hier."
+        )
+        return HttpResponseRedirect(reverse("admin:removed"))
+
     def delete_model(self, request, obj):
         publishing.remove(self, obj, request.user)
 
