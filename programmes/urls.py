@@ -38,5 +38,6 @@ urlpatterns = [
     path("dokumente/<slug:slug>/", row_of(views.Documents)),
     *in_pages("glossar/", views.Glossary.as_view(), name="glossary"),
     path("glossar/<slug:slug>/", row_of(views.Glossary)),
+    path("daten/", views.OpenData.as_view(), name="open_data"),
     path("<slug:slug>/", page_of(models.Programme, "home", views.ProgrammeDetail), name="programme"),
 ]

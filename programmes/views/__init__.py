@@ -2,6 +2,7 @@
 
 from .decisions import DecisionDetail, Decisions
 from .funding_areas import FundingAreaDetail, FundingAreas
+from .open_data import OpenData
 from .programme import Home, ProgrammeDetail
 from .reference import Documents, Evaluations, Glossary
 from .work import MeasureDetail, Measures, PartnerDetail, Partners
@@ -18,6 +19,7 @@ __all__ = [
     "LISTS_OF_MARKS",
     "MeasureDetail",
     "Measures",
+    "OpenData",
     "PartnerDetail",
     "Partners",
     "ProgrammeDetail",

@@ -10,7 +10,8 @@ from programmes.models import Decision, FundingArea, Measure, PartnerOrganisatio
 from .page import SITEMAP, entries, faults, locations, visitor
 
 NOT_PAGES = {
-    "sitemap", "robots", "security", "live", "ready", "preview_link", "changes", "document_file",
+    "sitemap", "robots", "security", "live", "ready", "preview_link", "changes", "document_file", "data_file",
+    "data_schema", "data_catalogue",
 }  # fmt: skip
 DETAIL_MODELS = [Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle]
 
