@@ -7,6 +7,7 @@ from editorial.paging import in_pages
 from principles.lists import place_on
 
 from . import models, views
+from .feed import feed
 
 
 def page_of(model, list_name: str, view_class):
@@ -33,6 +34,7 @@ urlpatterns = [
     *in_pages("evaluationen/", views.Evaluations.as_view(), name="evaluations"),
     path("evaluationen/<slug:slug>/", row_of(views.Evaluations)),
     *in_pages("entscheide/", views.Decisions.as_view(), name="decisions"),
+    path("entscheide/feed/", feed, name="feed"),
     path("entscheide/<slug:slug>/", page_of(models.Decision, "decisions", views.DecisionDetail), name="decision"),
     *in_pages("dokumente/", views.Documents.as_view(), name="documents"),
     path("dokumente/<slug:slug>/", row_of(views.Documents)),
