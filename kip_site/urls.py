@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from editorial import changes, office, people
+from editorial import changes, office, people, short_addresses
 from programmes.views import open_data
 from programmes.views.files import document_file
 
@@ -56,6 +56,8 @@ public = each(
         *i18n_patterns(
             path("aenderungen/<slug:kind>/<slug:key>/", changes.changes, name="changes"),
             path("aenderungen/<slug:kind>/<slug:key>/<int:number>/", changes.changes, name="changes"),
+            re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_addresses.follow, name="short_address"),
+            re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})/$", short_addresses.follow),
             path("", include("principles.urls")),
             path("", include("programmes.urls")),
             prefix_default_language=False,
