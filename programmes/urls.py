@@ -40,6 +40,8 @@ urlpatterns = [
     path("dokumente/<slug:slug>/", row_of(views.Documents)),
     *in_pages("glossar/", views.Glossary.as_view(), name="glossary"),
     path("glossar/<slug:slug>/", row_of(views.Glossary)),
+    path("druck/", views.WholeProgramme.as_view(), name="whole"),
+    path("<slug:slug>/druck/", page_of(models.Programme, "home", views.WholePhase), name="programme_whole"),
     path("daten/", views.OpenData.as_view(), name="open_data"),
     path("<slug:slug>/", page_of(models.Programme, "home", views.ProgrammeDetail), name="programme"),
 ]

@@ -5,6 +5,7 @@ from .funding_areas import FundingAreaDetail, FundingAreas
 from .open_data import OpenData
 from .programme import Home, ProgrammeDetail
 from .reference import Documents, Evaluations, Glossary
+from .whole import WholePhase, WholeProgramme
 from .work import MeasureDetail, Measures, PartnerDetail, Partners
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "PartnerDetail",
     "Partners",
     "ProgrammeDetail",
+    "WholePhase",
+    "WholeProgramme",
 ]
 
 #: Lists whose rows have no page: others link to a row's mark on the list. By the names of their addresses.

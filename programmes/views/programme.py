@@ -108,17 +108,22 @@ class ProgrammeDetail(TemplateView):
             structured_data=structured_data.programme(programme),
         )
         return super().get_context_data(
-            page=page, programme=programme, previous=previous, following=following, **sections(programme), **kwargs
+            page=page,
+            programme=programme,
+            previous=previous,
+            following=following,
+            **sections(programme, programme.some_decisions),
+            **kwargs,
         )
 
 
-def sections(programme: Programme) -> dict:
+def sections(programme: Programme, decisions: list[Decision]) -> dict:
     """The rows of the page's sections, from what was fetched with the phase."""
     figures, citations = programme.figures.all(), programme.citations.all()
     return {
         "pillars": programme.areas_by_pillar(),
         "areas": programme.areas_under(None),
-        "granted": [decision for decision in programme.some_decisions if decision.amount_chf],
+        "granted": [decision for decision in decisions if decision.amount_chf],
         "funding": [figure for figure in figures if figure.kind == KeyFigure.Kind.FUNDING],
         "results": [figure for figure in figures if figure.kind != KeyFigure.Kind.FUNDING],
         "papers": [citation for citation in citations if citation.document.is_paper],

@@ -10,7 +10,7 @@ from programmes.models import Decision, FundingArea, Measure, PartnerOrganisatio
 from .page import SITEMAP, entries, faults, locations, visitor
 
 NOT_PAGES = {
-    "sitemap", "robots", "security", "live", "ready", "preview_link", "changes", "document_file", "data_file", "feed", "short_address",
+    "sitemap", "robots", "security", "live", "ready", "preview_link", "changes", "document_file", "data_file", "feed", "whole", "programme_whole", "short_address",
     "data_schema", "data_catalogue",
 }  # fmt: skip
 DETAIL_MODELS = [Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle]
