@@ -25,7 +25,7 @@ from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from editorial import office, publishing, translations
+from editorial import office, publishing, short_addresses, translations
 from editorial.desk import Desk
 from editorial.figures import SwissDecimalField, SwissIntegerField
 from editorial.models import Entry, Revision, Translation
@@ -198,7 +198,10 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
     def beside_the_form(self, request, desk: Desk) -> dict:
         chosen = languages_in_form(request)[1:]
         outdated = [each for code in chosen for each in desk.german_since(code)]
-        return {"desk": desk, "sides": sides(request, desk), "chosen_side": chosen, "outdated": outdated}
+        short = reverse(admin_urlname(self.opts, "short_address"), args=[desk.page.pk]) if desk.page else ""
+        return {
+            "desk": desk, "sides": sides(request, desk), "chosen_side": chosen, "outdated": outdated, "short_address": short,
+        }  # fmt: skip
 
     def shown(self, request, desk: Desk):
         """Without a draft, what the database has; a draft as if it were handed in just now, with what is wrong with it."""
@@ -253,11 +256,32 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         return self.response_add(request, page)
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_confirm"
+        base = f"{self.opts.app_label}_{self.opts.model_name}"
+        name = f"{base}_confirm"
         return [
             path("<path:object_id>/bestaetigen/", self.admin_site.admin_view(self.confirm), name=name),
+            path("<int:pk>/kurzadresse/", self.admin_site.admin_view(self.short_address), name=f"{base}_short_address"),
+            path(
+                "<int:pk>/kurzadresse/<slug:language>.svg", self.admin_site.admin_view(self.qr_code), name=f"{base}_qr"
+            ),
             *super().get_urls(),
         ]
+
+    def short_address(self, request, pk):
+        return short_addresses.page(
+            request, self, self.with_address(request, pk), self.admin_site.each_context(request)
+        )
+
+    def qr_code(self, request, pk, language):
+        return short_addresses.image(self.with_address(request, pk), language)
+
+    def with_address(self, request, pk):
+        """The page, for those who may see it. Raises PermissionDenied, and Http404 where it has no address."""
+        insist(request, WRITE, PUBLISH, TRANSLATE)
+        page = self.get_object(request, str(pk))
+        if page is None or not self.get_view_on_site_url(page):
+            raise Http404
+        return page
 
     def confirm(self, request, object_id):
         """«Stimmt noch»: somebody has read the page, and there is nothing to change."""
@@ -269,6 +293,13 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         following = request.POST.get("next", "")
         known = {reverse("admin:index"), reverse(admin_urlname(self.opts, "change"), args=[object_id])}
         return HttpResponseRedirect(following if following in known else reverse("admin:index"))
+
+    def response_delete(self, request, obj_display, obj_id):
+        """Where to say what readers find in its place."""
+        self.message_user(
+            request, f"«{obj_display}» ist gelöscht. Gibt es dafür eine andere Seite? Nennen Sie sie hier."
+        )
+        return HttpResponseRedirect(reverse("admin:removed"))
 
     def delete_model(self, request, obj):
         publishing.remove(self, obj, request.user)

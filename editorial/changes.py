@@ -3,14 +3,13 @@
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Model
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from editorial import publishing
+from editorial import old_addresses, publishing
 from editorial.differences import differences, language_of
 from editorial.models import Revision
 from editorial.pages import Label, Page
@@ -21,7 +20,9 @@ PER_PAGE = 10
 def changes(request: HttpRequest, kind: str, key: str, number: int = 1) -> TemplateResponse:
     """Only what was public: drafts have no date of publication."""
     page_admin = find_admin(kind)
-    page = get_object_or_404(page_admin.model, key=key)
+    page = page_admin.model.objects.filter(key=key).first()
+    if page is None:
+        old_addresses.refuse(page_admin.model, key)
     revisions = Revision.objects.of(page_admin.model, key).was_public().select_related("base")
     try:
         part = Paginator(revisions, PER_PAGE).page(number)

@@ -2,19 +2,20 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from editorial import actions, publishing
+from editorial import actions, old_addresses, publishing
 from editorial.differences import differences
 from editorial.file_responses import FILES
 from editorial.links.own import dead_links
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
-from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write
+from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write, may
 from editorial.submission import Refused
 from editorial.writing import readings
 
@@ -186,10 +187,32 @@ def history(request: HttpRequest, page_admin, page) -> HttpResponse:
 
 
 def removed(request: HttpRequest) -> HttpResponse:
-    """Pages that are gone, each with a way back."""
+    """Pages that are gone, each with a way back, and with what readers find in its place."""
     insist(request, WRITE, PUBLISH)
+    if request.method == "POST":
+        insist(request, PUBLISH)
+        name_replacement(request)
+        return HttpResponseRedirect(request.get_full_path())
     revisions = (
         Revision.objects.live().filter(content={}).newest_first().select_related("author", "published_by", "base")
     )
-    values = {"revisions": Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite"))}
+    part = Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite"))
+    for each in part:
+        each.had_address = old_addresses.of_key(each.model, each.key).first()
+    values = {"revisions": part, "may_publish": may(request, PUBLISH)}
     return TemplateResponse(request, "admin/removed.html", context(request, "Gelöschte Seiten", **values))
+
+
+def name_replacement(request: HttpRequest):
+    pk = request.POST.get("revision", "")
+    gone = get_object_or_404(Revision.objects.live().filter(content={}), pk=pk if pk.isdecimal() else None)
+    try:
+        address = old_addresses.checked_replacement(request.POST.get("replaced_by", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        old_addresses.of_key(gone.model, gone.key).update(replaced_by=address)
+        said = (
+            f"Wer «{gone.name}» sucht, findet jetzt den Weg zu {address}." if address else "Kein Ersatz mehr genannt."
+        )
+        messages.success(request, said)

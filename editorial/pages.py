@@ -44,6 +44,7 @@ class Page:
     part: Part | None = None  # of a list, which page of it
     confirmed_on: datetime.date | None = None  # when somebody last read it and found nothing to change
     changes: str = ""  # the address where its published changes stand
+    canonical: str = ""  # the path of the page that this one only repeats
     is_unlisted: bool = False  # for readers, and not for search engines
 
     @property

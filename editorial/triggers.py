@@ -1,15 +1,16 @@
-"""Triggers that raise the edition with every change of content, in the same transaction, whoever makes it and however.
+"""Triggers that raise the edition with every change of content, and keep every address that a page had.
 
-Signals would miss `bulk_create`, `update` and SQL typed by hand; the database misses nothing but `TRUNCATE`.
+In the same transaction, whoever makes the change and however: signals would miss `bulk_create`, `update` and SQL typed by hand; the database misses nothing but `TRUNCATE`.
 Every statement raises the number on PostgreSQL, every row on SQLite: that it grows counts, not by how much.
 """
 
 from collections.abc import Iterable, Iterator
 
 from django.apps import apps
-from django.db import connections
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connections, models
 
-from editorial.models import Edition, Entry
+from editorial.models import Edition, Entry, OldAddress
 
 RAISE = """
 INSERT INTO {edition} (id, number) VALUES (1, 1)
@@ -22,6 +23,22 @@ BEGIN {raise_} RETURN NULL; END $$;
 CREATE OR REPLACE TRIGGER raise_edition BEFORE INSERT OR UPDATE OR DELETE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION editorial_raise_edition();
 """
+#: Whoever had the slug last has it: a slug may be taken, given up and taken by another page.
+KEEP = """
+INSERT INTO {old} (model, key, slug, replaced_by) VALUES ({label}, OLD.key, OLD.slug, '')
+ON CONFLICT (model, slug) DO UPDATE SET key = excluded.key, replaced_by = '';
+"""
+KEEP_ON_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION editorial_keep_address() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN IF TG_OP = 'DELETE' OR OLD.slug <> NEW.slug THEN {keep} END IF; RETURN NULL; END $$;
+CREATE OR REPLACE TRIGGER keep_address AFTER UPDATE OF slug OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION editorial_keep_address('{label}');
+"""
+KEEP_ON_SQLITE = {
+    "update": "CREATE TRIGGER IF NOT EXISTS {name} AFTER UPDATE OF slug ON {table} "
+    "WHEN OLD.slug <> NEW.slug BEGIN {keep} END;",
+    "delete": "CREATE TRIGGER IF NOT EXISTS {name} AFTER DELETE ON {table} BEGIN {keep} END;",
+}
 ON_SQLITE = "CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON {table} BEGIN {raise_} END;"
 
 
@@ -29,10 +46,13 @@ def install(using: str = "default", **_):
     """After every `migrate`: SQLite drops the triggers of a table that a migration rebuilds."""
     connection = connections[using]
     existing = set(connection.introspection.table_names())
-    if Edition._meta.db_table not in existing:
-        return
+    wanted = []
+    if Edition._meta.db_table in existing:
+        wanted += statements(connection, tables_of_content() & existing)
+    if OldAddress._meta.db_table in existing:
+        wanted += keepers(connection, [model for model in with_slugs() if model._meta.db_table in existing])
     with connection.cursor() as cursor:
-        for statement in statements(connection, tables_of_content() & existing):
+        for statement in wanted:
             cursor.execute(statement)
 
 
@@ -53,3 +73,29 @@ def statements(connection, tables: Iterable[str]) -> Iterator[str]:
             for event in ("INSERT", "UPDATE", "DELETE"):
                 name = quote(f"raise_edition_{table}_{event.lower()}")
                 yield ON_SQLITE.format(name=name, event=event, table=quote(table), raise_=raise_)
+
+
+def with_slugs() -> list[type[models.Model]]:
+    """The kinds of entry that have a slug in their address."""
+    return [model for model in apps.get_models() if issubclass(model, Entry) and has_slug(model)]
+
+
+def has_slug(model: type[models.Model]) -> bool:
+    try:
+        return bool(model._meta.get_field("slug"))
+    except FieldDoesNotExist:
+        return False
+
+
+def keepers(connection, kinds: Iterable[type[models.Model]]) -> Iterator[str]:
+    quote = connection.ops.quote_name
+    old = quote(OldAddress._meta.db_table)
+    for model in kinds:
+        table, label = model._meta.db_table, model._meta.label_lower
+        if connection.vendor == "postgresql":
+            keep = KEEP.format(old=old, label="TG_ARGV[0]")
+            yield KEEP_ON_POSTGRESQL.format(keep=keep, table=quote(table), label=label)
+        else:
+            keep = KEEP.format(old=old, label=f"'{label}'")
+            for event, statement in KEEP_ON_SQLITE.items():
+                yield statement.format(name=quote(f"keep_address_{table}_{event}"), table=quote(table), keep=keep)

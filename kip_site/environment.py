@@ -34,6 +34,14 @@ def switch(name: str) -> bool:
     return value in YES
 
 
+def choice(name: str, values: tuple[str, ...]) -> str:
+    """One of the values; unset is none of them."""
+    value = text(name)
+    if value and value not in values:
+        refuse(name, value, f"choose one of {', '.join(values)}, or leave it unset.")
+    return value
+
+
 def number(name: str, default: int, lowest: int, highest: int) -> int:
     value = text(name, str(default))
     if not (value.isascii() and value.isdigit() and len(value) < 10 and lowest <= int(value) <= highest):

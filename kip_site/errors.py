@@ -2,17 +2,21 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from editorial import taken_over
 from editorial.clock import clock
+from editorial.old_addresses import Gone
 from editorial.pages import Label
+from programmes.context_processors import MENU
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +29,11 @@ LAST_RESORT = (
 )
 
 
-def page(request, status: int, title: str, advice: str) -> HttpResponse:
-    """An error page. It asks the database for nothing, so that it also stands when the database is the error."""
+def page(request, status: int, title: str, advice: str, first: Sequence[Label] = ()) -> HttpResponse:
+    """An error page. It asks the database for nothing, so that it also stands when the database is the error.
+
+    `first` are the ways on that fit this error best.
+    """
     context = {
         "title": title,
         "advice": advice,
@@ -36,14 +43,14 @@ def page(request, status: int, title: str, advice: str) -> HttpResponse:
         "word_mark_owner": settings.WORD_MARK_OWNER,
     }
     try:
-        body = loader.render_to_string("error.html", context | ways_on())
+        body = loader.render_to_string("error.html", context | ways_on(first))
     except Exception:  # whatever went wrong before must not keep the reader from an answer
         logger.exception("The error page itself failed")
         body = LAST_RESORT
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
-def ways_on() -> dict:
+def ways_on(first: Sequence[Label]) -> dict:
     """Where a reader may go from here."""
     names = {
         "funding_areas": _("Förderbereiche"),
@@ -51,8 +58,9 @@ def ways_on() -> dict:
         "glossary": _("Glossar"),
         "contact": _("Kontakt"),
     }
-    labels = [Label.interface(text, reverse(name)) for name, text in names.items()]
-    return {"home": reverse("home"), "ways_on": labels}
+    labels = {label.url: label for label in first}
+    labels |= {url: Label.interface(text, url) for name, text in names.items() if (url := reverse(name)) not in labels}
+    return {"home": reverse("home"), "ways_on": labels.values()}
 
 
 def bad_request(request, exception=None):
@@ -78,12 +86,26 @@ def csrf_failure(request, reason=""):
 
 
 def not_found(request, exception=None):
+    if isinstance(exception, Gone):
+        return gone(request, exception)
+    if target := taken_over.target_of(request.path_info):
+        return HttpResponsePermanentRedirect(target, headers={"Cache-Control": "max-age=0"})
     return page(
         request,
         404,
         _("Diese Seite gibt es nicht"),
         _("Vielleicht ist die Adresse falsch geschrieben, oder die Seite wurde verschoben."),
     )
+
+
+def gone(request, exception: Gone):
+    """There was a page here: what replaced it, or else the list that it stood on."""
+    title = _("Diese Seite gibt es nicht mehr")
+    if replacement := exception.replacement():
+        return page(request, 410, title, _("An ihrer Stelle gibt es diese Seite:"), [replacement])
+    names = MENU | {"documents": _("Dokumente"), "glossary": _("Glossar"), "policy": _("Integrationspolitik")}
+    label = Label.interface(names[exception.list_name], reverse(exception.list_name))
+    return page(request, 410, title, _("Vielleicht finden Sie in dieser Liste, was Sie suchen:"), [label])
 
 
 def method_not_allowed(request, refusal):

@@ -14,6 +14,7 @@ ENCODINGS = ("br", "gzip", "identity")
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary"}
 #: A longer Accept-Encoding is read anew each time: nobody may fill the memory with them.
 LONGEST_REMEMBERED = 100
+LARGE = 1_000_000  # bytes; the best compression takes a second or more from there on
 LEAST = 0.0001  # the weight of an unchanged page that nobody ruled out
 
 Headers = list[tuple[str, str]]
@@ -102,7 +103,9 @@ class FinishedPage:
 
 
 def encoded(body: bytes) -> dict[str, bytes]:
-    return {"br": brotli.compress(body, quality=11), "gzip": gzip.compress(body, 9, mtime=0), "identity": body}
+    """As small as can be; a file of many rows would keep all pages waiting for the last percent."""
+    best, good = (11, 9) if len(body) < LARGE else (5, 6)
+    return {"br": brotli.compress(body, quality=best), "gzip": gzip.compress(body, good, mtime=0), "identity": body}
 
 
 def matches(etag: str, tags: str) -> bool:

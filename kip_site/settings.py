@@ -25,6 +25,10 @@ PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
 # The largest file that the office may upload; it is held in memory while it is looked at.
 UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
 
+# The terms of use of the open data, as opendata.swiss names them. The office decides; until then a strict one holds, and is
+# marked as provisional.
+DATA_TERMS = environment.choice("DATA_TERMS", ("terms_open", "terms_by", "terms_ask", "terms_by_ask"))
+
 # The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8): neither is in this
 # repository; a deployment that may use them names its own files here.
 WORD_MARK = environment.text("WORD_MARK", "Fachabteilung Integration")

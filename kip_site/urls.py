@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from editorial import changes, office, people
+from editorial import changes, office, people, short_addresses
 from editorial.file_responses import FILES
+from programmes.views import open_data
 from programmes.views.files import document_file
 
 from . import sitemaps, views
@@ -51,9 +52,14 @@ public = each(
         path("sitemap-<slug:name>.xml", sitemaps.file, name="sitemap"),
         path("robots.txt", views.robots, name="robots"),
         path(".well-known/security.txt", views.security, name="security"),
+        path("daten/katalog.jsonld", open_data.catalogue, name="data_catalogue"),
+        path("daten/<slug:name>.schema.json", open_data.data_schema, name="data_schema"),
+        re_path(r"^daten/(?P<name>[a-z-]+)\.(?P<ending>csv|json)$", open_data.data_file, name="data_file"),
         *i18n_patterns(
             path("aenderungen/<slug:kind>/<slug:key>/", changes.changes, name="changes"),
             path("aenderungen/<slug:kind>/<slug:key>/<int:number>/", changes.changes, name="changes"),
+            re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_addresses.follow, name="short_address"),
+            re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})/$", short_addresses.follow),
             path("", include("principles.urls")),
             path("", include("programmes.urls")),
             prefix_default_language=False,

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from editorial.old_addresses import lasting
+
 from . import views
+from .models import Principle
 
 STANDING_PAGES = {
     "contact": "kontakt",
@@ -14,7 +17,11 @@ STANDING_PAGES = {
 
 urlpatterns = [
     path("integrationspolitik/", views.Policy.as_view(), name="policy"),
-    path("integrationspolitik/<slug:slug>/", views.PrincipleDetail.as_view(), name="principle"),
+    path(
+        "integrationspolitik/<slug:slug>/",
+        lasting(Principle, "policy")(views.PrincipleDetail.as_view()),
+        name="principle",
+    ),
     *[
         path(f"{slug}/", views.StandingPageDetail.as_view(), {"key": name}, name=name)
         for name, slug in STANDING_PAGES.items()

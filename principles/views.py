@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
 
+from editorial.old_addresses import with_old_marks
 from editorial.pages import Label, Page, last_change
 
 from .models import LegalBasis, Principle, StandingPage
@@ -67,7 +68,7 @@ class Policy(IntroducedView):
     def get_rows(self):
         return {
             "principles": list(Principle.objects.in_order()),
-            "legal_bases": list(LegalBasis.objects.in_order().prefetch_related("citations__document")),
+            "legal_bases": with_old_marks(LegalBasis.objects.in_order().prefetch_related("citations__document")),
         }
 
     def structured_data(self, rows):

@@ -2,26 +2,46 @@
 
 from django.urls import path
 
+from editorial.old_addresses import lasting
 from editorial.paging import in_pages
 from principles.lists import place_on
 
-from . import views
+from . import models, views
+from .feed import feed
+
+
+def page_of(model, list_name: str, view_class):
+    return lasting(model, list_name)(view_class.as_view())
+
+
+def row_of(view_class):
+    """A row without a page of its own: its address leads to its place on the list."""
+    return lasting(view_class.model, view_class.introduction)(place_on(view_class))
+
 
 urlpatterns = [
     *in_pages("", views.Home.as_view(), name="home"),
     *in_pages("foerderbereiche/", views.FundingAreas.as_view(), name="funding_areas"),
-    path("foerderbereiche/<slug:slug>/", views.FundingAreaDetail.as_view(), name="funding_area"),
+    path(
+        "foerderbereiche/<slug:slug>/",
+        page_of(models.FundingArea, "funding_areas", views.FundingAreaDetail),
+        name="funding_area",
+    ),
     *in_pages("massnahmen/", views.Measures.as_view(), name="measures"),
-    path("massnahmen/<slug:slug>/", views.MeasureDetail.as_view(), name="measure"),
+    path("massnahmen/<slug:slug>/", page_of(models.Measure, "measures", views.MeasureDetail), name="measure"),
     *in_pages("partner/", views.Partners.as_view(), name="partners"),
-    path("partner/<slug:slug>/", views.PartnerDetail.as_view(), name="partner"),
+    path("partner/<slug:slug>/", page_of(models.PartnerOrganisation, "partners", views.PartnerDetail), name="partner"),
     *in_pages("evaluationen/", views.Evaluations.as_view(), name="evaluations"),
-    path("evaluationen/<slug:slug>/", place_on(views.Evaluations)),
+    path("evaluationen/<slug:slug>/", row_of(views.Evaluations)),
     *in_pages("entscheide/", views.Decisions.as_view(), name="decisions"),
-    path("entscheide/<slug:slug>/", views.DecisionDetail.as_view(), name="decision"),
+    path("entscheide/feed/", feed, name="feed"),
+    path("entscheide/<slug:slug>/", page_of(models.Decision, "decisions", views.DecisionDetail), name="decision"),
     *in_pages("dokumente/", views.Documents.as_view(), name="documents"),
-    path("dokumente/<slug:slug>/", place_on(views.Documents)),
+    path("dokumente/<slug:slug>/", row_of(views.Documents)),
     *in_pages("glossar/", views.Glossary.as_view(), name="glossary"),
-    path("glossar/<slug:slug>/", place_on(views.Glossary)),
-    path("<slug:slug>/", views.ProgrammeDetail.as_view(), name="programme"),
+    path("glossar/<slug:slug>/", row_of(views.Glossary)),
+    path("druck/", views.WholeProgramme.as_view(), name="whole"),
+    path("<slug:slug>/druck/", page_of(models.Programme, "home", views.WholePhase), name="programme_whole"),
+    path("daten/", views.OpenData.as_view(), name="open_data"),
+    path("<slug:slug>/", page_of(models.Programme, "home", views.ProgrammeDetail), name="programme"),
 ]

@@ -1,5 +1,6 @@
 """What every editable thing shares, one module for each noun."""
 
+from .addresses import OldAddress, ShortAddress, TakenOverAddress
 from .edition import Edition
 from .entry import ADDRESS_STAYS, Entry, EntryManager, EntryQuerySet, LoadedEntry, new_key
 from .link import Link
@@ -16,9 +17,12 @@ __all__ = [
     "EntryQuerySet",
     "Link",
     "LoadedEntry",
+    "OldAddress",
     "PreviewLink",
     "Revision",
+    "ShortAddress",
     "StoredFile",
+    "TakenOverAddress",
     "Translation",
     "new_key",
 ]

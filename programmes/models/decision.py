@@ -147,6 +147,8 @@ class Decision(Entry):
         return reverse("decision", args=[self.slug])
 
     def clean(self):
+        if self.slug == "feed":
+            raise ValidationError({"slug": "«feed» ist schon die Adresse der neusten Entscheide für Programme."})
         if self.votes and self.outcome and (self.outcome == self.Outcome.ACCEPTED) != (self.yes_votes > self.no_votes):
             raise ValidationError({"outcome": "Das Ergebnis passt nicht zu den Stimmen."})
         if self.date and self.follows_id and self.follows_id != self.pk:

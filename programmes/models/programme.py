@@ -17,7 +17,7 @@ from editorial.rich_text import RichTextField
 
 #: First parts of other addresses: a phase lives at the root and must not take one of them.
 RESERVED_SLUGS = {
-    "admin", "barrierefreiheit", "daten", "datenschutz", "dokumente", "en", "entscheide", "evaluationen",
+    "admin", "aenderungen", "barrierefreiheit", "dateien", "daten", "datenschutz", "dokumente", "druck", "en", "entscheide", "evaluationen",
     "foerderbereiche", "fr", "glossar", "impressum", "integrationspolitik", "it", "k", "kontakt", "live", "massnahmen",
     "media", "partner", "ready", "static", "suche",
 }  # fmt: skip

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.translation import get_language
 
 from editorial.pages import Label
 from editorial.templatetags.editorial import json_ld
@@ -14,7 +15,10 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def canonical(context) -> str:
     """The one address of this page: the German one where its main text is shown in German."""
-    return context["german_url"] if context["page"].fell_back else context["site_url"] + context["request"].path
+    path, german = context["request"].path, context["german_url"]
+    if repeated := context["page"].canonical:
+        path, german = repeated, context["site_url"] + repeated.removeprefix(f"/{get_language()}")
+    return german if context["page"].fell_back else context["site_url"] + path
 
 
 @register.simple_tag(takes_context=True)

@@ -5,13 +5,18 @@ from django.shortcuts import get_object_or_404, redirect
 
 from editorial import uploads
 from editorial.file_responses import inert
+from editorial.models import Revision
+from editorial.old_addresses import Gone, lasting
 
 from ..models import Document
 
 
+@lasting(Document, "documents")
 def document_file(request, slug: str, ending: str):
     """A file that no document shows has no address. Where an image took the place of a PDF, the old ending leads on."""
-    document = get_object_or_404(Document.objects.select_related("file").exclude(file=None), slug=slug)
+    document = get_object_or_404(Document.objects.select_related("file"), slug=slug)
+    if document.file is None:
+        raise Gone(Document, document.key) if had_file(document) else Http404
     if ending == document.file.extension:
         response = inert(request, document.file, document.slug)
         response.headers["Content-Language"] = document.language
@@ -19,3 +24,9 @@ def document_file(request, slug: str, ending: str):
     if ending in map(uploads.extension, uploads.ENDINGS):
         return redirect("document_file", slug, document.file.extension)
     raise Http404
+
+
+def had_file(document: Document) -> bool:
+    """Whether readers could ever fetch one here."""
+    contents = Revision.objects.of(Document, document.key).was_public().values_list("content", flat=True)
+    return any(content.get("", {}).get("file") for content in contents)

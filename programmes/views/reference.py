@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.db.models import Model, Prefetch, QuerySet
 
+from editorial.old_addresses import with_old_marks
 from editorial.pages import Label
 from editorial.paging import some_names
 from principles.lists import IntroducedList
@@ -26,7 +27,7 @@ class Evaluations(IntroducedList):
 
     def fetch(self, rows):
         evaluations = rows.select_related("programme", "partner", "measure")
-        return list(evaluations.prefetch_related("citations__document"))
+        return with_old_marks(evaluations.prefetch_related("citations__document"))
 
 
 class Documents(IntroducedList):
@@ -41,7 +42,7 @@ class Documents(IntroducedList):
     def fetch(self, rows):
         citations = some_names("citations", for_labels(Citation.objects.in_order(), "document", FACTS))
         figures = some_names("figures", for_labels(KeyFigure.objects.in_order(), "source", SUBJECTS))
-        return list(rows.prefetch_related(citations, figures))
+        return with_old_marks(rows.prefetch_related(citations, figures))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -100,7 +101,7 @@ class Glossary(IntroducedList):
 
     def fetch(self, rows):
         figures = Prefetch("figures", KeyFigure.objects.in_order().select_related("source"))
-        return sorted(rows.prefetch_related(figures, "citations__document"), key=alphabetical)
+        return sorted(with_old_marks(rows.prefetch_related(figures, "citations__document")), key=alphabetical)
 
     def structured_data(self, rows):
         terms = [{"@type": "DefinedTerm", "name": term.term, "description": term.definition} for term in rows["terms"]]

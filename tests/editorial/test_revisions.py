@@ -324,7 +324,7 @@ def test_a_deleted_page_comes_back_with_its_rows_and_its_address(publisher):
     figure = factories.figure(programme=programme)
     path = programme.get_absolute_url()
     publisher.post(address(Programme, "delete", programme.pk), {"post": "yes"})
-    assert READER.get(path).status_code == 404
+    assert READER.get(path).status_code == 410
 
     (link,) = Answer(publisher.get("/admin/geloescht/")).document.cssselect("table.revisions tbody a")
     last = Revision.objects.get(pk=link.get("href").split("/")[-2])

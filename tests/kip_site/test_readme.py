@@ -21,6 +21,7 @@ RUN_BY = {
     ".venv/bin/python manage.py changepassword admin": ("tests/kip_site/test_serve.py", '"changepassword"'),
     ".venv/bin/python manage.py check_links": ("tests/editorial/test_links.py", '"check_links"'),
     ".venv/bin/python manage.py load_content": ("tests/conftest.py", '"load_content"'),
+    ".venv/bin/python manage.py load_redirects": ("tests/editorial/test_taken_over.py", '"load_redirects"'),
 }
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ADDRESS = re.compile(r"`(/[a-z0-9./_-]*)`")

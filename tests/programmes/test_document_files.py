@@ -152,7 +152,7 @@ def test_a_document_without_a_file_has_no_address_of_a_file():
 def test_a_withdrawn_document_takes_its_address_along(document):
     document.delete()
 
-    assert get().status_code == 404
+    assert get().status_code == 410
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

@@ -11,7 +11,7 @@ from .page import SITEMAP, entries, faults, locations, visitor
 
 NOT_PAGES = {
     "sitemap", "robots", "security", "live", "ready", "preview_link", "preview_link_file", "changes", "document_file",
-    "search",
+    "search", "data_file", "feed", "whole", "programme_whole", "short_address", "data_schema", "data_catalogue",
 }  # fmt: skip
 DETAIL_MODELS = [Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle]
 

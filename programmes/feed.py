@@ -1,0 +1,106 @@
+"""Decisions and published changes as an Atom feed (RFC 4287), one for each language."""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from editorial.models import Revision
+from editorial.pages import Label, changes_of
+from editorial.places import find
+
+from .models import Decision
+
+MOST = 40  # entries of each kind
+#: An id never changes, wherever the site moves: the canton's own domain, at a time when it was the canton's (RFC 4151).
+TAG = "tag:baselland.ch,2026:kip"
+#: What XML cannot carry, however it is written.
+NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class LanguageFeed(Atom1Feed):
+    """Says of each entry which language its text is really in."""
+
+    def item_attributes(self, item):
+        return {"xml:lang": item["language"]} if item["language"] != self.feed["language"] else {}
+
+
+def feed(request: HttpRequest) -> HttpResponse:
+    language = get_language()
+    entries = sorted([*decisions(language), *changes(language)], key=lambda entry: entry["updateddate"], reverse=True)
+    found = LanguageFeed(
+        title=f"{_('Entscheide und Änderungen')} – {settings.WORD_MARK}",
+        link=settings.SITE_URL + reverse("decisions"),
+        description=None,
+        language=language,
+        author_name=f"{settings.WORD_MARK}, {settings.WORD_MARK_OWNER}",
+        feed_url=settings.SITE_URL + request.path,
+        feed_guid=f"{TAG}/feed/{language}",
+    )
+    for entry in entries:
+        found.add_item(**entry)
+    return HttpResponse(found.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def decisions(language: str) -> Iterator[dict]:
+    for decision in Decision.objects.in_order()[:MOST]:
+        title, summary = Label.of(decision, "title"), Label.of(decision, "summary")
+        if title.language != summary.language:  # an entry has one language: the one that all of it is written in
+            title, summary = Label(decision.title_de, "de"), Label(decision.summary_de, "de")
+        yield entry(
+            f"decision/{decision.key}/{language}", title, summary.text, decision.get_absolute_url(),
+            published=midday(decision.date), updated=decision.changed_at,
+        )  # fmt: skip
+
+
+def changes(language: str) -> Iterator[dict]:
+    """What editors published with a word on what is different, of pages that are there. The word is German."""
+    revisions = Revision.objects.was_public().filter(base__isnull=False).exclude(note="").exclude(content={})
+    revisions = list(revisions.defer("content")[:MOST])
+    places = find((each.model, each.key) for each in revisions)
+    for revision in revisions:
+        place = places.get((revision.model, revision.key))
+        address = place and address_of_changes(place.page)
+        if address:
+            yield entry(
+                f"revision/{revision.pk}/{language}", Label(revision.name, "de"), revision.note, address,
+                published=revision.published_at, updated=revision.published_at,
+            )  # fmt: skip
+
+
+def address_of_changes(page: Model) -> str:
+    """Where readers see the changed words, or else the page itself."""
+    page_admin = admin.site.get_model_admin(type(page))
+    if page_admin.is_translated(page_admin.title_field) and hasattr(page, "get_absolute_url"):
+        return changes_of(page)
+    return page.get_absolute_url() if hasattr(page, "get_absolute_url") else ""
+
+
+def entry(name: str, title: Label, text: str, address: str, published, updated) -> dict:
+    return {
+        "title": clean(title.text),
+        "link": settings.SITE_URL + address,
+        "description": clean(text),
+        "unique_id": f"{TAG}/{name}",
+        "pubdate": published.replace(microsecond=0),
+        "updateddate": updated.replace(microsecond=0),
+        "language": title.language,
+    }
+
+
+def clean(text: str) -> str:
+    return NOT_XML.sub("", text)
+
+
+def midday(day: datetime.date) -> datetime.datetime:
+    """A decision has a day and no hour: the same day in all of Europe."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))

@@ -1,0 +1,116 @@
+"""The lists as data: a page that explains them, and the files at addresses that stay."""
+
+import datetime
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Subquery
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from editorial.open_data import Column, DataSet, as_csv, as_json, plain, schema
+from principles.models import StandingPage
+from principles.views import IntroducedView
+
+from .. import dcat
+from ..data_sets import BY_NAME, DATA_SETS
+
+#: The terms of use that opendata.swiss knows, in words.
+TERMS = {
+    "terms_open": _("Freie Nutzung."),
+    "terms_by": _("Freie Nutzung, die Quelle muss genannt werden."),
+    "terms_ask": _("Freie Nutzung; kommerziell nur mit Bewilligung der Fachabteilung."),
+    "terms_by_ask": _(
+        "Freie Nutzung, die Quelle muss genannt werden; kommerziell nur mit Bewilligung der Fachabteilung."
+    ),
+}
+TYPE_NAMES = {
+    "text": _("Text"), "address": _("Webadresse"), "integer": _("ganze Zahl"), "number": _("Zahl"), "list": _("Liste"),
+    "yes or no": "true, false", "date": _("Datum"), "time": _("Datum und Zeit"),
+}  # fmt: skip
+
+
+class OpenData(IntroducedView):
+    template_name = "programmes/open_data.html"
+    introduction = "open_data"
+
+    def get_rows(self):
+        return {"data_sets": [Described(data, self.changes[data.name]) for data in DATA_SETS]}
+
+    @cached_property
+    def changes(self) -> dict[str, datetime.datetime]:
+        """When each list last changed, by one query; an empty list changed when its explanation did."""
+        times = {
+            f"change_{number}": Subquery(data.rows().order_by("-changed_at").values("changed_at")[:1])
+            for number, data in enumerate(DATA_SETS)
+        }
+        found = StandingPage.objects.filter(pk=self.intro.pk).annotate(**times).values_list(*times).get()
+        return {data.name: at or self.intro.changed_at for data, at in zip(DATA_SETS, found, strict=True)}
+
+    def get_context_data(self, **kwargs):
+        values = {
+            "terms": TERMS[dcat.terms()],
+            "terms_address": dcat.LICENCES + dcat.terms(),
+            "is_provisional": not settings.DATA_TERMS,
+        }
+        return super().get_context_data(**values, **kwargs)
+
+    def structured_data(self, rows):
+        files = [settings.SITE_URL + reverse("data_file", args=[data.name, "csv"]) for data in DATA_SETS]
+        return {"mentions": [{"@type": "DataDownload", "contentUrl": file} for file in files]}
+
+
+@dataclass
+class Described:
+    """A data set as the page explains it."""
+
+    data: DataSet
+    changed_at: datetime.datetime
+
+    def columns(self) -> list[tuple[Column, str]]:
+        return [(column, TYPE_NAMES[column.kind]) for column in self.data.columns]
+
+
+def find(name: str) -> DataSet:
+    try:
+        return BY_NAME[name]
+    except KeyError as error:
+        raise Http404 from error
+
+
+def about(data: DataSet) -> dict:
+    return {
+        "name": data.name,
+        "titel": str(data.title),
+        "herausgeber": settings.WORD_MARK,
+        "lizenz": dcat.LICENCES + dcat.terms(),
+        "adresse": address(data.name, "json"),
+        "schema": settings.SITE_URL + reverse("data_schema", args=[data.name]),
+        "geaendert": plain(data.changed_at()),
+    }
+
+
+def address(name: str, ending: str) -> str:
+    return settings.SITE_URL + reverse("data_file", args=[name, ending])
+
+
+def data_file(request, name: str, ending: str) -> HttpResponse:
+    data = find(name)
+    if ending == "json":
+        return HttpResponse(as_json(data, about(data)), content_type="application/json")
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(as_csv(data), content_type="text/csv; charset=utf-8; header=present", headers=disposition)
+
+
+def data_schema(request, name: str) -> HttpResponse:
+    data = find(name)
+    found = schema(data, settings.SITE_URL + request.path, about(data))
+    return HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/schema+json")
+
+
+def catalogue(request) -> HttpResponse:
+    intro = StandingPage.objects.get(key=OpenData.introduction)
+    return HttpResponse(json.dumps(dcat.catalogue(intro), ensure_ascii=False), content_type="application/ld+json")

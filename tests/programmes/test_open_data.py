@@ -1,0 +1,260 @@
+"""The lists as data: what stands in the files is what stands in the database, in forms that programs and people can open."""
+
+import csv
+import datetime
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import jsonschema
+import pytest
+from django.conf import settings as project
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+from pyshacl import validate
+from rdflib import DCAT, Graph
+from rdflib.namespace import DCTERMS, RDF
+
+from editorial.models import Entry
+from editorial.open_data import BYTE_ORDER_MARK, FORMULA, harmless, in_a_cell, plain
+from kip_site.weight import BUDGETS
+from programmes.data_sets import BY_NAME, DATA_SETS
+from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
+from tests import factories
+from tests.site.page import fetch, visitor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")]
+
+SHAPES = Path(__file__).parent / "dcat_ap_ch.ttl"
+each_set = pytest.mark.parametrize("name", BY_NAME)
+
+
+def text(path: str) -> str:
+    response = visitor().get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def cells(name: str) -> list[dict[str, str]]:
+    content = text(f"/daten/{name}.csv")
+    assert content.startswith(BYTE_ORDER_MARK)
+    return list(csv.DictReader(io.StringIO(content.removeprefix(BYTE_ORDER_MARK), newline=""), delimiter=";"))
+
+
+def rows(name: str) -> list[dict]:
+    return json.loads(text(f"/daten/{name}.json"))["zeilen"]
+
+
+READERS = {
+    "text": lambda cell: cell.removeprefix("'"),
+    "address": lambda cell: cell.removeprefix("'"),
+    "list": lambda cell: cell.removeprefix("'").split(", ") if cell else [],
+    "integer": int,
+    "number": Decimal,
+    "yes or no": {"true": True, "false": False}.get,
+    "date": datetime.date.fromisoformat,
+    "time": datetime.datetime.fromisoformat,
+}
+
+
+def read_back(name: str) -> list[dict]:
+    kinds = {column.name: column.kind for column in BY_NAME[name].written}
+    return [
+        {key: READERS[kinds[key]](cell) if cell or kinds[key] == "list" else None for key, cell in row.items()}
+        for row in cells(name)
+    ]
+
+
+def in_the_database(name: str) -> list[dict]:
+    return [
+        {
+            key: value.replace(microsecond=0) if isinstance(value, datetime.datetime) else value
+            for key, value in row.items()
+        }
+        for row in BY_NAME[name].values()
+    ]
+
+
+@each_set
+def test_csv_read_back_is_what_the_database_has(name):
+    assert read_back(name) == in_the_database(name) != []
+
+
+def test_the_columns_are_the_fields_that_they_say_they_are():
+    """Not by way of the declaration: from the tables themselves."""
+    decisions = {row["schluessel"]: row for row in read_back("entscheide")}
+    figures = {row["schluessel"]: row for row in read_back("kennzahlen")}
+
+    assert {
+        key: (row["titel"], row["datum"], row["ja"], row["nein"], row["stimmbeteiligung"], row["ausgabenbewilligung"])
+        for key, row in decisions.items()
+    } == {
+        key: tuple(values)
+        for key, *values in Decision.objects.values_list(
+            "key", "title_de", "date", "yes_votes", "no_votes", "turnout_percent", "amount_chf"
+        )
+    }
+    assert {key: (row["bezeichnung"], row["wert"], row["quelle"]) for key, row in figures.items()} == {
+        key: tuple(values) for key, *values in KeyFigure.objects.values_list("key", "label_de", "value", "source__key")
+    }
+
+
+def test_every_list_is_offered():
+    """All kinds of content but what only belongs to another row, and the office's own contact."""
+    offered = {data.rows().model for data in DATA_SETS}
+    kinds = set(Entry.__subclasses__())
+
+    assert {model.__name__ for model in kinds - offered} == {
+        Citation.__name__, Pillar.__name__, OrganisationalUnit.__name__, "StandingPage",
+    }  # fmt: skip
+
+
+@each_set
+def test_json_keeps_to_its_schema(name):
+    schema = json.loads(text(f"/daten/{name}.schema.json"))
+    data = json.loads(text(f"/daten/{name}.json"))
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    checker = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+
+    assert [error.message for error in checker.iter_errors(data)] == []
+    assert data["schema"] == schema["$id"]
+    assert data["zeilen"]
+
+
+@pytest.mark.parametrize("change", [{"ja": "60"}, {"gremium": "niemand"}, {"datum": 2023}, {"titel": None}, {"neu": 1}])
+def test_the_schema_finds_what_is_wrong(change):
+    schema, data = (json.loads(text(f"/daten/entscheide.{ending}")) for ending in ("schema.json", "json"))
+    data["zeilen"][0] |= change
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema)
+
+
+@each_set
+def test_json_and_csv_say_the_same(name):
+    assert rows(name) == [{key: plain(value) for key, value in row.items()} for row in in_the_database(name)]
+
+
+def test_every_figure_keeps_its_source():
+    documents = {row["schluessel"] for row in rows("dokumente")}
+
+    assert all(row["quelle"] in documents and row["quelle_titel"] for row in rows("kennzahlen"))
+
+
+def test_texts_stand_in_each_language_or_are_empty():
+    factories.measure(key="kurs", name_de="Kurs", name_fr="Cours")
+
+    row = next(row for row in rows("massnahmen") if row["schluessel"] == "kurs")
+
+    assert [row[name] for name in ("name", "name_fr", "name_it", "name_en")] == ["Kurs", "Cours", None, None]
+
+
+def test_the_bytes_are_those_that_excel_opens():
+    response = visitor().get("/daten/entscheide.csv")
+
+    assert response.content.startswith(b"\xef\xbb\xbfschluessel;titel;")
+    assert response.content.count(b"\n") == response.content.count(b"\r\n") == Decision.objects.count() + 1
+    assert response.headers["Content-Disposition"] == 'attachment; filename="entscheide.csv"'
+    assert response.headers["Content-Type"].startswith("text/csv")
+
+
+@given(st.text())
+def test_no_text_is_a_formula_and_each_can_be_read_back(value):
+    cell = in_a_cell(value)
+
+    assert not cell.startswith(tuple(set(FORMULA) - {"'"}))
+    assert cell == value or cell == f"'{value}"
+    assert (cell.removeprefix("'") if value.startswith("'") or cell != value else cell) == value
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+41", "-1", "@SUM(A1)", "\t=1", "'=1", 'a;"b"\nc', "=cmd|' /C calc'!A0"])
+def test_a_name_that_looks_like_a_formula_survives(name):
+    factories.measure(key="kurs", name_de=name)
+
+    cell = next(row for row in cells("massnahmen") if row["schluessel"] == "kurs")["name"]
+
+    assert cell == harmless(name)
+    assert cell.removeprefix("'") == name.removeprefix("'") or cell.removeprefix("'") == name
+
+
+@pytest.mark.parametrize("path", ["nichts.csv", "nichts.schema.json", "entscheide.xml", "entscheide", "../kip-3.csv"])
+def test_other_names_lead_nowhere(path):
+    assert visitor().get(f"/daten/{path}", follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("path", [f"/daten/{name}.{ending}" for name in BY_NAME for ending in ("csv", "json")])
+def test_a_file_costs_few_questions_and_may_be_shared(path):
+    with CaptureQueriesContext(connection) as queries:
+        response = visitor().get(path)
+
+    assert len(queries) <= BUDGETS["queries"]
+    assert "s-maxage" in response.headers["Cache-Control"]
+    assert "Vary" not in response.headers
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/it", "/en"])
+def test_the_page_explains_every_column_of_every_file(prefix):
+    page = fetch(f"{prefix}/daten/")
+
+    for data in DATA_SETS:
+        (section,) = page.all(f"section[id='{data.name}']")
+        explained = [cell.text_content() for cell in section.cssselect("tbody th")]
+        assert explained == [column.name for column in data.columns]
+        assert [link.get("href") for link in section.cssselect("a")] == [
+            f"/daten/{data.name}.csv", f"/daten/{data.name}.json", f"/daten/{data.name}.schema.json",
+        ]  # fmt: skip
+    assert len(DATA_SETS) == 12
+
+
+def test_the_page_says_when_a_list_last_changed():
+    Decision.objects.update(changed_at="2150-01-02T12:00Z")
+
+    page = fetch("/daten/")
+
+    assert page.attribute("#entscheide time", "datetime") == page.attribute("footer time", "datetime") == "2150-01-02"
+
+
+def test_the_terms_are_marked_as_provisional_until_the_office_sets_them(settings):
+    before = fetch("/daten/").texts("#nutzung ~ *")
+    settings.DATA_TERMS = "terms_open"
+    after = fetch("/daten/").texts("#nutzung ~ *")
+
+    assert before[0].startswith("Vorläufig")
+    assert after[0] == "Freie Nutzung."
+
+
+def described() -> Graph:
+    return Graph().parse(data=text("/daten/katalog.jsonld"), format="json-ld")
+
+
+def complaints(graph: Graph) -> str:
+    conforms, _graph, report = validate(graph, shacl_graph=str(SHAPES))
+    return "" if conforms else report
+
+
+def test_the_catalogue_keeps_to_its_shape():
+    graph = described()
+
+    assert complaints(graph) == ""
+    assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == len(DATA_SETS)
+
+
+@pytest.mark.parametrize(
+    "predicate", [DCTERMS.license, DCTERMS.title, DCAT.contactPoint, DCTERMS.identifier, DCTERMS.publisher]
+)
+def test_the_shape_finds_what_is_missing(predicate):
+    graph = described()
+    graph.remove((None, predicate, None))
+
+    assert complaints(graph)
+
+
+def test_every_file_of_the_catalogue_is_there():
+    files = [str(file) for file in described().objects(None, DCAT.downloadURL)]
+
+    assert len(files) == 2 * len(DATA_SETS)
+    assert {visitor().get(file.removeprefix(project.SITE_URL)).status_code for file in files} == {200}

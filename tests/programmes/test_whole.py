@@ -1,0 +1,86 @@
+"""A phase, or the whole programme, on one page: everything, its contents first and its sources last."""
+
+import pytest
+from django.conf import settings
+
+from programmes.models import Document, Evaluation, FundingArea, Measure, PartnerOrganisation, Programme
+from tests.site.page import fetch, visitor
+
+pytestmark = pytest.mark.django_db
+
+WHOLE = ["/druck/", "/kip-1/druck/", "/kip-3/druck/"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/it", "/en"])
+@pytest.mark.parametrize("path", WHOLE)
+def test_it_answers_and_is_for_readers_alone(path, prefix):
+    page = fetch(prefix + path)
+    canonical = page.attribute("link[rel=canonical]", "href")
+
+    assert page.response.status_code == 200
+    assert page.attribute("meta[name=robots]", "content") == "noindex"
+    assert canonical in {settings.SITE_URL + start + path.removesuffix("druck/") for start in ("", prefix)}
+    assert len(page.all("h1")) == 1
+    assert len(page.ids) == len(set(page.ids))
+    assert not page.all("script:not([type='application/ld+json']), [style]")
+
+
+@pytest.mark.parametrize("path", WHOLE)
+def test_the_contents_lead_to_every_chapter_in_its_order(path):
+    page = fetch(path)
+
+    listed = [link.get("href") for link in page.all(".whole-contents a")]
+
+    assert listed == [f"#{each.get('aria-labelledby')}" for each in page.all(".whole > section")]
+    assert len(listed) >= 5
+
+
+def test_all_of_it_is_there():
+    page = fetch("/druck/")
+    headings = {" ".join(each.split()) for each in page.texts("h2, h3")}
+    names = [
+        *Measure.objects.filter(programmes__isnull=False).values_list("name_de", flat=True),
+        *PartnerOrganisation.objects.filter(programmes__isnull=False).values_list("name_de", flat=True),
+        *FundingArea.objects.filter(in_programmes__isnull=False).values_list("name_de", flat=True),
+        *Evaluation.objects.values_list("title_de", flat=True),
+    ]
+
+    assert len(names) > 20
+    assert [name for name in names if name not in headings] == []
+    assert len(page.all("section[aria-labelledby^='phase-']")) == Programme.objects.count()
+
+
+def test_each_source_stands_once_with_its_address():
+    page = fetch("/druck/")
+    links = [link.get("href") for link in page.all(".sources a")]
+    cited = Document.objects.filter(figures__programme__isnull=False, url__gt="").distinct()
+
+    assert {document.url for document in cited} <= set(links)
+    assert len(links) == len(set(links)) > 20
+
+
+def test_a_phase_is_about_itself_alone():
+    page = fetch("/kip-1/druck/")
+
+    assert page.texts("h2")[1].startswith("KIP 1")
+    assert len(page.all("section[aria-labelledby^='phase-']")) == 1
+
+
+def test_it_moves_with_its_phase():
+    Programme.objects.filter(slug="kip-1").update(slug="erste-phase")
+
+    response = visitor().get("/kip-1/druck/")
+
+    assert (response.status_code, response.url) == (301, "/erste-phase/druck/")
+    assert visitor().get("/nie/druck/").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "target"), [("/", "/druck/"), ("/kip-3/", "/kip-3/druck/"), ("/fr/", "/fr/druck/")])
+def test_pages_lead_to_it(path, target):
+    assert target in [link.get("href") for link in fetch(path).all("main a")]
+
+
+@pytest.mark.parametrize("path", WHOLE)
+def test_the_number_of_questions_is_fixed(path, django_assert_max_num_queries):
+    with django_assert_max_num_queries(26):
+        assert visitor().get(path).status_code == 200
