@@ -9,6 +9,7 @@ from django.conf import settings
 from tests.server import refusal
 
 NONSENSE = [
+    ("DATA_TERMS", "free for all", "choose one of terms_open"),
     ("DATABASE_URL", "mysql://localhost/kip", "postgres://user:password@host:5432/name"),
     ("DATABASE_URL", "nonsense", "sqlite:///var/kip.sqlite3"),
     ("DATABASE_URL", "postgres://user:password@host:port/name", "cannot be read"),

@@ -16,7 +16,8 @@ PUBLIC = {name: source for name, source in TEMPLATES.items() if not name.startsw
 FIELDS = {
     name for model in translator.get_registered_models() for name in translator.get_options_for_model(model).all_fields
 }
-#: Names that translated fields share with what is not one: a choice's label, a Label with its language, a document.
+#: Names that translated fields share with what is not one: a choice's label, a Label with its language, a document, and what
+#: data sets say of themselves in the words of the interface.
 NOT_TRANSLATED = {
     "kind.label",
     "state.label",
@@ -25,6 +26,13 @@ NOT_TRANSLATED = {
     "document.title",
     "revision.note",
     "each.label",
+    "data.name",
+    "data.title",
+    "data.description",
+    "column.name",
+    "column.label",
+    "column.description",
+    "column.unit",
 }
 PRINTED = re.compile(rf"\{{\{{\s*([\w.]+\.(?:{'|'.join(sorted(FIELDS))}))\s*(?:\|[^}}]*)?\}}\}}")
 HANDED_ON = re.compile(rf"\{{%[^%]*\b\w+=([\w.]+\.(?:{'|'.join(sorted(FIELDS))}))\b[^%]*%\}}")
