@@ -108,7 +108,7 @@ def test_every_list_is_offered():
     kinds = set(Entry.__subclasses__())
 
     assert {model.__name__ for model in kinds - offered} == {
-        Citation.__name__, Pillar.__name__, OrganisationalUnit.__name__, "StandingPage",
+        Citation.__name__, Pillar.__name__, OrganisationalUnit.__name__, "StandingPage", "Synonym",
     }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ RULES = {
         page.attribute("main", "id") == page.all("body a")[0].get("href")[1:]
     ),
     "offers the other languages": lambda page: (
-        [link.get("hreflang") for link in page.all("nav.languages a")]
+        [link.get("hreflang") for link in page.all("nav.languages a") if link.text_content() != "Leichte Sprache"]
         == [code for code in HTML_LANGUAGE if code != page.language]
     ),
     "says whom to ask": has_contact,

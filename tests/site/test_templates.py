@@ -17,7 +17,7 @@ FIELDS = {
     name for model in translator.get_registered_models() for name in translator.get_options_for_model(model).all_fields
 }
 #: Names that translated fields share with what is not one: a choice's label, a Label with its language, a document, and what
-#: data sets say of themselves in the words of the interface.
+#: data sets say of themselves in the words of the interface, and hits of the search, which carry their language.
 NOT_TRANSLATED = {
     "kind.label",
     "state.label",
@@ -33,6 +33,8 @@ NOT_TRANSLATED = {
     "column.label",
     "column.description",
     "column.unit",
+    "topic.address",
+    "shown.title",
 }
 PRINTED = re.compile(rf"\{{\{{\s*([\w.]+\.(?:{'|'.join(sorted(FIELDS))}))\s*(?:\|[^}}]*)?\}}\}}")
 HANDED_ON = re.compile(rf"\{{%[^%]*\b\w+=([\w.]+\.(?:{'|'.join(sorted(FIELDS))}))\b[^%]*%\}}")
