@@ -78,7 +78,7 @@ def test_the_page_of_a_draft_names_the_sentence_that_is_too_long(area):
 
     checked = Answer(client.get(hand_in(client, page, description_de=f"<p>Neu. {LONG}</p>").url))
 
-    (row,) = checked.document.cssselect("table.readings tbody tr")
+    (row,) = checked.document.cssselect(".readings > li")
     assert "Beschreibung" in row.text_content()
     assert f"Langer Satz, {LONG.count('Wort')} Wörter: «{LONG}»" in row.text_content()
 
@@ -89,11 +89,11 @@ def test_a_text_that_stays_is_not_measured_again_on_the_page_of_a_draft(area):
 
     checked = hand_in(client, address(FundingArea, "change", area.pk), summary_de="Ein anderer Satz.")
 
-    assert not Answer(client.get(checked.url)).document.cssselect("table.readings")
+    assert not Answer(client.get(checked.url)).document.cssselect(".readings")
 
 
 @pytest.mark.django_db
 def test_the_form_measures_every_text_of_the_page(area):
     opened = Answer(person("editor", "Redaktion").get(address(FundingArea, "change", area.pk)))
 
-    assert f"{LONG_SENTENCE + 5} Wörter" in opened.document.cssselect("table.readings")[0].text_content()
+    assert f"{LONG_SENTENCE + 5} Wörter" in opened.document.cssselect(".readings")[0].text_content()
