@@ -45,10 +45,6 @@ class Reading:
     def level(self) -> str:
         return next((name for most, name in LEVELS if self.lix <= most), "schwer")
 
-    @property
-    def has_advice(self) -> bool:
-        return bool(self.long_sentences or self.hard_words or self.false_headings)
-
 
 def read(text: str) -> Reading | None:
     """Of a German text, plain or rich; None for one that is too short to be measured."""

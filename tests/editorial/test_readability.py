@@ -78,9 +78,9 @@ def test_the_page_of_a_draft_names_the_sentence_that_is_too_long(area):
 
     checked = Answer(client.get(hand_in(client, page, description_de=f"<p>Neu. {LONG}</p>").url))
 
-    (row,) = checked.document.cssselect(".readings > li")
-    assert "Beschreibung" in row.text_content()
-    assert f"Langer Satz, {LONG.count('Wort')} Wörter: «{LONG}»" in row.text_content()
+    (readings,) = checked.document.cssselect(".readings")
+    assert [each.text_content() for each in readings.cssselect("dt")] == ["Beschreibung"]
+    assert f"Langer Satz, {LONG.count('Wort')} Wörter: «{LONG}»" in readings.text_content()
 
 
 @pytest.mark.django_db
