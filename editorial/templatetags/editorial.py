@@ -1,5 +1,6 @@
 """Template tags and filters that every page may use: texts in their language, and Swiss forms of figures."""
 
+import datetime
 import json
 import re
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pyphen
 from django import template
 from django.conf import settings
 from django.urls import translate_url
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,7 @@ from editorial.paging import MENTIONED, SHOWN, address_of_row
 register = template.Library()
 
 WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
+FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
 NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 SOFT_HYPHEN = "\u00ad"
@@ -119,17 +122,17 @@ def html_language(code: str, separator: str = "-") -> str:
 
 @register.filter
 def number(value) -> str:
-    """62’957, 58,91: an apostrophe from four digits on, a decimal comma, no trailing zeros."""
+    """62’957, 58,91 (in English 58.91): an apostrophe from four digits on, no trailing zeros."""
     if value is None or value == "":
         return ""
     whole, _, fraction = f"{Decimal(value):,f}".partition(".")
     fraction = fraction.rstrip("0")
-    return whole.replace(",", APOSTROPHE) + (f",{fraction}" if fraction else "")
+    return whole.replace(",", APOSTROPHE) + (get_format("DECIMAL_SEPARATOR") + fraction if fraction else "")
 
 
 @register.filter
 def percent(value) -> str:
-    """58,91 %, with a space that does not break."""
+    """58,91 % (in English 58.91 %), with a space that does not break."""
     return f"{number(value)}{NO_BREAK_SPACE}%" if value is not None else ""
 
 
@@ -141,8 +144,16 @@ def chf(value) -> str:
 
 @register.filter
 def millions(value) -> str:
-    """3,39: an amount in millions, to the hundredth."""
+    """3,39 (in English 3.39): an amount in millions, to the hundredth."""
     return number((Decimal(value) / 1_000_000).quantize(Decimal("0.01")))
+
+
+@register.filter(expects_localtime=True)
+def day(value: datetime.date | None) -> str:
+    """8. Juni 2023, 8 giugno 2023: Django's Italian names of months are capitals; 1er juin: the first is an ordinal."""
+    shown = date_format(value, "DATE_FORMAT") if value else ""
+    shown = shown.lower() if get_language() == "it" else shown
+    return re.sub(r"^1\b(?!\.)", FIRST_OF_MONTH.get(get_language(), "1"), shown)
 
 
 @register.filter
