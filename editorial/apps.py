@@ -11,8 +11,9 @@ class EditorialConfig(AppConfig):
     default = True
 
     def ready(self):
-        from editorial import rights, triggers
+        from editorial import alphabet, rights, triggers
 
+        alphabet.install()
         post_migrate.connect(triggers.install, sender=self)
         post_migrate.connect(rights.install, sender=self)
 

@@ -4,9 +4,19 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db.models import Model
 from modeltranslation.fields import NONE
 from modeltranslation.utils import build_localized_fieldname, get_language, resolution_order
+
+#: Written from right to left, and not among the languages that Django knows: Pashto, Dari, Sindhi, Yiddish.
+OTHERS_FROM_THE_RIGHT = {"ps", "prs", "sd", "yi"}
+
+
+def direction(code: str) -> str:
+    """How a language is written, as HTML's `dir` has it."""
+    from_the_right = code in OTHERS_FROM_THE_RIGHT or LANG_INFO.get(code, {}).get("bidi", False)
+    return "rtl" if from_the_right else "ltr"
 
 
 def resolve(obj: Model, name: str) -> tuple[str, str]:

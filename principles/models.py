@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
 from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
@@ -29,7 +30,7 @@ class Principle(Entry):
     class Meta:
         verbose_name = "Grundsatz"
         verbose_name_plural = "Grundsätze"
-        ordering = ["position", "key"]
+        ordering = ["position", ByCodePoint("key")]
 
     def __str__(self):
         return self.name_de
@@ -77,7 +78,7 @@ class LegalBasis(Entry):
     class Meta:
         verbose_name = "Rechtsgrundlage"
         verbose_name_plural = "Rechtsgrundlagen"
-        ordering = ["position", "key"]
+        ordering = ["position", ByCodePoint("key")]
 
     def __str__(self):
         return " ".join(filter(None, [self.article, self.abbreviation or self.title_de]))
@@ -104,7 +105,7 @@ class StandingPage(Entry):
     class Meta:
         verbose_name = "Textseite"
         verbose_name_plural = "Textseiten"
-        ordering = ["key"]
+        ordering = [ByCodePoint("key")]
 
     def __str__(self):
         return self.title_de

@@ -1,5 +1,6 @@
 """Template tags and filters that every page may use: texts in their language, and Swiss forms of figures."""
 
+import datetime
 import json
 import re
 from decimal import Decimal
@@ -10,19 +11,23 @@ import pyphen
 from django import template
 from django.conf import settings
 from django.urls import translate_url
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from modeltranslation.utils import get_language
 
-from editorial.languages import resolve
+from editorial.languages import direction, resolve
 from editorial.pages import Label
 from editorial.paging import MENTIONED, SHOWN, address_of_row
 
 register = template.Library()
 
 WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
+OFFICIAL = {"de", "fr", "it"}
+FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
+ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
 NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 SOFT_HYPHEN = "\u00ad"
@@ -38,7 +43,7 @@ def text(obj, name: str) -> str:
     value, language = resolve(obj, name)
     if not value or language == get_language():
         return value
-    return format_html('<span lang="{}" dir="ltr">{}</span>', language, value)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), value)
 
 
 @register.simple_tag(takes_context=True)
@@ -48,7 +53,7 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
     value = HEADING.sub(rf"\1h{level}", value)
     value = OWN_LINK.sub(lambda link: address(context, in_language(link[0], get_language())), value)
     if value and language != get_language():
-        return format_html('<div lang="{}" dir="ltr">{}</div>', language, mark_safe(value))  # noqa: S308
+        return format_html('<div lang="{}" dir="{}">{}</div>', language, direction(language), mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308
 
 
@@ -95,54 +100,81 @@ def has_more_names(rows) -> bool:
 
 @register.simple_tag
 def label_language(label: Label) -> str:
-    """A `lang` attribute where a label is in another language than the page."""
-    return format_html(' lang="{}"', label.language) if label.language != get_language() else ""
+    """A `lang` attribute where a label is in another language than the page, and `dir` where it is written otherwise."""
+    if label.language == get_language():
+        return ""
+    return format_html(' lang="{}"{}', label.language, direction_of(label.language))
+
+
+@register.simple_tag
+def direction_of(language: str, around: str = "") -> SafeString:
+    """A `dir` attribute where a language is written otherwise than what stands around it: the page, if nothing is named."""
+    own, outer = direction(language), around or direction(get_language())
+    return format_html(' dir="{}"', own) if own != outer else mark_safe("")
 
 
 @register.filter
 def hyphenated(label: Label) -> str:
     """A title whose long words carry soft hyphens, so that no width cuts one off."""
     hyphens = dictionary(label.language)
-    return LONG_WORD.sub(lambda word: hyphens.inserted(word[0], SOFT_HYPHEN), label.text)
+    return LONG_WORD.sub(lambda word: hyphens.inserted(word[0], SOFT_HYPHEN), label.text) if hyphens else label.text
 
 
 @cache
-def dictionary(language: str) -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang="de_CH" if language == "de" else language, left=4, right=4)
+def dictionary(language: str) -> pyphen.Pyphen | None:
+    known = "de_CH" if language == "de" else pyphen.language_fallback(language)
+    return pyphen.Pyphen(lang=known, left=4, right=4) if known else None
 
 
 @register.filter
 def html_language(code: str, separator: str = "-") -> str:
     """de-CH and so on: the Swiss form of each language that has one."""
-    return code if code == "en" else f"{code}{separator}CH"
+    return f"{code}{separator}CH" if code in OFFICIAL else code
+
+
+def from_the_left(figure: str) -> str:
+    """Held together where the page is written from right to left: the parts at an apostrophe would change places."""
+    return f"{ISOLATE}{figure}{END_OF_ISOLATE}" if direction(get_language()) == "rtl" else figure
 
 
 @register.filter
 def number(value) -> str:
-    """62’957, 58,91: an apostrophe from four digits on, a decimal comma, no trailing zeros."""
-    if value is None or value == "":
-        return ""
-    whole, _, fraction = f"{Decimal(value):,f}".partition(".")
-    fraction = fraction.rstrip("0")
-    return whole.replace(",", APOSTROPHE) + (f",{fraction}" if fraction else "")
+    """62’957, 58,91 (in English 58.91): an apostrophe from four digits on, no trailing zeros."""
+    return from_the_left(digits(value)) if value not in (None, "") else ""
 
 
 @register.filter
 def percent(value) -> str:
-    """58,91 %, with a space that does not break."""
-    return f"{number(value)}{NO_BREAK_SPACE}%" if value is not None else ""
+    """58,91 % (in English 58.91 %), with a space that does not break."""
+    return from_the_left(f"{digits(value)}{NO_BREAK_SPACE}%") if value is not None else ""
+
+
+def digits(value) -> str:
+    whole, _, fraction = f"{Decimal(value):,f}".partition(".")
+    fraction = fraction.rstrip("0")
+    return whole.replace(",", APOSTROPHE) + (get_format("DECIMAL_SEPARATOR") + fraction if fraction else "")
 
 
 @register.filter
 def chf(value) -> str:
     """CHF 3’392’068, in whole francs, with a space that does not break."""
-    return f"CHF{NO_BREAK_SPACE}{Decimal(value):,.0f}".replace(",", APOSTROPHE) if value is not None else ""
+    if value is None:
+        return ""
+    return from_the_left(f"CHF{NO_BREAK_SPACE}{Decimal(value):,.0f}".replace(",", APOSTROPHE))
 
 
 @register.filter
 def millions(value) -> str:
-    """3,39: an amount in millions, to the hundredth."""
+    """3,39 (in English 3.39): an amount in millions, to the hundredth."""
     return number((Decimal(value) / 1_000_000).quantize(Decimal("0.01")))
+
+
+@register.filter(expects_localtime=True)
+def day(value: datetime.date | None) -> str:
+    """8. Juni 2023, 8 giugno 2023: Django's Italian names of months are capitals; 1er juin: the first is an ordinal."""
+    shown = date_format(value, "DATE_FORMAT") if value else ""
+    shown = shown.lower() if get_language() == "it" else shown
+    return re.sub(r"^1\b(?!\.)", FIRST_OF_MONTH.get(get_language(), "1"), shown)
 
 
 @register.filter
@@ -154,8 +186,8 @@ def spelled(count: int) -> str:
 @register.filter
 def phone_link(phone: str) -> str:
     """+41615526653 from 061 552 66 53, for a `tel:` link."""
-    digits = re.sub(r"[^\d+]", "", phone)
-    return f"+41{digits[1:]}" if digits.startswith("0") else digits
+    dialled = re.sub(r"[^\d+]", "", phone)
+    return f"+41{dialled[1:]}" if dialled.startswith("0") else dialled
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.alphabet import ByCodePoint
 from editorial.constraints import Check
 from editorial.models import ADDRESS_STAYS, Entry, EntryQuerySet
 from editorial.rich_text import RichTextField
@@ -111,7 +112,7 @@ class Decision(Entry):
     class Meta:
         verbose_name = "Entscheid"
         verbose_name_plural = "Entscheide"
-        ordering = ["-date", "-position", "slug"]
+        ordering = ["-date", "-position", ByCodePoint("slug")]
         constraints = [
             Check(
                 at="no_votes",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial import uploads
+from editorial.alphabet import ByCodePoint, in_letters
 from editorial.anchors import free_anchor
 from editorial.constraints import Check, exactly_one_of
 from editorial.models import Entry, EntryQuerySet, StoredFile
@@ -117,7 +118,7 @@ class Document(Entry):
     class Meta:
         verbose_name = "Dokument oder Quelle"
         verbose_name_plural = "Dokumente und Quellen"
-        ordering = [F("published_on").desc(nulls_last=True), F("year").desc(nulls_last=True), "title"]
+        ordering = [F("published_on").desc(nulls_last=True), F("year").desc(nulls_last=True), *in_letters(F("title"))]
         constraints = [
             Check(
                 at="year",
@@ -206,7 +207,7 @@ class Citation(Entry):
     class Meta:
         verbose_name = "Quellenangabe"
         verbose_name_plural = "Quellenangaben"
-        ordering = ["position", "key"]
+        ordering = ["position", ByCodePoint("key")]
         constraints = [
             models.CheckConstraint(
                 condition=exactly_one_of(*FACTS),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
 from editorial.constraints import Check
 from editorial.models import Entry
@@ -79,7 +80,7 @@ class Evaluation(Entry):
     class Meta:
         verbose_name = "Evaluation oder Studie"
         verbose_name_plural = "Evaluationen und Studien"
-        ordering = ["position", "slug"]
+        ordering = ["position", ByCodePoint("slug")]
         constraints = [
             Check(
                 at="last_year",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from editorial.alphabet import ByCodePoint
 from editorial.constraints import Check, exactly_one_of
 from editorial.models import Entry
 
@@ -70,7 +71,7 @@ class KeyFigure(Entry):
     class Meta:
         verbose_name = "Kennzahl"
         verbose_name_plural = "Kennzahlen"
-        ordering = ["position", "key"]
+        ordering = ["position", ByCodePoint("key")]
         constraints = [
             models.CheckConstraint(
                 condition=exactly_one_of(*SUBJECTS),

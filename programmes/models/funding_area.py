@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from editorial.alphabet import ByCodePoint
 from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
 
@@ -25,7 +26,7 @@ class FundingArea(Entry):
     class Meta:
         verbose_name = "Förderbereich"
         verbose_name_plural = "Förderbereiche"
-        ordering = ["position", "slug"]
+        ordering = ["position", ByCodePoint("slug")]
 
     def __str__(self):
         return self.name_de
@@ -46,7 +47,7 @@ class Pillar(Entry):
     class Meta:
         verbose_name = "Pfeiler"
         verbose_name_plural = "Pfeiler"
-        ordering = ["programme", "position", "key"]
+        ordering = ["programme", "position", ByCodePoint("key")]
 
     def __str__(self):
         return f"{self.programme.name_de}: {self.name_de}"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
 from editorial.models import Entry
 from editorial.rich_text import RichTextField
@@ -27,7 +28,7 @@ class GlossaryTerm(Entry):
     class Meta:
         verbose_name = "Begriff"
         verbose_name_plural = "Glossar"
-        ordering = ["slug"]
+        ordering = [ByCodePoint("slug")]
 
     def __str__(self):
         return self.term_de

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from editorial.alphabet import ByCodePoint
 from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
 
@@ -48,7 +49,7 @@ class PartnerOrganisation(Entry):
     class Meta:
         verbose_name = "Partnerorganisation"
         verbose_name_plural = "Partnerorganisationen"
-        ordering = ["position", "slug"]
+        ordering = ["position", ByCodePoint("slug")]
 
     def __str__(self):
         return self.name_de
@@ -95,7 +96,7 @@ class Measure(Entry):
     class Meta:
         verbose_name = "Massnahme"
         verbose_name_plural = "Massnahmen"
-        ordering = ["position", "slug"]
+        ordering = ["position", ByCodePoint("slug")]
 
     def __str__(self):
         return self.name_de

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.db.models import Model, Prefetch, QuerySet
 
+from editorial.alphabet import alphabetical
 from editorial.old_addresses import with_old_marks
 from editorial.pages import Label
 from editorial.paging import some_names
@@ -90,27 +91,12 @@ class Glossary(IntroducedList):
     per_page = 30
 
     def in_order(self):
-        """By the alphabet of the reader's language, which no database knows: few columns of all rows."""
-        return sorted(GlossaryTerm.objects.only("slug", "changed_at", "term"), key=alphabetical)
-
-    def column(self, name):
-        return [getattr(term, name) for term in self.in_order()]
-
-    def rows_of_part(self):
-        return GlossaryTerm.objects.filter(pk__in=[term.pk for term in self.part.object_list])
+        return GlossaryTerm.objects.order_by(*alphabetical("term"))
 
     def fetch(self, rows):
         figures = Prefetch("figures", KeyFigure.objects.in_order().select_related("source"))
-        return sorted(with_old_marks(rows.prefetch_related(figures, "citations__document")), key=alphabetical)
+        return list(with_old_marks(rows.prefetch_related(figures, "citations__document")))
 
     def structured_data(self, rows):
         terms = [{"@type": "DefinedTerm", "name": term.term, "description": term.definition} for term in rows["terms"]]
         return {"@type": ["CollectionPage", "DefinedTermSet"], "hasDefinedTerm": terms}
-
-
-FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "é": "e", "è": "e", "«": "", "»": ""})
-
-
-def alphabetical(term: GlossaryTerm) -> tuple[str, str]:
-    """Ä with A, as in a Swiss dictionary."""
-    return Label.of(term, "term").text.casefold().translate(FOLD), term.slug

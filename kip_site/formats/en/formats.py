@@ -5,3 +5,4 @@ from kip_site.formats.swiss import *  # noqa: F403  Django reads formats from on
 DATE_FORMAT = "j F Y"
 MONTH_DAY_FORMAT = "j F"
 DATETIME_FORMAT = "j F Y, H.i"
+DECIMAL_SEPARATOR = "."

@@ -1,0 +1,98 @@
+"""Names in the order of the alphabet: one rule, carried out by the database, and the same on each of them.
+
+Accents, case and quotation marks count only where two names are the same without them: Ä stands with A, œ with oe. The
+databases' own collations differ from one another, from server to server and from version to version; see
+`docs/adr/0020-names-in-order.md`.
+"""
+
+import unicodedata
+from functools import cache
+
+from django.db.backends.signals import connection_created
+from django.db.models import CharField, F, Func, Value
+from django.db.models.expressions import Expression
+from django.db.models.functions import Coalesce, NullIf, Replace
+from modeltranslation.settings import DEFAULT_LANGUAGE
+from modeltranslation.utils import build_localized_fieldname, get_language
+
+#: Latin up to Extended-A, as European names are written, and Arabic. Others stand in the order of Unicode.
+BLOCKS = (range(0x41, 0x5B), range(0xC0, 0x180), range(0x620, 0x650))
+NOT_COUNTED = "«»‹›„“”‚‘’\"'ـ" + "".join(map(chr, [*range(0x300, 0x370), *range(0x64B, 0x653)]))
+AS_SPACE = "-‐‑–—/\u00a0\u202f"
+TWO_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss"}
+
+
+def plain(letter: str) -> str:
+    """The small letter without its accents, where one letter stays one."""
+    bare = unicodedata.normalize("NFKD", letter).casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l")
+    base = "".join(each for each in bare if not unicodedata.combining(each))
+    return base if len(base) == 1 else letter.lower()
+
+
+FOLDED = {letter: plain(letter) for block in BLOCKS for letter in map(chr, block) if plain(letter) != letter}
+FROM = "".join(FOLDED) + AS_SPACE + NOT_COUNTED
+TO = "".join(FOLDED.values()) + " " * len(AS_SPACE)
+
+
+class ByCodePoint(Func):
+    """Byte by byte, whatever collation the database has: nothing depends on the server's language."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template='(%(expressions)s) COLLATE "C"', **context)
+
+
+class Translate(Func):
+    """PostgreSQL's own function: letter by letter from one string to another; what has no counterpart goes."""
+
+    function = "TRANSLATE"
+    arity = 3
+
+
+class Folded(Func):
+    """A name without accents, case and quotation marks. The letters stay out of its arguments, and so of migrations."""
+
+    arity = 1
+
+    def resolve_expression(self, *args, **kwargs):
+        text = Translate(*self.source_expressions, Value(FROM), Value(TO), output_field=CharField())
+        for letter, letters in TWO_LETTERS.items():
+            text = Replace(text, Value(letter), Value(letters))
+        return text.resolve_expression(*args, **kwargs)
+
+
+def alphabetical(name: str) -> list[ByCodePoint | str]:
+    """For `order_by`: a translated field as it is shown in the active language; no two rows at the same place."""
+    return [*in_letters(as_shown(name)), "pk"]
+
+
+def in_letters(text: Expression | F) -> list[ByCodePoint]:
+    """First without accents and case; names that are the same so, by their bytes: a capital before a small letter."""
+    return [ByCodePoint(Folded(text)), ByCodePoint(text)]
+
+
+def as_shown(name: str) -> Expression:
+    """The reader's language, or else German; never the untranslated column, which holds what was saved last."""
+    reader, german = (F(build_localized_fieldname(name, code)) for code in (get_language(), DEFAULT_LANGUAGE))
+    return Coalesce(NullIf(reader, Value("")), german, Value(""), output_field=CharField())
+
+
+def teach(connection, **kwargs):
+    """SQLite has no TRANSLATE: it gets one that does the same."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("TRANSLATE", 3, translate, deterministic=True)
+
+
+def translate(text: str | None, old: str, new: str) -> str | None:
+    return text and text.translate(table(old, new))
+
+
+@cache
+def table(old: str, new: str) -> dict[int, int | None]:
+    return str.maketrans(old[: len(new)], new, old[len(new) :])
+
+
+def install():
+    connection_created.connect(teach, dispatch_uid="alphabet")

@@ -1,0 +1,1 @@
+"""Formats for this language: see kip_site/formats/swiss.py."""

@@ -1,0 +1,22 @@
+"""The site with two languages more: one that is written from right to left, one that Django does not know.
+
+What stands here is what `docs/neue-sprache.md` tells to write into kip_site/. Tables are made as the models are, without migrations.
+"""
+
+import polib
+from django.conf.locale import LANG_INFO
+
+from kip_site.settings import *  # noqa: F403  all other settings are the site's
+from kip_site.settings import BASE_DIR, LANGUAGES, LANGUAGES_IN_GERMAN, LOCALE_PATHS, VAR_DIR
+
+LANG_INFO["ti"] = {"bidi": False, "code": "ti", "name": "Tigrinya", "name_local": "ትግርኛ"}
+LANGUAGES = [*LANGUAGES, ("ar", "العربية"), ("ti", "ትግርኛ")]
+LANGUAGES_IN_GERMAN |= {"ar": "Arabisch", "ti": "Tigrinya"}
+FORMAT_MODULE_PATH = ["kip_site.formats", "tests.languages.formats"]
+LOCALE_PATHS = [*LOCALE_PATHS, VAR_DIR / "locale"]
+MIGRATION_MODULES = dict.fromkeys(["programmes", "principles"])
+
+for source in (BASE_DIR / "tests" / "languages" / "locale").glob("*/django.po"):
+    compiled = VAR_DIR / "locale" / source.parent.name / "LC_MESSAGES" / "django.mo"
+    compiled.parent.mkdir(parents=True, exist_ok=True)
+    polib.pofile(str(source)).save_as_mofile(str(compiled))
