@@ -157,6 +157,13 @@ def test_every_role_at_every_address(area, draft, name, method, role):
         assert response.status_code == MEANING[expected]
 
 
+def test_the_form_leads_who_may_delete_to_it(area, draft):
+    delete = address(FundingArea, "delete", area.pk)
+    for role, is_led in [("publisher", True), ("chief", True), ("editor", False), ("translator", False)]:
+        form = Answer(client_of(role).get(address(FundingArea, "change", area.pk)))
+        assert bool(form.document.cssselect(f"a[href='{delete}']")) == is_led, role
+
+
 def test_only_who_may_delete_deletes_from_a_list(area, draft):
     page = page_for("delete from list", area, draft)
     for role in ("editor", "translator"):
