@@ -60,6 +60,7 @@ def test_the_sql_is_written_once_for_each_language(phases):
 
 def test_each_language_sorts_by_its_own_texts():
     first, second = PartnerOrganisation.objects.order_by("name")[:2]
+    PartnerOrganisation.objects.update(name_fr=None)
     PartnerOrganisation.objects.filter(pk=first.pk).update(name_fr="Zug")
     PartnerOrganisation.objects.filter(pk=second.pk).update(name_fr="Aarau")
     question = Question(lambda keys: PartnerOrganisation.objects.filter(name_fr__gt=keys).order_by("name"))
