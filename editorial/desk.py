@@ -93,7 +93,7 @@ class Desk:
         """What was handed in, over what the form did not show."""
         form = PageForm(self.admin, request, self.page, request.POST, key=self.key)
         sent = form.content()
-        handed_in = corrected(sent, form)
+        handed_in = corrected(sent, self.content, form)
         self.has_corrected = handed_in != sent
         places = handed_in if may(request, WRITE) else self.content
         content = {place: self.content.get(place, {}) | handed_in.get(place, {}) for place in places}

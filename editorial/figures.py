@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.forms import DecimalField, IntegerField, TextInput
 
 APOSTROPHE = "’"
@@ -39,7 +40,14 @@ class SwissFigure:
 
 
 class SwissIntegerField(SwissFigure, IntegerField):
+    """A point or a comma might stand for thousands or for decimals: nobody is to guess which."""
+
     inputmode = "numeric"
+
+    def to_python(self, value):
+        if isinstance(value, str) and _MARKS.search(value):
+            raise ValidationError("Bitte eine ganze Zahl ohne Punkt und Komma, zum Beispiel 20’000.")
+        return super().to_python(value)
 
 
 class SwissDecimalField(SwissFigure, DecimalField):

@@ -17,13 +17,19 @@ ENOUGH = 10  # words; a shorter text has no measure
 LEVELS = [(40, "leicht"), (50, "mittel"), (60, "anspruchsvoll")]
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>|<br>|\n\s*\n")
-_BOLD_BLOCK = re.compile(r"<p>\s*<(strong|em)>((?:(?!</\1>).)*)</\1>\s*</p>", re.DOTALL)
+_BOLD_BLOCK = re.compile(r"<p>\s*<(strong|em)>([^<]*)</\1>\s*</p>")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIGURE = re.compile(r"\d[\d’.,:]*")
-#: A point ends no sentence after one of these, nor after a single letter, nor between a day and its month.
-_SHORT = r"(?<!\bNr)(?<!\bca)(?<!\bArt)(?<!\bAbs)(?<!\bvgl)(?<!\bbzw)(?<!\bMio)(?<!\bMrd)(?<!\bDr)(?<!\bSt)(?<!\binkl)"
+#: A point ends no sentence after one of these, nor between a day and its month.
+_SHORT = [
+    "Nr", "ca", "Art", "Abs", "Ziff", "lit", "Bst", "Kap", "vgl", "bzw", "Mio", "Mrd", "Dr", "St", "inkl", "resp", "sog", "max", "mind",
+    "z", "z\\. B", "d", "d\\. h", "u", "u\\. a", "s", "o",
+]  # fmt: skip
 _MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert"
-_END = re.compile(rf"(?<!\b[A-Za-zÄÖÜäöü]){_SHORT}[.!?:…]+[»›)]*\s+(?=[«‹(]*(?!{_MONTHS})[A-ZÄÖÜ0-9])")
+_END = re.compile(
+    "".join(rf"(?<!\b{each})" for each in _SHORT)
+    + rf"(?<![.!?:…])[.!?:…]++[»›)]*\s+(?!(?<=\d\.\s)(?:{_MONTHS})\b)(?=[«‹(]*[A-ZÄÖÜ0-9])"
+)
 
 
 @dataclass(frozen=True)

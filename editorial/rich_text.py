@@ -48,6 +48,7 @@ _IDLE_WORDS = frozenset(
     ).split("|")
 )
 
+_NO_WORD = re.compile(r"[^\w\s’/]")
 _ROUNDS = 20
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
 _EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
@@ -138,8 +139,8 @@ def refused_links(value: str) -> list[str]:
 
 def says_nothing(words: str) -> bool:
     """Whether somebody who jumps from link to link, as with a screen reader, hears no place to go."""
-    bare = words.strip(" .…:»«›‹→>()[]").casefold()
-    return bare in _IDLE_WORDS or not has_text(bare) or bare.startswith(("http://", "https://"))
+    bare = _NO_WORD.sub("", words.replace("'", "’").translate(_INVISIBLE)).strip().casefold()
+    return bare in _IDLE_WORDS or not has_text(bare) or words.strip().lower().startswith(("http://", "https://"))
 
 
 def idle_links(value: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from editorial import places, publishing, translations
 from editorial.differences import language_of
-from editorial.links.found import Spot, stands_there
+from editorial.links.found import Spot, in_spot
 from editorial.models import Link, Revision, Translation
 from editorial.office import context
 from editorial.places import Place
@@ -70,7 +71,7 @@ def parts(request: HttpRequest) -> dict:
         "failed": scheduled.exclude(failure=""),
         "scheduled": scheduled.filter(failure=""),
         "outdated": outdated(languages_to_write(request))[:SHOWN],
-        "broken_links": broken_links()[:SHOWN] if may(request, WRITE) else [],
+        "broken_links": broken_links() if may(request, WRITE) else [],
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
         "unconfirmed": unconfirmed()[:SHOWN] if may(request, WRITE) else [],
     }
@@ -104,10 +105,11 @@ def broken_links() -> list[BrokenLink]:
     links = list(Link.objects.broken())
     spots = [(link, Spot(*spot)) for link in links for spot in link.spots]
     places_found = places.find((spot.model, spot.key) for _link, spot in spots)
+    standing = cache(lambda place, spot: in_spot(place.page, spot))
     return [
         BrokenLink(place, place.page._meta.get_field(spot.field), link)
         for link, spot in spots
-        if (place := places_found.get((spot.model, spot.key))) and stands_there(place.page, spot, link.address)
+        if (place := places_found.get((spot.model, spot.key))) and link.address in standing(place, spot)
     ]
 
 
@@ -137,6 +139,8 @@ def search(request: HttpRequest) -> TemplateResponse:
     words = request.GET.get("q", "").strip()[:200]
     found = []
     for page_admin in publishing.page_admins() if words else ():
-        rows, _may_repeat = page_admin.get_search_results(request, page_admin.get_queryset(request), words)
-        found += [Place.of(page) for page in rows.distinct()[:SHOWN]]
+        rows, may_repeat = page_admin.get_search_results(request, page_admin.get_queryset(request), words)
+        # PostgreSQL takes no DISTINCT beside an order by what a query computes.
+        rows = rows.order_by("pk").distinct() if may_repeat else rows
+        found += [Place.of(page) for page in rows[:SHOWN]]
     return TemplateResponse(request, "admin/search.html", context(request, "Suche", words=words, found=found))

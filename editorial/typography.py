@@ -5,12 +5,11 @@ After the Federal Chancellery's rules of writing (Schreibweisungen, 2.1): «…�
 
 import re
 
-#: Marks that open where nothing, white space, a bracket or a dash stands before them, and close elsewhere.
-_PAIRS = {'"': "«»", "“": "«»", "”": "«»", "„": "««", "‘": "‹›", "‚": "‹‹", "‛": "‹‹"}
-_BEFORE_OPENING = re.compile(r"[\s(\[{«‹/–—-]")
-_APOSTROPHE = re.compile(r"(?<=\w)['‘´`](?=\w)")
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"(<[^<>]*>)")
 _BLOCK = re.compile(r"</?(?:p|h3|li|ul|ol|br)\b", re.IGNORECASE)
+_APOSTROPHE = re.compile(r"(?<=\w)['´`](?=\w)")
+#: A mark of a length or an angle after a figure: 17".
+_AFTER_FIGURE = re.compile(r"\d")
 _SHARP_S = str.maketrans({"ß": "ss", "ẞ": "SS"})
 
 
@@ -21,22 +20,39 @@ def swiss_letters(text: str) -> str:
 
 def german(text: str) -> str:
     """A German text, plain or rich, as it is printed in Switzerland. What is right already stays as it is."""
-    before, parts = "", []
+    marks, parts = Marks(), []
     for part in _TAG.split(text):
         if _TAG.fullmatch(part):  # addresses in tags stay; a block begins anew, what is bold does not
-            before = "" if _BLOCK.match(part) else before
+            marks = Marks() if _BLOCK.match(part) else marks
             parts.append(part)
-        elif part:
-            parts.append(_quoted(_APOSTROPHE.sub("’", swiss_letters(part)), before))
-            before = part[-1]
+        else:
+            parts.append("".join(map(marks.right, _APOSTROPHE.sub("’", swiss_letters(part)))))
     return "".join(parts)
 
 
-def _quoted(text: str, before: str) -> str:
-    signs = []
-    for sign in text:
-        if sign in _PAIRS:
-            sign = _PAIRS[sign][bool(before) and not _BEFORE_OPENING.match(before)]
-        signs.append(sign)
-        before = sign
-    return "".join(signs)
+class Marks:
+    """Goes through a paragraph from sign to sign: what opened is what the next mark closes."""
+
+    def __init__(self):
+        self.is_open = self.is_inner_open = False
+        self.before = ""
+
+    def right(self, sign: str) -> str:
+        right, self.before = self.set_right(sign), sign
+        return right
+
+    def set_right(self, sign: str) -> str:
+        if sign in "«»":
+            self.is_open = sign == "«"
+        elif sign == "„" or (sign in '"“”' and (self.is_open or not self.is_measure(sign))):
+            self.is_open = sign == "„" or not self.is_open
+            return "«" if self.is_open else "»"
+        elif sign == "‚" or (sign == "‘" and self.is_inner_open):
+            self.is_inner_open = sign == "‚"
+            return "‹" if self.is_inner_open else "›"
+        elif sign == "‘" and self.before.isalpha():
+            return "’"
+        return sign
+
+    def is_measure(self, sign: str) -> bool:
+        return sign == '"' and bool(_AFTER_FIGURE.match(self.before))

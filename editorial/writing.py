@@ -12,13 +12,15 @@ from editorial.rights import GERMAN
 from editorial.submission import PageForm
 
 
-def corrected(content: Content, form: PageForm) -> Content:
-    """What was handed in, in Swiss spelling; whatever is not a text for readers stays as it is."""
+def corrected(content: Content, before: Content, form: PageForm) -> Content:
+    """What was handed in, in Swiss spelling; whatever is no text for readers stays as it is, and what nobody touched."""
+
+    def value_of(place: str, name: str, value):
+        is_new = not same(before.get(place, {}).get(name, ""), value)
+        return set_right(name, value) if is_new and is_prose(form.field(place, name)) else value
+
     return {
-        place: {
-            name: set_right(name, value) if is_prose(form.field(place, name)) else value
-            for name, value in values.items()
-        }
+        place: {name: value_of(place, name, value) for name, value in values.items()}
         for place, values in content.items()
     }
 

@@ -31,8 +31,11 @@ def shared(view: Callable) -> Callable:
 
 
 def readable(view: Callable) -> Callable:
-    """For everybody as well, and past the page store: what it keeps, it keeps in memory."""
-    return csrf_exempt(require_safe(cache_control(**SHARED)(view)))
+    """For everybody as well, and past the page store: what it keeps, it keeps in memory. `is_readable` is what the check of links
+    looks at."""
+    view = csrf_exempt(require_safe(cache_control(**SHARED)(view)))
+    view.is_readable = True
+    return view
 
 
 def each(decorator: Callable, patterns: Iterable) -> list:

@@ -1,7 +1,8 @@
 """Follows every link of the content once, and remembers what came of it."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from urllib.parse import urlsplit
@@ -11,12 +12,14 @@ from django.db.models import Model
 
 from editorial.links import found
 from editorial.links.answer import Answer, Kind
-from editorial.links.found import Spot
-from editorial.links.others import NO_ADDRESS, OtherSites
+from editorial.links.found import LONGEST, Spot, kept
+from editorial.links.others import OtherSites
 from editorial.links.own import OwnPages, own_path
 from editorial.models import Link
 
-LONGEST = Link._meta.get_field("address").max_length
+TOO_LONG = Answer(Kind.GONE, "Diese Adresse ist zu lang.")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,24 +34,31 @@ def check_all(others: OtherSites | None, own: OwnPages | None = None) -> Iterato
     """Own pages first, which take no time; `others` is None to leave other sites in peace. Links that stand nowhere any more
     are forgotten."""
     own = own or OwnPages()
-    places = found.everywhere()
-    Link.objects.exclude(address__in=[kept(address) for address in places]).delete()
+    places = defaultdict(list)
+    for address, spots in found.everywhere().items():
+        places[kept(address)] += spots
+    Link.objects.exclude(address__in=list(places)).delete()
     known = Link.objects.in_bulk(field_name="address")
     outside = []
     for address, spots in places.items():
-        link = known.get(kept(address)) or Link(address=kept(address))
+        link = known.get(address) or Link(address=address)
         link.spots = [list(spot) for spot, _page in spots]
-        answer = own_answer(own, address, spots)
+        answer = TOO_LONG if len(address) == LONGEST else guarded(own_answer, own, address, spots)
         if answer is None:
             outside.append(link)
         else:
             yield remember(link, answer)
     for link in in_turns(outside) if others else ():
-        yield remember(link, others.check(link.address) if len(link.address) < LONGEST else NO_ADDRESS)
+        yield remember(link, guarded(others.check, link.address))
 
 
-def kept(address: str) -> str:
-    return address[:LONGEST]
+def guarded(check: Callable[..., Answer | None], *arguments) -> Answer | None:
+    """One link that nobody thought of must not keep all others from being checked."""
+    try:
+        return check(*arguments)
+    except Exception:
+        logger.exception("A link could not be checked: %s", arguments)
+        return Answer(Kind.DOUBTFUL, "Dieser Link liess sich nicht prüfen.")
 
 
 def own_answer(own: OwnPages, address: str, spots: list[tuple[Spot, Model]]) -> Answer | None:

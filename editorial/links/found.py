@@ -10,6 +10,7 @@ from django.db.models import Field, Model, URLField
 from editorial import publishing, rich_text
 from editorial.rich_text import RichTextField
 
+LONGEST = 1000  # letters
 #: Addresses that open a program on the reader's device: nothing that could be asked.
 _NO_PAGE = ("mailto:", "tel:")
 
@@ -20,6 +21,11 @@ class Spot(NamedTuple):
     model: str
     key: str
     field: str
+
+
+def kept(address: str) -> str:
+    """As it is remembered; what is longer no browser can be trusted with."""
+    return address[:LONGEST]
 
 
 @cache
@@ -61,7 +67,7 @@ def everywhere() -> dict[str, list[tuple[Spot, Model]]]:
     return dict(found)
 
 
-def stands_there(page: Model, spot: Spot, address: str) -> bool:
-    """Whether a place still has the link; somebody may have mended it since it was checked."""
+def in_spot(page: Model, spot: Spot) -> set[str]:
+    """The links that a place has now; somebody may have mended some since they were checked."""
     field = next((each for each in fields_with_links(type(page)) if each.name == spot.field), None)
-    return field is not None and address in addresses(field, field.value_from_object(page))
+    return set(map(kept, addresses(field, field.value_from_object(page)))) if field else set()

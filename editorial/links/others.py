@@ -26,7 +26,9 @@ REDIRECTS = {301, 302, 303, 307, 308}
 GONE = {404, 410}
 CLOSED = {401, 402, 403, 405, 406, 407, 429, 451, 999}
 #: Addresses that carry one of another network inside them.
-_TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
+_TRANSLATED = [ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")]
+#: Not for machines on the internet, though Python's table does not say so in each version.
+_APART = [ip_network(each) for each in ("fec0::/10", "5f00::/16", "3fff::/20", "192.88.99.0/24")]
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/?&=%:@!$'()*+,;~-._[]"
 
@@ -51,7 +53,7 @@ def is_public(address: str) -> bool:
             return is_public(str(inner))
         if any(found in network for network in _TRANSLATED):
             return False
-    return found.is_global and not found.is_multicast
+    return found.is_global and not found.is_multicast and not any(found in network for network in _APART)
 
 
 class OtherSites:
@@ -67,7 +69,7 @@ class OtherSites:
                 status, following = self.ask(address)
                 if following is None:
                     return meaning(status)
-                address = urljoin(address, following)
+                address = joined(address, following)
         except Refused as refusal:
             return refusal.answer
         return Answer(Kind.DOUBTFUL, "Der Link wird immer weitergeleitet und kommt nirgends an.")
@@ -96,16 +98,33 @@ class OtherSites:
         self.asked[host] = self.now()
 
 
+def joined(address: str, following: str) -> str:
+    """Servers write what HTTP has no letters for as UTF-8. Raises Refused."""
+    with suppress(UnicodeError):
+        following = following.encode("latin-1").decode()
+    try:
+        return urljoin(address, following)
+    except ValueError as error:
+        raise Refused(NO_ADDRESS) from error
+
+
 def split(address: str) -> SplitResult:
     """Raises Refused for what no browser could follow, and for a name and password in an address."""
     try:
         parts = urlsplit(address)
         port_of(parts)
-    except ValueError as error:
+        if parts.hostname and not parts.hostname.isascii():
+            parts = parts._replace(netloc=parts.netloc.lower().replace(parts.hostname, as_asked(parts.hostname)))
+    except (ValueError, UnicodeError) as error:
         raise Refused(NO_ADDRESS) from error
     if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
         raise Refused(NO_ADDRESS)
     return parts
+
+
+def as_asked(host: str) -> str:
+    """bücher.ch is xn--bcher-kva.ch to servers. Raises UnicodeError."""
+    return host.encode("idna").decode()
 
 
 def port_of(parts: SplitResult) -> int | None:
@@ -159,14 +178,14 @@ def within(seconds: float, work: Callable):
     def run():
         try:
             result["value"] = work()
-        except Refused as refusal:
-            result["refusal"] = refusal
+        except Exception as error:  # told to whoever waits
+            result["error"] = error
 
     thread = threading.Thread(target=run, name="link check", daemon=True)
     thread.start()
     thread.join(seconds)
-    if "refusal" in result:
-        raise result["refusal"]
+    if "error" in result:
+        raise result["error"]
     with suppress(KeyError):
         return result["value"]
     raise Refused(Answer(Kind.DOUBTFUL, "Der Server antwortet nicht."))

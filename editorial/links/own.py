@@ -6,10 +6,11 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.http import Http404
-from django.urls import Resolver404
+from django.http import Http404, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import translation
 
-from editorial import rich_text
+from editorial import rich_text, taken_over
 from editorial.differences import Labels
 from editorial.links.answer import WORKS, Answer, Kind
 from editorial.merge import Content
@@ -18,6 +19,7 @@ from editorial.rich_text import RichTextFormField
 from editorial.submission import PAGE
 
 MOST_REDIRECTS = 5
+MOST_LINKS = 20  # of one text that are followed while somebody waits
 
 
 def own_path(address: str, page_path: str) -> str | None:
@@ -31,7 +33,7 @@ def own_path(address: str, page_path: str) -> str | None:
     parts = urlsplit(address)
     if parts.netloc and (parts.scheme.lower(), parts.netloc.lower()) != (origin.scheme, origin.netloc):
         return None
-    return address.partition(parts.netloc)[2] or "/" if parts.netloc else address
+    return "/" + address.partition(parts.netloc)[2].removeprefix("/") if parts.netloc else address
 
 
 class OwnPages:
@@ -47,27 +49,51 @@ class OwnPages:
         if marks is None:
             return Answer(Kind.GONE, f"Die Seite {page} gibt es auf dieser Website nicht.")
         mark = unquote(fragment)
-        if not mark or mark in marks or self.marks(f"{page}{mark}/") is not None:  # a row of a long list has an address
+        if not mark or mark in marks or leads_to_row(f"{page}{mark}/", mark):
             return WORKS
         return Answer(Kind.GONE, f"Auf der Seite {page} gibt es die Stelle «{mark}» nicht.")
 
     def _marks(self, path: str) -> frozenset[str] | None:
-        """The ids on a page, wherever it leads; None where there is no page."""
+        """The ids on a page, wherever it leads; None where there is no page for readers."""
+        path = unquote(path)
         for _step in range(MOST_REDIRECTS):
-            try:
-                response = read(path)
-            except (Http404, Resolver404):
-                return None
+            response = read_as_reader(path)
+            if response is None:
+                return self.elsewhere(path)
             if response.status_code not in (301, 302):
                 break
-            path = response.headers["Location"].partition("#")[0]
+            path = unquote(response.headers["Location"].partition("#")[0])
         is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
         return Ids(response.content.decode()).found if is_page else self.without_marks(response)
+
+    def elsewhere(self, path: str) -> frozenset[str] | None:
+        """A slash that is missing is added for readers; and some addresses of another site lead on here."""
+        if not path.endswith("/") and (marks := self.marks(f"{path}/")) is not None:
+            return marks
+        return frozenset() if taken_over.target_of(path) else None
 
     @staticmethod
     def without_marks(response) -> frozenset[str] | None:
         response.close()
         return frozenset() if response.status_code == 200 else None
+
+
+def read_as_reader(path: str) -> HttpResponse | None:
+    """None for what readers do not get: no page, and the office's own pages."""
+    try:
+        with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+            if not getattr(resolve(path).func, "is_readable", False):
+                return None
+        return read(path)
+    except (Http404, Resolver404):
+        return None
+
+
+def leads_to_row(path: str, mark: str) -> bool:
+    """A row of a list has an address, which leads to it on whatever page of the list it stands."""
+    response = read_as_reader(path)
+    moved = response is not None and response.status_code in (301, 302)
+    return moved and unquote(response.headers["Location"].partition("#")[2]) == mark
 
 
 class Ids(HTMLParser):
@@ -96,7 +122,7 @@ def dead_links(page_admin, content: Content, before: Content, page_path: str) ->
         DeadLink(labels.of(PAGE, name), address, answer.text)
         for name, value in content.get(PAGE, {}).items()
         if isinstance(labels.field(PAGE, name), RichTextFormField)
-        for address, _words in rich_text.links(value)
+        for address, _words in rich_text.links(value)[:MOST_LINKS]
         if address not in dict(rich_text.links(before.get(PAGE, {}).get(name, "")))
         and (path := own_path(address, page_path))
         and path.startswith("/")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from editorial.links.answer import Answer, Kind
 
-#: Days on which a link must have failed in a row, when its server does not say that the page is gone.
+#: Days on which a link must have failed, and never worked between, when its server does not say that the page is gone.
 DAYS_OF_DOUBT = 3
 
 
@@ -42,14 +42,14 @@ class Link(models.Model):
 
     def take(self, answer: Answer, now: datetime.datetime | None = None):
         """What was found out just now. Saves nothing."""
-        self.checked_at, self.answer = now or timezone.now(), answer.text
+        self.checked_at, self.answer = now or timezone.now(), answer.text[: self._meta.get_field("answer").max_length]
         if answer.kind in (Kind.WORKS, Kind.CLOSED):
             self.worked_at = self.checked_at if answer.kind is Kind.WORKS else self.worked_at
             self.failing_since, self.failed_on, self.failed_days, self.is_broken = None, None, 0, False
             return
         self.failing_since = self.failing_since or self.checked_at
         self.count_day(timezone.localdate(self.checked_at))
-        self.is_broken = answer.kind is Kind.GONE or self.failed_days >= DAYS_OF_DOUBT
+        self.is_broken = self.is_broken or answer.kind is Kind.GONE or self.failed_days >= DAYS_OF_DOUBT
 
     def count_day(self, today: datetime.date):
         if self.failed_on != today:

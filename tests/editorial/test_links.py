@@ -1,6 +1,10 @@
 """Links of the content: found where they stand, followed politely, called broken only when they are, and shown to the office."""
 
 import datetime
+import shutil
+import socket
+import ssl
+import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -139,9 +143,61 @@ def test_a_server_that_never_ends_its_answer_is_left(monkeypatch, site, others):
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.1.2.3",
-    "224.0.0.1", "::1", "::", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1"])  # fmt: skip
+    "224.0.0.1", "::1", "::", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1", "fec0::1", "::7f00:1", "::ffff:0:7f00:1", "192.88.99.1"])  # fmt: skip
 def test_addresses_inside_a_network_are_not_public(address):
     assert not is_public(address)
+
+
+def resolving(monkeypatch, *answers: list[str]):
+    """A name server that answers one after the other, and the last for ever."""
+    left, real = list(answers), socket.getaddrinfo
+
+    def getaddrinfo(host, port, *others, **more):
+        if host[0].isdigit():
+            return real(host, port, *others, **more)
+        found = left.pop(0) if len(left) > 1 else left[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    monkeypatch.setattr("editorial.links.others.socket.getaddrinfo", getaddrinfo)
+
+
+def test_a_host_with_one_address_inside_a_network_is_not_asked(monkeypatch):
+    resolving(monkeypatch, ["8.8.8.8", "10.0.0.1"])
+
+    assert OtherSites().check("http://example.org/") == INSIDE
+
+
+def test_the_address_that_was_looked_at_is_connected_to_under_the_name_of_the_host(monkeypatch, site, others):
+    """A name that means something else the next moment leads nowhere."""
+    resolving(monkeypatch, ["127.0.0.1"], ["127.0.0.9"])
+
+    assert others.check(f"http://example.org:{site.server_port}/200/") == WORKS
+    assert site.asked[0][1] == f"example.org:{site.server_port}"
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is missing")
+def test_a_certificate_that_nobody_vouches_for_does_not_count(monkeypatch, tmp_path, others):
+    key, certificate = tmp_path / "key", tmp_path / "certificate"
+    subprocess.run(  # noqa: S603
+        [shutil.which("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "1",
+         "-subj", "/CN=example.org", "-addext", "subjectAltName=DNS:example.org"], check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    resolving(monkeypatch, ["127.0.0.1"])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        server.asked = []
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        answer = others.check(f"https://example.org:{server.server_port}/200/")
+        server.shutdown()
+
+    assert answer == Answer(Kind.DOUBTFUL, "Das Zertifikat des Servers gilt nicht.")
+    assert not server.asked
+
+
+def test_a_redirect_that_is_no_address_ends_there(site, others):
+    assert others.check(f"{site.origin}/to/http://[::1") == NO_ADDRESS
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "193.5.216.1", "2606:4700::1111", "::ffff:8.8.8.8"])
@@ -200,6 +256,12 @@ def test_hosts_take_turns():
         ("/glossar/#regelstrukturen", Kind.WORKS),
         ("/glossar/regelstrukturen/", Kind.WORKS),
         ("/robots.txt", Kind.WORKS),
+        ("/kip-3", Kind.WORKS),
+        ("/kip%2D3/", Kind.WORKS),
+        ("/admin/", Kind.GONE),
+        ("/admin/jsi18n/", Kind.GONE),
+        ("/#admin", Kind.GONE),
+        ("/#kip-3", Kind.GONE),
         ("/kip-9/", Kind.GONE),
         ("/glossar/#gibt-es-nicht", Kind.GONE),
         ("/nirgends", Kind.GONE),
@@ -217,6 +279,7 @@ def test_own_pages_are_checked_to_the_place_on_them(path, kind):
         ("#ziele", "/kip-3/#ziele"),
         ("http://localhost:8000/kip-1/", "/kip-1/"),
         ("HTTP://LOCALHOST:8000", "/"),
+        ("http://localhost:8000#x", "/#x"),
         ("https://example.org/", None),
         ("http://localhost:8001/", None),
     ],
@@ -289,6 +352,24 @@ def test_a_link_that_worked_yesterday_and_fails_once_is_not():
 def test_failures_count_by_day_and_not_by_try():
     assert not after(*[(hour, DOUBTFUL) for hour in range(10)]).is_broken
     assert after((0, DOUBTFUL), (24, DOUBTFUL), (48, DOUBTFUL)).is_broken
+
+
+def test_what_was_gone_stays_broken_until_it_works():
+    assert after((0, GONE), (24, DOUBTFUL)).is_broken
+    assert not after((0, GONE), (24, DOUBTFUL), (48, WORKS)).is_broken
+
+
+@pytest.mark.django_db
+def test_a_long_answer_and_a_long_address_are_no_obstacle():
+    text = "".join(f'<p><a href="/{"x" * 1200}{end}">Seite</a></p>' for end in "ab")
+    factories.funding_area(name_de="Lang", description_de=text)
+
+    followed = [each for each in check_all(None) if each.link.address.startswith("/xxx")]
+
+    assert [each.link.is_broken for each in followed] == [True]
+    link = Link(address="/y/")
+    link.take(Answer(Kind.GONE, "x" * 2000))
+    link.save()
 
 
 def test_one_good_answer_ends_the_count():
@@ -374,7 +455,7 @@ def test_links_of_other_sites_are_followed_and_remembered(site, others):
 
 def check_all_of(measure, others):
     """With all other addresses of the content left out: tests ask nobody outside this machine."""
-    others.permits_before, others.check_before = others.permits, others.check
+    others.check_before = others.check
     others.check = lambda address: others.check_before(address) if address == measure.website else WORKS
     return list(check_all(others))
 

@@ -1,5 +1,7 @@
 """How hard a German text reads, and what is said about it to whoever writes it."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,9 @@ LONG = " ".join(["Wort"] * 25) + "."
         ("Am 8. Juni 2023 war es so. Danach nicht.", ["Am 8. Juni 2023 war es so.", "Danach nicht."]),
         ("Laut Art. 58 Abs. 2 AIG gilt das.", ["Laut Art. 58 Abs. 2 AIG gilt das."]),
         ("Das ist z. B. Integration. Und dann?", ["Das ist z. B. Integration.", "Und dann?"]),
+        ("Er hat den Ausweis F. Wer ihn hat, bleibt.", ["Er hat den Ausweis F.", "Wer ihn hat, bleibt."]),
+        ("Das ist bald. Mai ist schön.", ["Das ist bald.", "Mai ist schön."]),
+        ("Laut Ziff. 3 und lit. B gilt es.", ["Laut Ziff. 3 und lit. B gilt es."]),
         ("Es war 2014. Es ging weiter.", ["Es war 2014.", "Es ging weiter."]),
         ("Er sagte: «Ja.» Sie sagte nichts.", ["Er sagte:", "«Ja.»", "Sie sagte nichts."]),
         ("<h3>Titel</h3><ul><li>eins</li><li>zwei</li></ul>", ["Titel", "eins", "zwei"]),
@@ -57,6 +62,17 @@ def test_a_paragraph_that_is_bold_as_a_whole_is_no_heading():
     text = "<p><strong>Wer bezahlt</strong></p><p>Das ist ein Text mit einem <strong>wichtigen</strong> Wort darin, mehr nicht.</p>"
 
     assert read(text).false_headings == ["Wer bezahlt"]
+
+
+@pytest.mark.parametrize(
+    "text", ["." * 100_000, "<p><strong>a" * 20_000, "A. " * 30_000], ids=["dots", "bold", "letters"]
+)
+def test_a_hostile_text_is_read_in_no_time(text):
+    started = time.process_time()
+
+    read(text)
+
+    assert time.process_time() - started < 5
 
 
 @given(st.text(max_size=200))

@@ -254,7 +254,22 @@ def test_every_language_of_a_rich_text_is_cleaned(name):
 
 
 @pytest.mark.parametrize(
-    "words", ["hier", "Mehr …", "→ weiterlesen", "https://example.org/a", " ", "cliquez ici", "di più", "Read more"]
+    "words",
+    [
+        "hier",
+        "hier!",
+        "hier,",
+        "„hier“",
+        "hier\u200b",
+        "plus d'informations",
+        "Mehr …",
+        "→ weiterlesen",
+        "https://example.org/a",
+        " ",
+        "cliquez ici",
+        "di più",
+        "Read more",
+    ],
 )
 def test_the_form_refuses_a_link_that_does_not_say_where_it_leads(words):
     with pytest.raises(ValidationError, match="sagt nicht, wohin der Link führt"):

@@ -53,7 +53,7 @@ def test_all_of_it_is_there():
 def test_each_source_stands_once_with_its_address():
     page = fetch("/druck/")
     links = [link.get("href") for link in page.all(".sources a")]
-    cited = Document.objects.filter(figures__programme__isnull=False, url__gt="").distinct()
+    cited = Document.objects.filter(figures__programme__isnull=False, url__gt="").order_by("url").distinct()
 
     assert {document.url for document in cited} <= set(links)
     assert len(links) == len(set(links)) > 20
