@@ -63,6 +63,13 @@ TABLE = {
     ("new missed query", "GET"): "lnnnnnn",
     ("missed query", "POST"): "lnnnnnn",
     ("delete missed query", "POST"): "lnnnrnr",
+    ("handbook", "GET"): "lssssss",
+    ("short address", "GET"): "lnnssss",
+    ("files", "GET"): "lnnssss",
+    ("new file", "GET"): "lnnnsns",
+    ("name what replaced a page", "POST"): "lnnnn44",
+    ("confirm a translation", "POST"): "lnn44n4",
+    ("shared preview of a file", "GET"): "4444444",
     ("shared preview", "GET"): "sssssss",
     ("shared preview", "POST"): "mmmmmmm",
 }
@@ -121,14 +128,21 @@ def page_for(name: str, area, draft) -> str:
         "people": reverse("admin:auth_user_changelist"),
         "new person": reverse("admin:auth_user_add"),
         "person": reverse("admin:auth_user_change", args=[someone.pk]),
+        "handbook": reverse("admin:handbook"),
+        "short address": address(FundingArea, "change", area.pk).replace("change/", "kurzadresse/"),
+        "files": reverse("admin:editorial_storedfile_changelist"),
+        "new file": reverse("admin:editorial_storedfile_add"),
+        "name what replaced a page": reverse("admin:removed"),
+        "confirm a translation": reverse("admin:outdated"),
         "delete person": reverse("admin:auth_user_delete", args=[someone.pk]),
         "synonyms": address(Synonym, "changelist"),
         "new synonym": address(Synonym, "add"),
         "missed queries": address(MissedQuery, "changelist"),
         "new missed query": address(MissedQuery, "add"),
     }
-    if name == "shared preview":
-        return PreviewLink.for_days(1, revision=draft, created_by=someone).get_absolute_url()
+    if name.startswith("shared preview"):
+        shared = PreviewLink.for_days(1, revision=draft, created_by=someone).get_absolute_url()
+        return f"{shared}dateien/keine.pdf" if name.endswith("file") else shared
     if name.removeprefix("delete ") in ROWS_OF_SEARCH:
         row = ROWS_OF_SEARCH[name.removeprefix("delete ")]()
         return address(type(row), "delete" if name.startswith("delete ") else "change", row.pk)
