@@ -4,10 +4,10 @@ import logging
 import threading
 import time
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from editorial.clock import INTERVAL, clock
+from editorial.clock import INTERVAL, clock, first_line
 from search.missed import memory
 from search.shelf import library
 
@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 class Keeper:
     def __init__(self):
         self.day = None  # when old questions were last discarded
+        self.said = ""  # what the database last had against it
 
     def start(self):
         threading.Thread(target=self.keep, name="search", daemon=True).start()
@@ -37,10 +38,20 @@ class Keeper:
             if memory.counts or self.day != timezone.localdate():
                 memory.write()
                 self.day = timezone.localdate()
+            self.said = ""
+        except (OperationalError, InterfaceError) as error:  # the clock says within seconds if the database is away
+            connection.close()
+            self.say(first_line(error))
         except Exception:  # the thread must live on
             connection.close()
             if not clock.is_silent:
                 logger.exception("The search could not read the content, or not write what was asked in vain")
+
+    def say(self, reason: str):
+        """Once, and not with every look."""
+        if reason != self.said and not clock.is_silent:
+            logger.warning("The search waits for the database: %s", reason)
+        self.said = reason
 
 
 keeper = Keeper()
