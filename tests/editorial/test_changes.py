@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from editorial.models import Revision
 from programmes.models import FundingArea
@@ -41,7 +42,7 @@ def test_a_page_leads_to_its_changes_with_date_note_and_words(area):
     assert page.texts(".changes h2 + p") == ["Lesen ergänzt.", "Erste Fassung."]
     assert page.texts(".changes ins") == ["und Lesen"]
     assert page.all(".changes time")[0].get("datetime") == str(
-        Revision.objects.live().get(key=area.key).published_at.date()
+        timezone.localdate(Revision.objects.live().get(key=area.key).published_at)
     )
 
 
