@@ -86,7 +86,7 @@ class Restoring:
         if not replace and not is_empty():
             raise Refused(NOT_EMPTY)
         with database_to_itself():
-            before, saved, old = self.make_room() if replace and not is_empty() else (0, None, set())
+            before, saved, old = self.make_room() if schema.tables_there() else (0, None, set())
             edition = self.fill(before)
             with files_in_place(self.archive, self.files, self.progress):
                 transaction.on_commit(lambda: forget(old - set(self.files.values())))
@@ -153,20 +153,23 @@ def database_to_itself() -> Iterator[None]:
 
 def keep_others_waiting():
     """First the edition, as every writer does. On SQLite the transaction has the only lock that there is."""
-    edition = Edition._meta.db_table
-    if connection.vendor != "postgresql" or edition not in (there := schema.tables_there()):
+    edition, own = Edition._meta.db_table, own_tables()
+    if connection.vendor != "postgresql" or edition not in own:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
-        for table in [edition, *sorted(there - {edition})]:
+        for table in [edition, *sorted(own - {edition})]:
             cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN EXCLUSIVE MODE")
 
 
+def own_tables() -> set[str]:
+    return (schema.all_models_of(schema.applied()).keys() | {schema.RECORD}) & schema.tables_there()
+
+
 def drop_tables():
-    own = schema.all_models_of(schema.applied()).keys() | {schema.RECORD}
+    cascade = " CASCADE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for table in sorted(own & schema.tables_there()):
-            cascade = " CASCADE" if connection.vendor == "postgresql" else ""
+        for table in sorted(own_tables()):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)}{cascade}")
 
 

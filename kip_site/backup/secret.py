@@ -37,8 +37,10 @@ def read(file: Path) -> str:
     return value
 
 
-def put_in_place(value: str):
-    """Where `settings` finds it at the next start."""
+def put_in_place(value: str | None):
+    """Where `settings` finds it at the next start; where none was asked for, the present one stays."""
+    if value is None:
+        return
     place = settings.VAR_DIR / "secret_key"
     draft = place.with_name("secret_key.draft")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:

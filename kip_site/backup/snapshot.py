@@ -41,7 +41,7 @@ def taken(folder: Path) -> Iterator[Snapshot]:
     for attempt in range(1, ATTEMPTS + 1):
         with transaction_that_reads():
             if not (nodes := schema.applied()):
-                raise Refused("the database is empty: there is nothing to save yet.")
+                raise Refused("the database holds no site: there is nothing to save.")
             edition = Edition.objects.number()
             files, missing = keep(stored_files(), folder)
             if not missing or attempt == ATTEMPTS:

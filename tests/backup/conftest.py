@@ -40,3 +40,17 @@ def restored(places, archive) -> Place:
     place = places.new("restored")
     place.manage("restore", archive)
     return place
+
+
+@pytest.fixture(scope="session")
+def answers(original) -> dict[str, str]:
+    """A digest of what the original answers, by address. Nobody changes it."""
+    return original.answers()
+
+
+@pytest.fixture(scope="session")
+def spare(places, archive) -> Place:
+    """Another one, whose content may be changed."""
+    place = places.new("spare")
+    place.manage("restore", archive)
+    return place

@@ -66,7 +66,7 @@ class Place:
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
         return subprocess.run(  # noqa: S603
             [sys.executable, *arguments], env=self.environment | environment, cwd=ROOT, capture_output=True, text=True,
-            timeout=120,
+            timeout=300,
         )  # fmt: skip
 
     def manage(self, *arguments) -> str:

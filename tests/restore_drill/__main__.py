@@ -39,6 +39,8 @@ def play(database: str, folder: Path, address: Callable[[str], str | None]) -> S
     folder.mkdir()
     original = Place(folder / "original", address("original"))
     original.folder.mkdir()
+    original.manage("migrate", "--verbosity", "0")
+    original.manage("load_content", "--verbosity", "0")
     with original.server() as server:
         original.shell(acts.BALLAST)
         archive, good = acts.back_up(original, server, seen)

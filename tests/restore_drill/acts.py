@@ -18,8 +18,8 @@ from tests.bench.answers import ask
 from tests.server import Server
 
 #: Seconds.
-PEOPLE_WORK = 150
-PATIENCE = 90
+PEOPLE_WORK = 300
+PATIENCE = 240
 STEADY = 2.5  # more than a process needs to notice an edition
 AT_LEAST = 8  # changes before the backup
 MANY = 200  # addresses, below which a comparison proves nothing
@@ -71,7 +71,9 @@ def steady(server: Server) -> dict[str, Answer]:
         if not different(before, now):
             return now
         before = now
-    raise SystemExit(f"The site does not come to rest:\n{server.printed()}")
+    raise SystemExit(
+        f"The site does not come to rest: {', '.join(different(before, all_of(server)))}\n{server.printed()}"
+    )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
@@ -10,6 +11,7 @@ from django.db import DatabaseError
 from editorial.clock import first_line
 from kip_site.backup import saving, secret
 from kip_site.backup.archive import Refused
+from kip_site.backup.manifest import Manifest
 from kip_site.backup.progress import Progress
 
 
@@ -22,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--secret", type=Path, metavar="FILE", help="save the site's secret too, in FILE")
 
     def handle(self, *, to, keep, verbosity, **options):
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the draft goes
+        end_on_sigterm()
         to = to or saving.default_directory()
         if keep is not None and keep < 1:
             raise CommandError("--keep: give a number from 1.")
@@ -31,22 +33,31 @@ class Command(BaseCommand):
             if options["secret"]:
                 secret.save(options["secret"], to)
             path, manifest = saving.save(to, saving.name_now(), progress)
+        with told_in_one_line(f"{path} was made, but older ones were not deleted"):
             deleted = saving.keep_newest(to, keep) if keep else []
         if verbosity:
-            size = path.stat().st_size / 1_000_000
-            self.stdout.write(f"{path}: {manifest.rows} rows, {len(manifest.files)} files, {size:.1f} MB")
-            self.stdout.write(
-                f"{len(deleted)} older backups deleted." if deleted else "", ending="\n" if deleted else ""
-            )
+            self.report(path, manifest, len(deleted))
         if manifest.missing:
             raise CommandError(
                 f"{path} is complete but for {len(manifest.missing)} uploaded files, whose bytes the site has lost: "
                 + ", ".join(digest[:12] for digest in manifest.missing)
             )
 
+    def report(self, path: Path, manifest: Manifest, deleted: int):
+        size = path.stat().st_size / 1_000_000
+        self.stdout.write(f"{path}: {manifest.rows} rows, {len(manifest.files)} files, {size:.1f} MB")
+        if deleted:
+            self.stdout.write(f"{deleted} older backups deleted.")
+
     def tell(self, line: str):
         self.stderr.write(line)
         self.stderr.flush()
+
+
+def end_on_sigterm():
+    """As an exception, so that what is half done goes."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class told_in_one_line:

@@ -9,7 +9,7 @@ from kip_site.backup.archive import Archive
 from kip_site.backup.progress import Progress
 from kip_site.backup.restoring import Restored, Restoring
 
-from .backup import told_in_one_line
+from .backup import end_on_sigterm, told_in_one_line
 
 
 class Command(BaseCommand):
@@ -22,13 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--secret", type=Path, metavar="FILE", help="take the site's secret from FILE")
 
     def handle(self, *, file, replace, verbosity, **options):
+        end_on_sigterm()
         progress = Progress(self.stderr.write if verbosity else lambda line: None)
         with told_in_one_line(f"Nothing was restored. {file}"), Archive(file, progress) as archive:
             restoring = Restoring(archive, progress)
             key = secret.read(options["secret"]) if options["secret"] else None
             restored = restoring.carry_out(replace=replace)
-            if key:
-                secret.put_in_place(key)
+        with told_in_one_line("All was restored but the secret"):
+            secret.put_in_place(key)
         if verbosity:
             self.tell(restored)
 
