@@ -1,6 +1,7 @@
 """A site in a place of its own: a data directory and a database, of the kind that the tests run on."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ class Place:
         """`static` are files that were gathered before, for all."""
         folder.mkdir()
         (folder / "static").symlink_to(static)
+        shutil.copyfile(static.with_name("static.digest"), folder / "static.digest")
         return cls(folder, database)
 
     @property
