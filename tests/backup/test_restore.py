@@ -19,7 +19,8 @@ from tests.backup.places import ROOT, Place, is_postgresql
 from tests.backup.test_archive import parts_of, resealed
 from tests.site.page import FEWEST_PAGES
 
-pytestmark = pytest.mark.check(31)
+#: Whoever comes first waits for all places to be made.
+pytestmark = [pytest.mark.check(31), pytest.mark.timeout(600)]
 LINK = "from editorial.models import PreviewLink as P; print(P.objects.get().get_absolute_url())"
 EDITION = "from editorial.models import Edition; print(Edition.objects.number())"
 NEXT_LINK = """
