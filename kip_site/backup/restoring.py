@@ -49,7 +49,8 @@ class Restoring:
         self.manifest = manifest_of(archive)
         self.models = schema.models_of(self.manifest.migrations)
         self.refuse_other_tables()
-        self.files = dict(self.checked_files())
+        self.places = dict(self.checked_places())
+        self.files = {digest: self.places[digest] for digest in self.manifest.files}
 
     # -- looking, before anything is touched
 
@@ -65,7 +66,7 @@ class Restoring:
         with self.archive.open(f"tables/{model._meta.db_table}.jsonl") as stream:
             yield from rows.read(model, stream)
 
-    def checked_files(self) -> Iterator[tuple[str, Path]]:
+    def checked_places(self) -> Iterator[tuple[str, Path]]:
         """Each file by its digest, and where it goes: what a row says of itself may lead nowhere else."""
         model = self.models[STORED_FILES]
         names = [field.attname for field in rows.columns(model)]
@@ -75,9 +76,8 @@ class Restoring:
         for each in named:
             if each["kind"] not in uploads.ENDINGS or not set(str(each["key"])) <= KEY_LETTERS:
                 raise Refused(FOREIGN)
-            if each["sha256"] in self.manifest.files:
-                file = StoredFile(sha256=each["sha256"], key=each["key"], kind=each["kind"])
-                yield file.sha256, safe_place(file)
+            file = StoredFile(sha256=each["sha256"], key=each["key"], kind=each["kind"])
+            yield file.sha256, safe_place(file)
 
     # -- putting in place
 
@@ -89,7 +89,7 @@ class Restoring:
             before, saved, old = self.make_room() if schema.tables_there() else (0, None, set())
             edition = self.fill(before)
             with files_in_place(self.archive, self.files, self.progress):
-                transaction.on_commit(lambda: forget(old - set(self.files.values())))
+                transaction.on_commit(lambda: forget(old - set(self.places.values())))
         page_copies.of_this_site().forget_all()
         return Restored(self.manifest, edition, saved)
 

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -143,8 +143,9 @@ def make_lasting(directory: Path):
 
 def delete_abandoned(directory: Path):
     for file in directory.glob(f"{DRAFT}*"):
-        if time.time() - file.stat().st_mtime > ABANDONED:
-            file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another one may be done just now
+            if time.time() - file.stat().st_mtime > ABANDONED:
+                file.unlink()
 
 
 def keep_newest(directory: Path, count: int) -> list[Path]:

@@ -286,6 +286,11 @@ def test_bytes_that_are_lost_or_changed_are_named_and_all_else_is_saved(places, 
     after = places.new("after_loss", sqlite=True)
     after.manage("restore", saved)
     assert len(after.media) == 2
+    found_again = after.folder / "media" / lost
+    found_again.parent.mkdir(exist_ok=True)
+    found_again.write_bytes(b"found again")
+    after.manage("restore", saved, "--replace")
+    assert len(after.media) == 3
 
 
 def test_the_newest_are_kept_and_nothing_else_is_deleted(original, tmp_path):
