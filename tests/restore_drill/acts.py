@@ -21,6 +21,7 @@ from tests.server import Server
 PEOPLE_WORK = 300
 PATIENCE = 240
 STEADY = 2.5  # more than a process needs to notice an edition
+LOOKS = 20
 AT_LEAST = 8  # changes before the backup
 MANY = 200  # addresses, below which a comparison proves nothing
 #: Two files that are shown, each of a megabyte that cannot be compressed, so that a backup takes a moment.
@@ -64,16 +65,14 @@ def all_of(server: Server) -> dict[str, Answer]:
 
 def steady(server: Server) -> dict[str, Answer]:
     """The same twice in a row: every process knows the edition, and every page is of it."""
-    ends, before = time.monotonic() + PATIENCE, all_of(server)
-    while time.monotonic() < ends:
+    before = all_of(server)
+    for _look in range(LOOKS):
         time.sleep(STEADY)
         now = all_of(server)
-        if not different(before, now):
+        if not (wrong := different(before, now)):
             return now
         before = now
-    raise SystemExit(
-        f"The site does not come to rest: {', '.join(different(before, all_of(server)))}\n{server.printed()}"
-    )
+    raise SystemExit(f"The site does not come to rest: {', '.join(wrong)}\n{server.printed()}")
 
 
 @contextmanager
