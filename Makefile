@@ -12,7 +12,7 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run test weigh bench drill audit growth search-report lock
+.PHONY: help run test weigh bench drill audit growth search-report backup restore restore-drill lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,15 @@ growth: $(VENV)/.run ## Builds a site 250 times as large in build/growth, measur
 
 search-report: $(VENV)/.run ## Measures what the search finds beside other engines, and how soon; fails below what is promised
 	@exec $(BIN)/python -m tests.search_report
+
+backup: $(VENV)/.run ## Saves database and uploaded files in one archive: TO=directory, KEEP=30, SECRET=file
+	@exec $(BIN)/python manage.py backup $(if $(TO),--to "$(TO)") $(if $(KEEP),--keep "$(KEEP)") $(if $(SECRET),--secret "$(SECRET)")
+
+restore: $(VENV)/.run ## Restores the archive FROM=file into an empty place, or with REPLACE=1 over what is there
+	@exec $(BIN)/python manage.py restore "$(FROM)" $(if $(REPLACE),--replace) $(if $(SECRET),--secret "$(SECRET)")
+
+restore-drill: $(VENV)/.run ## Backs a site up while it is edited, restores it and compares every byte; fails where one differs
+	@exec $(BIN)/python -m tests.restore_drill
 
 lock: $(VENV)/.test ## Locks what pyproject.toml asks for; UPGRADE=1 takes the newest versions that fit
 	@$(COMPILE) --output-file requirements.lock pyproject.toml

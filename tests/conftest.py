@@ -15,9 +15,10 @@ from tests.site.page import Page, fetch, public_addresses
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
-    """pytest-django makes a test database only where a test of the run is marked; pages are made from one as well."""
+    """pytest-django makes a test database only where a test of the run is marked; pages are made from one as well, and
+    the backup of the shipped content."""
     for item in items:
-        if "pages" in getattr(item, "fixturenames", ()):
+        if {"pages", "shipped"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("django_db")
 
 

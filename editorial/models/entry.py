@@ -30,8 +30,8 @@ class EntryQuerySet(MultilingualQuerySet):
         return self.get(key=key)
 
     def in_order(self):
-        """As a reader expects them: the order that the model names."""
-        return self.order_by(*self.model._meta.ordering)
+        """As a reader expects them: the order that the model names; two that are alike always stand in the same order."""
+        return self.order_by(*self.model._meta.ordering, "pk")
 
 
 class Entry(models.Model):

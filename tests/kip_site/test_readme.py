@@ -14,6 +14,11 @@ RUN_BY = {
     "make run": (".ci/run", " make run >"),
     "make test": (".ci/run", " make test\n"),
     "make weigh": (".ci/run", " make weigh\n"),
+    "make backup": ("tests/backup/test_restore.py", 'make("backup"'),
+    "make restore FROM=var/backups/kip-20261125-021500.123Z.tar": (
+        "tests/backup/test_restore.py",
+        'make("restore", f"FROM=',
+    ),
     "make lock": (".ci/run", " lock VENV="),
     "make lock UPGRADE=1": ("tests/kip_site/test_lock.py", '"UPGRADE=1"'),
     "PORT=8001 make run": (".ci/run", 'PORT="$port" WORKERS=1 make run'),

@@ -1,0 +1,48 @@
+"""The secret of the site in a file of its own: never in a backup, which whoever may read it could otherwise sign with."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from kip_site import environment
+
+from .archive import Refused
+
+SHORTEST = 32  # characters, as `settings` asks for
+
+
+def save(file: Path, archives: Path):
+    """Once: a file that is there with another secret stays. Raises Refused."""
+    if file.parent.resolve() == archives.resolve():
+        raise Refused("keep the secret elsewhere than the backups: who has both can sign as the site.")
+    if file.exists():
+        if file.read_text().strip() != settings.SECRET_KEY:
+            raise Refused(f"{file} holds another secret, and stays as it is.")
+        return
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+        stream.write(settings.SECRET_KEY + "\n")
+
+
+def read(file: Path) -> str:
+    """Raises Refused."""
+    if environment.text("SECRET_KEY"):
+        raise Refused("SECRET_KEY is set in the environment: give it the old value there, without --secret.")
+    try:
+        value = file.read_text().strip()
+    except (OSError, UnicodeError) as error:
+        raise Refused(f"{file} cannot be read.") from error
+    if len(value) < SHORTEST or len(value.split()) != 1:
+        raise Refused(f"{file} holds no secret: one word of at least {SHORTEST} characters.")
+    return value
+
+
+def put_in_place(value: str | None):
+    """Where `settings` finds it at the next start; where none was asked for, the present one stays."""
+    if value is None:
+        return
+    place = settings.VAR_DIR / "secret_key"
+    draft = place.with_name("secret_key.draft")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+        stream.write(value)
+    draft.replace(place)

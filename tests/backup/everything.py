@@ -1,0 +1,86 @@
+"""Every address of a site with its whole answer: all of the sitemap, and whatever those pages link to on the same site.
+
+    python -m tests.backup.everything
+
+prints a digest of each answer of the site that the environment names, without a server.
+"""
+
+import hashlib
+import io
+import json
+import os
+import re
+from collections.abc import Callable
+from wsgiref.util import setup_testing_defaults
+
+Answer = tuple[int, dict[str, str], bytes]
+STARTS = ["/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/suche/?q=deutsch", "/gibt-es-nicht/"]
+LOCATION = re.compile(rb"<loc>https?://[^/]+([^<]+)</loc>")
+LINK = re.compile(rb'(?:href|src)="(/[^"#?]*)')
+#: Headers that say when and by whom it was answered, and nothing of the site.
+OF_THE_MOMENT = {"date", "expires", "server", "connection"}
+
+
+def everything(ask: Callable[[str], Answer]) -> dict[str, Answer]:
+    """The office is left out: it answers to nobody without an account."""
+    answers, waiting = {}, list(STARTS)
+    while waiting:
+        path = waiting.pop()
+        if path not in answers and not path.startswith("/admin/"):
+            answers[path] = ask(path)
+            waiting += leads_to(answers[path])
+    return answers
+
+
+def leads_to(answer: Answer) -> list[str]:
+    _status, headers, body = answer
+    kind = headers.get("content-type", "")
+    found = LOCATION.findall(body) if "xml" in kind else LINK.findall(body) if "html" in kind else []
+    return sorted({path.decode() for path in found})
+
+
+def compared(headers: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name not in OF_THE_MOMENT}
+
+
+def digest(answer: Answer) -> str:
+    status, headers, body = answer
+    head = json.dumps([status, sorted(compared(headers).items())]).encode()
+    return hashlib.sha256(head + body).hexdigest()
+
+
+def different(one: dict[str, Answer], other: dict[str, Answer]) -> list[str]:
+    """The addresses that one of them has alone, or answers otherwise."""
+    return sorted(
+        path
+        for path in one.keys() | other.keys()
+        if path not in one or path not in other or digest(one[path]) != digest(other[path])
+    )
+
+
+def asked_of(application) -> Callable[[str], Answer]:
+    def ask(path: str) -> Answer:
+        place, _, query = path.partition("?")
+        environ = {"PATH_INFO": place.encode().decode("latin-1"), "QUERY_STRING": query, "HTTP_HOST": "localhost"}
+        setup_testing_defaults(environ)
+        environ["wsgi.input"] = io.BytesIO()
+        started = []
+        body = application(environ, lambda status, headers, exc_info=None: started.append((status, headers)))
+        content = b"".join(body)
+        getattr(body, "close", lambda: None)()
+        status, headers = started[-1]
+        return int(status[:3]), {name.lower(): value for name, value in headers}, content
+
+    return ask
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
+    from django.core.wsgi import get_wsgi_application
+
+    answers = everything(asked_of(get_wsgi_application()))
+    print(json.dumps({path: digest(answer) for path, answer in answers.items()}))
+
+
+if __name__ == "__main__":
+    main()

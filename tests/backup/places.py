@@ -1,0 +1,154 @@
+"""A site in a place of its own: a data directory and a database, of the kind that the tests run on."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+from tests.server import Server, clean_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+#: A page with a file, a draft with a link to show it, a name that needs care, and times with microseconds.
+BUSY = r"""
+from django.contrib.auth.models import User
+from editorial import publishing
+from editorial.models import PreviewLink, Revision, StoredFile
+from programmes.models import Document, FundingArea
+from tests import files
+boss = User.objects.create_superuser("chefin", password="nur-fuer-diesen-test")
+for number, document in enumerate(Document.objects.order_by("pk")[:3]):
+    document.file = StoredFile.objects.take_in(f"Bericht {number}.pdf", files.pdf(title=f"Titel {number}"), by=boss)
+    document.url = ""
+    document.save()
+StoredFile.objects.take_in("Bild.png", files.image(), by=boss)
+area = FundingArea.objects.first()
+area.summary_de = "Zeile «eins»\u2028 zwei \\ \"drei\" – 😀 Ğ"
+area.save()
+publishing.record_all()
+draft = Revision.objects.filter(key=area.key).last()
+PreviewLink.for_days(7, revision=draft, created_by=boss)
+PreviewLink.for_days(7, revision=draft, created_by=boss).delete()
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    folder: Path
+    database: str | None = None
+
+    @classmethod
+    def made(cls, folder: Path, database: str | None, static: Path) -> "Place":
+        """`static` are files that were gathered before, for all."""
+        folder.mkdir()
+        (folder / "static").symlink_to(static)
+        shutil.copyfile(static.with_name("static.digest"), folder / "static.digest")
+        return cls(folder, database)
+
+    @property
+    def own(self) -> dict[str, str]:
+        return {"DATABASE_URL": self.database} if self.database else {}
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return clean_environment() | self.own | {"VAR_DIR": str(self.folder)}
+
+    @property
+    def media(self) -> list[str]:
+        media = self.folder / "media"
+        return sorted(str(path.relative_to(media)) for path in media.rglob("*") if path.is_file())
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+        return subprocess.run(  # noqa: S603
+            [sys.executable, *arguments], env=self.environment | environment, cwd=ROOT, capture_output=True, text=True,
+            timeout=300,
+        )  # fmt: skip
+
+    def manage(self, *arguments) -> str:
+        done = self.run("manage.py", *map(str, arguments))
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def refused(self, *arguments, **environment: str) -> str:
+        """The one line that says why; what else stands there is progress."""
+        done = self.run("manage.py", *map(str, arguments), **environment)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stderr.splitlines()[-1]
+
+    def shell(self, code: str) -> str:
+        return self.manage("shell", "--verbosity", "0", "-c", code).strip()
+
+    def backup(self, folder: str = "archives") -> Path:
+        self.manage("backup", "--to", self.folder / folder)
+        return max((self.folder / folder).glob("kip-*.tar"))
+
+    def answers(self) -> dict[str, str]:
+        """A digest of the answer at each address."""
+        done = self.run("-m", "tests.backup.everything")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def server(self) -> Server:
+        return Server(self.folder, SITE_URL="http://localhost:8000", **self.own)
+
+
+class Places:
+    """Makes places in one folder, with databases of their own on the PostgreSQL that the tests run on, or else SQLite."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.databases: list[str] = []
+
+    def new(self, name: str, *, sqlite: bool = False) -> Place:
+        database = None if sqlite or not is_postgresql() else self.new_database(f"kip_backup_{name}")
+        return Place.made(self.folder / name, database, settings.STATIC_ROOT)
+
+    def new_database(self, name: str) -> str:
+        drop(name)
+        with maintenance() as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self.databases.append(name)
+        given = server()
+        host = given["host"].replace("/", "%2F")
+        return f"postgres://{given['user']}:{given['password']}@{host}:{given['port']}/{name}"
+
+
+@contextmanager
+def places_in(folder: Path) -> Iterator[Places]:
+    places = Places(folder)
+    try:
+        yield places
+    finally:
+        for name in places.databases:
+            drop(name)
+
+
+def is_postgresql() -> bool:
+    return "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
+def server() -> dict:
+    given = settings.DATABASES["default"]
+    return {
+        "host": given["HOST"],
+        "port": given["PORT"] or 5432,
+        "user": given["USER"],
+        "password": given["PASSWORD"],
+    }
+
+
+def maintenance() -> psycopg.Connection:
+    return psycopg.connect(dbname="postgres", autocommit=True, **server())
+
+
+def drop(name: str):
+    with maintenance() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
