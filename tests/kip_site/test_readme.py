@@ -14,6 +14,7 @@ RUN_BY = {
     "make run": (".ci/run", " make run >"),
     "make test": (".ci/run", " make test\n"),
     "make weigh": (".ci/run", " make weigh\n"),
+    "make deploy-drill": (".ci/run", " make deploy-drill\n"),
     "make lock": (".ci/run", " lock VENV="),
     "make lock UPGRADE=1": ("tests/kip_site/test_lock.py", '"UPGRADE=1"'),
     "PORT=8001 make run": (".ci/run", 'PORT="$port" WORKERS=1 make run'),
