@@ -182,7 +182,7 @@ def nothing_left(machine: Machine, reader: Reader) -> list[Verdict]:
     left = machine.answer(
         "ls -d /opt/kip /etc/kip /var/lib/kip /etc/systemd/system/*kip* /etc/nginx/*/kip* 2>/dev/null"
     ).stdout
-    running = machine.answer("pgrep -c -f manage.py; id kip 2>/dev/null").stdout.strip()
+    running = machine.answer("pgrep -c -f '[m]anage.py|[k]ip_site.wsgi'; id kip 2>/dev/null").stdout.strip()
     return [
         equal("nichts bleibt ausser den Sicherungen", left.split(), []),
         equal("kein Prozess, kein Benutzer", running, "0"),
