@@ -15,6 +15,7 @@ VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
 
 DEBUG = environment.switch("DEBUG")
 SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key", given=environment.in_file("SECRET_KEY_FILE"))
+DATABASE_PASSWORD = environment.in_file("DATABASE_PASSWORD_FILE")
 LISTEN = environment.address("LISTEN", "127.0.0.1")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
@@ -87,7 +88,6 @@ TEMPLATES = [
     },
 ]
 
-DATABASE_PASSWORD = environment.in_file("DATABASE_PASSWORD_FILE")
 DATABASES = {
     "default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/kip.sqlite3", BASE_DIR, DATABASE_PASSWORD)
 }
