@@ -12,7 +12,7 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run test weigh bench drill audit growth search-report backup restore restore-drill lock
+.PHONY: help run test weigh bench drill audit growth search-report backup restore restore-drill deploy-drill lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ bench: $(VENV)/.run ## Measures the site beside nginx and Wagtail under load; fa
 
 drill: $(VENV)/.run ## Stops, freezes and kills what the site runs on, under load; fails where a reader would notice
 	@exec $(BIN)/python -m tests.drill
+
+deploy-drill: $(VENV)/.run ## Follows docs/betrieb.md line by line on a bare Debian with systemd; fails where a promise is missed
+	@exec $(BIN)/python -m tests.deploy_drill
 
 audit: $(VENV)/.test ## Measures a page of each kind with Lighthouse, as on a phone; fails below full scores
 	@exec $(BIN)/python -m tests.audit

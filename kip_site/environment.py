@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -66,6 +67,27 @@ def origin(name: str, default: str) -> str:
     return value
 
 
+def address(name: str, default: str) -> str:
+    """An address of this machine, in numbers: a name could come to mean another one."""
+    value = text(name, default)
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        refuse(name, value, f"give an address in numbers, for instance {default}, or 0.0.0.0 in a container.")
+
+
+def in_file(name: str) -> str:
+    """What stands in the file that the variable names: neither a list of processes nor a unit shows a secret then."""
+    file = text(name)
+    if not file:
+        return ""
+    try:
+        value = Path(file).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        refuse(name, file, f"the file cannot be read ({getattr(error, 'strerror', 'it is no text')}).")
+    return value or refuse(name, file, "the file is empty.")
+
+
 def directory(name: str, default: Path, base: Path) -> Path:
     """A directory that exists and can be written to; a relative one counts from `base`."""
     path = base / text(name, str(default))
@@ -78,8 +100,8 @@ def directory(name: str, default: Path, base: Path) -> Path:
     return path
 
 
-def database(name: str, default: str, base: Path) -> dict:
-    """Django's settings for one database; a relative SQLite path counts from `base`."""
+def database(name: str, default: str, base: Path, password: str = "") -> dict:
+    """Django's settings for one database; a relative SQLite path counts from `base`. A password may come from elsewhere."""
     value = text(name, default)
     example = "sqlite:///var/kip.sqlite3 or postgres://user:password@host:5432/name"
     scheme = value.partition(":")[0]
@@ -94,12 +116,12 @@ def database(name: str, default: str, base: Path) -> dict:
         refuse(name, f"{scheme}:…", f"the name of the database is missing; use {example}.")
     if scheme == "sqlite" and found["NAME"] != ":memory:":
         found["NAME"] = base / found["NAME"]
-    return found
+    return found | ({"PASSWORD": password} if password else {})
 
 
-def secret(name: str, file: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
-    """The variable, or else what stands in `file`, which is made once, readable by its owner only."""
-    if value := text(name):
+def secret(name: str, file: Path, given: str = "", make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
+    """What is given, or the variable, or else what stands in `file`, which is made once, readable by its owner only."""
+    if value := given or text(name):
         if len(value) < 32:
             refuse(name, "…", "give at least 32 characters, or leave it unset to have one made.")
         return value

@@ -15,7 +15,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
 
 DEBUG = environment.switch("DEBUG")
-SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key")
+SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key", given=environment.in_file("SECRET_KEY_FILE"))
+DATABASE_PASSWORD = environment.in_file("DATABASE_PASSWORD_FILE")
+LISTEN = environment.address("LISTEN", "127.0.0.1")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
 SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
@@ -87,7 +89,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/kip.sqlite3", BASE_DIR)}
+DATABASES = {
+    "default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/kip.sqlite3", BASE_DIR, DATABASE_PASSWORD)
+}
 # Persistent connections, no pool: when the database goes away, a pool makes readers wait for it. To open SQLite anew
 # for each page, with its schema to read again, takes as long as to ask it for all that the page shows.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}

@@ -28,14 +28,15 @@ def collect_if_changed() -> bool:
 
 
 def digest_of_sources() -> str:
-    lines = sorted(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in sources())
+    """By content, not by place and time: the same files in another folder, as another release has them, are no news."""
+    lines = sorted(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sources())
     return hashlib.sha256("\n".join([version("whitenoise"), *lines]).encode()).hexdigest()
 
 
-def sources() -> Iterator[Path]:
+def sources() -> Iterator[tuple[str, Path]]:
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=None):
-            yield Path(storage.path(name))
+            yield name, Path(storage.path(name))
 
 
 def forget_plain_copies():

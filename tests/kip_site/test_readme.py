@@ -19,6 +19,7 @@ RUN_BY = {
         "tests/backup/test_restore.py",
         'make("restore", f"FROM=',
     ),
+    "make deploy-drill": (".ci/run", " make deploy-drill\n"),
     "make lock": (".ci/run", " lock VENV="),
     "make lock UPGRADE=1": ("tests/kip_site/test_lock.py", '"UPGRADE=1"'),
     "PORT=8001 make run": (".ci/run", 'PORT="$port" WORKERS=1 make run'),

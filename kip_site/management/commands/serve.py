@@ -17,7 +17,6 @@ from django.db.migrations.executor import MigrationExecutor
 from editorial.clock import first_line
 from kip_site import page_copies, static_files
 
-HOST = "127.0.0.1"  # other machines reach the site through the proxy that also gives it its certificate
 ADMINISTRATOR = "admin"
 #: Of each process, each of which may hold a connection to the database. Measured with 1 to 16 on two cores: 4 answer
 #: at nine tenths of the rate of 8; more than 8 no faster. The server warns above twice the cores and one.
@@ -32,22 +31,31 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         refuse_taken_port(settings.PORT)
+        self.prepare()
+        self.stdout.write(f"The site is on http://localhost:{settings.PORT} — Ctrl-C ends it.")
+        self.stdout.flush()
+        connections.close_all()
+        become_the_server()
+
+    def prepare(self):
         with one_preparation_on_this_machine():
             self.prepare_static_files()
             password = self.prepare_what_can_be_prepared()
-        self.announce(password)
-        connections.close_all()
-        become_the_server()
+        if password:
+            self.announce(password)
 
     def prepare_what_can_be_prepared(self) -> str | None:
         """A site that ran before starts without its database as well: with its last good pages."""
         try:
-            with database_errors_in_one_line(), one_preparation_on_this_database():
-                return self.prepare_database()
+            return self.prepare_what_is_there()
         except DatabaseIsAway as away:
             if page_copies.of_this_site().are_missing():
                 raise
             self.stderr.write(f"{away} Until then the last good pages are served, and the admin is closed.")
+
+    def prepare_what_is_there(self) -> str | None:
+        with database_errors_in_one_line(), one_preparation_on_this_database():
+            return self.prepare_database()
 
     def prepare_database(self) -> str | None:
         """The password of the administrator, where one had to be made."""
@@ -63,20 +71,16 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"VAR_DIR: {error.filename} cannot be written ({error.strerror}).") from error
 
-    def announce(self, password: str | None):
-        site = f"http://localhost:{settings.PORT}"
-        if password:
-            self.stdout.write(f"Administrator for {site}/admin/ (the password is shown only this once):")
-            self.stdout.write(f"    {ADMINISTRATOR}    {password}")
-        self.stdout.write(f"The site is on {site} — Ctrl-C ends it.")
-        self.stdout.flush()
+    def announce(self, password: str):
+        self.stdout.write(f"Administrator for {settings.SITE_URL}/admin/ (the password is shown only this once):")
+        self.stdout.write(f"    {ADMINISTRATOR}    {password}")
 
 
 def refuse_taken_port(port: int):
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in settings.LISTEN else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((settings.LISTEN, port))
         except OSError as error:
             reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
             other = port + 1 if 1024 <= port < 65535 else 8000
@@ -139,7 +143,7 @@ def become_the_server():
     command = [
         sys.executable, "-m", "granian", "kip_site.wsgi:application",
         "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning",
-        "--host", HOST, "--port", str(settings.PORT),
+        "--host", settings.LISTEN, "--port", str(settings.PORT),
         "--workers", str(settings.WORKERS), "--blocking-threads", str(THREADS), "--runtime-mode", "st",
         "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "10",
         "--working-dir", str(settings.BASE_DIR),

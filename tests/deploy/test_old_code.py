@@ -1,0 +1,99 @@
+"""The code of the release before, as it stood then, on the database that today's code has prepared."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import pytest
+from django.conf import settings
+
+from tests.deploy.released import git, release
+from tests.kip_site.test_serve import PASSWORD
+from tests.kip_site.test_serve_on_postgresql import empty_database  # noqa: F401  a fixture
+from tests.kip_site.visitor import Visitor
+from tests.server import Server, clean_environment
+from tests.site.page import FEWEST_PAGES
+
+PATH, FORM = "/foerderbereiche/", "/admin/programmes/fundingarea/1/change/"
+WORDS = "Ein Satz aus der alten Fassung."
+SECRET = "x" * 40
+GATHER = "from kip_site import static_files; static_files.collect_if_changed()"
+
+
+class OldServer(Server):
+    """`manage.py serve` of another folder, with the packages of today."""
+
+    folder: Path
+
+    def command(self) -> list[str]:
+        return [sys.executable, str(self.folder / "manage.py"), "serve"]
+
+
+class OldVisitor(Visitor):
+    """Comes in as the old code lets the administrator in."""
+
+    def __init__(self, server: Server, password: str):
+        self.origin = server.origin
+        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        self.post("/admin/login/", {"username": "admin", "password": password})
+
+
+@pytest.fixture(scope="module")
+def old_code(tmp_path_factory) -> Iterator[Path]:
+    if not git("rev-parse", "--verify", "--quiet", f"{release().name}^{{commit}}"):
+        if os.environ.get("CI"):
+            pytest.fail(f"CI has no history that reaches back to {release().name}")
+        pytest.skip("no history of the release before here")
+    folder = tmp_path_factory.mktemp("release") / "code"
+    git("worktree", "add", "--detach", str(folder), release().name)
+    try:
+        yield folder
+    finally:
+        git("worktree", "remove", "--force", str(folder))
+
+
+@pytest.fixture
+def database(request, tmp_path) -> str:
+    """Of the kind that this run of the suite is on."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{tmp_path}/kip.sqlite3"
+    return request.getfixturevalue("empty_database")
+
+
+@pytest.mark.timeout(600)
+def test_it_serves_all_pages_and_saves_a_form(old_code, database, tmp_path):
+    (tmp_path / "old").mkdir()
+    server = OldServer(tmp_path / "old", DATABASE_URL=database, SECRET_KEY=SECRET)
+    server.folder = old_code
+    printed = done(settings.BASE_DIR, "prepare", DATABASE_URL=database, VAR_DIR=str(tmp_path / "new"))
+    done(old_code, "shell", "-c", GATHER, DATABASE_URL=database, VAR_DIR=str(tmp_path / "old"))
+
+    with server:
+        addresses = server.addresses()
+        broken = [path for path in addresses if server.status(path) != 200]
+        published(server, printed)
+
+    assert len(addresses) >= FEWEST_PAGES
+    assert broken == []
+    with Server(tmp_path / "new", DATABASE_URL=database, SECRET_KEY=SECRET) as today:
+        assert WORDS in today.get(PATH)
+
+
+def done(folder: Path, *command: str, **environment: str) -> str:
+    ended = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *command], cwd=folder, capture_output=True, text=True, timeout=400,
+        env=clean_environment() | environment | {"SECRET_KEY": SECRET},
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def published(server: Server, printed: str):
+    visitor = OldVisitor(server, PASSWORD.findall(printed)[0])
+    status, draft, _text = visitor.post(FORM, visitor.form(FORM) | {"summary_de": WORDS, "_check": "1"})
+    assert (status, draft.startswith("/admin/fassungen/")) == (200, True)
+    assert visitor.post(draft, {"action": "publish"})[0] == 200
