@@ -1,14 +1,36 @@
 """Rules for every request: the language stands in the address, a refusal is in words, nobody waits for a silent database."""
 
+import re
+import secrets
+
 from django.http import HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
 
 from editorial.clock import clock
+from kip_site.log import request_name
 from search.shelf import library
 
 #: Addresses that answer without a database.
 WITHOUT_DATABASE = ("/live", "/ready")
+
+
+#: What a proxy may call a request: long enough to be found again, and nothing that could be mistaken for something else.
+REQUEST_NAME = re.compile(r"[0-9a-f-]{8,40}")
+
+
+def named_request(get_response):
+    """The log names the request, by the name that the proxy gave it, so that its lines and those of the proxy find each other.
+
+    The name stays until the next request of this thread: Django writes of a refusal after all middleware.
+    """
+
+    def middleware(request):
+        given = request.headers.get("X-Request-ID", "")
+        request_name.set(given if REQUEST_NAME.fullmatch(given) else secrets.token_hex(8))
+        return get_response(request)
+
+    return middleware
 
 
 def language_from_path(get_response):

@@ -21,6 +21,7 @@ from django.utils import translation
 
 from editorial.clock import Clock
 
+from . import tally
 from .finished_page import FinishedPage, Response
 from .page_copies import PageCopies
 
@@ -55,6 +56,7 @@ class PageStore:
         capacity: int,
     ):
         self.application = application
+        self.asked_of_django = tally.counted(application)
         self.clock = clock
         self.addresses = addresses
         self.copies = copies
@@ -74,21 +76,22 @@ class PageStore:
         path = environ["PATH_INFO"]
         page = self.pages.get(path)
         if environ["REQUEST_METHOD"] not in READING or not is_known_host(environ.get("HTTP_HOST", "")):
-            return self.application(environ, start_response)
+            return self.asked_of_django(environ, start_response)
         if page is None:
             if not is_public(path):
-                return self.application(environ, start_response)
+                return self.asked_of_django(environ, start_response)
             page = self.cold(path)
         else:
             page.asked = self.clock.ticks
             if page.edition != self.clock.edition:
                 page = self.renewed(path, page)
         if page is None:
-            return self.application(environ, start_response)
+            return self.asked_of_django(environ, start_response)
         return page.send(environ, start_response)
 
     def cold(self, path: str) -> FinishedPage | Response | None:
         """A page that was never made; None when it takes too long."""
+        tally.waited_for.inc()
         task, _ = self.ask(path)
         task.is_done.wait(COLD)
         return task.answer
@@ -114,6 +117,11 @@ class PageStore:
         return task, is_new
 
     # -- making
+
+    @property
+    def outdated(self) -> int:
+        """Pages that still show an older edition."""
+        return sum(page.edition != self.clock.edition for page in list(self.pages.values()))
 
     def start(self):
         self.pages.update(self.copies.load(self.capacity))
@@ -170,6 +178,7 @@ class PageStore:
         try:
             task.answer = self.make(task.path)
         except Exception:
+            tally.failures.inc()
             logger.exception("The page %s could not be made", task.path)
             self.postpone(task.path)
         finally:
@@ -182,12 +191,14 @@ class PageStore:
         edition, old = self.clock.edition, self.pages.get(path)
         if old and old.edition == edition:
             return old
-        response = rendered(self.application, path)
+        with tally.render_seconds.labels("page").time():
+            response = rendered(self.application, path)
         if response.is_storable:
             return self.keep(path, old, response, edition)
         if response.code in GONE:
             self.drop(path)
         elif old:
+            tally.failures.inc()
             self.postpone(path)
             return old
         return response
