@@ -40,7 +40,7 @@ def two_free_ports() -> int:
 
 def ask(server: Server, path: str, process: int = 0) -> str:
     port = int(server.environment["METRICS_PORT"]) + process
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as response:  # noqa: S310
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as response:
         return response.read().decode()
 
 
@@ -48,8 +48,8 @@ def figures(server: Server) -> dict[tuple[str, str], float]:
     """Of all processes together, by name and the values of the labels."""
     found: dict[tuple[str, str], float] = {}
     for process in range(2):
-        for family in text_string_to_metric_families(ask(server, "/metrics", process)):
-            for sample in family.samples:
+        for told in text_string_to_metric_families(ask(server, "/metrics", process)):
+            for sample in told.samples:
                 key = sample.name, " ".join(sample.labels.values())
                 found[key] = found.get(key, 0) + sample.value
     return found
