@@ -52,13 +52,18 @@ class JsonLine(logging.Formatter):
 
 
 class UnlessKnown(logging.Filter):
-    """Drops what a request says of a silent database: the clock has said so already."""
+    """Drops what a request says of a silent database: the clock has said so already; and that somebody heard «not ready»."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if error is None and getattr(record, "status_code", None) != 503:
             return True
-        return not is_known(error)
+        return not (is_known(error) or is_answer(record))
+
+
+def is_answer(record: logging.LogRecord) -> bool:
+    """Who asks every few seconds whether all is well would fill the log with the answer."""
+    return getattr(getattr(record, "request", None), "path_info", "") == "/ready"
 
 
 def is_known(error: BaseException | None) -> bool:

@@ -2,7 +2,9 @@
 
 import re
 import secrets
+from threading import BoundedSemaphore
 
+from django.conf import settings
 from django.http import HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
@@ -43,6 +45,29 @@ def language_from_path(get_response):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def seats_for_senders(get_response, seats: int = 0):
+    """Whoever sends slowly keeps a thread of the server, and two must be left to readers.
+
+    Django is called when the head of a request has come, and waits for the rest: five who sent a byte a second had all threads
+    of a process. A proxy that waits for the whole request, as nginx does, spares the site that.
+    """
+    room = BoundedSemaphore(seats or max(1, settings.THREADS - 2))
+
+    def middleware(request):
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return get_response(request)
+        if not room.acquire(blocking=False):
+            from kip_site.errors import busy
+
+            return busy(request)
+        try:
+            return get_response(request)
+        finally:
+            room.release()
 
     return middleware
 

@@ -69,6 +69,7 @@ class PageStore:
         self.patience = threading.Semaphore(PATIENT)
         self.round: Iterator[str] = iter(())
         self.edition_of_round: str | None = None
+        self.saves_at = 0.0  # when to try again what the disk refused
 
     # -- answering
 
@@ -140,10 +141,22 @@ class PageStore:
                 return self.urgent.popleft()
         if path := self.next_of_round():
             return Task(path)
+        self.save_again()
         with self.wake:
             if not self.urgent:
                 self.wake.wait(0.1)
         return None
+
+    def save_again(self):
+        """What a full disk refused, until it has room: page after page, and one as a trial while it has none."""
+        if not self.copies.unsaved or time.monotonic() < self.saves_at:
+            return
+        path = next(iter(self.copies.unsaved))
+        if page := self.pages.get(path):
+            self.copies.save(path, page)
+        else:
+            self.copies.forget(path)
+        self.saves_at = time.monotonic() + (AGAIN if path in self.copies.unsaved else 0)
 
     def next_of_round(self) -> str | None:
         edition = self.clock.edition

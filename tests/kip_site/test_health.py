@@ -10,6 +10,7 @@ from django.db import OperationalError
 from editorial.clock import clock
 from kip_site import health, metrics
 from search.keeper import keeper
+from tests.editorial.office import logged_in
 from tests.site.page import visitor
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +64,10 @@ CASES = {
 }
 
 
-def somebody(**rights):
+def somebody():
+    """Logged in, and not of the office."""
     client = visitor()
-    client.force_login(get_user_model().objects.create_user("jemand", **rights))
+    client.force_login(get_user_model().objects.create_user("jemand"))
     return client
 
 
@@ -92,7 +94,7 @@ def test_each_reason_is_named_alone_and_in_words_on_the_private_address(monkeypa
 def test_everybody_hears_that_and_not_why(monkeypatch, name):
     CASES[name][0](monkeypatch)
 
-    for client in (visitor(), somebody(is_staff=False)):
+    for client in (visitor(), somebody()):
         answer = client.get("/ready")
         assert (answer.status_code, answer.content) == (503, b"not ready\n")
 
@@ -100,14 +102,14 @@ def test_everybody_hears_that_and_not_why(monkeypatch, name):
 def test_staff_hear_why(monkeypatch):
     a_full_disk(monkeypatch)
 
-    answer = somebody(is_staff=True, is_superuser=True).get("/ready")
+    answer = logged_in(is_superuser=True).get("/ready")
 
     assert answer.content.decode().splitlines() == ["not ready", f"disk: {CASES['disk'][1]}"]
     assert "no-store" in answer["Cache-Control"]
 
 
 def test_while_the_database_is_silent_nobody_is_known_and_nobody_waits(monkeypatch, django_assert_num_queries):
-    client = somebody(is_staff=True, is_superuser=True)
+    client = logged_in(is_superuser=True)
     without_database(monkeypatch)
 
     with django_assert_num_queries(0):

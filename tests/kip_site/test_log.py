@@ -5,8 +5,9 @@ import logging
 import sys
 
 import pytest
+from django.test import RequestFactory
 
-from kip_site.log import JsonLine, Line, configuration, request_name
+from kip_site.log import JsonLine, Line, UnlessKnown, configuration, request_name
 from tests.server import Server
 from tests.site.page import visitor
 
@@ -84,6 +85,14 @@ def test_a_request_without_a_name_that_will_do_gets_one(given):
 
     assert given != request_name.get()
     assert len(request_name.get()) == 16
+
+
+@pytest.mark.parametrize(("path", "is_written"), [("/ready", False), ("/admin/", True)])
+def test_who_asks_whether_all_is_well_does_not_fill_the_log(path, is_written):
+    refusal = record("Service Unavailable: %s", path)
+    refusal.status_code, refusal.request = 503, RequestFactory().get(path)
+
+    assert UnlessKnown().filter(refusal) is is_written
 
 
 def test_the_form_is_a_setting():

@@ -75,7 +75,7 @@ def test_answers_are_counted_by_how_they_were_made(watched):
 
     for _ in range(3):
         watched.get("/kip-3/")
-    watched.request("/kip-3/", **{"If-None-Match": headers["ETag"]})
+    watched.request("/kip-3/", **{"If-None-Match": headers["etag"]})
     watched.request("/suche/?q=kip")
     watched.request("/gibt-es-nicht/")
     watched.request("/admin/login/")

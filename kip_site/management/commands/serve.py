@@ -20,9 +20,6 @@ from kip_site import page_copies, static_files
 HOST = "127.0.0.1"  # other machines reach the site through the proxy that also gives it its certificate
 ADMINISTRATOR = "admin"
 DEFAULT_PORTS = {"PORT": 8000, "METRICS_PORT": 9464}
-#: Of each process, each of which may hold a connection to the database. Measured with 1 to 16 on two cores: 4 answer
-#: at nine tenths of the rate of 8; more than 8 no faster. The server warns above twice the cores and one.
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 NO_REASON = "the database does not answer"
 #: Any number, as long as every server on the same PostgreSQL uses the same.
 PREPARATION_LOCK = 5_202_014
@@ -155,7 +152,7 @@ def become_the_server():
         sys.executable, "-m", "granian", "kip_site.wsgi:application",
         "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning",
         "--host", HOST, "--port", str(settings.PORT),
-        "--workers", str(settings.WORKERS), "--blocking-threads", str(THREADS), "--runtime-mode", "st",
+        "--workers", str(settings.WORKERS), "--blocking-threads", str(settings.THREADS), "--runtime-mode", "st",
         "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "10",
         "--working-dir", str(settings.BASE_DIR),
     ]  # fmt: skip
