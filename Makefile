@@ -12,10 +12,10 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run test weigh bench drill audit growth search-report backup restore restore-drill deploy-drill lock
+.PHONY: help run test weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom lock
 
 help: ## Lists these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.run ## Starts the site on http://localhost:8000; the first time it sets everything up
 	@exec $(BIN)/python manage.py serve
@@ -35,8 +35,16 @@ drill: $(VENV)/.run ## Stops, freezes and kills what the site runs on, under loa
 deploy-drill: $(VENV)/.run ## Follows docs/betrieb.md line by line on a bare Debian with systemd; fails where a promise is missed
 	@exec $(BIN)/python -m tests.deploy_drill
 
-audit: $(VENV)/.test ## Measures a page of each kind with Lighthouse, as on a phone; fails below full scores
+audit: audit-dependencies audit-pages ## Both audits: of what the site is built of, and of its pages
+
+audit-dependencies: $(VENV)/.test ## Licences, known vulnerabilities and newer versions of what is locked; OFFLINE=1 asks nobody
+	@$(BIN)/python -m tests.dependencies audit $(if $(OFFLINE),--offline)
+
+audit-pages: $(VENV)/.test ## Measures a page of each kind with Lighthouse, as on a phone; fails below full scores
 	@exec $(BIN)/python -m tests.audit
+
+sbom: $(VENV)/.test ## Writes the dated list of dependencies (CycloneDX) to build/sbom
+	@exec $(BIN)/python -m tests.dependencies sbom
 
 growth: $(VENV)/.run ## Builds a site 250 times as large in build/growth, measures it, and fails when it breaks a promise
 	@exec $(BIN)/python -m tests.growth

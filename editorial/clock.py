@@ -38,6 +38,9 @@ class Clock:
         self.is_silent = False
         self.answered_at = time.monotonic()
         self.refusal: Exception | None = None
+        #: What keeps this process from carrying out what is planned, and since when.
+        self.hindrance: Exception | None = None
+        self.hindered_at = 0.0
         self.connections = weakref.WeakSet()
         self.lock = threading.Lock()
 
@@ -64,8 +67,12 @@ class Clock:
         try:
             for _done in publishing.carry_out_due():
                 self.answered_at = time.monotonic()
-        except Exception:  # the thread must live on
+            self.hindrance = None
+        except Exception as error:  # the thread must live on
             connection.close()
+            if self.hindrance is None:
+                self.hindered_at = time.monotonic()
+            self.hindrance = error
 
     def read(self) -> Exception | None:
         """What kept the database from answering."""

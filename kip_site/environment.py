@@ -1,8 +1,10 @@
 """Readers for environment variables: each refuses nonsense with the variable's name and a way out."""
 
+import ipaddress
 import os
 import re
 import secrets
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
@@ -48,6 +50,18 @@ def number(name: str, default: int, lowest: int, highest: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 10 and lowest <= int(value) <= highest):
         refuse(name, value, f"give a whole number from {lowest} to {highest}.")
     return int(value)
+
+
+def private_address(name: str, default: str) -> str:
+    """An address of this machine that the public network does not lead to; a name is looked up."""
+    value = text(name, default)
+    try:
+        address = ipaddress.ip_address(socket.gethostbyname(value))
+    except OSError:
+        refuse(name, value, "no such name is known; give an address of this machine, for instance 127.0.0.1.")
+    if address.is_global or address.is_unspecified or address.is_multicast:
+        refuse(name, value, "give an address that only your own network leads to, for instance 127.0.0.1.")
+    return str(address)
 
 
 def names(name: str, default: str) -> list[str]:

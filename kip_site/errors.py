@@ -1,6 +1,8 @@
 """Error pages in the clothes of the site, in steps: the full page, the page without the database, a constant string."""
 
+import errno
 import logging
+import sqlite3
 import sys
 from collections.abc import Sequence
 
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 #: Of PostgreSQL: the connection failed; it shuts down or is not yet up.
 CODES_OF_ABSENCE = ("08", "57P")
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 LAST_RESORT = (
     '<!doctype html><html lang="de-CH"><meta charset="utf-8"><title>Störung</title>'
@@ -121,8 +125,11 @@ def method_not_allowed(request, refusal):
 def server_error(request):
     error = sys.exc_info()[1]
     if is_lost(error):
-        clock.report_loss(error)
+        if not is_crowded(error):
+            clock.report_loss(error)
         return unavailable(request)
+    if is_full(error):
+        return full(request)
     return page(request, 500, _("Diese Seite ist gestört"), _("Bitte versuchen Sie es in einigen Minuten noch einmal."))
 
 
@@ -136,6 +143,51 @@ def unavailable(request):
     )
     response["Retry-After"] = "30"
     return response
+
+
+def busy(request):
+    """Only the office has forms to send, and its language is German."""
+    response = page(
+        request,
+        503,
+        "Gerade besetzt",
+        "Es werden schon mehrere Formulare gesendet. Gehen Sie einen Schritt zurück, und senden Sie Ihres noch einmal.",
+    )
+    response["Retry-After"] = "5"
+    return response
+
+
+def full(request):
+    """Nothing was written: what somebody typed is still in their browser."""
+    return page(
+        request,
+        507,
+        "Das liess sich nicht speichern",
+        "Der Speicher des Servers ist voll; es ist nichts geändert worden. Gehen Sie im Browser einen Schritt zurück: Ihr "
+        "Text steht noch im Formular. Sichern Sie ihn, und melden Sie die Störung.",
+    )
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether it is the disk that had no room: that of the site, of SQLite or of PostgreSQL."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return True
+        if (
+            getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            or getattr(error, "sqlstate", None) == "53100"
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def is_crowded(error: BaseException) -> bool:
+    """Whether PostgreSQL has no connection left: others hold them all, and those that this process has go on working.
+
+    It refuses so before it gives a code that the library would hand on.
+    """
+    return "too many clients" in str(error) or "remaining connection slots" in str(error)
 
 
 def is_lost(error: BaseException | None) -> bool:

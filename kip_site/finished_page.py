@@ -8,6 +8,8 @@ from functools import lru_cache
 import brotli
 from django.utils.http import parse_etags
 
+from . import tally
+
 #: In the order of preference between equals: the smallest first.
 ENCODINGS = ("br", "gzip", "identity")
 #: Headers that the store writes itself.
@@ -18,6 +20,8 @@ LARGE = 1_000_000  # bytes; the best compression takes a second or more from the
 LEAST = 0.0001  # the weight of an unchanged page that nobody ruled out
 
 Headers = list[tuple[str, str]]
+
+count_stored, count_unchanged = tally.stored.add, tally.unchanged.add
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Response:
         )
 
     def send(self, environ: dict, start_response) -> list[bytes]:
+        tally.add("rendered", self.status)
         start_response(self.status, self.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
@@ -96,8 +101,10 @@ class FinishedPage:
             return not_acceptable(start_response)
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if tags is not None and matches(variant.etag, tags):
+            count_unchanged()
             start_response("304 Not Modified", variant.unchanged)
             return []
+        count_stored()
         start_response("200 OK", variant.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.body
 
@@ -145,6 +152,7 @@ def weight(entry: str) -> tuple[str, float] | None:
 
 
 def not_acceptable(start_response) -> list[bytes]:
+    tally.add("rendered", "406")
     body = "Diese Seite gibt es unverändert, mit gzip oder mit br komprimiert.\n".encode()
     start_response(
         "406 Not Acceptable",

@@ -1,14 +1,38 @@
 """Rules for every request: the language stands in the address, a refusal is in words, nobody waits for a silent database."""
 
+import re
+import secrets
+from threading import BoundedSemaphore
+
+from django.conf import settings
 from django.http import HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
 
 from editorial.clock import clock
+from kip_site.log import request_name
 from search.shelf import library
 
 #: Addresses that answer without a database.
 WITHOUT_DATABASE = ("/live", "/ready")
+
+
+#: What a proxy may call a request: long enough to be found again, and nothing that could be mistaken for something else.
+REQUEST_NAME = re.compile(r"[0-9a-f-]{8,40}")
+
+
+def named_request(get_response):
+    """The log names the request, by the name that the proxy gave it, so that its lines and those of the proxy find each other.
+
+    The name stays until the next request of this thread: Django writes of a refusal after all middleware.
+    """
+
+    def middleware(request):
+        given = request.headers.get("X-Request-ID", "")
+        request_name.set(given if REQUEST_NAME.fullmatch(given) else secrets.token_hex(8))
+        return get_response(request)
+
+    return middleware
 
 
 def language_from_path(get_response):
@@ -21,6 +45,29 @@ def language_from_path(get_response):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def seats_for_senders(get_response, seats: int = 0):
+    """Whoever sends slowly keeps a thread of the server, and two must be left to readers.
+
+    Django is called when the head of a request has come, and waits for the rest: five who sent a byte a second had all threads
+    of a process. A proxy that waits for the whole request, as nginx does, spares the site that.
+    """
+    room = BoundedSemaphore(seats or max(1, settings.THREADS - 2))
+
+    def middleware(request):
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return get_response(request)
+        if not room.acquire(blocking=False):
+            from kip_site.errors import busy
+
+            return busy(request)
+        try:
+            return get_response(request)
+        finally:
+            room.release()
 
     return middleware
 

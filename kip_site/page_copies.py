@@ -27,7 +27,11 @@ class PageCopies:
     def __init__(self, directory: Path, site: str):
         self.directory = directory
         self.site = site
-        self.is_writable = True
+        self.unsaved: set[str] = set()
+
+    @property
+    def is_writable(self) -> bool:
+        return not self.unsaved
 
     def file(self, path: str) -> Path:
         return self.directory / f"{hashlib.sha256(f'{self.site} {path}'.encode()).hexdigest()[:32]}.page"
@@ -43,11 +47,18 @@ class PageCopies:
         }
         try:
             self.replace(self.file(path), json.dumps(head).encode() + b"\n" + bodies)
-            self.is_writable = True
         except OSError as error:
             if self.is_writable:
                 logger.error("Pages cannot be kept on disk (%s): %s", self.directory, error.strerror)
-            self.is_writable = False
+            self.unsaved.add(path)
+        else:
+            self.saved(path)
+
+    def saved(self, path: str):
+        was_writable = self.is_writable
+        self.unsaved.discard(path)
+        if self.is_writable and not was_writable:
+            logger.warning("All pages are kept on disk again.")
 
     def replace(self, file: Path, content: bytes):
         self.directory.mkdir(exist_ok=True)
@@ -61,6 +72,7 @@ class PageCopies:
             raise
 
     def forget(self, path: str):
+        self.unsaved.discard(path)
         with suppress(OSError):
             self.file(path).unlink(missing_ok=True)
 

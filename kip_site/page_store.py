@@ -21,6 +21,7 @@ from django.utils import translation
 
 from editorial.clock import Clock
 
+from . import tally
 from .finished_page import FinishedPage, Response
 from .page_copies import PageCopies
 
@@ -55,6 +56,7 @@ class PageStore:
         capacity: int,
     ):
         self.application = application
+        self.asked_of_django = tally.counted(application)
         self.clock = clock
         self.addresses = addresses
         self.copies = copies
@@ -67,6 +69,7 @@ class PageStore:
         self.patience = threading.Semaphore(PATIENT)
         self.round: Iterator[str] = iter(())
         self.edition_of_round: str | None = None
+        self.saves_at = 0.0  # when to try again what the disk refused
 
     # -- answering
 
@@ -74,21 +77,22 @@ class PageStore:
         path = environ["PATH_INFO"]
         page = self.pages.get(path)
         if environ["REQUEST_METHOD"] not in READING or not is_known_host(environ.get("HTTP_HOST", "")):
-            return self.application(environ, start_response)
+            return self.asked_of_django(environ, start_response)
         if page is None:
             if not is_public(path):
-                return self.application(environ, start_response)
+                return self.asked_of_django(environ, start_response)
             page = self.cold(path)
         else:
             page.asked = self.clock.ticks
             if page.edition != self.clock.edition:
                 page = self.renewed(path, page)
         if page is None:
-            return self.application(environ, start_response)
+            return self.asked_of_django(environ, start_response)
         return page.send(environ, start_response)
 
     def cold(self, path: str) -> FinishedPage | Response | None:
         """A page that was never made; None when it takes too long."""
+        tally.waited_for.inc()
         task, _ = self.ask(path)
         task.is_done.wait(COLD)
         return task.answer
@@ -115,6 +119,11 @@ class PageStore:
 
     # -- making
 
+    @property
+    def outdated(self) -> int:
+        """Pages that still show an older edition."""
+        return sum(page.edition != self.clock.edition for page in list(self.pages.values()))
+
     def start(self):
         self.pages.update(self.copies.load(self.capacity))
         self.size = sum(page.size for page in self.pages.values())
@@ -132,10 +141,22 @@ class PageStore:
                 return self.urgent.popleft()
         if path := self.next_of_round():
             return Task(path)
+        self.save_again()
         with self.wake:
             if not self.urgent:
                 self.wake.wait(0.1)
         return None
+
+    def save_again(self):
+        """What a full disk refused, until it has room: page after page, and one as a trial while it has none."""
+        if not self.copies.unsaved or time.monotonic() < self.saves_at:
+            return
+        path = next(iter(self.copies.unsaved))
+        if page := self.pages.get(path):
+            self.copies.save(path, page)
+        else:
+            self.copies.forget(path)
+        self.saves_at = time.monotonic() + (AGAIN if path in self.copies.unsaved else 0)
 
     def next_of_round(self) -> str | None:
         edition = self.clock.edition
@@ -170,6 +191,7 @@ class PageStore:
         try:
             task.answer = self.make(task.path)
         except Exception:
+            tally.failures.inc()
             logger.exception("The page %s could not be made", task.path)
             self.postpone(task.path)
         finally:
@@ -182,12 +204,14 @@ class PageStore:
         edition, old = self.clock.edition, self.pages.get(path)
         if old and old.edition == edition:
             return old
-        response = rendered(self.application, path)
+        with tally.render_seconds.labels("page").time():
+            response = rendered(self.application, path)
         if response.is_storable:
             return self.keep(path, old, response, edition)
         if response.code in GONE:
             self.drop(path)
         elif old:
+            tally.failures.inc()
             self.postpone(path)
             return old
         return response

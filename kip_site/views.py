@@ -3,12 +3,16 @@
 import datetime
 
 from django.conf import settings
+from django.contrib import admin
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from editorial.clock import clock
 from programmes.models import OrganisationalUnit
+
+from . import health
 
 
 def plain(*lines: str) -> HttpResponse:
@@ -21,12 +25,24 @@ def live(request):
 
 
 def ready(request):
-    """The process has its database: what raises an alarm asks this. Pages are served without it as well."""
-    if clock.edition is None or clock.is_silent:
-        response = plain("not ready")
-        response.status_code = 503
-        return response
-    return plain("ready")
+    """The process does all that it is there for: what raises an alarm asks this. Pages are served without as well.
+
+    Why not, is for staff: here while the database knows who they are, on the private address always (`metrics`).
+    """
+    said = health.reasons()
+    if not said:
+        return plain("ready")
+    reasons = [f"{name}: {words}" for name, words in said.items()] if is_staff(request) else []
+    response = plain("not ready", *reasons)
+    response.status_code = 503
+    return response
+
+
+def is_staff(request) -> bool:
+    try:
+        return not clock.is_silent and admin.site.has_permission(request)
+    except DatabaseError:  # lost just now
+        return False
 
 
 def robots(request):

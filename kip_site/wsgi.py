@@ -16,17 +16,21 @@ def served():
     from editorial.clock import clock
     from search.keeper import keeper
 
-    from . import page_copies
+    from . import health, page_copies
     from .garbage import collect_seldom
     from .page_store import PageStore
     from .sitemaps import addresses
 
     capacity = settings.PAGE_STORE_MB * 1024 * 1024
-    store = PageStore(rendered, clock, addresses, page_copies.of_this_site(), capacity)
+    health.store = store = PageStore(rendered, clock, addresses, page_copies.of_this_site(), capacity)
     collect_seldom()
     clock.start()
     store.start()
     keeper.start()
+    if settings.METRICS_PORT:
+        from . import metrics
+
+        metrics.start()
     return store
 
 

@@ -18,8 +18,12 @@ class Keeper:
     def __init__(self):
         self.day = None  # when old questions were last discarded
         self.said = ""  # what the database last had against it
+        self.current_at: float | None = (
+            None  # when the index was last that of the edition; None where no thread keeps it
+        )
 
     def start(self):
+        self.current_at = time.monotonic()
         threading.Thread(target=self.keep, name="search", daemon=True).start()
 
     def keep(self):
@@ -35,6 +39,7 @@ class Keeper:
             return
         try:
             library.renewed(clock.edition)
+            self.current_at = time.monotonic()
             if memory.counts or self.day != timezone.localdate():
                 memory.write()
                 self.day = timezone.localdate()

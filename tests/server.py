@@ -12,8 +12,8 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Seconds; the first start gathers and compresses the static files.
-STARTS_WITHIN = 90
+#: Seconds; the first start gathers and compresses the static files, and other work may keep the machine busy.
+STARTS_WITHIN = 300
 
 
 def free_port() -> int:
@@ -95,6 +95,7 @@ def clean_environment() -> dict[str, str]:
     own = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WORKERS", "VAR_DIR", "DEBUG"}
     own |= {"WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE"}
     own |= {"SECRET_KEY_FILE", "DATABASE_PASSWORD_FILE", "LISTEN"}
+    own |= {"WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE", "METRICS_PORT", "METRICS_HOST", "LOG_FORMAT"}
     return {name: value for name, value in os.environ.items() if name not in own}
 
 

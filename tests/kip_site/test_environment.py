@@ -40,6 +40,11 @@ NONSENSE = [
     ("PAGE_STORE_MB", "0", "a whole number from 1 to 100000"),
     ("UPLOAD_MB", "20 MB", "a whole number from 1 to 200"),
     ("VAR_DIR", "/dev/null", "the directory cannot be made"),
+    ("METRICS_PORT", "9464/tcp", "a whole number from 0 to 65535"),
+    ("METRICS_HOST", "0.0.0.0", "only your own network leads to"),  # noqa: S104  what must be refused
+    ("METRICS_HOST", "8.8.8.8", "only your own network leads to"),
+    ("METRICS_HOST", "no such name", "no such name is known"),
+    ("LOG_FORMAT", "xml", "choose one of text, json"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
 ]
 #: Any text will do for these.

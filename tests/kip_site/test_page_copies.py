@@ -100,3 +100,19 @@ def test_a_disk_that_refuses_is_said_once_and_stops_nothing(copies, caplog):
         copies.save("/", page("hier"))
 
     assert len(caplog.records) == 1
+    assert not copies.is_writable
+
+
+def test_what_the_disk_refused_is_remembered_until_it_is_there(copies, caplog):
+    copies.directory.write_text("a file stands where the directory should be")
+    for path in ("/", "/kip-3/", "/gone/"):
+        copies.save(path, page("hier"))
+
+    copies.directory.unlink()
+    copies.save("/", page("hier"))
+    assert copies.unsaved == {"/kip-3/", "/gone/"}
+    copies.save("/kip-3/", page("hier"))
+    copies.forget("/gone/")
+
+    assert copies.is_writable
+    assert loaded(copies).keys() == {"/", "/kip-3/"}

@@ -18,9 +18,7 @@ from editorial.clock import first_line
 from kip_site import page_copies, static_files
 
 ADMINISTRATOR = "admin"
-#: Of each process, each of which may hold a connection to the database. Measured with 1 to 16 on two cores: 4 answer
-#: at nine tenths of the rate of 8; more than 8 no faster. The server warns above twice the cores and one.
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+DEFAULT_PORTS = {"PORT": 8000, "METRICS_PORT": 9464}
 NO_REASON = "the database does not answer"
 #: Any number, as long as every server on the same PostgreSQL uses the same.
 PREPARATION_LOCK = 5_202_014
@@ -30,7 +28,9 @@ class Command(BaseCommand):
     help = "Prepares the database, the content and the static files where needed, and serves the site."
 
     def handle(self, **options):
-        refuse_taken_port(settings.PORT)
+        refuse_taken_port("PORT", settings.LISTEN, settings.PORT)
+        for port in metrics_ports():
+            refuse_taken_port("METRICS_PORT", settings.METRICS_HOST, port)
         self.prepare()
         self.stdout.write(f"The site is on http://localhost:{settings.PORT} — Ctrl-C ends it.")
         self.stdout.flush()
@@ -76,15 +76,27 @@ class Command(BaseCommand):
         self.stdout.write(f"    {ADMINISTRATOR}    {password}")
 
 
-def refuse_taken_port(port: int):
-    with socket.socket(socket.AF_INET6 if ":" in settings.LISTEN else socket.AF_INET) as probe:
+def refuse_taken_port(name: str, host: str, port: int):
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.LISTEN, port))
-        except OSError as error:
-            reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-            other = port + 1 if 1024 <= port < 65535 else 8000
-            raise CommandError(f"PORT: port {port} {reason}; choose another: PORT={other} make run") from error
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            taken = getattr(error, "errno", None) == errno.EADDRINUSE
+            reason = "is taken" if taken else f"cannot be used ({getattr(error, 'strerror', error)})"
+            other = port + 1 if 1024 <= port < 65535 else DEFAULT_PORTS[name]
+            raise CommandError(f"{name}: port {port} {reason}; choose another: {name}={other} make run") from error
+
+
+def metrics_ports() -> range:
+    """One for each process of the server; none where figures are not asked for."""
+    first = settings.METRICS_PORT
+    ports = range(first, first + settings.WORKERS if first else first)
+    if settings.PORT in ports:
+        raise CommandError(
+            f"METRICS_PORT: port {settings.PORT} is that of the site; {settings.WORKERS} others are needed."
+        )
+    return ports
 
 
 class DatabaseIsAway(CommandError):
@@ -144,8 +156,10 @@ def become_the_server():
         sys.executable, "-m", "granian", "kip_site.wsgi:application",
         "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning",
         "--host", settings.LISTEN, "--port", str(settings.PORT),
-        "--workers", str(settings.WORKERS), "--blocking-threads", str(THREADS), "--runtime-mode", "st",
+        "--workers", str(settings.WORKERS), "--blocking-threads", str(settings.THREADS), "--runtime-mode", "st",
         "--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "10",
         "--working-dir", str(settings.BASE_DIR),
     ]  # fmt: skip
+    if settings.LOG_FORMAT == "json":
+        command += ["--log-config", str(settings.BASE_DIR / "kip_site" / "granian_log.json")]
     os.execv(sys.executable, command)  # noqa: S606  no shell, no input

@@ -1,0 +1,178 @@
+"""What a process tells Prometheus and who looks after it, on a private address: each process on a port of its own.
+
+Prometheus asks each process and adds up by itself; so none keeps the figures of another, and none is written to a disk that may
+be full. The public address leads to nothing of this: it is another listener, which knows two paths and no content.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from socketserver import TCPServer
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Max, Sum
+from django.utils import timezone
+from prometheus_client import ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from editorial.clock import INTERVAL, clock
+from editorial.models import Link, Revision
+from search.models import MissedQuery
+
+from . import health, tally
+
+TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, meaning, value=value)
+
+
+def labelled(name: str, meaning: str, label: str, values: dict[str, float]) -> Metric:
+    family = GaugeMetricFamily(name, meaning, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
+
+
+class State:
+    """How this process does. Asks the database nothing."""
+
+    def collect(self) -> Iterator[Metric]:
+        said = health.reasons()
+        yield gauge("kip_ready", "1, wenn nichts fehlt (/ready)", not said)
+        yield labelled(
+            "kip_problem", "1, wo dieser Grund vorliegt", "reason", {name: name in said for name in health.CHECKS}
+        )
+        yield gauge("kip_database_up", "1, wenn die Datenbank antwortet", not health.database())
+        yield gauge(
+            "kip_edition", "Nummer der Ausgabe, die dieser Prozess kennt", int((clock.edition or "0").split()[0])
+        )
+        yield gauge(
+            "kip_edition_age_seconds", "Sekunden seit dem letzten Blick auf sie", time.monotonic() - clock.answered_at
+        )
+        yield gauge("kip_disk_free_bytes", "Freie Bytes auf der Platte von VAR_DIR", health.free_bytes())
+        yield gauge("kip_workers", "Prozesse, die der Server haben soll", settings.WORKERS)
+        if health.store:
+            yield gauge("kip_pages", "Fertige Seiten im Speicher", len(health.store.pages))
+            yield gauge("kip_pages_bytes", "Ihre Bytes", health.store.size)
+            yield gauge("kip_pages_outdated", "Davon von einer älteren Ausgabe", health.store.outdated)
+
+
+class Content:
+    """What waits for the office: the same in every process. Nothing where the database does not answer."""
+
+    def collect(self) -> Iterator[Metric]:
+        if health.database():
+            return
+        try:
+            yield from list(self.read())
+        except DatabaseError:  # the clock says so
+            return
+        finally:
+            connection.close()
+
+    def read(self) -> Iterator[Metric]:
+        yield labelled("kip_revisions", "Fassungen, die warten", "state", revisions())
+        missed = MissedQuery.objects.in_force().aggregate(sum=Sum("count"))["sum"]
+        yield gauge("kip_search_missed", "Suchen ohne Treffer der letzten 90 Tage", missed or 0)
+        yield gauge("kip_links_broken", "Links, die nicht mehr gehen", Link.objects.broken().count())
+        checked = Link.objects.aggregate(last=Max("checked_at"))["last"]
+        yield gauge(
+            "kip_links_checked_timestamp_seconds",
+            "Wann zuletzt ein Link geprüft wurde; 0 heisst nie",
+            checked.timestamp() if checked else 0,
+        )
+
+
+def revisions() -> dict[str, int]:
+    all_of_them = Revision.objects.all()
+    scheduled = all_of_them.scheduled()
+    late = timezone.now() - timedelta(seconds=health.LATE)
+    return {
+        "draft": all_of_them.drafts().count(),
+        "submitted": all_of_them.submitted().count(),
+        "scheduled": scheduled.filter(failure="").count(),
+        "overdue": all_of_them.due().filter(publish_at__lte=late).count(),
+        "failed": scheduled.exclude(failure="").count(),
+    }
+
+
+tally.registry.register(State())
+tally.registry.register(Content())
+ProcessCollector(registry=tally.registry)
+
+
+def answer(environ: dict, start_response: Callable) -> list[bytes]:
+    path = environ["PATH_INFO"]
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path not in PATHS:
+        start_response("404 Not Found", [("Content-Type", TYPE)])
+        return [b"/metrics, /ready\n"]
+    status, body = PATHS[path]()
+    start_response(status, [("Content-Type", TYPE), ("Cache-Control", "no-store")])
+    return [body]
+
+
+def figures() -> tuple[str, bytes]:
+    return "200 OK", generate_latest(tally.registry)
+
+
+def readiness() -> tuple[str, bytes]:
+    said = health.reasons()
+    return ("503 Service Unavailable", told(said)) if said else ("200 OK", told(said))
+
+
+def told(said: dict[str, str]) -> bytes:
+    lines = ["not ready" if said else "ready", *(f"{name}: {words}" for name, words in said.items())]
+    return "\n".join([*lines, ""]).encode()
+
+
+PATHS = {"/metrics": figures, "/ready": readiness}
+
+
+class Handler(WSGIRequestHandler):
+    timeout = 5  # seconds: nobody can keep the others waiting for long
+
+    def log_message(self, *_):
+        """Prometheus asks every few seconds: nothing to write down."""
+
+
+class Listener(WSGIServer):
+    def server_bind(self):
+        """Without the look-up of a name, for which a machine without a network waits."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address
+        self.setup_environ()
+
+
+def ports() -> range:
+    return range(settings.METRICS_PORT, settings.METRICS_PORT + settings.WORKERS)
+
+
+def listener() -> Listener:
+    """On the first port that no other process of this server has. Raises OSError where there is none."""
+    for port in ports():
+        try:
+            server = Listener((settings.METRICS_HOST, port), Handler)
+        except OSError as error:
+            refusal = error
+        else:
+            server.set_app(answer)
+            return server
+    raise refusal
+
+
+def serve():
+    """A process that replaces another may have to wait for its port."""
+    while True:
+        try:
+            return listener().serve_forever()
+        except OSError:
+            time.sleep(INTERVAL)
+
+
+def start():
+    threading.Thread(target=serve, name="metrics", daemon=True).start()

@@ -1,0 +1,45 @@
+"""When what is locked was last held against what is known of weaknesses; kept in the repository, in requirements.checked."""
+
+import hashlib
+import json
+import subprocess
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from .locked import LOCK, ROOT
+
+CHECKED = ROOT / "requirements.checked"
+MOST_DAYS = 30
+
+
+def digest(lock: Path = LOCK) -> str:
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
+
+
+def remember(today: date):
+    CHECKED.write_text(json.dumps({"checked": today.isoformat(), "lock": digest()}, indent=2) + "\n")
+
+
+def last_checked() -> date | None:
+    """Of exactly this lock."""
+    found = json.loads(CHECKED.read_text()) if CHECKED.exists() else {}
+    return date.fromisoformat(found["checked"]) if found.get("lock") == digest() else None
+
+
+def locked_on(lock: Path = LOCK) -> date:
+    """When the lock was committed; where that is not known, or it has changed since, when the file was written."""
+    command = ["git", "log", "-1", "--format=%cI", "--", lock.name]
+    unchanged = subprocess.run(  # noqa: S603
+        ["git", "diff", "--quiet", "HEAD", "--", lock.name],  # noqa: S607
+        cwd=lock.parent, capture_output=True, timeout=30,
+    )  # fmt: skip
+    if unchanged.returncode == 0:
+        said = subprocess.run(command, cwd=lock.parent, capture_output=True, text=True, timeout=30).stdout.strip()  # noqa: S603
+        if said:
+            return datetime.fromisoformat(said).date()
+    return datetime.fromtimestamp(lock.stat().st_mtime, UTC).date()
+
+
+def is_too_old(today: date, locked: date, checked: date | None) -> bool:
+    """A lock is young for thirty days, and again for thirty after each check."""
+    return (today - max(locked, checked or locked)).days > MOST_DAYS
