@@ -12,7 +12,7 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run test weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom lock
+.PHONY: help run test weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom security-report lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,9 @@ restore: $(VENV)/.run ## Restores the archive FROM=file into an empty place, or 
 
 restore-drill: $(VENV)/.run ## Backs a site up while it is edited, restores it and compares every byte; fails where one differs
 	@exec $(BIN)/python -m tests.restore_drill
+
+security-report: $(VENV)/.test ## Runs the tests that show a check of docs/sicherheit.md; fails where one is not shown
+	@exec $(BIN)/python -m tests.security
 
 lock: $(VENV)/.test ## Locks what pyproject.toml asks for; UPGRADE=1 takes the newest versions that fit
 	@$(COMPILE) --output-file requirements.lock pyproject.toml

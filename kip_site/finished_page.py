@@ -9,6 +9,7 @@ import brotli
 from django.utils.http import parse_etags
 
 from . import tally
+from .headers import Headers, of_readers
 
 #: In the order of preference between equals: the smallest first.
 ENCODINGS = ("br", "gzip", "identity")
@@ -19,7 +20,6 @@ LONGEST_REMEMBERED = 100
 LARGE = 1_000_000  # bytes; the best compression takes a second or more from there on
 LEAST = 0.0001  # the weight of an unchanged page that nobody ruled out
 
-Headers = list[tuple[str, str]]
 
 count_stored, count_unchanged = tally.stored.add, tally.unchanged.add
 
@@ -161,6 +161,7 @@ def not_acceptable(start_response) -> list[bytes]:
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
             ("Vary", "Accept-Encoding"),
+            *of_readers(),
         ],
     )
     return [body]

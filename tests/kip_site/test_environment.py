@@ -39,6 +39,8 @@ NONSENSE = [
     ("WORKERS", "two", "a whole number from 1 to 64"),
     ("PAGE_STORE_MB", "0", "a whole number from 1 to 100000"),
     ("UPLOAD_MB", "20 MB", "a whole number from 1 to 200"),
+    ("TRUSTED_PROXIES", "the proxy", "list addresses or networks"),
+    ("TRUSTED_PROXIES", "10.0.0.1/8", "list addresses or networks"),
     ("VAR_DIR", "/dev/null", "the directory cannot be made"),
     ("METRICS_PORT", "9464/tcp", "a whole number from 0 to 65535"),
     ("METRICS_HOST", "0.0.0.0", "only your own network leads to"),  # noqa: S104  what must be refused
@@ -63,6 +65,7 @@ def test_nonsense_is_refused_in_one_line(tmp_path, name, value, way_out):
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])
+@pytest.mark.check(25)
 def test_a_refusal_keeps_the_secret(tmp_path, name):
     refused = refusal(**{"VAR_DIR": str(tmp_path), name: "hush://hush"})
 

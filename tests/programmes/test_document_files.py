@@ -63,7 +63,7 @@ EXPECTED = {
     "Content-Length": str(len(files.pdf())),
     "Content-Disposition": 'inline; filename="bericht.pdf"',
     "Content-Language": "fr",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "ETag": f'"{hashlib.sha256(files.pdf()).hexdigest()[:32]}"',
@@ -71,6 +71,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.check(14)
 def test_the_file_is_served_as_what_it_is_and_can_do_nothing(document):
     response = get()
 
@@ -87,6 +88,7 @@ def test_the_file_is_served_as_what_it_is_and_can_do_nothing(document):
         ("x.webp", "WEBP", "webp", "image/webp"),
     ],
 )
+@pytest.mark.check(14)
 def test_images_have_their_own_type_and_ending(name, kind, ending, type_):
     document = factories.document(slug="bild", file=take_in(name, files.image(kind)))
 
@@ -139,6 +141,7 @@ def test_a_file_that_no_document_shows_has_no_address():
 @pytest.mark.parametrize(
     "path", ["bericht.html", "bericht.svg", "bericht.", "bericht", "bericht.pdf.html", "BERICHT.pdf"]
 )
+@pytest.mark.check(14)
 def test_other_endings_and_names_lead_nowhere(document, path):
     assert get(f"/dateien/{path}").status_code == 404
 
@@ -300,7 +303,10 @@ def test_a_preview_shows_the_file_of_the_draft_and_the_public_page_goes_on_showi
         answer = client.get(link)
 
         assert body(answer) == files.pdf(pages=3)
-        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert (
+            answer.headers["Content-Security-Policy"]
+            == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+        )
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", "))
         assert "public" not in answer.headers["Cache-Control"]
