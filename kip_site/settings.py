@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_prose_editor",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "editorial.access",
 ]
 
 MIDDLEWARE = [
@@ -60,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "editorial.access.sessions.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -137,8 +140,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "editorial.access.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "editorial.access.passwords.NearAtHandValidator"},
 ]
+OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # what the app calls the entry
+OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes are counted as wrong passwords are (`editorial/access/throttle.py`)
 
 # The editor for rich text: what its own extensions may write. They stand in static/rich_text.js.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
@@ -160,9 +167,17 @@ FILE_UPLOAD_HANDLERS = ["editorial.upload_handler.BoundedUploadHandler"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# Only the admin sets cookies. Browsers take a name with `__Host-` from this very host over https only, for the path `/`: no
+# other host of the domain can put one there.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # nothing outside the admin needs a cookie
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken") if SITE_IS_SECURE else ("sessionid", "csrftoken")
+)
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail leads into the office
+SESSION_COOKIE_AGE = 28_800  # seconds: at most a working day; 30 minutes without a request (`editorial/access/sessions.py`)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not a cookie of its own, sent everywhere
 CSRF_FAILURE_VIEW = "kip_site.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
