@@ -24,6 +24,8 @@ ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
 PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
 # The largest file that the office may upload; it is held in memory while it is looked at.
 UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
+# A line for each request, without addresses and words of a search (`kip_site/access_log.py`).
+ACCESS_LOG = environment.switch("ACCESS_LOG")
 
 # The terms of use of the open data, as opendata.swiss names them. The office decides; until then a strict one holds, and is
 # marked as provisional.
@@ -176,7 +178,9 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail leads into the office
-SESSION_COOKIE_AGE = 28_800  # seconds: at most a working day; 30 minutes without a request (`editorial/access/sessions.py`)
+SESSION_COOKIE_AGE = (
+    28_800  # seconds: at most a working day; 30 minutes without a request (`editorial/access/sessions.py`)
+)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not a cookie of its own, sent everywhere
 CSRF_FAILURE_VIEW = "kip_site.errors.csrf_failure"

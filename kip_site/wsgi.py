@@ -17,6 +17,7 @@ def served():
     from search.keeper import keeper
 
     from . import page_copies
+    from .access_log import AccessLog
     from .garbage import collect_seldom
     from .page_store import PageStore
     from .sitemaps import addresses
@@ -27,7 +28,7 @@ def served():
     clock.start()
     store.start()
     keeper.start()
-    return store
+    return AccessLog(store) if settings.ACCESS_LOG else store
 
 
 application = served()

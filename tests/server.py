@@ -93,7 +93,7 @@ class Server:
 def clean_environment() -> dict[str, str]:
     """The environment of a newcomer: none of the site's own variables is set."""
     own = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WORKERS", "VAR_DIR", "DEBUG"}
-    own |= {"WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE"}
+    own |= {"ACCESS_LOG", "WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE"}
     return {name: value for name, value in os.environ.items() if name not in own}
 
 

@@ -38,9 +38,9 @@ def begin(request: HttpRequest):
 
 def end(request: HttpRequest, response: HttpResponse):
     """Refusals are recorded of people only: others would fill the disk."""
-    if response.status_code == 403 and request.path_info.startswith(reverse("admin:index")):
-        if request.user.is_authenticated:
-            now("denied", method=request.method, path=request.path_info)
+    is_refused = response.status_code == 403 and request.path_info.startswith(reverse("admin:index"))
+    if is_refused and request.user.is_authenticated:
+        now("denied", method=request.method, path=request.path_info)
     current.set(None)
 
 

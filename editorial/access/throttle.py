@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from editorial.access.models import FAMILIAR, LONGEST, Attempt, FamiliarPlace
 
-PASSWORD, CODE = "password", "code"  # noqa: S105  names of steps
+PASSWORD, CODE = "password", "code"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ ELSEWHERE = Limit(20, LONGEST)
 STRANGERS = Limit(30, timedelta(minutes=15))
 
 
-class Locked(Exception):  # noqa: N818  a state, not an error
+class Locked(Exception):
     def __init__(self, until: datetime):
         super().__init__(until)
         self.until = until
@@ -105,9 +105,7 @@ def forgive(step: str, place: Place):
 def remember(place: Place):
     """Both factors were right."""
     FamiliarPlace.objects.filter(last_at__lt=timezone.now() - FAMILIAR).delete()
-    FamiliarPlace.objects.update_or_create(
-        name=place.name, address=place.address, defaults={"last_at": timezone.now()}
-    )
+    FamiliarPlace.objects.update_or_create(name=place.name, address=place.address, defaults={"last_at": timezone.now()})
 
 
 def lift(name: str):

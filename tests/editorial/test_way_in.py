@@ -14,6 +14,7 @@ from tests.second_factor import code_for, wrong_code
 pytestmark = [pytest.mark.django_db, pytest.mark.check(17)]
 
 PASSWORD = "vier Tassen stehen im Schrank"  # noqa: S105
+WRONG_PASSWORD = "falsch"  # noqa: S105
 OFFICE = ["index", "handbook", "own_access", "record", "removed", "password_change", "auth_user_changelist"]
 
 
@@ -285,7 +286,9 @@ def test_the_person_who_is_in_is_not_asked_again(editor, browser):
 
 
 @pytest.mark.check(12)
-@pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_the_way_in_leads_to_this_site_only(editor, browser, target):
     send_password(browser, following=target)
     answer = Answer(browser.post(reverse("admin:enrol"), {"code": code_for(key_on(browser))}))

@@ -35,6 +35,7 @@ NONSENSE = [
     ("UPLOAD_MB", "20 MB", "a whole number from 1 to 200"),
     ("VAR_DIR", "/dev/null", "the directory cannot be made"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
+    ("ACCESS_LOG", "maybe", "ACCESS_LOG=on or ACCESS_LOG=off"),
 ]
 #: Any text will do for these.
 FREE_TEXT = {"WORD_MARK", "WORD_MARK_OWNER"}

@@ -15,7 +15,9 @@ VALID_FOR = timedelta(hours=1)
 
 
 class Command(BaseCommand):
-    help = "Gives somebody a password that is good for an hour and one way in, and lets them enrol a second factor anew."
+    help = (
+        "Gives somebody a password that is good for an hour and one way in, and lets them enrol a second factor anew."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("name")
@@ -25,11 +27,15 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"Nobody is called {name!r}.")
         if not (person.is_active and person.is_staff):
-            raise CommandError(f"{name!r} is not active; somebody with «Leitung» can change that, or make another account.")
+            raise CommandError(
+                f"{name!r} is not active; somebody with «Leitung» can change that, or make another account."
+            )
         password = self.give(person)
         self.stdout.write(f"A password for «{name}», good for an hour, to be changed at once:")
         self.stdout.write(f"    {password}")
-        self.stdout.write("The second factor is removed; the login page leads to a new one. All their sessions have ended.")
+        self.stdout.write(
+            "The second factor is removed; the login page leads to a new one. All their sessions have ended."
+        )
 
     @staticmethod
     @transaction.atomic
