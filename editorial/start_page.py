@@ -72,6 +72,7 @@ def parts(request: HttpRequest) -> dict:
         "scheduled": scheduled.filter(failure=""),
         "outdated": outdated(languages_to_write(request))[:SHOWN],
         "broken_links": broken_links() if may(request, WRITE) else [],
+        "may_write": may(request, WRITE),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
         "unconfirmed": unconfirmed()[:SHOWN] if may(request, WRITE) else [],
     }

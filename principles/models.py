@@ -1,9 +1,9 @@
 """The four principles of integration policy, its legal bases, and the site's standing text pages."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
 from editorial.models import ADDRESS_STAYS, Entry
@@ -36,7 +36,7 @@ class Principle(Entry):
         return self.name_de
 
     def get_absolute_url(self):
-        return reverse("principle", args=[self.slug])
+        return address_of("principle", self.slug)
 
 
 class LegalBasis(Entry):
@@ -84,7 +84,7 @@ class LegalBasis(Entry):
         return " ".join(filter(None, [self.article, self.abbreviation or self.title_de]))
 
     def get_absolute_url(self):
-        return f"{reverse('policy')}#{self.slug}"
+        return f"{address_of('policy')}#{self.slug}"
 
 
 class StandingPage(Entry):
@@ -112,4 +112,4 @@ class StandingPage(Entry):
 
     def get_absolute_url(self):
         page, mark, place = PLACES_ON_OTHER_PAGES.get(self.key, self.key).partition("#")
-        return f"{reverse(page)}{mark}{place}"
+        return f"{address_of(page)}{mark}{place}"

@@ -4,11 +4,12 @@ from functools import cache
 
 from django.conf import settings
 from django.db.models import Exists
-from django.urls import reverse, translate_url
+from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from editorial.addresses import address_of
 from editorial.questions import Question
 
 from .models import OrganisationalUnit
@@ -39,7 +40,7 @@ def site(request) -> dict:
         "word_mark_owner": settings.WORD_MARK_OWNER,
         "units": units,
         "long_lists": SimpleLazyObject(lambda: long_lists(units)),
-        "menu": [(name, reverse(name), text) for name, text in MENU.items()],
+        "menu": [(name, address_of(name), text) for name, text in MENU.items()],
         "language": language,
         "language_links": [(code, name, in_language(code, german_path)) for code, name in settings.LANGUAGES],
         "german_path": german_path,
@@ -70,4 +71,4 @@ def units_beside(*lengths: int) -> Question:
 def long_lists(units: list[OrganisationalUnit]) -> set[str]:
     """The addresses, in all languages, of lists that go over several pages: a mark on the first would lead astray."""
     names = [name for name in LISTS_OF_MARKS if units and getattr(units[0], name)]
-    return {translate_url(reverse(name), code) for name in names for code, _name in settings.LANGUAGES}
+    return {translate_url(address_of(name), code) for name in names for code, _name in settings.LANGUAGES}

@@ -11,6 +11,7 @@ class Kind(Enum):
     GONE = "gone"  # the server, or this site, says so
     DOUBTFUL = "doubtful"  # nobody answered, or not as they should: it may pass
     CLOSED = "closed"  # programs are not let in: nothing is known about readers
+    UNASKED = "unasked"  # it could not even be asked, for a reason on this side
 
 
 @dataclass(frozen=True)

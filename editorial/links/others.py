@@ -22,6 +22,8 @@ PAUSE = 1.0  # seconds between two requests to one host
 CONNECT, READ = 5.0, 10.0  # seconds
 ALTOGETHER = 20.0  # seconds for one request, however slowly its answer drips in
 MOST_REDIRECTS = 5
+MOST_ADDRESSES = 3  # of one host that are tried: one of each network, and one more
+OUT_OF_REACH = {socket.EAI_AGAIN, socket.EAI_FAIL}
 REDIRECTS = {301, 302, 303, 307, 308}
 GONE = {404, 410}
 CLOSED = {401, 402, 403, 405, 406, 407, 429, 451, 999}
@@ -77,25 +79,40 @@ class OtherSites:
     def ask(self, address: str) -> tuple[int, str | None]:
         """The status, and where a redirect leads. Raises Refused."""
         parts = split(address)
-        ip = self.look_up(parts)
+        addresses = self.look_up(parts)
         self.take_turn(parts.hostname)
-        return within(ALTOGETHER, lambda: request(parts, ip))
+        return within(ALTOGETHER, lambda: first_answer(parts, addresses))
 
-    def look_up(self, parts: SplitResult) -> str:
-        """An IP address of the host; all that it has must be public. Raises Refused."""
+    def look_up(self, parts: SplitResult) -> list[str]:
+        """The IP addresses of the host; all of them must be public. Raises Refused."""
         try:
             found = socket.getaddrinfo(parts.hostname, port_of(parts), type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise Refused(Answer(Kind.DOUBTFUL, f"Den Namen {parts.hostname} gibt es nicht.")) from error
-        addresses = [str(each[4][0]) for each in found]
+            raise Refused(unknown(parts.hostname, error)) from error
+        addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         if not all(map(self.permits, addresses)):
             raise Refused(INSIDE)
-        return addresses[0]
+        return addresses[:MOST_ADDRESSES]
 
     def take_turn(self, host: str):
         if (asked := self.asked.get(host)) is not None:
             self.wait(max(0.0, asked + PAUSE - self.now()))
         self.asked[host] = self.now()
+
+
+def unknown(host: str, error: Exception) -> Answer:
+    """No such name; or nobody to ask for it, and then the fault is not the link's."""
+    if isinstance(error, socket.gaierror) and error.errno in OUT_OF_REACH:
+        return Answer(Kind.UNASKED, f"Der Name {host} liess sich nicht nachschlagen.")
+    return Answer(Kind.DOUBTFUL, f"Den Namen {host} gibt es nicht.")
+
+
+def first_answer(parts: SplitResult, addresses: list[str]) -> tuple[int, str | None]:
+    """Of the addresses of one host in their order, as browsers try them. Raises Refused with what the last one said."""
+    for ip in addresses[:-1]:
+        with suppress(Refused):
+            return request(parts, ip)
+    return request(parts, addresses[-1])
 
 
 def joined(address: str, following: str) -> str:

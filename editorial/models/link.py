@@ -41,7 +41,9 @@ class Link(models.Model):
         return self.address
 
     def take(self, answer: Answer, now: datetime.datetime | None = None):
-        """What was found out just now. Saves nothing."""
+        """What was found out just now, if anything was. Saves nothing."""
+        if answer.kind is Kind.UNASKED:
+            return
         self.checked_at, self.answer = now or timezone.now(), answer.text[: self._meta.get_field("answer").max_length]
         if answer.kind in (Kind.WORKS, Kind.CLOSED):
             self.worked_at = self.checked_at if answer.kind is Kind.WORKS else self.worked_at

@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.constraints import Check
 from editorial.models import ADDRESS_STAYS, Entry, EntryQuerySet
@@ -145,7 +145,7 @@ class Decision(Entry):
         return f"{self.date:%d.%m.%Y} {self.title_de}"
 
     def get_absolute_url(self):
-        return reverse("decision", args=[self.slug])
+        return address_of("decision", self.slug)
 
     def clean(self):
         if self.slug == "feed":

@@ -5,10 +5,10 @@ from collections import Counter
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial import uploads
+from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint, in_letters
 from editorial.anchors import free_anchor
 from editorial.constraints import Check, exactly_one_of
@@ -138,7 +138,7 @@ class Document(Entry):
         return f"{self.title} ({self.publisher})"
 
     def get_absolute_url(self):
-        return f"{reverse('documents')}#{self.slug}"
+        return f"{address_of('documents')}#{self.slug}"
 
     def clean(self):
         self.take_from_file()
@@ -158,7 +158,7 @@ class Document(Entry):
     def link(self) -> str:
         """Where the document itself is: here, elsewhere, or nowhere on the web."""
         if self.file_id:
-            return reverse("document_file", args=[self.slug, uploads.extension(self.medium)])
+            return address_of("document_file", self.slug, uploads.extension(self.medium))
         return self.url
 
     @property

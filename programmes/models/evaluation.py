@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
 from editorial.constraints import Check
@@ -94,4 +94,4 @@ class Evaluation(Entry):
         return self.title_de
 
     def get_absolute_url(self):
-        return f"{reverse('evaluations')}#{self.slug}"
+        return f"{address_of('evaluations')}#{self.slug}"

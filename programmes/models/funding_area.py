@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
+from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
@@ -32,7 +32,7 @@ class FundingArea(Entry):
         return self.name_de
 
     def get_absolute_url(self):
-        return reverse("funding_area", args=[self.slug])
+        return address_of("funding_area", self.slug)
 
 
 class Pillar(Entry):

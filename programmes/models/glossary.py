@@ -1,8 +1,8 @@
 """Terms explained."""
 
 from django.db import models
-from django.urls import reverse
 
+from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
 from editorial.models import Entry
@@ -34,4 +34,4 @@ class GlossaryTerm(Entry):
         return self.term_de
 
     def get_absolute_url(self):
-        return f"{reverse('glossary')}#{self.slug}"
+        return f"{address_of('glossary')}#{self.slug}"

@@ -1,8 +1,8 @@
 """What is done, and by whom."""
 
 from django.db import models
-from django.urls import reverse
 
+from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.models import ADDRESS_STAYS, Entry
 from editorial.rich_text import RichTextField
@@ -55,7 +55,7 @@ class PartnerOrganisation(Entry):
         return self.name_de
 
     def get_absolute_url(self):
-        return reverse("partner", args=[self.slug])
+        return address_of("partner", self.slug)
 
 
 class Measure(Entry):
@@ -102,4 +102,4 @@ class Measure(Entry):
         return self.name_de
 
     def get_absolute_url(self):
-        return reverse("measure", args=[self.slug])
+        return address_of("measure", self.slug)

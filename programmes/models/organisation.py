@@ -2,8 +2,8 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.urls import reverse
 
+from editorial.addresses import address_of
 from editorial.models import Entry
 
 SWISS_PHONE = RegexValidator(r"^0\d\d \d{3} \d\d \d\d$", "Schreiben Sie die Nummer so: 061 000 00 00.")
@@ -38,4 +38,4 @@ class OrganisationalUnit(Entry):
         return self.name_de
 
     def get_absolute_url(self):
-        return reverse("contact")
+        return address_of("contact")

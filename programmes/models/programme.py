@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Window
 from django.db.models.functions import Lag, Lead
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
+from editorial.addresses import address_of
 from editorial.constraints import Check
 from editorial.models import ADDRESS_STAYS, Entry, EntryQuerySet
 from editorial.rich_text import RichTextField
@@ -111,7 +111,7 @@ class Programme(Entry):
         return f"{self.name_de} ({self.first_year}–{self.last_year})"
 
     def get_absolute_url(self):
-        return reverse("programme", args=[self.slug])
+        return address_of("programme", self.slug)
 
     def clean(self):
         if self.slug in RESERVED_SLUGS or get_language_from_path(f"/{self.slug}/"):

@@ -1,6 +1,8 @@
 """The way of a change through the office, in a browser, with the mouse and with the keyboard alone: draft, previews,
 review, schedule, history, restored; each page on the way without a violation for axe."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.second_factor import code_for
@@ -162,3 +164,72 @@ def test_a_change_goes_through_the_office(site, window, hands):
     assert "Veröffentlicht." in publisher.look()
     publisher.page.goto(f"{address}?sprache=fr&fassung=0")
     assert publisher.summaries() == before
+
+
+#: What an editor writes who knows none of the advice; the link leads nowhere.
+HARD_TO_READ = (
+    "<p><strong>Ein Absatz, der ein Titel sein möchte</strong></p><p>Dieser Satz hat viel mehr Wörter, als ein Satz haben sollte, "
+    "und er will gar nicht enden, obwohl er längst gesagt hat, was zu sagen war, mit Integrationsförderungsmassnahmenkatalog und allem. "
+    '<a href="/nirgends/">Eine Seite, die es nicht gibt</a></p>'
+)
+OTHER_PAGES = [
+    "", "suche/?q=Sprache", "veraltet/", "geloescht/", "handbuch/", "programmes/measure/", "programmes/measure/add/",
+    "programmes/document/", "editorial/storedfile/", "editorial/storedfile/add/", "search/synonym/", "search/synonym/add/",
+    "search/missedquery/", "programmes/programme/1/kurzadresse/", "password_change/", "zugang/",
+]  # fmt: skip
+
+WRITING_AREA = ".field-description_de .ProseMirror[contenteditable]"
+PREVIEWS = ["/admin/fassungen/FASSUNG/vorschau/de/", "/admin/fassungen/FASSUNG/vorschau/fr/"]
+BREAK_A_LINK = """
+from django.core.management import call_command
+from programmes.models import Measure
+Measure.objects.filter(pk=2).update(description_de='<p><a href="/nirgends/">Weg</a></p>')
+call_command("check_links", "--nur-eigene", verbosity=0)
+"""
+#: So that the blocks in question are there.
+TOLD = {
+    "checked": ["Wie sich die neuen deutschen Texte lesen", "Langer Satz", "Links, die nirgends hinführen"],
+    "/admin/": ["Links, die nicht mehr gehen"],
+}
+
+
+def each_way(page) -> Iterator[str]:
+    """On a phone and a desk, light and dark."""
+    for width in (360, 1280):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            yield f"{width} {scheme}"
+
+
+def test_no_other_page_of_the_office_has_a_violation(site, window):
+    tell(site, MAKE_PEOPLE)
+    tell(site, BREAK_A_LINK)
+    editor = Person(window, "editor", Mouse)
+    page = editor.page
+    page.goto("/admin/programmes/measure/1/change/?fassung=0")
+    page.wait_for_selector(WRITING_AREA)
+    page.eval_on_selector(WRITING_AREA, "(area, html) => area.editor.commands.setContent(html)", HARD_TO_READ)
+    page.wait_for_function("document.getElementById('id_description_de').value.includes('nirgends')")
+    page.click("[name=_check]")
+    checked = page.url
+    page.click("text=Weiterschreiben")
+    written, found = page.url, {}
+
+    for address in [checked, written, *(f"/admin/{path}" for path in OTHER_PAGES), *PREVIEWS]:
+        page.goto(address.replace("FASSUNG", checked.rstrip("/").rpartition("/")[2]))
+        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        for way in each_way(page):
+            found |= {(address, way): broken} if (broken := violations(page)) else {}
+        words = page.inner_text("body")
+        for told in TOLD.get(address, TOLD["checked"] if address == checked else []):
+            assert told in words
+
+    assert found == {}
+
+
+def test_the_page_to_log_in_has_no_violation(window):
+    page = window(1280)
+    page.goto("/admin/")
+
+    assert {way: broken for way in each_way(page) if (broken := violations(page))} == {}

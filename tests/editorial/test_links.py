@@ -175,6 +175,25 @@ def test_the_address_that_was_looked_at_is_connected_to_under_the_name_of_the_ho
     assert site.asked[0][1] == f"example.org:{site.server_port}"
 
 
+def test_a_host_with_several_addresses_is_asked_at_the_next_when_one_is_silent(monkeypatch, site):
+    resolving(monkeypatch, ["127.0.0.9", "127.0.0.1"])
+
+    assert OtherSites(permits=lambda _address: True).check(f"http://example.org:{site.server_port}/200/") == WORKS
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [(socket.EAI_NONAME, Kind.DOUBTFUL), (socket.EAI_AGAIN, Kind.UNASKED), (socket.EAI_FAIL, Kind.UNASKED)],
+)
+def test_without_a_name_server_nothing_is_said_about_the_link(monkeypatch, fault, kind):
+    def getaddrinfo(*_, **__):
+        raise socket.gaierror(fault, "")
+
+    monkeypatch.setattr("editorial.links.others.socket.getaddrinfo", getaddrinfo)
+
+    assert OtherSites().check("http://example.org/").kind is kind
+
+
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is missing")
 def test_a_certificate_that_nobody_vouches_for_does_not_count(monkeypatch, tmp_path, others):
     key, certificate = tmp_path / "key", tmp_path / "certificate"
@@ -372,6 +391,15 @@ def test_a_long_answer_and_a_long_address_are_no_obstacle():
     link.save()
 
 
+def test_what_could_not_be_asked_changes_nothing():
+    unasked = Answer(Kind.UNASKED, "Kein Netz.")
+    link = after((0, WORKS), (24, unasked), (48, unasked), (72, unasked))
+
+    assert not link.is_broken
+    assert link.answer == ""
+    assert link.checked_at == link.worked_at
+
+
 def test_one_good_answer_ends_the_count():
     link = after((0, DOUBTFUL), (24, DOUBTFUL), (48, WORKS), (72, DOUBTFUL))
 
@@ -421,6 +449,7 @@ def section(client) -> str:
 def test_a_broken_link_stands_on_the_start_page_with_its_field_until_it_is_mended(area, capsys):
     editor = person("editor", "Redaktion")
     assert section(editor) == ""
+    assert "Die Links sind noch nie geprüft worden." in Page(editor.get("/admin/")).text
 
     call_command("check_links", "--nur-eigene")
 
@@ -434,6 +463,7 @@ def test_a_broken_link_stands_on_the_start_page_with_its_field_until_it_is_mende
     area.description_fr = '<p><a href="/kip-3/">Page</a></p>'
     area.save()
     assert section(editor) == ""
+    assert "Alle geprüften Links gehen, zuletzt geprüft am" in Page(editor.get("/admin/")).text
 
 
 @pytest.mark.django_db

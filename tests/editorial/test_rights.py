@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from editorial import publishing
 from editorial.models import PreviewLink, Revision
+from principles.models import StandingPage
 from programmes.models import FundingArea
 from search.models import MissedQuery, Synonym
 from tests import factories
@@ -187,6 +188,33 @@ def test_every_role_at_every_address(area, draft, name, method, role):
         assert response.url.startswith(reverse("admin:login"))
     else:
         assert response.status_code == MEANING[expected]
+
+
+#: Alike at the pages of every kind of content; the standing pages are as many as they are. What is deleted stays where something else hangs on it.
+OF_EVERY_KIND = ["list", "add", "form", "history", "delete"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("page_admin", publishing.page_admins(), ids=lambda each: each.opts.model_name)
+def test_every_role_at_the_pages_of_every_kind(page_admin, role):
+    client, page = client_of(role), page_admin.model.objects.first()
+    addresses = {"list": "changelist", "form": "change"}
+    told = {}
+    for (name, method), answers in TABLE.items():
+        if name in OF_EVERY_KIND and (name, method, role) not in CARRIED_OUT:
+            on_page = [] if name in ("list", "add") else [page.pk]
+            path = address(page_admin.model, addresses.get(name, name), *on_page)
+            status = (client.get(path) if method == "GET" else client.post(path, {"post": "yes"})).status_code
+            answer = answers[ROLES.index(role)]
+            is_fixed = page_admin.model is StandingPage and name in ("add", "delete")
+            expected = 403 if is_fixed and answer != "l" else {"l": 302, **MEANING}[answer]
+            told |= {(name, method): (status, expected)} if status != expected else {}
+
+    assert told == {}
+
+
+#: Tried with one kind above; here the row would be gone, or its deletion refused by what hangs on it.
+CARRIED_OUT = {("delete", "POST", "publisher"), ("delete", "POST", "chief")}
 
 
 def test_the_form_leads_who_may_delete_to_it(area, draft):

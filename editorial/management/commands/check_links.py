@@ -6,7 +6,20 @@ from editorial.links.answer import Kind
 from editorial.links.check import check_all
 from editorial.links.others import OtherSites
 
-SIGNS = {Kind.WORKS: "geht", Kind.GONE: "FEHLT", Kind.DOUBTFUL: "unsicher", Kind.CLOSED: "nicht prüfbar"}
+SIGNS = {
+    Kind.WORKS: "geht",
+    Kind.GONE: "FEHLT",
+    Kind.DOUBTFUL: "unsicher",
+    Kind.CLOSED: "nicht prüfbar",
+    Kind.UNASKED: "nicht gefragt",
+}
+SUMMARY = {
+    Kind.WORKS: "gehen",
+    Kind.GONE: "fehlen",
+    Kind.DOUBTFUL: "unsicher",
+    Kind.CLOSED: "nicht prüfbar",
+    Kind.UNASKED: "nicht gefragt",
+}
 
 
 class Command(BaseCommand):
@@ -28,5 +41,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"{SIGNS[each.answer.kind]:<14}{each.link.address}  {each.answer.text}".rstrip())
             elif verbosity and sum(counts.values()) % 25 == 0:
                 self.stderr.write(f"{sum(counts.values())} Links geprüft …")
-        summary = ", ".join(f"{count} {SIGNS[kind].lower()}" for kind, count in counts.items())
-        self.stdout.write(f"{sum(counts.values())} Links: {summary}. Als defekt gemeldet: {broken}.")
+        summary = ", ".join(f"{count} {SUMMARY[kind]}" for kind, count in counts.items() if count)
+        self.stdout.write(f"{sum(counts.values())} Links: {summary}. Der Redaktion gemeldet: {broken}.")
