@@ -12,7 +12,8 @@ LEFT, DIFFERENT = 8, 5
 #: In small letters; longer ones before those that they contain.
 NEAR_AT_HAND = sorted(
     [
-        "baselland", "basellandschaft", "basel-landschaft", "basel", "landschaft", "baselbiet", "liestal", "kanton", "kantonal",
+        "baselland", "basellandschaft", "basel-landschaft", "basel", "landschaft", "baselbiet", "liestal", "allschwil", "binningen", "muttenz",
+        "pratteln", "reinach", "sissach", "kanton", "kantonal",
         "fachabteilung", "fachbereich", "integration", "integrationsprogramm", "kip", "bl.ch", "schweiz", "suisse",
         "svizzera", "redaktion", "website", "webseite", "internet", "passwort", "password", "kennwort", "motdepasse",
         "willkommen", "welcome", "geheim", "admin", "administrator", "login", "sommer", "winter", "frühling", "herbst",

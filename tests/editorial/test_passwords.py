@@ -32,7 +32,9 @@ def test_what_is_long_enough_and_not_near_at_hand_is_good(password):
     ("password", "reason"),
     [
         ("elf zeichen", "12 Zeichen"),
-        ("123456789012", "12345"),
+        ("123456789012", "zuerst erraten"),
+        ("q1w2e3r4t5y6", "zu üblich"),
+        ("Liestal-Pratteln-Muttenz", "zuerst erraten"),
         ("passwordpassword", "zuerst erraten"),
         ("Passwort2026!", "zuerst erraten"),
         ("Baselland2026!", "zuerst erraten"),
@@ -41,7 +43,6 @@ def test_what_is_long_enough_and_not_near_at_hand_is_good(password):
         ("KIP kip KIP kip", "zuerst erraten"),
         ("Fachabteilung Integration", "zuerst erraten"),
         ("aaaaaaaaaaaaaa", "zuerst erraten"),
-        ("unbelievable", ""),
         ("x" * 60 + "pferd" * 20, "zu lang"),
     ],
 )
@@ -49,8 +50,7 @@ def test_what_would_be_guessed_first_is_refused(password, reason):
     with pytest.raises(ValidationError) as refused:
         validate_password(password)
 
-    if reason and reason != "12345":
-        assert reason in " ".join(refused.value.messages)
+    assert reason in " ".join(refused.value.messages)
 
 
 def test_the_own_name_is_no_password():
