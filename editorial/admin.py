@@ -13,6 +13,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
 from django.http import Http404, HttpResponseRedirect
@@ -188,6 +189,8 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         page = self.get_object(request, unquote(object_id)) if object_id else None
         if request.method == "POST":
             insist(request, *([WRITE, TRANSLATE] if object_id else [WRITE]))
+            if not object_id and not self.has_add_permission(request):
+                raise PermissionDenied
             return self.receive(request, page)  # if the page was deleted meanwhile too: what was written is kept
         if object_id and page is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -200,6 +203,7 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         outdated = [each for code in chosen for each in desk.german_since(code)]
         short = reverse(admin_urlname(self.opts, "short_address"), args=[desk.page.pk]) if desk.page else ""
         return {
+            "public_address": self.get_view_on_site_url(desk.page),
             "desk": desk, "sides": sides(request, desk), "chosen_side": chosen, "outdated": outdated, "short_address": short,
         }  # fmt: skip
 
@@ -224,8 +228,12 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
             self.say_saved(request, other, was_submitted)
             if desk.has_corrected:
                 self.message_user(request, CORRECTED, messages.INFO)
-        elif not desk.draft:
-            self.message_user(request, "Es ist nichts anders als auf der Website.", messages.INFO)
+        elif "_confirm" not in request.POST:
+            where = "im Entwurf" if desk.draft else "auf der Website"
+            self.message_user(request, f"Es ist nichts anders als {where}.", messages.INFO)
+        if "_confirm" in request.POST:
+            said, level = desk.confirm(request)
+            self.message_user(request, said, level)
         return HttpResponseRedirect(self.next_page(request, desk))
 
     def next_page(self, request, desk: Desk) -> str:

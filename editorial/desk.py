@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib import messages
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from editorial import publishing
+from editorial import publishing, translations
 from editorial.differences import Difference, described
 from editorial.merge import Conflict, Content, same_content
-from editorial.models import Revision, Translation, new_key
-from editorial.rights import GERMAN, WRITE, may
+from editorial.models import PreviewLink, Revision, Translation, new_key
+from editorial.rights import GERMAN, WRITE, languages_to_write, may
 from editorial.submission import PAGE, PageForm
 from editorial.translations import spot_of, text
 from editorial.writing import TextReading, corrected, readings
@@ -111,6 +113,20 @@ class Desk:
                 content.pop(place, None)
         return content
 
+    def confirm(self, request: HttpRequest) -> tuple[str, int]:
+        """The German has changed, and a translation still says the same as what stood beside it."""
+        pk = request.POST.get("_confirm", "")
+        rows = Translation.objects.of(self.admin.opts.label_lower, self.key).outdated()
+        rows = rows.filter(language__in=languages_to_write(request))
+        row = get_object_or_404(rows, pk=pk if pk.isdecimal() else None)
+        if not (self.public and self.public.is_live):
+            return (
+                "Das Deutsche hat sich inzwischen noch einmal geändert. Sehen Sie es bitte noch einmal an.",
+                messages.WARNING,
+            )
+        translations.confirm(row, self.public.content)
+        return "Die Übersetzung ist als richtig vermerkt.", messages.SUCCESS
+
     def has_changed(self, content: Content) -> bool:
         before = self.draft or self.public
         return not (before and same_content(before.content, content)) or bool(self.conflicts)
@@ -129,6 +145,8 @@ class Desk:
                 note=note,
                 remark=self.draft.remark if self.draft else "",
             )
+            if self.draft and not taken:  # who has a link to the draft goes on seeing it
+                PreviewLink.objects.filter(revision=self.draft).update(revision=revision)
         others = Revision.objects.of(self.admin.model, self.key).open().exclude(pk=revision.pk)
         return revision, others.order_by("-pk").first() if taken else None
 

@@ -22,7 +22,7 @@ def direction(code: str) -> str:
 def resolve(obj: Model, name: str) -> tuple[str, str]:
     """The text of a translated field as shown in the active language, and the code of the language that it is in.
 
-    Raises StopIteration for a field that is not translated: no language is known for it.
+    Raises LookupError for a field that is not translated: no language is known for it.
     """
     active = get_language()
     is_meaningful, columns = places(type(obj), name, active)
@@ -46,7 +46,10 @@ def places(model: type[Model], name: str, active: str) -> tuple[Callable[[str], 
 
 def translated_field(model: type[Model], name: str):
     """The descriptor that modeltranslation put in the place of a translated field."""
-    return next(vars(base)[name] for base in model.__mro__ if hasattr(vars(base).get(name), "fallback_languages"))
+    for found in (vars(base).get(name) for base in model.__mro__):
+        if hasattr(found, "fallback_languages"):
+            return found
+    raise LookupError(f"{model.__name__}.{name} is not translated")
 
 
 def languages_of(obj: Model, name: str) -> list[str]:

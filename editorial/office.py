@@ -1,5 +1,7 @@
 """The pages of the office that are about revisions: one revision with what can be done to it, history, preview."""
 
+import re
+
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -22,6 +24,8 @@ from editorial.writing import readings
 
 State = Revision.State
 PER_PAGE = 50
+#: Links of a public page to the same page in another language.
+_TO_LANGUAGE = re.compile(rb'<a href="[^"]*"( lang="([a-z]+)"[^>]* hreflang="\2")')
 
 
 def context(request: HttpRequest, title: str, **values) -> dict:
@@ -117,7 +121,8 @@ def act(request: HttpRequest, found: Revision) -> HttpResponse:
 def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     insist(request, WRITE, PUBLISH, TRANSLATE)
     files = reverse("admin:preview_file", args=[pk, "-"])
-    return previewed(request, get_object_or_404(Revision, pk=pk), language, files)
+    others = reverse("admin:preview", args=[pk, "LANGUAGE"])
+    return previewed(request, get_object_or_404(Revision, pk=pk), language, files, others)
 
 
 def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -126,8 +131,13 @@ def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def preview_link(request: HttpRequest, token: str, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
-    """For whoever has the link, as long as it is valid."""
-    return previewed(request, linked(token), language, reverse("preview_link_file", args=[token, "-"]))
+    """For whoever has the link, as long as it is valid; what has become public meanwhile stands on the website."""
+    found = linked(token)
+    if not found.is_open:
+        page = publishing.page_of(found)
+        return HttpResponseRedirect(publishing.page_address(found, page, language) if page else "/")
+    files = reverse("preview_link_file", args=[token, "-"])
+    return previewed(request, found, language, files, reverse("preview_link", args=[token, "LANGUAGE"]))
 
 
 def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
@@ -135,23 +145,27 @@ def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpRespon
 
 
 def linked(token: str) -> Revision:
-    """What a link shows. Raises Http404 for one that is not valid, or no longer needed."""
+    """What a link shows. Raises Http404 for one that is not valid, or whose draft was withdrawn."""
     link = PreviewLink.objects.find(token)
-    if link is None or not link.revision.is_open:
+    if link is None or not (link.revision.is_open or link.revision.published_at):
         raise Http404
     return link.revision
 
 
-def previewed(request: HttpRequest, found: Revision, language: str, files: str) -> HttpResponse:
+def previewed(request: HttpRequest, found: Revision, language: str, files: str, others: str) -> HttpResponse:
     """Bytes and nothing else of the public page: its headers are for caches, and this is for nobody's cache.
 
     `files` is an address that stands for any file: the links of the page lead to those that publishing would show.
+    So do those to its other languages, to `others` with the language in it.
     """
     if language not in dict(settings.LANGUAGES):
         raise Http404
     try:
         page = publishing.preview(found, language)
         content = page.content.replace(f'href="/{FILES}'.encode(), f'href="{files.removesuffix("-")}'.encode())
+        content = _TO_LANGUAGE.sub(
+            lambda link: b'<a href="%b"%b' % (others.encode().replace(b"LANGUAGE", link[2]), link[1]), content
+        )
         response = HttpResponse(content, status=page.status_code)
     except Refused as refusal:
         response = not_yet(request, found, refusal)
@@ -202,7 +216,11 @@ def removed(request: HttpRequest) -> HttpResponse:
     part = Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite"))
     for each in part:
         each.had_address = old_addresses.of_key(each.model, each.key).first()
-    values = {"revisions": part, "may_publish": may(request, PUBLISH)}
+    values = {
+        "revisions": part,
+        "may_publish": may(request, PUBLISH),
+        "never_public": Revision.objects.never_public()[:PER_PAGE],
+    }
     return TemplateResponse(request, "admin/removed.html", context(request, "Gelöschte Seiten", **values))
 
 

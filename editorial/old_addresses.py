@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse, translate_url
 from django.utils.translation import get_language, override
 
+from editorial.links.answer import Kind
 from editorial.models import OldAddress, Revision
 from editorial.pages import Label
 from editorial.rights import GERMAN
@@ -147,9 +148,15 @@ def checked_replacement(text: str) -> str:
     if not address or is_elsewhere(address):
         return address
     match = found(address)
-    if match is None or not getattr(match.func, "is_public", False):
+    if match is None or not getattr(match.func, "is_public", False) or not leads_somewhere(address):
         raise ValidationError(f"«{text}» ist keine Seite dieser Website. Schreiben Sie zum Beispiel /massnahmen/.")
     return address
+
+
+def leads_somewhere(address: str) -> bool:
+    from editorial.links.own import OwnPages  # which reads pages, and pages know their old addresses
+
+    return OwnPages().check(address).kind is Kind.WORKS
 
 
 def of_key(model_label: str, key: str):

@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from modeltranslation.utils import get_language
 
 from editorial.languages import languages_of, resolve
@@ -29,6 +31,12 @@ class Label:
     def interface(cls, text, url: str = "") -> "Label":
         """A text of the interface, which is always in the reader's language."""
         return cls(str(text), get_language(), url)
+
+    @classmethod
+    def proper_name(cls, name: str) -> "Label":
+        """A German name from the settings: as the catalogues have it, and German where they do not know it."""
+        known = gettext(name)
+        return cls(known, settings.LANGUAGE_CODE if known == name else get_language())
 
 
 @dataclass

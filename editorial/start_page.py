@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.contrib import messages
 from django.db.models import Count, Field, Max, Q
-from django.http import HttpRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
-from editorial import places, publishing, translations
+from editorial import places, publishing
 from editorial.differences import language_of
 from editorial.links.found import Spot, in_spot
 from editorial.models import Link, Revision, Translation
@@ -73,6 +70,7 @@ def parts(request: HttpRequest) -> dict:
         "outdated": outdated(languages_to_write(request))[:SHOWN],
         "broken_links": broken_links() if may(request, WRITE) else [],
         "may_write": may(request, WRITE),
+        "may_see_removed": may(request, WRITE, PUBLISH),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
         "unconfirmed": unconfirmed()[:SHOWN] if may(request, WRITE) else [],
     }
@@ -116,22 +114,8 @@ def broken_links() -> list[BrokenLink]:
 
 def all_outdated(request: HttpRequest) -> TemplateResponse:
     insist(request, WRITE, TRANSLATE)
-    if request.method == "POST":
-        return confirm_translation(request)
     values = {"outdated": outdated(languages_to_write(request))}
     return TemplateResponse(request, "admin/outdated.html", context(request, "Veraltete Übersetzungen", **values))
-
-
-def confirm_translation(request: HttpRequest) -> HttpResponseRedirect:
-    """The German has changed, and the translation still says the same."""
-    pk = request.POST.get("confirm", "")
-    rows = Translation.objects.outdated().filter(language__in=languages_to_write(request))
-    row = get_object_or_404(rows, pk=pk if pk.isdecimal() else None)
-    place = places.find([(row.model, row.key)]).get((row.model, row.key))
-    public = Revision.objects.filter(model=row.model, key=row.key).live().first()
-    translations.confirm(row, public.content if public else {})
-    messages.success(request, "Die Übersetzung ist als richtig vermerkt.")
-    return HttpResponseRedirect(place.form(sprache=row.language) if place else reverse("admin:outdated"))
 
 
 def search(request: HttpRequest) -> TemplateResponse:

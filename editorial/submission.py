@@ -155,7 +155,8 @@ def is_wanted(formset: BaseInlineFormSet, form: RowForm) -> bool:
     """Unbound: whether the row is in the database. Bound: whether somebody filled it in, and did not delete it."""
     if not form.is_bound:
         return bool(form.instance.pk)
-    is_deleted = form.fields[DELETION_FIELD_NAME].to_python(form[DELETION_FIELD_NAME].data)
+    box = form.fields.get(DELETION_FIELD_NAME)  # not there for who may delete nothing
+    is_deleted = box is not None and box.to_python(form[DELETION_FIELD_NAME].data)
     return not is_deleted and (form.instance.pk is not None or form.has_changed())
 
 

@@ -9,14 +9,13 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from editorial import taken_over
 from editorial.clock import clock
 from editorial.old_addresses import Gone
 from editorial.pages import Label
-from programmes.context_processors import MENU
+from programmes.context_processors import MENU, in_language, site
 
 logger = logging.getLogger(__name__)
 
@@ -38,16 +37,19 @@ def page(request, status: int, title: str, advice: str, first: Sequence[Label] =
         "title": title,
         "advice": advice,
         "status": status,
-        "language": get_language() or settings.LANGUAGE_CODE,
-        "word_mark": settings.WORD_MARK,
-        "word_mark_owner": settings.WORD_MARK_OWNER,
     }
     try:
-        body = loader.render_to_string("error.html", context | ways_on(first))
+        body = loader.render_to_string("error.html", context | header(request) | ways_on(first))
     except Exception:  # whatever went wrong before must not keep the reader from an answer
         logger.exception("The error page itself failed")
         body = LAST_RESORT
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def header(request) -> dict:
+    """What the header needs; other languages lead to their home page, and never to the path of an address that is wrong."""
+    links = [(code, name, in_language(code, "/")) for code, name in settings.LANGUAGES]
+    return site(request) | {"request": request, "language_links": links}
 
 
 def ways_on(first: Sequence[Label]) -> dict:

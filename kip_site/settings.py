@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from django.http.request import split_domain_port
+from django.utils.translation import gettext_noop
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
@@ -33,8 +34,8 @@ DATA_TERMS = environment.choice("DATA_TERMS", ("terms_open", "terms_by", "terms_
 
 # The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8): neither is in this
 # repository; a deployment that may use them names its own files here.
-WORD_MARK = environment.text("WORD_MARK", "Fachabteilung Integration")
-WORD_MARK_OWNER = environment.text("WORD_MARK_OWNER", "Kanton Basel-Landschaft")
+WORD_MARK = environment.text("WORD_MARK", gettext_noop("Fachabteilung Integration"))
+WORD_MARK_OWNER = environment.text("WORD_MARK_OWNER", gettext_noop("Kanton Basel-Landschaft"))
 
 INSTALLED_APPS = [
     "kip_site",

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from editorial.addresses import address_of
+from editorial.pages import Label
 from editorial.questions import Question
 
 from .models import OrganisationalUnit
@@ -36,8 +37,8 @@ def site(request) -> dict:
     return {
         "site_url": settings.SITE_URL,
         "site_name": _("Kantonale Integrationsprogramme"),
-        "word_mark": settings.WORD_MARK,
-        "word_mark_owner": settings.WORD_MARK_OWNER,
+        "word_mark": Label.proper_name(settings.WORD_MARK),
+        "word_mark_owner": Label.proper_name(settings.WORD_MARK_OWNER),
         "units": units,
         "long_lists": SimpleLazyObject(lambda: long_lists(units)),
         "menu": [(name, address_of(name), text) for name, text in MENU.items()],

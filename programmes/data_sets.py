@@ -7,7 +7,7 @@ from operator import attrgetter
 from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 
 from editorial.open_data import Column, DataSet
@@ -128,7 +128,7 @@ DATA_SETS = [
     data_set(
         "bereiche-der-phasen", _("Förderbereiche der Phasen"), _("Wie ein Bereich in einer Phase heisst, und unter welchem Pfeiler er steht."),
         ProgrammeArea, PHASE, reference("bereich", _("Förderbereich"), "area", "bereich", is_required=True), NAME,
-        Column("pfeiler", _("Pfeiler"), "text", lambda row: row.pillar and row.pillar.name_de),
+        Column("pfeiler", pgettext_lazy("einer von mehreren", "Pfeiler"), "text", lambda row: row.pillar and row.pillar.name_de),
         plain("schwerpunkt", _("Schwerpunkt"), "is_priority", "yes or no", is_required=True),
         one=["programme", "area", "pillar"],
     ),
@@ -147,7 +147,7 @@ DATA_SETS = [
     data_set(
         "evaluationen", _("Evaluationen"), _("Geplante, laufende und veröffentlichte Evaluationen und Studien."), Evaluation,
         TITLE, choice("art", _("Art"), "kind", Evaluation.Kind, is_required=True),
-        choice("stand", _("Stand"), "status", Evaluation.Status, is_required=True), FIRST_YEAR, LAST_YEAR,
+        choice("stand", pgettext_lazy("einer Evaluation", "Stand"), "status", Evaluation.Status, is_required=True), FIRST_YEAR, LAST_YEAR,
         translated("ausgefuehrt_von", _("Ausgeführt von"), "contractor"),
         translated("im_auftrag_von", _("Im Auftrag von"), "clients"),
         plain("auftragssumme", _("Auftragssumme"), "volume_chf", "integer", unit="CHF"), PHASE,

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,11 +39,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     language = get_language()
     entries = sorted([*decisions(language), *changes(language)], key=lambda entry: entry["updateddate"], reverse=True)
     found = LanguageFeed(
-        title=f"{_('Entscheide und Änderungen')} – {settings.WORD_MARK}",
+        title=f"{_('Entscheide und Änderungen')} – {_(settings.WORD_MARK)}",
         link=settings.SITE_URL + reverse("decisions"),
         description=None,
         language=language,
-        author_name=f"{settings.WORD_MARK}, {settings.WORD_MARK_OWNER}",
+        author_name=f"{_(settings.WORD_MARK)}, {_(settings.WORD_MARK_OWNER)}",
         feed_url=settings.SITE_URL + request.path,
         feed_guid=f"{TAG}/feed/{language}",
     )
@@ -89,7 +90,7 @@ def entry(name: str, title: Label, text: str, address: str, published, updated) 
     return {
         "title": clean(title.text),
         "link": settings.SITE_URL + address,
-        "description": clean(text),
+        "description": escape(clean(text)),  # the feed says that it is HTML
         "unique_id": f"{TAG}/{name}",
         "pubdate": published.replace(microsecond=0),
         "updateddate": updated.replace(microsecond=0),

@@ -8,7 +8,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
@@ -44,6 +44,13 @@ class RevisionQuerySet(models.QuerySet):
     def was_public(self):
         """What readers saw at some time, newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+
+    def never_public(self):
+        """Withdrawn drafts of pages that nobody else has written and that readers never saw, newest first."""
+        others = Revision.objects.filter(model=OuterRef("model"), key=OuterRef("key")).exclude(pk=OuterRef("pk"))
+        others = others.filter(Q(published_at__isnull=False) | Q(state__in=Revision.OPEN) | Q(pk__gt=OuterRef("pk")))
+        withdrawn = self.filter(state=Revision.State.WITHDRAWN, published_at=None)
+        return withdrawn.exclude(Exists(others)).newest_first().without_content()
 
     def naming(self, key: str):
         """Those that refer to something by its key: what history or a draft needs must not be deleted."""
@@ -123,6 +130,13 @@ class Revision(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def in_words(self) -> str:
+        """Its state; what was superseded before readers saw it is told from what they saw."""
+        if self.state == self.State.SUPERSEDED and self.published_at is None:
+            return "Entwurf, seither weitergeschrieben"
+        return self.get_state_display()
 
     @property
     def is_due(self) -> bool:

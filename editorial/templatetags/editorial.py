@@ -14,8 +14,8 @@ from django.urls import translate_url
 from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from modeltranslation.utils import get_language
 
 from editorial.languages import direction, resolve
@@ -26,6 +26,8 @@ register = template.Library()
 
 WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
 OFFICIAL = {"de", "fr", "it"}
+SPACED_COLON = {"fr": "\u00a0: "}
+SPACED_SEMICOLON = {"fr": "\u202f; "}
 FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
 ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
 NO_BREAK_SPACE = "\u00a0"
@@ -111,6 +113,28 @@ def direction_of(language: str, around: str = "") -> SafeString:
     """A `dir` attribute where a language is written otherwise than what stands around it: the page, if nothing is named."""
     own, outer = direction(language), around or direction(get_language())
     return format_html(' dir="{}"', own) if own != outer else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def window_title(context) -> str:
+    """The title of the page and the names of site and office behind it, all in the language that the title is in."""
+    page = context["page"]
+    label = page.full_title
+    with override(label.language):
+        names = [label.text, *([] if page.is_home else [gettext("Kantonale Integrationsprogramme")])]
+        names.append(gettext(settings.WORD_MARK))
+    return " – ".join(names)
+
+
+@register.simple_tag
+def colon() -> str:
+    """With the space before it that a language wants: in French one that does not break (Chancellerie fédérale, 2.2)."""
+    return SPACED_COLON.get(get_language(), ": ")
+
+
+@register.simple_tag
+def semicolon() -> str:
+    return SPACED_SEMICOLON.get(get_language(), "; ")
 
 
 @register.filter

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from editorial.languages import languages_of
 from editorial.pages import Label, Page, last_change
-from principles.models import StandingPage
+from principles.models import LegalBasis, Principle, StandingPage
 
 from ..models import (
     Citation,
@@ -18,6 +19,7 @@ from ..models import (
     Document,
     Evaluation,
     FundingArea,
+    GlossaryTerm,
     KeyFigure,
     Measure,
     PartnerOrganisation,
@@ -44,23 +46,37 @@ class WholeProgramme(TemplateView):
         """Decisions and evaluations of the whole programme are also those of no single phase."""
         return rows.filter(Q(programme__in=programmes) | Q(programme=None))
 
+    def in_phases(self, rows: QuerySet, programmes: list[Programme]) -> QuerySet:
+        """The same for measures and partners, which may belong to several phases."""
+        return rows.filter(Q(programmes__in=programmes) | Q(programmes=None)).distinct()
+
     def get_context_data(self, **kwargs):
         programmes = self.programmes()
         chapters = {
             "areas": FundingArea.objects.filter(in_programmes__programme__in=programmes).distinct(),
-            "measures": Measure.objects.filter(programmes__in=programmes).distinct().prefetch_related("providers"),
-            "partners": PartnerOrganisation.objects.filter(programmes__in=programmes).distinct(),
-            "evaluations": self.of_phases(Evaluation.objects.all(), programmes),
-            "decisions": self.of_phases(Decision.objects.all(), programmes),
-        }
+            "measures": self.in_phases(Measure.objects.prefetch_related("providers"), programmes),
+            "partners": self.in_phases(PartnerOrganisation.objects.all(), programmes),
+            "evaluations": self.of_phases(
+                Evaluation.objects.select_related("programme", "partner", "measure"), programmes
+            ),
+            "decisions": self.of_phases(Decision.objects.select_related("follows"), programmes),
+        } | self.around_them()
         chapters = {name: list(with_sources(rows.in_order())[:MOST]) for name, rows in chapters.items()}
         return super().get_context_data(
             page=self.page(programmes, last_change(programmes, *chapters.values())),
-            phases=[(programme, sections(**own_rows(programme), decisions=[])) for programme in programmes],
+            phases=[(programme, parts_of(programme, chapters["decisions"])) for programme in programmes],
             documents=documents(programmes, *chapters.values()),
             **chapters,
             **kwargs,
         )
+
+    def around_them(self) -> dict[str, QuerySet]:
+        """What holds for all phases alike."""
+        return {
+            "policy": Principle.objects.all(),
+            "laws": LegalBasis.objects.all(),
+            "terms": GlossaryTerm.objects.all(),
+        }
 
     def page(self, programmes: list[Programme], changed_at) -> Page:
         """Search engines find the pages themselves."""
@@ -71,7 +87,7 @@ class WholeProgramme(TemplateView):
                 _("Alle Phasen, Förderbereiche, Massnahmen, Partner, Evaluationen und Entscheide mit ihren Quellen.")
             ),
             changed_at=max(changed_at, intro.changed_at),
-            languages=[get_language()],
+            languages=languages_of_all(programmes),
             section="home",
             is_unlisted=True,
             canonical=reverse("home"),
@@ -88,12 +104,24 @@ class WholePhase(WholeProgramme):
     def of_phases(self, rows, programmes):
         return rows.filter(programme__in=programmes)
 
+    def in_phases(self, rows, programmes):
+        return rows.filter(programmes__in=programmes).distinct()
+
+    def around_them(self):
+        return {}
+
     def page(self, programmes, changed_at):
         (programme,) = programmes
         page = Page.about(programme, "name", changed_at, section="home", is_unlisted=True)
         page.canonical = programme.get_absolute_url()
         page.trail = [Label.of(programme, "name", programme.get_absolute_url())]
         return page
+
+
+def languages_of_all(programmes: list[Programme]) -> list[str]:
+    """Those that every phase is written in."""
+    found = [languages_of(programme, "summary") for programme in programmes]
+    return [code for code, _name in settings.LANGUAGES if all(code in each for each in found)]
 
 
 def own_relations() -> list[Prefetch]:
@@ -106,8 +134,9 @@ def own_relations() -> list[Prefetch]:
     return [Prefetch(name, beside[name]) for name in OWN]
 
 
-def own_rows(programme: Programme) -> dict[str, list]:
-    return {name: list(getattr(programme, name).all()) for name in OWN}
+def parts_of(programme: Programme, decisions: list[Decision]) -> dict:
+    rows = {name: list(getattr(programme, name).all()) for name in OWN}
+    return sections(**rows, decisions=[each for each in decisions if each.programme_id == programme.pk])
 
 
 def with_sources(rows: QuerySet) -> QuerySet:

@@ -219,6 +219,79 @@ def test_a_link_ends_after_its_days_and_with_its_draft(editor, area):
     assert READER.get(long.get_absolute_url()).status_code == 404
 
 
+def test_a_link_goes_with_its_draft_and_then_to_the_public_page(editor, publisher, area):
+    first = revision_of(hand_in(editor, form_of(area), summary_de="Erster Satz."))
+    act(editor, first, "share", days="7")
+    link = first.links.get().get_absolute_url()
+    second = revision_of(hand_in(editor, form_of(area), summary_de="Zweiter Satz."))
+
+    assert "Zweiter Satz." in public_text(link)
+    act(publisher, second, "publish")
+    assert READER.get(link).url == area.get_absolute_url()
+    assert READER.get(f"{link}fr/").url == f"/fr{area.get_absolute_url()}"
+
+
+def test_the_languages_of_a_preview_lead_to_the_preview(editor, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Neuer Satz."))
+    act(editor, revision, "share", days="7")
+    shared = revision.links.get().get_absolute_url()
+
+    for client, start in [(editor, f"/admin/fassungen/{revision.pk}/vorschau/"), (READER, shared)]:
+        page = Answer(client.get(f"{start}it/")).document
+        links = page.cssselect("nav.languages a[hreflang]")
+        assert [link.get("href") for link in links] == [f"{start}{code}/" for code in ("de", "fr", "en")]
+        assert "Neuer Satz." in Answer(client.get(links[1].get("href"))).text
+
+
+def test_what_is_incomplete_is_not_handed_in(editor, area):
+    revision = revision_of(hand_in(editor, form_of(area), name_de=""))
+
+    answer = editor.get(act(editor, revision, "submit").url)
+
+    assert revision_state(revision) == State.DRAFT
+    assert "Es fehlt noch etwas." in Answer(answer).text
+    assert "Die Vorschau gibt es, sobald nichts mehr fehlt." in Answer(answer).text
+
+
+def test_who_gives_back_says_what_is_to_be_done(editor, publisher, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Ein neuer Satz."))
+    act(editor, revision, "submit")
+
+    answer = act(publisher, revision, "give_back", remark="  ")
+
+    assert revision_state(revision) == State.SUBMITTED
+    assert "Bitte schreiben Sie editor in die Bemerkung" in Answer(publisher.get(answer.url)).text
+    act(publisher, revision, "give_back", remark="Bitte kürzer.")
+    assert "Zurückgegeben: Bitte kürzer." in Answer(editor.get("/admin/")).text
+
+
+def test_a_withdrawn_draft_of_a_new_page_is_found_again(editor):
+    new = revision_of(hand_in(editor, address(FundingArea, "add"), name_de="Ganz neu", summary_de="Neu.", slug="neu"))
+    act(editor, new, "withdraw")
+    (link,) = Answer(editor.get("/admin/geloescht/")).document.cssselect("section[aria-labelledby=zurueckgezogen] th a")
+
+    act(editor, new, "restore")
+
+    assert link.text_content() == "Ganz neu"
+    assert "Ganz neu" in Answer(editor.get("/admin/")).text
+    assert not Answer(editor.get("/admin/geloescht/")).document.cssselect("section[aria-labelledby=zurueckgezogen]")
+
+
+def test_the_form_leads_to_the_public_page_whatever_address_a_draft_has(editor, area):
+    answer = hand_in(editor, form_of(area), slug="ganz-anders")
+    form = Answer(editor.get(f"{form_of(area)}?fassung={revision_of(answer).pk}"))
+
+    assert area.get_absolute_url() in [link.get("href") for link in form.document.cssselect("ul.object-tools a")]
+
+
+def test_saving_nothing_new_says_so(editor, area):
+    hand_in(editor, form_of(area), summary_de="Neu.")
+
+    again = editor.post(form_of(area), Answer(editor.get(form_of(area))).values | {"_draft_only": "1"})
+
+    assert "Es ist nichts anders als im Entwurf." in Answer(editor.get(again.url)).text
+
+
 # -- schedule
 
 

@@ -87,11 +87,32 @@ def test_a_translation_that_still_holds_is_confirmed_in_one_click(publisher, are
     translator = person("translator", "Übersetzung", languages=("fr",))
     send(publisher, form_of(area), summary_de="Eins!")
     (link,) = Answer(translator.get("/admin/")).document.cssselect("a[href*='sprache=fr']")
-    (button,) = Answer(translator.get(link.get("href"))).document.cssselect("button[name=confirm]")
+    (button,) = Answer(translator.get(link.get("href"))).document.cssselect("button[name=_confirm]")
 
-    translator.post("/admin/veraltet/", {"confirm": button.get("value")})
+    answer = translator.post(
+        form_of(area), confirming(translator, area, button.get("value")) | {"summary_fr": "Un, alors."}
+    )
 
     assert outdated(area) == {("it", "Eins.")}
+    assert Revision.objects.open().get().content[""]["summary_fr"] == "Un, alors."  # what was typed meanwhile is kept
+    assert "Die Übersetzung ist als richtig vermerkt." in Answer(translator.get(answer.url)).text
+
+
+def confirming(client, area, pk) -> dict:
+    return Answer(client.get(form_of(area))).values | {"_confirm": str(pk)}
+
+
+def test_a_translation_is_not_confirmed_when_the_german_has_changed_again(publisher, area):
+    translator = person("translator", "Übersetzung", languages=("fr",))
+    send(publisher, form_of(area), summary_de="Eins!")
+    french = Translation.objects.outdated().get(key=area.key, language="fr")
+    opened = confirming(translator, area, french.pk)
+    send(publisher, form_of(area), summary_de="Eins und zwei!")
+
+    answer = translator.post(form_of(area), opened)
+
+    assert ("fr", "Eins.") in outdated(area)
+    assert "noch einmal geändert" in Answer(translator.get(answer.url)).text
 
 
 def test_nobody_confirms_a_language_of_others(publisher, area):
@@ -99,7 +120,7 @@ def test_nobody_confirms_a_language_of_others(publisher, area):
     send(publisher, form_of(area), summary_de="Eins!")
     italian = Translation.objects.outdated().get(key=area.key, language="it")
 
-    assert translator.post("/admin/veraltet/", {"confirm": str(italian.pk)}).status_code == 404
+    assert translator.post(form_of(area), confirming(translator, area, italian.pk)).status_code == 404
     assert ("it", "Eins.") in outdated(area)
 
 

@@ -2,8 +2,25 @@
 
 import pytest
 from django.conf import settings
+from modeltranslation.translator import translator
 
-from programmes.models import Document, Evaluation, FundingArea, Measure, PartnerOrganisation, Programme
+from editorial.rich_text import plain
+from editorial.templatetags.editorial import chf, percent
+from principles.models import LegalBasis, Principle
+from programmes.models import (
+    Citation,
+    Decision,
+    Document,
+    Evaluation,
+    FundingArea,
+    GlossaryTerm,
+    KeyFigure,
+    Measure,
+    PartnerOrganisation,
+    Pillar,
+    Programme,
+    ProgrammeArea,
+)
 from tests.site.page import fetch, visitor
 
 pytestmark = pytest.mark.django_db
@@ -29,24 +46,43 @@ def test_it_answers_and_is_for_readers_alone(path, prefix):
 def test_the_contents_lead_to_every_chapter_in_its_order(path):
     page = fetch(path)
 
-    listed = [link.get("href") for link in page.all(".whole-contents a")]
+    listed = [link.get("href") for link in page.all(".whole-contents > ol > li > a")]
 
     assert listed == [f"#{each.get('aria-labelledby')}" for each in page.all(".whole > section")]
     assert len(listed) >= 5
+    assert {link.get("href")[1:] for link in page.all(".whole-contents a")} <= set(page.ids)
+
+
+#: Everything that has a text for readers; of documents, what they are cited for and their titles.
+KINDS = [
+    Programme, Pillar, ProgrammeArea, FundingArea, Measure, PartnerOrganisation, Evaluation, Decision, KeyFigure, Citation,
+    Principle, LegalBasis, GlossaryTerm,
+]  # fmt: skip
+
+
+def published_texts():
+    """Each German text of what belongs to the programme: not of the office, nor of the standing pages."""
+    for model in KINDS:
+        names = sorted(translator.get_options_for_model(model).all_fields)
+        rows = model.objects.all()
+        rows = rows.filter(standing_page=None, unit=None) if model is Citation else rows
+        yield from (
+            (f"{row._meta.label} {row.key} {name}", getattr(row, f"{name}_de")) for row in rows for name in names
+        )
 
 
 def test_all_of_it_is_there():
     page = fetch("/druck/")
-    headings = {" ".join(each.split()) for each in page.texts("h2, h3")}
-    names = [
-        *Measure.objects.filter(programmes__isnull=False).values_list("name_de", flat=True),
-        *PartnerOrganisation.objects.filter(programmes__isnull=False).values_list("name_de", flat=True),
-        *FundingArea.objects.filter(in_programmes__isnull=False).values_list("name_de", flat=True),
-        *Evaluation.objects.values_list("title_de", flat=True),
-    ]
+    shown = " ".join(page.document.text_content().split())
+    texts = {where: plain(text) for where, text in published_texts() if text}
+    figures = [percent(each.turnout_percent) for each in Decision.objects.exclude(turnout_percent=None)]
+    figures += [chf(each.amount_chf) for each in Decision.objects.exclude(amount_chf=None)]
+    figures += [chf(each.volume_chf) for each in Evaluation.objects.exclude(volume_chf=None)]
 
-    assert len(names) > 20
-    assert [name for name in names if name not in headings] == []
+    assert len(texts) > 400
+    assert {where: text for where, text in texts.items() if text not in shown} == {}
+    assert len(figures) >= 4
+    assert [figure for figure in figures if " ".join(figure.split()) not in shown] == []
     assert len(page.all("section[aria-labelledby^='phase-']")) == Programme.objects.count()
 
 
@@ -82,5 +118,5 @@ def test_pages_lead_to_it(path, target):
 
 @pytest.mark.parametrize("path", WHOLE)
 def test_the_number_of_questions_is_fixed(path, django_assert_max_num_queries):
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(30):
         assert visitor().get(path).status_code == 200

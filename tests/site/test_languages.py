@@ -7,12 +7,16 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, TextField
+from django.utils.translation import override
 from lxml import html
 from modeltranslation.translator import translator
 
 from editorial.models import Entry
+from editorial.pages import changes_of
 from editorial.rich_text import RichTextField
 from kip_site import sitemaps
+from principles.models import StandingPage
+from programmes.models import Decision, FundingArea, Measure, Programme
 
 from .page import SITEMAP, Page, entries, faults, fetch, locations, public_addresses
 
@@ -20,7 +24,8 @@ CODES = [code for code, _name in settings.LANGUAGES]
 OTHERS = CODES[1:]
 #: Words of German that are words of no other language of this site.
 GERMAN_WORDS = re.compile(
-    r"\b(und|oder|nicht|ist|sind|wird|werden|wurde|für|auch|dem|ein|eine|einen|zum|zur|vom|durch|über|nach|mit|auf|sich|dass)\b"
+    r"\b(und|oder|nicht|ist|sind|wird|werden|wurde|für|auch|dem|ein|eine|einen|zum|zur|vom|durch|über|nach|mit|auf|sich|dass|"
+    r"Kanton|Fachabteilung|Landrat|Staatssekretariat|Gemeinden?|Förderbereiche?|Massnahmen?|Entscheide?|Seite)\b"
 )
 READ_ALOUD = ("alt", "title", "aria-label", "content", "placeholder")
 SENTINEL = "Deutschsatz"
@@ -64,7 +69,18 @@ def fill(text: str, code: str):
 
 
 def addresses_in(code: str) -> list[str]:
-    return [path for path in sitemaps.addresses() if path.startswith(f"/{code}/")]
+    return [path for path in sitemaps.addresses() if path.startswith(f"/{code}/")] + unlisted(code)
+
+
+def unlisted(code: str) -> list[str]:
+    """What readers see and the sitemap does not name: prints, changes, the search and its answers, errors."""
+    pages = [
+        model.objects.order_by("pk").first() for model in (Programme, FundingArea, Measure, Decision, StandingPage)
+    ]
+    with override(code):
+        changes = [changes_of(page) for page in pages]
+    others = ["druck/", "kip-1/druck/", "kip-3/druck/", "suche/", "suche/?q=kip", "suche/?q=zzzzzzz", "gibt-es-nicht/"]
+    return [f"/{code}/{path}" for path in others] + changes
 
 
 # -- what stands on the pages that come with the site
@@ -85,8 +101,10 @@ def german_words(page: Page) -> list[str]:
     return [text for text, language in spoken if language not in ("de", "ja") and GERMAN_WORDS.search(text)]
 
 
+@pytest.mark.django_db
 def test_no_german_stands_in_another_language_unsaid(pages):
     foreign = [page for page in pages if page.language != "de"]
+    foreign += [fetch(path) for code in OTHERS for path in unlisted(code)]
 
     found = {page.path: words for page in foreign if (words := german_words(page))}
 
