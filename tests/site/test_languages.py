@@ -25,7 +25,7 @@ OTHERS = CODES[1:]
 #: Words of German that are words of no other language of this site.
 GERMAN_WORDS = re.compile(
     r"\b(und|oder|nicht|ist|sind|wird|werden|wurde|für|auch|dem|ein|eine|einen|zum|zur|vom|durch|über|nach|mit|auf|sich|dass|"
-    r"Kanton|Fachabteilung|Landrat|Staatssekretariat|Gemeinden?|Förderbereiche?|Massnahmen?|Entscheide?|Seite)\b"
+    r"Kanton|Fachabteilung|Staatssekretariat|Gemeinden?|Förderbereiche?|Massnahmen?|Entscheide?|Seite)\b"
 )
 READ_ALOUD = ("alt", "title", "aria-label", "content", "placeholder")
 SENTINEL = "Deutschsatz"
