@@ -106,8 +106,10 @@ class PeopleAdmin(UserAdmin):
     def reset_second_factor(self, request, pk):
         """For a lost phone. Nobody does it for themselves: who has the phone or the codes needs no help."""
         person = get_object_or_404(User, pk=pk)
-        if not self.has_change_permission(request, person) or person == request.user:
+        if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if person == request.user:
+            return HttpResponseRedirect(reverse("admin:own_access"))
         if request.method == "POST":
             self.carry_out_reset(person)
             messages.success(request, f"{person} richtet den zweiten Schritt beim nächsten Anmelden neu ein.")

@@ -213,8 +213,10 @@ def test_nobody_resets_their_own_second_factor_nor_that_of_somebody_above():
     chief = User.objects.create_superuser("chief")
     client = at_work(head)
 
-    for someone in (head, chief):
-        assert client.post(reverse("admin:reset_second_factor", args=[someone.pk])).status_code == 403
+    own, above = (client.post(reverse("admin:reset_second_factor", args=[each.pk])) for each in (head, chief))
+
+    assert own.url == reverse("admin:own_access")
+    assert above.status_code == 403
     assert second_factor.device_of(head)
 
 
