@@ -139,7 +139,7 @@ def area():
 
 def test_what_was_filled_in_is_there_after_logging_in_again(editor, area):
     client = Client(headers={"host": "localhost"})
-    key, _codes = enrol(client)
+    phone, _codes = enrol(client)
     page = address(FundingArea, "change", area.pk)
     filled_in = Answer(client.get(page)).values | {"summary_de": "Zwei & «drei».\r\nVier.", "_check": "1"}
     time_passes(client, 40)
@@ -147,7 +147,7 @@ def test_what_was_filled_in_is_there_after_logging_in_again(editor, area):
     assert client.post(page, filled_in).url.startswith(reverse("admin:login"))
     assert not Revision.objects.filter(author=editor).exists()
     send_password(client, following=page)
-    answer = client.post(reverse("admin:code"), {"code": code_for(key, later=1)})
+    answer = client.post(reverse("admin:code"), {"code": phone.code()})
     assert answer.url == reverse("admin:kept")
     form = next(form for form in Answer(client.get(answer.url)).document.forms if form.get("action") == page)
     sent = client.post(page, {name: form.fields[name] for name in form.fields if name})

@@ -18,7 +18,6 @@ from tests.editorial.office import Answer
 from tests.editorial.test_way_in import PASSWORD as RIGHT
 from tests.editorial.test_way_in import WRONG_PASSWORD, enrol, is_in, send_password
 from tests.kip_site.visitor import Visitor
-from tests.second_factor import code_for, wrong_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(18)]
 
@@ -121,14 +120,14 @@ def test_a_proxy_header_gives_nobody_another_address(editor, browser):
 
 
 def test_wrong_codes_are_counted_too_and_the_right_password_does_not_forgive_them(editor, browser):
-    key, _codes = enrol(browser)
+    phone, _codes = enrol(browser)
     thief = browser_at("198.51.100.9")
     for _try in range(5):
         send_password(thief)
-        thief.post(reverse("admin:code"), {"code": wrong_code(key)})
+        thief.post(reverse("admin:code"), {"code": phone.wrong()})
 
     send_password(thief)
-    assert thief.post(reverse("admin:code"), {"code": code_for(key, later=1)}).status_code == 429
+    assert thief.post(reverse("admin:code"), {"code": phone.code()}).status_code == 429
     assert thief.post(reverse("admin:code"), {"backup_code": "abcd-abcd-abcd"}).status_code == 429
     assert not is_in(thief)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from editorial.access import second_factor
 from editorial.access.models import BackupCode, StartPassword
 from tests.editorial.office import Answer, at_work, logged_in, person
-from tests.second_factor import code_for, wrong_code
+from tests.second_factor import Phone, code_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(17)]
 
@@ -38,12 +38,12 @@ def key_on(browser: Client) -> str:
     return key.text_content()
 
 
-def enrol(browser: Client) -> tuple[str, list[str]]:
-    """The key that the app now knows, and the codes for paper."""
+def enrol(browser: Client) -> tuple[Phone, list[str]]:
+    """The phone with the key, and the codes for paper."""
     send_password(browser)
-    key = key_on(browser)
-    answer = Answer(browser.post(reverse("admin:enrol"), {"code": code_for(key)}))
-    return key, [code.text_content() for code in answer.document.cssselect(".codes code")]
+    phone = Phone(key_on(browser))
+    answer = Answer(browser.post(reverse("admin:enrol"), {"code": phone.code()}))
+    return phone, [code.text_content() for code in answer.document.cssselect(".codes code")]
 
 
 def is_in(browser: Client) -> bool:
@@ -100,7 +100,7 @@ def test_a_wrong_first_code_enrols_nothing(editor, browser):
     send_password(browser)
     key = key_on(browser)
 
-    answer = browser.post(reverse("admin:enrol"), {"code": wrong_code(key)})
+    answer = browser.post(reverse("admin:enrol"), {"code": Phone(key).wrong()})
 
     assert "stimmt nicht" in Answer(answer).text
     assert second_factor.device_of(editor) is None
@@ -109,18 +109,18 @@ def test_a_wrong_first_code_enrols_nothing(editor, browser):
 
 
 def test_later_logins_ask_for_a_code_and_take_each_once(editor, browser):
-    key, _codes = enrol(browser)
+    phone, _codes = enrol(browser)
     other, third = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
 
     assert send_password(other).url == reverse("admin:code")
     assert not is_in(other)
-    again = other.post(reverse("admin:code"), {"code": code_for(key)})
+    again = other.post(reverse("admin:code"), {"code": phone.again()})
     assert "schon gebraucht" in Answer(again).text
     assert not is_in(other)
-    assert other.post(reverse("admin:code"), {"code": code_for(key, later=1)}).status_code == 302
+    assert other.post(reverse("admin:code"), {"code": phone.code()}).status_code == 302
     assert is_in(other)
     send_password(third)
-    third.post(reverse("admin:code"), {"code": code_for(key, later=1)})
+    third.post(reverse("admin:code"), {"code": phone.again()})
     assert not is_in(third)
 
 
@@ -145,7 +145,7 @@ def test_what_is_no_code_is_refused(editor, browser, typed):
 
 
 def test_a_code_from_paper_is_good_once_however_it_is_typed(editor, browser):
-    _key, codes = enrol(browser)
+    _phone, codes = enrol(browser)
     for expected, typed in [(True, codes[0].upper().replace("-", " ")), (False, codes[0]), (True, codes[1])]:
         other = Client(headers={"host": "localhost"})
         send_password(other)
@@ -154,7 +154,7 @@ def test_a_code_from_paper_is_good_once_however_it_is_typed(editor, browser):
 
 
 def test_codes_for_paper_stand_nowhere_in_the_database(editor, browser):
-    _key, codes = enrol(browser)
+    _phone, codes = enrol(browser)
     stored = " ".join(f"{row.salt} {row.digest}" for row in BackupCode.objects.all())
 
     assert BackupCode.objects.count() == 10
@@ -163,11 +163,11 @@ def test_codes_for_paper_stand_nowhere_in_the_database(editor, browser):
 
 
 def test_new_codes_for_paper_need_the_second_factor_once_more_and_void_the_old(editor, browser):
-    key, codes = enrol(browser)
+    phone, codes = enrol(browser)
     page = reverse("admin:own_access")
 
-    assert "stimmt nicht" in Answer(browser.post(page, {"code": code_for(key), "do": "codes"})).text
-    answer = Answer(browser.post(page, {"code": code_for(key, later=1), "do": "codes"}))
+    assert "stimmt nicht" in Answer(browser.post(page, {"code": phone.again(), "do": "codes"})).text
+    answer = Answer(browser.post(page, {"code": phone.code(), "do": "codes"}))
 
     new = [code.text_content() for code in answer.document.cssselect(".codes code")]
     assert len(new) == 10
@@ -177,7 +177,7 @@ def test_new_codes_for_paper_need_the_second_factor_once_more_and_void_the_old(e
 
 
 def test_another_phone_takes_the_place_of_the_old_one(editor, browser):
-    _key, codes = enrol(browser)
+    _phone, codes = enrol(browser)
     before = second_factor.device_of(editor)
 
     answer = browser.post(reverse("admin:own_access"), {"backup_code": codes[0], "do": "device"})
