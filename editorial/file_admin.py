@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from editorial import uploads
+from editorial.access import record
 from editorial.file_responses import inert
 from editorial.models import Revision, StoredFile
 from editorial.rights import PUBLISH, WRITE, OfficeRights, may
@@ -41,6 +42,7 @@ class UploadForm(forms.ModelForm):
             self.instance.take(upload.name, upload.read())
         except ValidationError as error:
             logger.warning("An upload was refused: %r, %d bytes: %s", upload.name, upload.size, error.messages[0])
+            record.now("upload.refused", file=upload.name, bytes=upload.size, reason=error.messages[0])
             raise
         return upload
 
@@ -80,8 +82,17 @@ class StoredFileAdmin(OfficeRights, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
+        record.on_commit("upload", file=obj.original_name, key=obj.key, bytes=obj.size_bytes)
         if obj.warning:
             messages.warning(request, obj.warning)
+
+    def delete_model(self, request, obj):
+        record.on_commit("delete", file=obj.original_name, key=obj.key)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for file in queryset:
+            self.delete_model(request, file)
 
     def has_change_permission(self, request, obj=None):
         return False

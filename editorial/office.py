@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from editorial import actions, old_addresses, publishing
+from editorial.access import record
 from editorial.differences import differences
 from editorial.file_responses import FILES
 from editorial.links.own import dead_links
@@ -106,6 +107,8 @@ def act(request: HttpRequest, found: Revision) -> HttpResponse:
     try:
         action.insist(request, found)
         said, following = action.carry_out(request, found)
+        if action.name != "publish":  # which is recorded where it happens, by a person or by the clock
+            record.on_commit(action.name, **found.named)
         messages.success(request, said)
     except Refused as refusal:
         following = found

@@ -1,13 +1,29 @@
 """The people of the office: their groups, and the languages that they translate into."""
 
-from django.contrib import admin
+from datetime import timedelta
+
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from editorial.access import record, second_factor, sessions, throttle
+from editorial.access.models import StartPassword
 from editorial.rights import GROUPS
 
 LANGUAGES = "Eigene Sprache: "
+#: Of a password that somebody else has chosen.
+VALID_FOR = timedelta(days=7)
 
 
 class PeopleAdmin(UserAdmin):
@@ -15,11 +31,11 @@ class PeopleAdmin(UserAdmin):
 
     list_display = ("username", "first_name", "last_name", "works_as", "is_active")
     list_filter = ("is_active", "groups")
-    readonly_fields = ("last_login",)
+    readonly_fields = ("last_login", "second_factor")
     sections = [
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("Zugang", {"fields": ("is_active", "groups", "user_permissions", "last_login")}),
+        ("Zugang", {"fields": ("is_active", "groups", "user_permissions", "last_login", "second_factor")}),
     ]
 
     def get_fieldsets(self, request, obj=None):
@@ -60,6 +76,66 @@ class PeopleAdmin(UserAdmin):
         """Everybody here works in the admin; whoever must not is set inactive."""
         obj.is_staff = True
         super().save_model(request, obj, form, change)
+        if not change:
+            StartPassword.mark(obj, VALID_FOR)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        person = form.instance
+        groups = ", ".join(sorted(group.name for group in person.groups.all()))
+        languages = sorted(person.user_permissions.values_list("codename", flat=True))
+        record.on_commit(
+            "rights.changed" if change else "person.added", whose=person.get_username(), changed=form.changed_data,
+            groups=groups, languages=languages, is_active=person.is_active, has_all_rights=person.is_superuser,
+        )  # fmt: skip
+
+    def user_change_password(self, request, id, form_url=""):
+        """Whoever chooses a password for somebody else knows it: it is good for a week, and until the first login."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            person = User.objects.get(pk=id)
+            if person != request.user:
+                StartPassword.mark(person, VALID_FOR)
+            record.now("password.set", whose=person.get_username())
+        return response
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.reset_second_factor)
+        return [path("<int:pk>/zweiter-schritt/", view, name="reset_second_factor"), *super().get_urls()]
+
+    def reset_second_factor(self, request, pk):
+        """For a lost phone. Nobody does it for themselves: who has the phone or the codes needs no help."""
+        person = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if person == request.user:
+            return HttpResponseRedirect(reverse("admin:own_access"))
+        if request.method == "POST":
+            self.carry_out_reset(person)
+            messages.success(request, f"{person} richtet den zweiten Schritt beim nächsten Anmelden neu ein.")
+            return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
+        context = self.admin_site.each_context(request) | {"title": "Zweiten Schritt zurücksetzen", "person": person}
+        return TemplateResponse(request, "admin/access/reset.html", context)
+
+    @staticmethod
+    @transaction.atomic
+    def carry_out_reset(person: User):
+        second_factor.forget(person)
+        sessions.end_all(person)
+        throttle.lift(person.get_username())
+        record.on_commit("second_factor.reset", whose=person.get_username())
+
+    @admin.display(description="Zweiter Schritt")
+    def second_factor(self, person):
+        device = second_factor.device_of(person)
+        if device is None:
+            return "noch nicht eingerichtet"
+        since = date_format(localtime(device.created_at), "DATE_FORMAT")
+        link = reverse("admin:reset_second_factor", args=[person.pk])
+        left = second_factor.left_of(person).count()
+        return format_html(
+            'eingerichtet am {}, noch {} Ersatzcodes – <a href="{}">Gerät verloren?</a>', since, left, link
+        )
 
     @admin.display(description="Gruppen")
     def works_as(self, person) -> str:
@@ -67,7 +143,8 @@ class PeopleAdmin(UserAdmin):
 
 
 def register():
-    """In the place of Django's own forms for people and groups."""
+    """In the place of Django's own forms for people and groups. Nobody edits a second factor."""
+    admin.site.unregister(TOTPDevice)
     admin.site.unregister(User)
     admin.site.unregister(Group)
     admin.site.register(User, PeopleAdmin)

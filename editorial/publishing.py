@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.utils import timezone, translation
 
 from editorial import differences, translations
+from editorial.access import record as the_record
 from editorial.merge import Conflict, Content, merge, same_content
 from editorial.models import Edition, Entry, Revision
 from editorial.reader import read
@@ -131,6 +132,7 @@ def publish_held(revision: Revision, by) -> models.Model:
     page = carry_out(revision, content)
     revision.name = str(page)
     replace(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
+    the_record.on_commit("publish", person=by, **revision.named)
     return page
 
 
@@ -147,7 +149,9 @@ def remove(page_admin, page: models.Model, by) -> Revision:
         before = record(page_admin, page.key)
         page.delete()
         removal = Revision(name=before.name, author=by, note="Gelöscht.", **identity(page_admin, page.key))
-        return replace(before, removal, {}, timezone.now(), by)
+        replace(before, removal, {}, timezone.now(), by)
+        the_record.on_commit("delete", person=by, **removal.named)
+        return removal
 
 
 def carry_out(revision: Revision, content: Content) -> models.Model:

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.urls import path
 
+from editorial.access import record
+
 
 class OfficeSite(AdminSite):
     site_title = site_header = "Redaktion"
@@ -17,6 +19,7 @@ class OfficeSite(AdminSite):
 
     def get_urls(self):
         from editorial import handbook, office, start_page
+        from editorial.access import views
         from editorial.file_responses import FILES
 
         own = {
@@ -27,9 +30,36 @@ class OfficeSite(AdminSite):
             "handbuch/": ("handbook", handbook.handbook),
             "veraltet/": ("outdated", start_page.all_outdated),
             "suche/": ("search", start_page.search),
+            "zugang/": ("own_access", views.own_access),
+            "wieder/": ("kept", views.lost_form),
+            "protokoll/": ("record", views.latest),
         }
         pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
-        return pages + super().get_urls()
+        steps = {
+            "login/code/": ("code", views.code),
+            "login/neues-passwort/": ("new_password", views.new_password),
+            "login/einrichten/": ("enrol", views.enrol),
+            "login/einrichten/code.svg": ("enrol_image", views.enrol_image),
+            "login/abbrechen/": ("cancel", views.cancel),
+        }
+        way_in = [path(route, view, name=name) for route, (name, view) in steps.items()]
+        return pages + way_in + super().get_urls()
+
+    def login(self, request, extra_context=None):
+        from editorial.access.views import PasswordStep
+
+        return PasswordStep.as_view()(request)
+
+    def logout(self, request, extra_context=None):
+        if request.method == "POST":
+            record.now("logout")
+        return super().logout(request, extra_context)
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            record.now("password.changed")
+        return response
 
     def index(self, request, extra_context=None):
         from editorial import start_page

@@ -33,6 +33,8 @@ TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
 # The largest file that the office may upload; it is held in memory while it is looked at.
 UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
+# A line for each request, without addresses and words of a search (`kip_site/access_log.py`).
+ACCESS_LOG = environment.switch("ACCESS_LOG")
 
 # Figures for Prometheus and the reasons of /ready: each process on a port of its own, from this one on; 0 is none.
 METRICS_PORT = environment.number("METRICS_PORT", 0, 0, 65535)
@@ -63,6 +65,9 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_prose_editor",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "editorial.access",
 ]
 
 MIDDLEWARE = [
@@ -78,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "editorial.access.sessions.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -157,8 +162,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
+    {"NAME": "editorial.access.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "editorial.access.passwords.NearAtHandValidator"},
 ]
+OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # what the app calls the entry
+OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes are counted as wrong passwords are (`editorial/access/throttle.py`)
 
 # The editor for rich text: what its own extensions may write. They stand in static/rich_text.js.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
@@ -180,9 +189,19 @@ FILE_UPLOAD_HANDLERS = ["editorial.upload_handler.BoundedUploadHandler"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# Only the admin sets cookies. Browsers take a name with `__Host-` from this very host over https only, for the path `/`: no
+# other host of the domain can put one there.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # nothing outside the admin needs a cookie
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    ("__Host-sessionid", "__Host-csrftoken") if SITE_IS_SECURE else ("sessionid", "csrftoken")
+)
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail leads into the office
+SESSION_COOKIE_AGE = (
+    28_800  # seconds: at most a working day; 30 minutes without a request (`editorial/access/sessions.py`)
+)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not a cookie of its own, sent everywhere
 CSRF_FAILURE_VIEW = "kip_site.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

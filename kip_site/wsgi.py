@@ -26,6 +26,7 @@ def served():
     from search.keeper import keeper
 
     from . import health, page_copies
+    from .access_log import AccessLog
     from .garbage import collect_seldom
     from .page_store import PageStore
     from .sitemaps import addresses
@@ -40,7 +41,7 @@ def served():
         from . import metrics
 
         metrics.start()
-    return store
+    return AccessLog(store) if settings.ACCESS_LOG else store
 
 
 application = served()

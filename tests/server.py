@@ -97,6 +97,7 @@ def clean_environment() -> dict[str, str]:
     """The environment of a newcomer: none of the site's own variables is set."""
     own = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WORKERS", "VAR_DIR", "DEBUG"}
     own |= {"WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE", "METRICS_PORT", "METRICS_HOST", "LOG_FORMAT"}
+    own |= {"SECRET_KEY_FILE", "DATABASE_PASSWORD_FILE", "LISTEN", "ACCESS_LOG", "TRUSTED_PROXIES"}
     return {name: value for name, value in os.environ.items() if name not in own}
 
 

@@ -153,6 +153,11 @@ class Revision(models.Model):
         return not self.content
 
     @property
+    def named(self) -> dict:
+        """For the record."""
+        return {"page": self.name, "model": self.model, "key": self.key, "revision": self.pk}
+
+    @property
     def writer(self) -> str:
         """Who wrote it, in words."""
         return full_name(self.author) if self.author else "ausserhalb der Formulare"

@@ -5,12 +5,14 @@ for one module only, because Playwright keeps an event loop in the thread, under
 """
 
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.server import Server
+from tests.second_factor import code_for
+from tests.server import ROOT, Server
 from tests.site.page import FEWEST_PAGES
 from tests.tools import chromium
 
@@ -71,6 +73,33 @@ def one_of_each_kind(paths: list[str]) -> list[str]:
     """The first page of each part of the site, its list and one of its rows."""
     kinds = {(path.count("/"), path.split("/")[1] if path.count("/") > 2 else path): path for path in reversed(paths)}
     return sorted(kinds.values())
+
+
+def manage(site: Server, *arguments: str) -> str:
+    command = [site.command()[0], str(ROOT / "manage.py"), *arguments]
+    return subprocess.run(  # noqa: S603
+        command, env=site.environment, check=True, capture_output=True, text=True, timeout=120
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def administrator(browser: Browser, site: Server) -> dict:
+    """What a browser remembers in which the administrator has come in, by the way for emergencies."""
+    context = browser.new_context(base_url=site.origin)
+    page = context.new_page()
+    page.goto("/admin/")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", manage(site, "let_in", "admin").splitlines()[1].strip())
+    page.click("[type=submit]")
+    for field in ("#id_new_password1", "#id_new_password2"):
+        page.fill(field, "vier Tassen stehen im Schrank")
+    page.click("[type=submit]")
+    page.fill("#id_code", code_for(page.text_content(".key")))
+    page.click("[value=Einrichten]")
+    page.click("a.button")
+    remembered = context.storage_state()
+    context.close()
+    return remembered
 
 
 def visit(page: Page, path: str, unfold: bool = True):

@@ -1,7 +1,5 @@
 """The admin in a browser: the rich text editor speaks German and keeps what cleaning keeps."""
 
-import re
-
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -14,13 +12,9 @@ WITH_LANGUAGES = (
 
 
 @pytest.fixture
-def form(window, site):
+def form(window, administrator):
     """The form of a phase, opened by the administrator whom the first start made."""
-    page = window(1280)
-    page.goto("/admin/")
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", re.search(r"^\s+admin\s+(\S+)$", site.printed(), re.MULTILINE)[1])
-    page.click("[type=submit]")
+    page = window(1280, storage_state=administrator)
     page.goto("/admin/programmes/programme/")
     page.click("text=KIP 2bis")
     page.wait_for_selector(AREA)

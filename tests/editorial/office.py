@@ -6,8 +6,10 @@ from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from lxml import html
 
+from editorial.access import sessions
 from editorial.models import Revision
 
 
@@ -16,8 +18,16 @@ def address(model, page: str, *args) -> str:
 
 
 def logged_in(name: str = "probe", **rights) -> Client:
+    return at_work(User.objects.create_user(name, password=None, is_staff=True, **rights))
+
+
+def at_work(user: User) -> Client:
+    """A browser in which somebody has shown both factors."""
     client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.create_user(name, password=None, is_staff=True, **rights))
+    client.force_login(user)
+    session = client.session
+    session[sessions.MARK] = sessions.mark_of(TOTPDevice.objects.create(user=user))
+    session.save()
     return client
 
 
@@ -26,9 +36,7 @@ def person(name: str, *groups: str, languages: tuple[str, ...] = ()) -> Client:
     user = User.objects.create_user(name, password=None, is_staff=True)
     user.groups.set(Group.objects.filter(name__in=groups))
     user.user_permissions.set(Permission.objects.filter(codename__in=[f"translate_{code}" for code in languages]))
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user)
-    return client
+    return at_work(user)
 
 
 @dataclass

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,8 @@ from programmes.models import FundingArea
 from search.models import MissedQuery
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of, send
+from tests.editorial.test_way_in import PASSWORD, send_password
+from tests.second_factor import code_for
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +52,26 @@ def office() -> set[str]:
     pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]
     pages += [f"{address(FundingArea, 'change', 1)}?fassung={other.pk}"]
     pages += [reverse("admin:auth_user_change", args=[draft.author_id]), address(factories.Document, "add")]
-    return set().union(*(names(Answer(chief.get(page)).document) for page in pages))
+    pages += [reverse("admin:own_access"), reverse("admin:reset_second_factor", args=[other.author_id])]
+    return way_in().union(*(names(Answer(chief.get(page)).document) for page in pages))
+
+
+def way_in() -> set[str]:
+    """The pages of somebody who comes in, too late for a form."""
+    User.objects.create_superuser("rosa", password=PASSWORD)
+    client = Client(headers={"host": "localhost"})
+    send_password(client)
+    steps = [Answer(client.get(reverse("admin:enrol"))).document]
+    (key,) = steps[0].cssselect(".key")
+    steps.append(Answer(client.post(reverse("admin:enrol"), {"code": code_for(key.text_content())})).document)
+    session = client.session
+    session["lost_form"] = {"person": User.objects.get(username="rosa").pk, "path": "/admin/", "values": []}
+    session.save()
+    steps.append(Answer(client.get(reverse("admin:kept"))).document)
+    client = Client(headers={"host": "localhost"})
+    send_password(client)
+    steps.append(Answer(client.get(reverse("admin:code"))).document)
+    return set().union(*map(names, steps))
 
 
 #: What has a name in the office.

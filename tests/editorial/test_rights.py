@@ -56,6 +56,15 @@ TABLE = {
     ("person", "GET"): "lnsnnns",
     ("person", "POST"): "lnsnnns",
     ("delete person", "POST"): "lnnnnnn",
+    ("second factor of a person", "GET"): "lnsnnns",
+    ("second factor of a person", "POST"): "lnrnnnr",
+    ("record", "GET"): "lnsnnns",
+    ("own access", "GET"): "lssssss",
+    ("lost form", "GET"): "lrrrrrr",
+    ("step: code", "GET"): "lllllll",
+    ("step: enrolment", "GET"): "lllllll",
+    ("step: image", "GET"): "lllllll",
+    ("step: new password", "POST"): "lllllll",
     ("synonyms", "GET"): "lnnssss",
     ("new synonym", "GET"): "lnnnsns",
     ("new synonym", "POST"): "lnnnsns",
@@ -135,6 +144,14 @@ def page_for(name: str, area, draft) -> str:
         "files": reverse("admin:editorial_storedfile_changelist"),
         "new file": reverse("admin:editorial_storedfile_add"),
         "name what replaced a page": reverse("admin:removed"),
+        "second factor of a person": reverse("admin:reset_second_factor", args=[someone.pk]),
+        "record": reverse("admin:record"),
+        "own access": reverse("admin:own_access"),
+        "lost form": reverse("admin:kept"),
+        "step: code": reverse("admin:code"),
+        "step: enrolment": reverse("admin:enrol"),
+        "step: image": reverse("admin:enrol_image"),
+        "step: new password": reverse("admin:new_password"),
         "delete person": reverse("admin:auth_user_delete", args=[someone.pk]),
         "synonyms": address(Synonym, "changelist"),
         "new synonym": address(Synonym, "add"),
@@ -158,6 +175,7 @@ def sent(name: str, area) -> dict:
     return {"post": "yes"} | ({"words": "Palaver, Dolmetschen, Übersetzen"} if name == "synonym" else {})
 
 
+@pytest.mark.check(21)
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("name", "method"), TABLE, ids=lambda value: value)
 def test_every_role_at_every_address(area, draft, name, method, role):

@@ -48,6 +48,7 @@ NONSENSE = [
     ("METRICS_HOST", "no such name", "no such name is known"),
     ("LOG_FORMAT", "xml", "choose one of text, json"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
+    ("ACCESS_LOG", "maybe", "ACCESS_LOG=on or ACCESS_LOG=off"),
 ]
 #: Any text will do for these.
 FREE_TEXT = {"WORD_MARK", "WORD_MARK_OWNER"}

@@ -27,7 +27,7 @@ RUN_BY = {
     "make audit-dependencies OFFLINE=1": (".ci/run", "make audit-dependencies OFFLINE=1\n"),
     "PORT=8001 make run": (".ci/run", 'PORT="$port" WORKERS=1 make run'),
     "DATABASE_URL=postgres://user:password@localhost:5432/kip make run": (".ci/run", "answers postgres DATABASE_URL="),
-    ".venv/bin/python manage.py changepassword admin": ("tests/kip_site/test_serve.py", '"changepassword"'),
+    ".venv/bin/python manage.py let_in admin": ("tests/editorial/test_way_in.py", '"let_in"'),
     ".venv/bin/python manage.py check_links": ("tests/editorial/test_links.py", '"check_links"'),
     ".venv/bin/python manage.py load_content": ("tests/conftest.py", '"load_content"'),
     ".venv/bin/python manage.py load_redirects": ("tests/editorial/test_taken_over.py", '"load_redirects"'),

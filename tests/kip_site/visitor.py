@@ -9,19 +9,35 @@ from urllib.parse import urlencode
 from lxml import html
 
 from tests.editorial.office import form_values
+from tests.second_factor import code_for
 from tests.server import Server
 
 
 class Visitor:
-    def __init__(self, server: Server, name: str, password: str):
+    #: Codes on paper, by the password of whose they are: printed at the first login, used at the next ones.
+    sheets: dict[str, list[str]] = {}
+
+    def __init__(self, server: Server):
         self.origin = server.origin
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        self.post("/admin/login/", {"username": name, "password": password})
+
+    def come_in(self, name: str, password: str):
+        _status, address, text = self.post("/admin/login/", {"username": name, "password": password})
+        if address == "/admin/login/einrichten/":
+            (key,) = html.document_fromstring(text).cssselect(".key")
+            _status, address, text = self.post(address, {"code": code_for(key.text_content())})
+            self.sheets[password] = [
+                code.text_content() for code in html.document_fromstring(text).cssselect(".codes code")
+            ]
+        else:
+            self.post(address, {"backup_code": self.sheets[password].pop()})
 
     @classmethod
     def administrator(cls, server: Server, printed: str) -> "Visitor":
         """With the password that the first start printed."""
-        return cls(server, "admin", re.search(r"^\s+admin\s+(\S+)$", printed, re.MULTILINE)[1])
+        visitor = cls(server)
+        visitor.come_in("admin", re.search(r"^\s+admin\s+(\S+)$", printed, re.MULTILINE)[1])
+        return visitor
 
     def open(self, path: str, data: bytes | None = None) -> tuple[int, str, str]:
         """Status, address and text of where redirects lead."""

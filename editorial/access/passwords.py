@@ -1,0 +1,60 @@
+"""What a password may be: long, and not what somebody who knows this office would try first.
+
+Words that are near at hand do not count: without them enough must be left, and that must not be on the list of common
+passwords either. There is no rule on digits or signs.
+"""
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+LONGEST = 128
+LEFT, DIFFERENT = 8, 5
+#: In small letters; longer ones before those that they contain.
+NEAR_AT_HAND = sorted(
+    [
+        "baselland", "basellandschaft", "basel-landschaft", "basel", "landschaft", "baselbiet", "liestal", "allschwil", "binningen", "muttenz",
+        "pratteln", "reinach", "sissach", "kanton", "kantonal",
+        "fachabteilung", "fachbereich", "integration", "integrationsprogramm", "kip", "bl.ch", "schweiz", "suisse",
+        "svizzera", "redaktion", "website", "webseite", "internet", "passwort", "password", "kennwort", "motdepasse",
+        "willkommen", "welcome", "geheim", "admin", "administrator", "login", "sommer", "winter", "frühling", "herbst",
+        "januar", "februar", "märz", "april", "juni", "juli", "august", "september", "oktober", "november", "dezember",
+        "qwertz", "qwerty", "asdf", "yxcv", "12345678", "1234", "2024", "2025", "2026", "2027", "2028",
+    ],
+    key=len,
+    reverse=True,
+)  # fmt: skip
+REFUSED = (
+    "Dieses Passwort besteht vor allem aus Wörtern, die man hier zuerst erraten würde, zum Beispiel «baselland», «kip», «passwort» "
+    "oder einem Jahr. Nehmen Sie mehrere Wörter, die nichts miteinander und nichts mit dem Amt zu tun haben."
+)
+TOO_LONG = f"Dieses Passwort ist zu lang. Höchstens {LONGEST} Zeichen sind möglich."
+HELP = "Mehrere Wörter, die nichts mit dem Amt zu tun haben, sind gut. Zahlen und Zeichen braucht es nicht."
+
+
+class MaximumLengthValidator:
+    def validate(self, password: str, user=None):
+        if len(password) > LONGEST:
+            raise ValidationError(TOO_LONG, code="password_too_long")
+
+    def get_help_text(self) -> str:
+        return f"Höchstens {LONGEST} Zeichen."
+
+
+class NearAtHandValidator:
+    def __init__(self):
+        self.common = CommonPasswordValidator().passwords
+
+    def validate(self, password: str, user=None):
+        left = without_near_words(password)
+        if len(left) < LEFT or len(set(left)) < DIFFERENT or left in self.common:
+            raise ValidationError(REFUSED, code="password_near_at_hand")
+
+    def get_help_text(self) -> str:
+        return HELP
+
+
+def without_near_words(password: str) -> str:
+    left = password.casefold()
+    for word in NEAR_AT_HAND:
+        left = left.replace(word, "")
+    return left.strip()

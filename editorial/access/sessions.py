@@ -1,0 +1,126 @@
+"""Who is in. A session counts only after both factors, for 30 minutes without a request and for 8 hours at most.
+
+`request.user` is nobody in every other case, so that no view can forget to ask. Between password and second factor somebody
+is nobody as well: the session then only remembers who began to come in.
+"""
+
+import time
+from dataclasses import asdict, dataclass, replace
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from editorial.access import kept, record
+
+IDLE, AT_MOST = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
+TO_COME_IN = 15 * 60  # seconds from the password to the end of the last step
+MARK, COMING = "access", "coming_in"
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    def process_request(self, request):
+        request.user = SimpleLazyObject(lambda: person_of(request))
+        record.begin(request)
+
+    def process_response(self, request, response):
+        kept.keep_if_lost(request, response)
+        record.end(request, response)
+        return response
+
+
+def person_of(request: HttpRequest) -> User | AnonymousUser:
+    person = auth.get_user(request)
+    if person.is_anonymous:
+        return person
+    if reason := reason_to_end(request.session.get(MARK), person):
+        record.now("session.ended", person=person, reason=reason)
+        request.session.flush()
+        request.was_here = person if reason in ("idle", "long") else None
+        return AnonymousUser()
+    if time.time() - request.session[MARK]["seen"] > 60:
+        request.session[MARK] |= {"seen": time.time()}
+        request.session.modified = True
+    return person
+
+
+def reason_to_end(mark: dict | None, person: User) -> str:
+    if not mark or not TOTPDevice.objects.filter(pk=mark["factor"], user=person, confirmed=True).exists():
+        return "no second factor"
+    if not person.is_staff:
+        return "left"
+    if not lies_within(IDLE, mark["seen"]):
+        return "idle"
+    return "" if lies_within(AT_MOST, mark["since"]) else "long"
+
+
+def lies_within(seconds: float, moment: float) -> bool:
+    """A moment far in the future is none: the clock was set back."""
+    return -60 <= time.time() - moment <= seconds
+
+
+def begin(request: HttpRequest, person: User, device: TOTPDevice):
+    """Both factors were right: a session with a new key."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    request.session.pop(COMING, None)
+    auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session[MARK] = mark_of(device)
+
+
+def mark_of(device: TOTPDevice) -> dict:
+    return {"factor": device.pk, "since": time.time(), "seen": time.time()}
+
+
+def end_all(person: User, but: str | None = None):
+    """Every session of a person, wherever it was begun."""
+    for session in Session.objects.filter(expire_date__gte=timezone.now()).exclude(session_key=but):
+        if session.get_decoded().get(auth.SESSION_KEY) == str(person.pk):
+            session.delete()
+
+
+def end_of_who_left(sender, instance: User, created: bool, **_):
+    if not created and not (instance.is_active and instance.is_staff):
+        end_all(instance)
+
+
+# -- between password and second factor
+
+
+@dataclass(frozen=True)
+class ComingIn:
+    """Somebody whose password was right. `key` is what their app is to learn, `factor` the device that they have shown."""
+
+    person_id: int
+    password: str  # a digest: if the password changes meanwhile, this ends
+    at: float
+    following: str = ""
+    key: str = ""
+    factor: int | None = None
+
+    @property
+    def person(self) -> User | None:
+        found = User.objects.filter(pk=self.person_id, is_active=True, is_staff=True).first()
+        is_same = found and constant_time_compare(self.password, found.get_session_auth_hash())
+        return found if is_same and lies_within(TO_COME_IN, self.at) else None
+
+    def keep(self, request: HttpRequest, **changes) -> "ComingIn":
+        changed = replace(self, **changes)
+        request.session[COMING] = asdict(changed)
+        return changed
+
+    @classmethod
+    def begin(cls, request: HttpRequest, person: User, following: str = "") -> "ComingIn":
+        request.session.cycle_key()
+        return cls(person.pk, person.get_session_auth_hash(), time.time(), following).keep(request)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "ComingIn | None":
+        found = request.session.get(COMING)
+        return cls(**found) if found else None

@@ -1,0 +1,274 @@
+"""The way in, step by step: password, a new password where somebody else knows the old one, second factor."""
+
+import math
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from editorial.access import kept, record, second_factor, sessions, throttle
+from editorial.access.forms import BackupCodeForm, CodeForm, NewPasswordForm, PasswordForm
+from editorial.access.models import StartPassword
+from editorial.access.sessions import ComingIn
+from editorial.access.throttle import CODE, PASSWORD, Locked, Place
+
+WRONG_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Warten Sie auf den nächsten Code der App."
+WRONG_BACKUP_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Nehmen Sie einen anderen vom Blatt."
+
+
+def page(request: HttpRequest, name: str, title: str, status: int = 200, **values) -> TemplateResponse:
+    context = admin.site.each_context(request) | {"title": title} | values
+    return TemplateResponse(request, f"admin/access/{name}.html", context, status=status)
+
+
+def locked(request: HttpRequest, lock: Locked) -> HttpResponse:
+    """Before anything was looked at: the answer is the same whether the try was right or wrong."""
+    seconds = max(1, math.ceil((lock.until - timezone.now()).total_seconds()))
+    values = {"until": lock.until, "minutes": math.ceil(seconds / 60)}
+    response = page(request, "locked", "Zu viele falsche Versuche", status=429, **values)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def failed(event: str, step: str, place: Place, person: User | None):
+    """A name that nobody has may be a password in the wrong field: it stands nowhere, only that it was the same again."""
+    name = {} if person else {"unknown_name": place.name[:8]}
+    record.now(f"{event}.failed", person=person, **name)
+    if throttle.is_locked(step, place):
+        record.now(f"{event}.locked", person=person, **name)
+
+
+# -- password
+
+
+class PasswordStep(LoginView):
+    template_name = "admin/login.html"
+    authentication_form = PasswordForm
+    next_page = "admin:index"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "GET" and admin.site.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        frame = admin.site.each_context(self.request) | {"title": "Anmelden", "subtitle": None}
+        here = {"app_path": self.request.get_full_path(), "next": self.get_redirect_url()}
+        return super().get_context_data(**(frame | kwargs)) | here
+
+    def post(self, request, *args, **kwargs):
+        self.place = Place.of(request, request.POST.get("username", "").strip())
+        try:
+            throttle.enter(PASSWORD, self.place)
+        except Locked as lock:
+            return locked(request, lock)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        throttle.forgive(PASSWORD, self.place)
+        return next_step(self.request, ComingIn.begin(self.request, form.get_user(), self.get_redirect_url()))
+
+    def form_invalid(self, form):
+        name = self.request.POST.get("username", "")
+        failed("login", PASSWORD, self.place, User.objects.filter(username=name).first() if "\0" not in name else None)
+        return super().form_invalid(form)
+
+
+# -- the steps that follow
+
+
+def next_step(request: HttpRequest, coming: ComingIn) -> HttpResponse:
+    """A device that is there is asked for first; then what is missing is made."""
+    person = coming.person
+    device = second_factor.device_of(person)
+    if device and coming.factor != device.pk:
+        return HttpResponseRedirect(reverse("admin:code"))
+    if StartPassword.of(person):
+        return HttpResponseRedirect(reverse("admin:new_password"))
+    if not device:
+        return HttpResponseRedirect(reverse("admin:enrol"))
+    return come_in(request, coming, person, device)
+
+
+def come_in(request: HttpRequest, coming: ComingIn, person: User, device) -> HttpResponse:
+    sessions.begin(request, person, device)
+    throttle.remember(Place.of(request, person.get_username()))
+    record.now("login", person=person)
+    return HttpResponseRedirect(kept.address_for(request) or coming.following or reverse("admin:index"))
+
+
+def coming_in(view: Callable) -> Callable:
+    """For whoever has given the right password a moment ago, and for nobody else."""
+
+    @sensitive_post_parameters()
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponse:
+        coming = ComingIn.of(request)
+        if coming is None or coming.person is None:
+            return HttpResponseRedirect(reverse("admin:login"))
+        return view(request, coming, coming.person)
+
+    return inner
+
+
+@require_POST
+def cancel(request: HttpRequest) -> HttpResponse:
+    request.session.flush()
+    return HttpResponseRedirect(reverse("admin:login"))
+
+
+@coming_in
+def code(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
+    device = second_factor.device_of(person)
+    if device is None or coming.factor == device.pk:
+        return next_step(request, coming)
+    form, backup_form = forms_for_code(request)
+    asked = backup_form if backup_form.is_bound else form
+    if asked.is_bound and asked.is_valid():
+        try:
+            if proven(request, person, asked):
+                return next_step(request, coming.keep(request, factor=device.pk))
+        except Locked as lock:
+            return locked(request, lock)
+    return page(request, "code", "Zweiter Schritt", form=form, backup_form=backup_form)
+
+
+def forms_for_code(request: HttpRequest) -> tuple[CodeForm, BackupCodeForm]:
+    """At most one of them was sent."""
+    is_backup = "backup_code" in request.POST
+    form = CodeForm(request.POST if request.method == "POST" and not is_backup else None)
+    return form, BackupCodeForm(request.POST if is_backup else None)
+
+
+def proven(request: HttpRequest, person: User, form: CodeForm | BackupCodeForm) -> bool:
+    """Whether the code is right; else the form says that it is not. Raises Locked."""
+    place, device = Place.of(request, person.get_username()), second_factor.device_of(person)
+    throttle.enter(CODE, place)
+    if isinstance(form, CodeForm):
+        is_right = device is not None and second_factor.is_right(device, form.cleaned_data["code"])
+    else:
+        is_right = second_factor.use_backup_code(person, form.cleaned_data["backup_code"])
+    if is_right:
+        throttle.forgive(CODE, place)
+        record.now("second_factor.passed", person=person, by=next(iter(form.fields)))
+    else:
+        failed("second_factor", CODE, place, person)
+        form.add_error(None, WRONG_CODE if isinstance(form, CodeForm) else WRONG_BACKUP_CODE)
+    return is_right
+
+
+@coming_in
+def new_password(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
+    device = second_factor.device_of(person)
+    if StartPassword.of(person) is None or (device and coming.factor != device.pk):
+        return next_step(request, coming)
+    form = NewPasswordForm(person, request.POST or None)
+    if form.is_bound and form.is_valid():
+        form.save()
+        StartPassword.objects.filter(person=person).delete()
+        record.now("password.changed", person=person)
+        return next_step(request, coming.keep(request, password=person.get_session_auth_hash()))
+    return page(request, "new_password", "Ein eigenes Passwort", form=form)
+
+
+@coming_in
+def enrol(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
+    if second_factor.device_of(person) or StartPassword.of(person):
+        return next_step(request, coming)
+    coming = coming if coming.key else coming.keep(request, key=second_factor.new_key())
+    device = second_factor.proposed(person, coming.key)
+    form = CodeForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        if second_factor.confirm(device, form.cleaned_data["code"]):
+            return enrolled(request, coming, person, device)
+        form.add_error(None, "Dieser Code stimmt nicht. Geben Sie den ein, den die App jetzt zeigt.")
+    values = {"form": form, "key": second_factor.as_text(device), "address": device.config_url, "person": person}
+    return page(request, "enrol", "Zweiten Schritt einrichten", **values)
+
+
+def enrolled(request: HttpRequest, coming: ComingIn, person: User, device) -> HttpResponse:
+    """In, and once only with the codes for paper."""
+    codes = second_factor.new_sheet(person)
+    following = come_in(request, coming, person, device)
+    record.now("second_factor.set_up", person=person)
+    return sheet(request, codes, following.url)
+
+
+def sheet(request: HttpRequest, codes: list[str], following: str) -> HttpResponse:
+    return page(request, "sheet", "Ihre Ersatzcodes", codes=codes, following=following, printed_on=timezone.now())
+
+
+@coming_in
+def enrol_image(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
+    if not coming.key:
+        return HttpResponseRedirect(reverse("admin:enrol"))
+    image = second_factor.as_image(second_factor.proposed(person, coming.key))
+    return HttpResponse(image, content_type="image/svg+xml")
+
+
+# -- in the office
+
+
+def own_access(request: HttpRequest) -> HttpResponse:
+    """New codes for paper, or another device: for whoever shows the second factor once more."""
+    form, backup_form = forms_for_code(request)
+    asked = backup_form if backup_form.is_bound else form
+    if asked.is_bound and asked.is_valid():
+        try:
+            if proven(request, request.user, asked):
+                return change(request, request.POST.get("do", ""))
+        except Locked as lock:
+            return locked(request, lock)
+    values = {
+        "form": form,
+        "backup_form": backup_form,
+        "device": second_factor.device_of(request.user),
+        "left": second_factor.left_of(request.user).count(),
+    }
+    return page(request, "own", "Mein Zugang", **values)
+
+
+def change(request: HttpRequest, what: str) -> HttpResponse:
+    person = request.user
+    if what == "codes":
+        codes = second_factor.new_sheet(person)
+        record.now("backup_codes.made")
+        return sheet(request, codes, reverse("admin:index"))
+    if what == "device":
+        record.now("second_factor.removed")
+        second_factor.forget(person)
+        sessions.end_all(person)
+        request.session.flush()
+        return next_step(request, ComingIn.begin(request, User.objects.get(pk=person.pk)))
+    return HttpResponseRedirect(reverse("admin:own_access"))
+
+
+def lost_form(request: HttpRequest) -> HttpResponse:
+    return kept.show(request, admin.site.each_context(request) | {"title": "Ihre Eingaben sind noch da"})
+
+
+def latest(request: HttpRequest) -> HttpResponse:
+    """For who manages the people of the office."""
+    from editorial.rights import insist
+
+    insist(request, "auth.change_user")
+    return page(request, "record", "Protokoll", entries=[described(entry) for entry in record.latest(200)])
+
+
+def described(entry: dict) -> dict:
+    known = {"time", "event", "person", "address"}
+    return {
+        "time": str(entry.get("time", "")),
+        "event": str(entry.get("event", "")),
+        "person": (entry.get("person") or {}).get("name", ""),
+        "address": entry.get("address") or "",
+        "what": ", ".join(f"{name}: {value}" for name, value in entry.items() if name not in known and value),
+    }

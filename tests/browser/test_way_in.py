@@ -1,0 +1,85 @@
+"""The pages of the way in, on a phone, a tablet and a desk, light and dark, and on paper: nothing broken, nothing cut off."""
+
+import pytest
+
+from tests.second_factor import code_for
+
+from .conftest import manage
+from .test_axe import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+NEW = "vier Tassen stehen im Schrank"
+WIDTHS = (360, 768, 1440)
+SCHEMES = ("light", "dark")
+OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+MAKE_PERSON = """
+from django.contrib.auth.models import User
+User.objects.get_or_create(username="rosa", defaults={"is_staff": True})
+"""
+
+
+def faults(page) -> list[str]:
+    """At every width and in both schemes."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            found += [f"{page.url} {scheme} {width}: {each}" for each in violations(page)]
+            found += [f"{page.url} {width}: wider than the window"] if page.evaluate(OVERFLOW) else []
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def press(page, selector: str):
+    page.click(selector)
+    page.wait_for_load_state()
+
+
+def send_password(page, password: str):
+    page.goto("/admin/login/")
+    page.fill("#id_username", "rosa")
+    page.fill("#id_password", password)
+    press(page, "[type=submit]")
+
+
+def test_every_page_of_the_way_in(site, window):
+    manage(site, "shell", "-c", MAKE_PERSON)
+    page = window(360, locale="de-CH")
+    found = []
+
+    send_password(page, manage(site, "let_in", "rosa").splitlines()[1].strip())
+    found += faults(page)
+    for field in ("#id_new_password1", "#id_new_password2"):
+        page.fill(field, NEW)
+    press(page, "[type=submit]")
+    page.click("summary")
+    found += faults(page)
+    assert page.evaluate("document.querySelector('.steps img').naturalWidth") > 0
+    page.fill("#id_code", code_for(page.text_content(".key")))
+    press(page, "[value=Einrichten]")
+    found += faults(page)
+    page.emulate_media(media="print")
+    assert page.locator(".codes li:visible").count() == 10
+    assert page.is_visible(".print-only")
+    assert not page.is_visible("a.button")
+    page.emulate_media(media="screen")
+    assert not page.is_visible(".print-only")
+    press(page, "a.button")
+    assert page.url.endswith("/admin/")
+    page.goto("/admin/zugang/")
+    page.click("summary")
+    found += faults(page)
+
+    other = window(360, locale="de-CH")
+    send_password(other, NEW)
+    assert other.evaluate("document.activeElement.id") == "id_code"
+    other.click("summary")
+    found += faults(other)
+    for _try in range(6):
+        other.fill("#id_backup_code", "abcd-abcd-abcd")
+        press(other, "[value='Mit diesem Code weiter']")
+    assert "Zu viele falsche Versuche" in other.inner_text("main")
+    found += faults(other)
+    assert found == []

@@ -1,0 +1,72 @@
+"""The log of requests says what was asked and what it cost, and nothing of who asked or for what they looked."""
+
+import json
+
+import pytest
+from django.test import RequestFactory
+
+from kip_site.access_log import AccessLog
+from tests.server import Server
+
+pytestmark = pytest.mark.check(29)
+
+
+def logged(path: str, status: str = "200 OK", **environ: str) -> list[str]:
+    written = []
+
+    def application(environ, start_response):
+        start_response(status, [])
+        return [b""]
+
+    asked = RequestFactory().get(path).environ | environ
+    list(AccessLog(application, written.append)(asked, lambda *_: None))
+    return written
+
+
+def test_a_line_names_method_path_status_and_time():
+    (line,) = logged("/kip-3/", "404 Not Found")
+    said = json.loads(line)
+
+    assert (said["method"], said["path"], said["status"]) == ("GET", "/kip-3/", 404)
+    assert said["time"].endswith("Z")
+    assert said["milliseconds"] >= 0
+
+
+def test_neither_words_nor_addresses_nor_tokens_stand_in_it():
+    (line,) = logged("/suche/?q=Scheidung", REMOTE_ADDR="192.0.2.9", HTTP_USER_AGENT="Chromium", HTTP_REFERER="/x")
+    (shared,) = logged("/vorschau/geheim:abc/fr/")
+
+    assert not any(word in line for word in ("Scheidung", "192.0.2.9", "Chromium", "/x"))
+    assert json.loads(shared)["path"] == "/vorschau/…/fr/"
+
+
+@pytest.mark.parametrize("path", ["/a\n{}", "/a\x1b[2J", "/a\u2028b".encode().decode("latin-1"), "/a\x7f\x85"])
+def test_a_path_makes_no_second_line(path):
+    (line,) = logged("/", PATH_INFO=path)
+
+    assert line.count("\n") == 1
+    assert line.isascii()
+    assert line[:-1].isprintable()
+
+
+def test_an_error_is_told_as_such():
+    written = []
+
+    def broken(environ, start_response):
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        AccessLog(broken, written.append)(RequestFactory().get("/").environ, lambda *_: None)
+    assert json.loads(written[0])["status"] == 500
+
+
+@pytest.mark.timeout(180)
+def test_the_server_writes_it_when_asked(tmp_path):
+    with Server(tmp_path, ACCESS_LOG="on") as server:
+        server.get("/kip-3/")
+        server.status("/suche/?q=Palaver")
+        printed = server.printed()
+
+    paths = [json.loads(line)["path"] for line in printed.splitlines() if line.startswith('{"time"')]
+    assert {"/kip-3/", "/suche/"} <= set(paths)
+    assert "Palaver" not in printed
