@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Seconds; the first start gathers and compresses the static files, and other work may keep the machine busy.
-STARTS_WITHIN = 900
+STARTS_WITHIN = 300
 
 
 def free_port() -> int:

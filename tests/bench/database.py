@@ -14,7 +14,7 @@ from tests.bench.machine import SERVING, finish, newest_postgresql
 from tests.bench.processes import Server, running
 from tests.server import free_port
 
-STARTS_WITHIN = 60  # seconds
+STARTS_WITHIN = 180  # seconds
 
 
 @contextmanager

@@ -1,10 +1,16 @@
 """`make drill`: what it makes of what it saw, and when it says that a promise is missed."""
 
+import json
+import re
+
 import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.bench.wrk import Run
-from tests.drill import scenes, watch
-from tests.drill.__main__ import tell
+from tests.drill import clients, faults, scenes, stage, watch
+from tests.drill.__main__ import chosen, tell
+from tests.drill.office import CLOSED, Ledger
 from tests.drill.scenes import Scene
 from tests.drill.sites import Front
 from tests.drill.watch import Seen
@@ -13,6 +19,9 @@ GOOD = Seen(
     live={200}, ready=[(0.5, 200), (3.1, 503), (9.0, 503)], admin=[(2.0, 503, True), (0.01, 503, True)], looks=3
 )
 RUN = Run(requests=1000, rate=100, p50=1, p99=2, errors=0)
+
+
+BIG = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
 
 
 def changed(**what) -> Seen:
@@ -89,3 +98,77 @@ def test_the_pages_of_a_running_site_are_compared_by_their_bytes(site):
     assert front.pages() == pages
     assert pages["/gibt-es-nicht/"] == b"404"
     assert "<h1" in front.ask("/fr/kip-3/").text
+
+
+# -- which scenes
+
+
+def test_all_scenes_are_played_unless_some_are_named():
+    assert chosen("") == list(stage.ALL) == list(stage.SAY)
+    assert chosen("disk, undisturbed") == ["undisturbed", "disk"]
+
+
+def test_a_scene_that_is_none_is_refused_with_those_that_are():
+    with pytest.raises(ImproperlyConfigured, match="name some of undisturbed, edits"):
+        chosen("disk,flood")
+
+
+def test_the_readme_names_every_scene():
+    paragraph = (settings.BASE_DIR / "README.md").read_text().partition("`make drill`")[2].partition("\n\n")[0]
+
+    assert set(stage.ALL) <= set(re.findall(r"`([a-z]+)`", paragraph))
+
+
+# -- the books
+
+
+def test_what_was_acknowledged_and_is_not_there_is_lost():
+    ledger = Ledger(texts=["Ein «Satz».", "Noch einer."])
+
+    assert ledger.lost([json.dumps({"summary_de": "Ein «Satz»."})]) == ["Noch einer."]
+    assert not faults.kept(ledger, []).met
+    assert faults.kept(ledger, [json.dumps(ledger.texts)]).met
+
+
+def test_nobody_is_let_in_without_a_login(site):
+    ledger = Ledger()
+
+    ledger.knock(Front(site.port, []))
+
+    assert ledger.let_in == []
+    assert ledger.knocks == 2 * len(CLOSED)
+
+
+def test_who_is_let_in_is_named(site, monkeypatch):
+    monkeypatch.setattr("tests.drill.office.CLOSED", ("/kip-3/",))
+    ledger = Ledger()
+
+    ledger.knock(Front(site.port, []))
+
+    assert ledger.let_in == 2 * ["/kip-3/: 200"]
+
+
+# -- clients
+
+
+@pytest.mark.parametrize(
+    ("received", "what"),
+    [
+        (BIG + b"ganz", "answered"),
+        (BIG + b"gan", "cut off"),
+        (BIG[:-2], "cut off"),
+        (b"", "refused"),
+        (b"HTTP/1.1 503 Service Unavailable\r\n\r\n", "refused"),
+    ],
+)
+def test_an_answer_is_whole_or_it_is_none(received, what):
+    assert clients.verdict(received) == what
+
+
+def test_a_burst_counts_every_connection(site):
+    assert clients.burst(site.port, "/kip-3/", 20) == {"answered": 20}
+
+
+def test_slow_clients_keep_no_reader_waiting(site):
+    with clients.slow(site.port, heads=5, bodies=10, readers=5, large="/druck/"):
+        assert watch.seconds_until(lambda: "<h1" in site.get("/kip-3/")) < 5
