@@ -19,7 +19,6 @@ RUN_BY = {
         "tests/backup/test_restore.py",
         'make("restore", f"FROM=',
     ),
-    "make deploy-drill": (".ci/run", " make deploy-drill\n"),
     "make lock": (".ci/run", " lock VENV="),
     "make lock UPGRADE=1": ("tests/kip_site/test_lock.py", '"UPGRADE=1"'),
     "make sbom": (".ci/run", "make sbom\n"),
