@@ -11,7 +11,12 @@ from editorial.models import StoredFile
 #: Below which the public addresses of files stand.
 FILES = "dateien/"
 #: The type is what was found by content, and no browser may guess another; a page of this site it can never be.
-INERT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+INERT = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+    ),
+}
 
 logger = logging.getLogger(__name__)
 

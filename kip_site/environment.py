@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -15,6 +16,7 @@ DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 #: Without scheme, port or path; a leading dot stands for every name below it.
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:.]+\]")
 ORIGIN = re.compile(rf"https?://(?!\.)(?:{HOST_NAME.pattern})(:[0-9]{{1,5}})?")
+Network = IPv4Network | IPv6Network
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
@@ -56,6 +58,15 @@ def names(name: str, default: str) -> list[str]:
     if not entries or not all(HOST_NAME.fullmatch(entry) for entry in entries):
         refuse(name, value, f"list the names that the site answers to, for instance {default}.")
     return entries
+
+
+def networks(name: str) -> list[Network]:
+    """A comma-separated list of addresses and networks; unset is none."""
+    value = text(name)
+    try:
+        return [ip_network(entry.strip()) for entry in value.split(",") if entry.strip()]
+    except ValueError:
+        refuse(name, value, "list addresses or networks, for instance 127.0.0.1,10.0.0.0/24, or leave it unset.")
 
 
 def origin(name: str, default: str) -> str:

@@ -8,6 +8,8 @@ from functools import lru_cache
 import brotli
 from django.utils.http import parse_etags
 
+from .headers import Headers, of_readers
+
 #: In the order of preference between equals: the smallest first.
 ENCODINGS = ("br", "gzip", "identity")
 #: Headers that the store writes itself.
@@ -16,8 +18,6 @@ OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary"}
 LONGEST_REMEMBERED = 100
 LARGE = 1_000_000  # bytes; the best compression takes a second or more from there on
 LEAST = 0.0001  # the weight of an unchanged page that nobody ruled out
-
-Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,7 @@ def not_acceptable(start_response) -> list[bytes]:
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
             ("Vary", "Accept-Encoding"),
+            *of_readers(),
         ],
     )
     return [body]

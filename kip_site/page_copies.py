@@ -15,6 +15,7 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 
 from .finished_page import ENCODINGS, FinishedPage
+from .headers import as_today
 
 OF_ANOTHER_TIME = ""  # the edition of a copy: none that the clock ever shows
 
@@ -85,8 +86,8 @@ class PageCopies:
             head = json.loads(first)
             if head["site"] != self.site or head["digest"] != hashlib.sha256(bodies).hexdigest():
                 return None
-            headers = [(str(name), str(value)) for name, value in head["headers"]]
-            return head["path"], FinishedPage(headers, split(bodies, head["lengths"]), OF_ANOTHER_TIME)
+            given = [(str(name), str(value)) for name, value in head["headers"]]
+            return head["path"], FinishedPage(as_today(given), split(bodies, head["lengths"]), OF_ANOTHER_TIME)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

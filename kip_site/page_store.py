@@ -23,6 +23,7 @@ from editorial.clock import Clock
 
 from .finished_page import FinishedPage, Response
 from .page_copies import PageCopies
+from .proxies import PROTO
 
 COLD = 10.0  # seconds that a reader waits for a page that was never made
 STALE = 0.5  # seconds that a reader waits for a page that was made before, until the old one is good enough
@@ -67,6 +68,7 @@ class PageStore:
         self.patience = threading.Semaphore(PATIENT)
         self.round: Iterator[str] = iter(())
         self.edition_of_round: str | None = None
+        self.insists_on_https = settings.SECURE_SSL_REDIRECT
 
     # -- answering
 
@@ -74,6 +76,8 @@ class PageStore:
         path = environ["PATH_INFO"]
         page = self.pages.get(path)
         if environ["REQUEST_METHOD"] not in READING or not is_known_host(environ.get("HTTP_HOST", "")):
+            return self.application(environ, start_response)
+        if self.insists_on_https and environ.get(PROTO) != "https":
             return self.application(environ, start_response)
         if page is None:
             if not is_public(path):

@@ -22,6 +22,8 @@ SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
+# The machines before the site that say who asks, and whether under https (`kip_site/proxies.py`).
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 # Finished pages in memory, of each process, and their copies on disk. Today's pages take 8 MB.
 PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
 # The largest file that the office may upload; it is held in memory while it is looked at.
@@ -171,6 +173,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if SITE_IS_SECURE:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True  # allows it; the domain itself would have to ask for it
+    # Without a proxy that says how a reader came, nobody would come in: each answer would lead to itself.
+    SECURE_SSL_REDIRECT = bool(TRUSTED_PROXIES)
+    SECURE_REDIRECT_EXEMPT = ["^live$", "^ready$"]  # asked on the machine itself
 
 LOGGING = {
     "version": 1,

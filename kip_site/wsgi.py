@@ -5,8 +5,20 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
-#: The site without its store: every page is made anew.
-rendered = get_wsgi_application()
+
+
+def anew():
+    """The site without its store: every page is made anew, and has the headers that the store keeps with it."""
+    application = get_wsgi_application()
+    from django.conf import settings
+
+    from .headers import WithHeaders
+    from .proxies import BehindProxies
+
+    return WithHeaders(BehindProxies(application, settings.TRUSTED_PROXIES))
+
+
+rendered = anew()
 
 
 def served():

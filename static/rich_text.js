@@ -80,6 +80,12 @@ export const GermanMenu = Extension.create({
   },
 })
 
+// The editor brings a style sheet unless the page has one of this name. The policy of the admin lets nothing inline be, not
+// even an empty one: admin.css says the same, and an element of no language stands in its place.
+const inPlaceOfStyles = document.createElementNS(null, "style")
+inPlaceOfStyles.setAttribute("data-tiptap-style", "")
+document.head.append(inPlaceOfStyles)
+
 const AS_THE_FIELD = ["lang", "dir", "spellcheck", "aria-describedby"]
 
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {

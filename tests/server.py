@@ -30,6 +30,8 @@ class Server:
             "VAR_DIR": str(var_dir), "PORT": str(self.port), "WORKERS": "1", **environment,
         }  # fmt: skip
         self.output = var_dir / f"output-{self.port}"
+        #: Where a proxy is trusted, this is one: it says that its readers come under https.
+        self.sent = {"X-Forwarded-Proto": "https"} if environment.get("TRUSTED_PROXIES") else {}
 
     def __enter__(self) -> "Server":
         self.start()
@@ -61,7 +63,7 @@ class Server:
 
     def request(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict, bytes]:
         """Status, headers and body of any answer; redirects are followed, refusals are answers too."""
-        asked = urllib.request.Request(self.origin + path, method=method, headers=headers)  # noqa: S310
+        asked = urllib.request.Request(self.origin + path, method=method, headers=self.sent | headers)  # noqa: S310
         try:
             with urllib.request.urlopen(asked, timeout=20) as response:  # noqa: S310
                 return response.status, dict(response.headers), response.read()
@@ -72,7 +74,8 @@ class Server:
         return self.request(path)[0]
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(self.origin + path, timeout=20) as response:  # noqa: S310
+        asked = urllib.request.Request(self.origin + path, headers=self.sent)  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=20) as response:  # noqa: S310
             return response.read().decode()
 
     def stop(self, how: signal.Signals) -> int:
@@ -93,7 +96,7 @@ class Server:
 def clean_environment() -> dict[str, str]:
     """The environment of a newcomer: none of the site's own variables is set."""
     own = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WORKERS", "VAR_DIR", "DEBUG"}
-    own |= {"WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE"}
+    own |= {"WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE", "TRUSTED_PROXIES"}
     return {name: value for name, value in os.environ.items() if name not in own}
 
 

@@ -4,10 +4,11 @@ These tests run once, on SQLite: what a browser sees does not depend on the data
 for one module only, because Playwright keeps an event loop in the thread, under which Django refuses its database.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.server import Server
 from tests.site.page import FEWEST_PAGES
@@ -17,6 +18,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+REFUSAL = re.compile("Content.Security.Policy|Permissions.Policy|Cross-Origin-(Opener|Embedder|Resource)-Policy")
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
 
 Opener = Callable[..., Page]
@@ -30,19 +32,31 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def is_refusal(message: ConsoleMessage) -> bool:
+    """What Chromium says where a page does what its policy forbids, or where it cannot read the policy."""
+    return message.type in ("error", "warning") and REFUSAL.search(message.text) is not None
+
+
+def told(message: ConsoleMessage) -> str:
+    return f"{message.page.url if message.page else ''}: {message.text[:200]}"
+
+
 @pytest.fixture
 def window(browser: Browser, site: Server) -> Iterator[Opener]:
-    """Opens a window of a width in CSS pixels, with nothing remembered from another."""
-    contexts = []
+    """Opens a window of a width in CSS pixels, with nothing remembered from another. No page that a test visits may do what
+    its policy forbids."""
+    contexts, refused = [], []
 
     def open_window(width: int, height: int = 800, **options) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, base_url=site.origin, **options)
+        context.on("console", lambda message: refused.append(told(message)) if is_refusal(message) else None)
         contexts.append(context)
         return context.new_page()
 
     yield open_window
     for context in contexts:
         context.close()
+    assert refused == []
 
 
 @pytest.fixture(scope="module")

@@ -253,7 +253,10 @@ def test_the_office_looks_at_a_file_before_anybody_else(chief):
     response = chief.get(page)
 
     assert b"".join(response.streaming_content) == files.pdf()
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert (
+        response.headers["Content-Security-Policy"]
+        == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert "no-store" in response.headers["Cache-Control"]
     assert logged_in("fremd").get(page).status_code == 404
     assert Client(headers={"host": "localhost"}).get(page).status_code == 302

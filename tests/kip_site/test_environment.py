@@ -33,6 +33,8 @@ NONSENSE = [
     ("WORKERS", "two", "a whole number from 1 to 64"),
     ("PAGE_STORE_MB", "0", "a whole number from 1 to 100000"),
     ("UPLOAD_MB", "20 MB", "a whole number from 1 to 200"),
+    ("TRUSTED_PROXIES", "the proxy", "list addresses or networks"),
+    ("TRUSTED_PROXIES", "10.0.0.1/8", "list addresses or networks"),
     ("VAR_DIR", "/dev/null", "the directory cannot be made"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
 ]

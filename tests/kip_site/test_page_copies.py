@@ -3,6 +3,7 @@
 import pytest
 
 from kip_site.finished_page import FinishedPage, Response
+from kip_site.headers import of_readers
 from kip_site.page_copies import OF_ANOTHER_TIME, PageCopies
 
 PLENTY = 10_000_000
@@ -14,7 +15,8 @@ def copies(tmp_path) -> PageCopies:
 
 
 def page(text: str) -> FinishedPage:
-    return FinishedPage.of(Response("200 OK", [("Content-Type", "text/html")], text.encode()), edition="1")
+    headers = [("Content-Type", "text/html"), *of_readers()]
+    return FinishedPage.of(Response("200 OK", headers, text.encode()), edition="1")
 
 
 def loaded(copies: PageCopies, most: int = PLENTY) -> dict[str, bytes]:
@@ -30,6 +32,15 @@ def test_a_page_comes_back_as_it_was(copies):
     assert path == "/kip-3/"
     assert after.variants == before.variants
     assert after.edition == OF_ANOTHER_TIME
+
+
+def test_a_page_of_an_older_version_has_the_headers_of_today(copies):
+    old = [("Content-Type", "text/html"), ("Content-Security-Policy", "default-src *"), ("X-Frame-Options", "DENY")]
+    copies.save("/", FinishedPage.of(Response("200 OK", old, b"Seite"), edition="1"))
+
+    ((_path, after),) = copies.load(PLENTY)
+
+    assert sorted(after.headers) == sorted([old[0], *of_readers()])
 
 
 def test_a_newer_copy_takes_the_place_of_the_old(copies):

@@ -8,6 +8,7 @@ import pytest
 
 from editorial.clock import Clock
 from kip_site import page_store
+from kip_site.headers import of_readers
 from kip_site.page_copies import PageCopies
 from kip_site.page_store import PageStore, is_known_host, is_public
 
@@ -26,7 +27,7 @@ class Site:
         self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
         self.environ = environ
         time.sleep(self.seconds)
-        start_response(self.status, [("Content-Type", "text/html"), *self.headers])
+        start_response(self.status, [("Content-Type", "text/html"), *self.headers, *of_readers()])
         return [f"{self.text} {environ['PATH_INFO']}".encode()]
 
 

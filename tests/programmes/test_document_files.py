@@ -63,7 +63,7 @@ EXPECTED = {
     "Content-Length": str(len(files.pdf())),
     "Content-Disposition": 'inline; filename="bericht.pdf"',
     "Content-Language": "fr",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "ETag": f'"{hashlib.sha256(files.pdf()).hexdigest()[:32]}"',
@@ -300,7 +300,10 @@ def test_a_preview_shows_the_file_of_the_draft_and_the_public_page_goes_on_showi
         answer = client.get(link)
 
         assert body(answer) == files.pdf(pages=3)
-        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert (
+            answer.headers["Content-Security-Policy"]
+            == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+        )
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", "))
         assert "public" not in answer.headers["Cache-Control"]

@@ -36,7 +36,7 @@ def test_a_file_arrives_whole(site, path):
     assert len(body) == int(headers["content-length"]) > MEGABYTES * 1_000_000
     assert body.startswith(b"%PDF-")
     assert (headers["x-content-type-options"], headers["content-security-policy"]) == (
-        "nosniff", "default-src 'none'; sandbox",
+        "nosniff", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
     )  # fmt: skip
 
 

@@ -1,0 +1,108 @@
+"""The headers of security: one list for whatever the site sends, put on by one layer between Django and the page store.
+
+A response that says something of its own keeps it: a file that readers may open is shut in more strictly, a preview tells
+nobody its address.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+
+from django.conf import settings
+from django_prose_editor.widgets import importmap
+
+Headers = list[tuple[str, str]]
+
+#: Readers' pages run no script and ask nobody else for anything. JSON-LD is data, which no policy keeps away.
+PUBLIC = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+OFFICE = "/admin/"
+#: The page of readers within the office, as publishing would show it.
+PREVIEW = re.compile(rf"{OFFICE}fassungen/\d+/vorschau/")
+UNUSED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+SCRIPT = re.compile(r"<script[^>]*>(.*)</script>", re.DOTALL)
+
+
+def policy(directives: dict[str, str]) -> str:
+    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
+
+
+def transport() -> Headers:
+    """A browser that came once under https comes under nothing else for a year."""
+    parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+    parts += ["includeSubDomains"] if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else []
+    parts += ["preload"] if settings.SECURE_HSTS_PRELOAD else []
+    return [("Strict-Transport-Security", "; ".join(parts))] if settings.SECURE_HSTS_SECONDS else []
+
+
+@lru_cache
+def of_readers() -> Headers:
+    return [
+        ("Content-Security-Policy", policy(PUBLIC)),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
+        ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
+        ("Cross-Origin-Resource-Policy", "same-site"),
+        ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in UNUSED)),
+        ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", settings.X_FRAME_OPTIONS),
+        *transport(),
+    ]
+
+
+@lru_cache
+def of_office() -> Headers:
+    """Scripts of its own, and the one that the rich text editor writes into the page: a map of its modules."""
+    scripts = f"'self' {source(import_map())}"
+    own = {"script-src": scripts, "connect-src": "'self'"}
+    return complete([("Content-Security-Policy", policy(PUBLIC | own))], of_readers())
+
+
+def import_map() -> str:
+    """As it stands in a form."""
+    return SCRIPT.fullmatch(str(importmap))[1]
+
+
+def source(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
+def complete(given: Headers, wanted: Headers) -> Headers:
+    """What is given, and what it lacks."""
+    named = {name.lower() for name, _ in given}
+    return [*given, *(header for header in wanted if header[0].lower() not in named)]
+
+
+def as_today(given: Headers) -> Headers:
+    """Those of a page that an older version of the site may have made."""
+    named = {name.lower() for name, _ in of_readers()} | {"strict-transport-security"}
+    return complete([header for header in given if header[0].lower() not in named], of_readers())
+
+
+def fitting(path: str, status: str) -> Headers:
+    is_preview = status.startswith("200") and PREVIEW.match(path)
+    return of_office() if path.startswith(OFFICE) and not is_preview else of_readers()
+
+
+class WithHeaders:
+    """Whatever the application answers: a page, a redirect, an error, a style sheet, a file."""
+
+    def __init__(self, application: Callable):
+        self.application = application
+
+    def __call__(self, environ: dict, start_response: Callable):
+        path = environ["PATH_INFO"]
+
+        def start(status: str, headers: Headers, *exc_info):
+            return start_response(status, complete(headers, fitting(path, status)), *exc_info)
+
+        return self.application(environ, start)

@@ -1,0 +1,88 @@
+"""The policy in a browser: every page of the office works under it, data for machines stays, and what is inline does not run.
+
+Every other test that opens a window holds the same for the pages that it visits (`conftest.py`).
+"""
+
+import re
+
+import pytest
+
+from .conftest import is_refusal
+from .test_office import MAKE_PEOPLE, Person, tell
+from .test_office import Mouse as Hands
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.check(4)]
+
+ADDRESSES = """
+() => [...document.querySelectorAll("a[href]")].map(a => new URL(a.href)).filter(url => url.origin === location.origin)
+  .map(url => url.pathname + url.search)
+"""
+INLINE = """
+() => {
+  const script = document.createElement("script")
+  script.textContent = "document.title = 'inline'"
+  document.head.append(script)
+  document.body.setAttribute("onclick", "document.title = 'inline'")
+  document.body.click()
+  return document.title
+}
+"""
+
+
+def kind(path: str) -> str:
+    """Addresses that differ in their numbers only are pages of one kind."""
+    return re.sub(r"\d+", "0", path.partition("?")[0])
+
+
+def walk(page, start: str) -> set[str]:
+    """Opens one page of each kind that links lead to within the office; signing out ends it for nobody."""
+    todo, seen = [start], set()
+    while todo:
+        path = todo.pop(0)
+        if kind(path) in seen or "logout" in path or "inhalt" in path:
+            continue
+        seen.add(kind(path))
+        assert page.goto(path).status == 200, path
+        todo += [found for found in page.evaluate(ADDRESSES) if found.startswith("/admin/")]
+    return seen
+
+
+def test_every_page_of_the_office_keeps_to_its_policy(site, window):
+    tell(site, MAKE_PEOPLE)
+    person = Person(window, "publisher", Hands)
+    person.page.goto("/admin/programmes/programme/1/change/")
+    person.hands.fill("#id_summary_de", "Ein Satz unter strenger Aufsicht.")
+    person.hands.press("[name=_check]")
+
+    seen = walk(person.page, person.page.url.removeprefix(site.origin)) | walk(person.page, "/admin/")
+
+    assert len(seen) > 60
+    assert {"/admin/handbuch/", "/admin/programmes/programme/0/history/", "/admin/fassungen/0/vorschau/de/"} <= seen
+
+
+def test_what_is_inline_does_not_run(browser, site):
+    for path in ("/", "/admin/login/"):
+        with browser.new_context(base_url=site.origin) as context:
+            page = context.new_page()
+            page.goto(path)
+
+            assert page.evaluate(INLINE) != "inline"
+
+
+def test_a_page_that_breaks_its_policy_is_noticed(browser, site):
+    with browser.new_context(base_url=site.origin) as context:
+        heard = []
+        context.on("console", lambda message: heard.append(is_refusal(message)))
+        page = context.new_page()
+        page.goto("/")
+        page.evaluate(INLINE)
+        page.wait_for_timeout(100)
+
+    assert True in heard
+
+
+def test_data_for_machines_is_no_script(window):
+    page = window(1280)
+    page.goto("/kip-3/")
+
+    assert '"@context"' in page.inner_text("script[type='application/ld+json']", timeout=1000)
