@@ -11,6 +11,34 @@ from search.shelf import library
 WITHOUT_DATABASE = ("/live", "/ready")
 
 
+#: What anything here answers to; forms are sent within the office only.
+READING, SENDING = ["GET", "HEAD"], ["POST"]
+
+
+def known_host(get_response):
+    """Whatever is asked for: a style sheet and a sign of life are not handed out under a foreign name either."""
+
+    def middleware(request):
+        request.get_host()  # raises DisallowedHost: 400
+        return get_response(request)
+
+    return middleware
+
+
+def known_method(get_response):
+    """TRACE, PUT and what somebody may invent are refused before anything looks at the rest of the request."""
+
+    def middleware(request):
+        if request.method in READING + SENDING:
+            return get_response(request)
+        from kip_site.errors import method_not_allowed
+
+        is_office = request.path_info.startswith("/admin/")
+        return method_not_allowed(request, HttpResponseNotAllowed(READING + SENDING if is_office else READING))
+
+    return middleware
+
+
 def language_from_path(get_response):
     """German at the root, other languages under their prefix; never from a cookie or the browser's wishes."""
 

@@ -57,8 +57,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "kip_site.middleware.known_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kip_site.middleware.language_from_path",
+    "kip_site.middleware.known_method",
     "kip_site.middleware.german_method_refusal",
     "kip_site.middleware.refusal_without_database",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -10,12 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
 def anew():
     """The site without its store: every page is made anew, and has the headers that the store keeps with it."""
     application = get_wsgi_application()
-    from django.conf import settings
+    from .layers import around
 
-    from .headers import WithHeaders
-    from .proxies import BehindProxies
-
-    return WithHeaders(BehindProxies(application, settings.TRUSTED_PROXIES))
+    return around(application)
 
 
 rendered = anew()
