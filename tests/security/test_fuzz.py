@@ -34,7 +34,7 @@ from .requests import Request, requests
 NUMBER = int(os.environ.get("FUZZ_REQUESTS", "300"))
 TOKEN = "f" * 32
 ALONE = [
-    "/live", "/ready", "/suche/", "/fr/suche/", "/robots.txt", "/sitemap.xml", "/entscheide/feed/", "/static/site.css", "/dateien/x.pdf",
+    "/live", "/suche/", "/fr/suche/", "/robots.txt", "/sitemap.xml", "/entscheide/feed/", "/static/site.css", "/dateien/x.pdf",
     "/daten/entscheide.csv", "/daten/entscheide.json", "/daten/entscheide.schema.json", "/daten/katalog.jsonld", "/druck/", "/glossar/integration/",
     "/dokumente/x/", "/evaluationen/x/", "/entscheide/seite/2/", "/aenderungen/programme/kip-3/", "/vorschau/x/", "/vorschau/x/fr/", "/de/",
 ]  # fmt: skip
