@@ -12,10 +12,10 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run test weigh bench drill audit growth search-report lock
+.PHONY: help run test weigh bench drill audit growth search-report security-report lock
 
 help: ## Lists these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.run ## Starts the site on http://localhost:8000; the first time it sets everything up
 	@exec $(BIN)/python manage.py serve
@@ -40,6 +40,9 @@ growth: $(VENV)/.run ## Builds a site 250 times as large in build/growth, measur
 
 search-report: $(VENV)/.run ## Measures what the search finds beside other engines, and how soon; fails below what is promised
 	@exec $(BIN)/python -m tests.search_report
+
+security-report: $(VENV)/.test ## Runs the tests that show a check of docs/sicherheit.md; fails where one is not shown
+	@exec $(BIN)/python -m tests.security
 
 lock: $(VENV)/.test ## Locks what pyproject.toml asks for; UPGRADE=1 takes the newest versions that fit
 	@$(COMPILE) --output-file requirements.lock pyproject.toml

@@ -142,6 +142,7 @@ def test_a_server_that_never_ends_its_answer_is_left(monkeypatch, site, others):
     assert answer == Answer(Kind.DOUBTFUL, "Der Server antwortet nicht.")
 
 
+@pytest.mark.check(26)
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.1.2.3",
     "224.0.0.1", "::1", "::", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1", "fec0::1", "::7f00:1", "::ffff:0:7f00:1", "192.88.99.1"])  # fmt: skip
 def test_addresses_inside_a_network_are_not_public(address):
@@ -161,12 +162,14 @@ def resolving(monkeypatch, *answers: list[str]):
     monkeypatch.setattr("editorial.links.others.socket.getaddrinfo", getaddrinfo)
 
 
+@pytest.mark.check(26)
 def test_a_host_with_one_address_inside_a_network_is_not_asked(monkeypatch):
     resolving(monkeypatch, ["8.8.8.8", "10.0.0.1"])
 
     assert OtherSites().check("http://example.org/") == INSIDE
 
 
+@pytest.mark.check(26)
 def test_the_address_that_was_looked_at_is_connected_to_under_the_name_of_the_host(monkeypatch, site, others):
     """A name that means something else the next moment leads nowhere."""
     resolving(monkeypatch, ["127.0.0.1"], ["127.0.0.9"])
@@ -224,12 +227,14 @@ def test_addresses_of_the_internet_are(address):
     assert is_public(address)
 
 
+@pytest.mark.check(26)
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"])
 def test_our_own_network_is_never_asked(site, host):
     assert OtherSites().check(f"http://{host}:{site.server_port}/200/") == INSIDE
     assert not site.asked
 
 
+@pytest.mark.check(26)
 def test_nor_after_a_redirect(site, others):
     assert others.check(f"{site.origin}/to/http://127.0.0.2:{site.server_port}/200/") == INSIDE
     assert len(site.asked) == 1

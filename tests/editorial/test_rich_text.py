@@ -79,6 +79,7 @@ def assert_harmless(value):
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.check(15)
 def test_an_attack_is_harmless_and_stays_as_it_is(attack):
     cleaned = clean(attack)
 
@@ -87,6 +88,7 @@ def test_an_attack_is_harmless_and_stays_as_it_is(attack):
 
 
 @given(MARKUP)
+@pytest.mark.check(15)
 def test_cleaning_twice_equals_cleaning_once(value):
     cleaned = clean(value)
 
@@ -195,6 +197,7 @@ def by_raw_load(area):
     [by_save, by_create, by_bulk_create, by_bulk_update, by_update, by_update_or_create, by_save_of_some_fields,
      by_raw_load],
 )  # fmt: skip
+@pytest.mark.check(15)
 def test_every_way_into_the_database_cleans(way):
     area = factories.funding_area()
 

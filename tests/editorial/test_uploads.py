@@ -13,6 +13,8 @@ from editorial import uploads
 from editorial.uploads import inspect
 from tests import files
 
+pytestmark = pytest.mark.check(13)
+
 BOUND = "from editorial.file_reader.__main__ import bound; bound(); "
 PDF = files.pdf()
 #: What must not come in, by what is wrong with it: its name, its content, words of the refusal.

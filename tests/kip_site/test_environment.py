@@ -54,6 +54,7 @@ def test_nonsense_is_refused_in_one_line(tmp_path, name, value, way_out):
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])
+@pytest.mark.check(25)
 def test_a_refusal_keeps_the_secret(tmp_path, name):
     refused = refusal(**{"VAR_DIR": str(tmp_path), name: "hush://hush"})
 

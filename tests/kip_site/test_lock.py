@@ -10,6 +10,8 @@ from django.conf import settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+pytestmark = pytest.mark.check(3)
+
 LOCKS = ["requirements.lock", "requirements-test.lock"]
 PIN = re.compile(r"^([a-z0-9._-]+)==(\S+) \\$", re.MULTILINE)
 

@@ -45,6 +45,7 @@ def test_the_first_start_prints_the_password_of_an_administrator_that_works(site
     assert manage(site, "shell", "--verbosity", "0", "-c", check).strip() == "admin"
 
 
+@pytest.mark.check(25)
 def test_the_first_start_keeps_its_secret_to_itself(site):
     file = site.output.parent / "secret_key"
 

@@ -71,6 +71,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.check(14)
 def test_the_file_is_served_as_what_it_is_and_can_do_nothing(document):
     response = get()
 
@@ -87,6 +88,7 @@ def test_the_file_is_served_as_what_it_is_and_can_do_nothing(document):
         ("x.webp", "WEBP", "webp", "image/webp"),
     ],
 )
+@pytest.mark.check(14)
 def test_images_have_their_own_type_and_ending(name, kind, ending, type_):
     document = factories.document(slug="bild", file=take_in(name, files.image(kind)))
 
@@ -139,6 +141,7 @@ def test_a_file_that_no_document_shows_has_no_address():
 @pytest.mark.parametrize(
     "path", ["bericht.html", "bericht.svg", "bericht.", "bericht", "bericht.pdf.html", "BERICHT.pdf"]
 )
+@pytest.mark.check(14)
 def test_other_endings_and_names_lead_nowhere(document, path):
     assert get(f"/dateien/{path}").status_code == 404
 

@@ -118,6 +118,7 @@ def test_a_hit_says_what_it_is_and_shows_the_words_marked():
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 @pytest.mark.parametrize("prefix", ["", "/fr"])
+@pytest.mark.check(28)
 def test_odd_questions_are_answered(text, prefix):
     page = ask(text, prefix)
 
@@ -148,6 +149,7 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("text", ATTACKS)
+@pytest.mark.check(15)
 def test_nothing_that_is_asked_becomes_markup(text):
     page = ask(text)
 

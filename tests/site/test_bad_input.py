@@ -40,6 +40,7 @@ def test_an_unknown_address_is_not_found(path):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.check(27)
 def test_a_public_page_can_only_be_read(path, method):
     response = visitor().generic(method, path)
 
@@ -49,12 +50,14 @@ def test_a_public_page_can_only_be_read(path, method):
 
 @pytest.mark.parametrize("path", [*ADDRESSES, "/gibt-es-nicht/", "/admin/", "/kip-3"])
 @pytest.mark.parametrize("host", ["example.org", "localhost.example.org", "", "a b", "localhost:x", "[::1"])
+@pytest.mark.check(8)
 def test_an_unknown_host_is_refused(path, host):
     assert refused(visitor().get(path, headers={"host": host}), 400, "Diese Anfrage ist unverständlich")
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=name)
 @pytest.mark.parametrize("path", ["/", "/kip-3/", "/entscheide/", "/sitemap.xml", "/robots.txt"])
+@pytest.mark.check(28)
 def test_an_odd_query_string_does_no_harm(path, query):
     assert visitor().get(f"{path}?{query}").status_code in {200, 400, 404}
 
@@ -75,6 +78,7 @@ def test_a_forgotten_slash_is_mended():
     assert response["Location"] == "/kip-3/"
 
 
+@pytest.mark.check(12)
 def test_a_doubled_slash_leads_to_no_other_site():
     response = visitor().get("//example.org/kip-3")
 

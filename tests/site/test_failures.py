@@ -10,6 +10,8 @@ from django.urls import clear_url_caches
 
 from .page import Page, visitor
 
+pytestmark = pytest.mark.check(23)
+
 ASK = """
 import django, sys
 django.setup()

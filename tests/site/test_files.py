@@ -29,6 +29,7 @@ def path(site) -> str:
     return "/dateien/gross.pdf"
 
 
+@pytest.mark.check(14)
 def test_a_file_arrives_whole(site, path):
     status, headers, body = site.request(path)
 

@@ -43,6 +43,8 @@ RULES = {
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.check(5)
+@pytest.mark.check(6)
 def test_every_page(pages, rule):
     assert faults(pages, rule) == []
 

@@ -1,0 +1,73 @@
+"""`make security-report`: runs the tests that show a check, and prints each check with its result and its figures.
+
+REQUESTS says how many requests are generated, 20 000 where nothing is said. What is printed stands in build/security/report.md too.
+"""
+
+import os
+import sys
+import time
+from collections import defaultdict
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.server import ROOT, clean_environment
+
+from .table import Check, checks
+
+REPORT = ROOT / "build" / "security" / "report.md"
+
+
+class Gatherer:
+    """What came out, by the number of the check."""
+
+    def __init__(self):
+        self.numbers: dict[str, set[int]] = {}
+        self.outcomes = defaultdict(lambda: defaultdict(set))
+        self.figures = defaultdict(dict)
+
+    def pytest_collection_finish(self, session):
+        self.numbers = {item.nodeid: {mark.args[0] for mark in item.iter_markers("check")} for item in session.items}
+
+    def pytest_runtest_logreport(self, report):
+        if report.when != "call" and report.passed:
+            return
+        for number in self.numbers[report.nodeid]:
+            self.outcomes[number][report.outcome].add(report.nodeid)
+            self.figures[number] |= {value: None for name, value in report.user_properties if name == "figure"}
+
+    def line(self, check: Check) -> str:
+        found = self.outcomes[check.number]
+        counted = ", ".join(f"{len(found[name])} {name}" for name in ("passed", "failed", "skipped") if found[name])
+        figures = "; ".join(self.figures[check.number])
+        return f"| {check.number} | {check.promise} | {counted or 'NO TEST'} | {figures} |"
+
+    def is_shown(self, check: Check) -> bool:
+        found = self.outcomes[check.number]
+        return bool(found["passed"]) and not found["failed"] and not found["skipped"]
+
+
+def gathered() -> Gatherer:
+    """With none of the site's own settings, in a directory that lives as long."""
+    gatherer, number = Gatherer(), os.environ.get("REQUESTS") or "20000"
+    with TemporaryDirectory() as directory:
+        environment = clean_environment() | {"VAR_DIR": directory, "FUZZ_REQUESTS": number}
+        os.environ.clear()
+        os.environ.update(environment)
+        pytest.main(["-q", "-m", "check", "--timeout", "7200", str(ROOT / "tests")], plugins=[gatherer])
+    return gatherer
+
+
+def main() -> int:
+    started, gatherer = time.monotonic(), gathered()
+    lacking = [check.number for check in checks() if not gatherer.is_shown(check)]
+    lines = ["| check | promise | tests | figures |", "|---|---|---|---|", *map(gatherer.line, checks()), ""]
+    lines.append(f"{round(time.monotonic() - started)} s. Not shown: {', '.join(map(str, lacking)) or 'none'}.")
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text("\n".join(lines) + "\n")
+    print("", *lines, sep="\n")
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
