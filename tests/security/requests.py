@@ -37,8 +37,8 @@ CHOICES = [
     b"delete_selected",
 ]
 METHODS = (
-    ["GET"] * 6
-    + ["POST"] * 4
+    ["GET"] * 24
+    + ["POST"] * 24
     + ["HEAD", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "PROPFIND", "get", "X" * 50]
 )
 TYPES = [
