@@ -8,13 +8,16 @@ import logging
 import os
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
@@ -87,10 +90,22 @@ def everywhere() -> list[str]:
     return [*addresses(), *ALONE, *2 * of_office(), f"/k/{short.code}"]
 
 
+@contextmanager
+def connection_kept() -> Iterator[None]:
+    """A request closes a connection that is in a transaction, and the test is in one: as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
 def send(application, request: Request, cookies: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body. What a request changes is taken back."""
     started = []
-    with transaction.atomic():
+    with transaction.atomic(), connection_kept():
         body = application(request.environ(cookies), lambda status, headers, *_: started.append((status, headers)))
         content = b"".join(body)
         getattr(body, "close", lambda: None)()
