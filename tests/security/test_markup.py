@@ -39,7 +39,7 @@ def area() -> FundingArea:
 
 
 def joined(attacks: list[str]) -> str:
-    """One after the other, so that what one opens cannot swallow the next: `clean` is asked of each text as a whole."""
+    """As one text: that each is harmless by itself is shown apart."""
     return "".join(f"<p>{attack}</p>" for attack in attacks) + "<p>Ende</p>"
 
 
