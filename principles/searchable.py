@@ -71,7 +71,8 @@ class StandingPages:
                 Passage.of(page, "in_brief", LEAD, body),
                 Passage.of(page, "body", TEXT, body),
             ],
-            rank=0.7 if page.key in ABOUT_THE_SITE else 1.15,
+            rank=0.7 if page.key in ABOUT_THE_SITE else 1.2,
+            names=(here.rpartition("#")[2],) if is_place else (),
         )
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from django.db.models import Model, Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from editorial.templatetags.editorial import chf, number, percent, years
+from editorial.open_data import DataSet
+from editorial.templatetags.editorial import chf, millions, number, percent, years
 from search.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, kept, sources
 
 from .context_processors import long_lists, units_with_long_lists
+from .data_sets import DATA_SETS
 from .models import (
     Decision,
     Evaluation,
@@ -144,6 +147,8 @@ class Decisions:
         yield Passage.plain(decision.business_number, NAME, here, _("Geschäft des Landrats"))
         if decision.amount_chf:
             yield Passage.plain(chf(decision.amount_chf), NAME, here, _("Ausgabenbewilligung"))
+            unit = _("Mio. CHF")  # as the home page has it
+            yield Passage.plain(f"{millions(decision.amount_chf)} {unit}", TEXT, here, _("Ausgabenbewilligung"))
         if decision.votes:
             yield Passage.plain(self.result(decision), LEAD, f"{here}#resultat", _("Resultat"))
         elif decision.signatures:
@@ -207,7 +212,33 @@ class Papers:
             Passage.plain(date, ASIDE, here),
             Passage.of(paper, "note", ASIDE, here),
         ]
-        yield Document.of(here, _("Dokument"), title, passages, rank=0.62 if paper.is_paper else 0.5)
+        yield Document.of(here, _("Dokument"), title, passages, rank=0.6 if paper.is_paper else 0.4)
+
+
+class Data:
+    """The data sets, each at its place on the page of open data."""
+
+    def rows(self):
+        return DATA_SETS
+
+    def documents(self, data: DataSet) -> Iterator[Document]:
+        here = f"{reverse('open_data')}#{data.name}"
+        passages = [
+            Passage.plain(data.description, LEAD, here),
+            Passage.plain(f"{_('Offene Daten')}: CSV, JSON, JSON Schema", ASIDE, here),
+        ]
+        yield Document.of(here, _("Offene Daten"), Passage.plain(data.title, TITLE, here), passages, rank=0.5)
+
+
+class Feed:
+    def rows(self):
+        return ["feed"]
+
+    def documents(self, name: str) -> Iterator[Document]:
+        here = reverse(name)
+        told = Passage.plain(_("Neue Entscheide und Änderungen abonnieren (Atom)"), LEAD, here)
+        title = Passage.plain(_("Entscheide und Änderungen"), TITLE, here)
+        yield Document.of(here, "Atom", title, [told], rank=0.6, names=("Feed", "RSS", "Atom", "Newsfeed"))
 
 
 def units() -> list[OrganisationalUnit]:
@@ -218,7 +249,7 @@ def register():
     sources.extend(
         [
             Programmes(), FundingAreas(), Work(Measure, "Massnahme", "providers", "areas"),
-            Work(PartnerOrganisation, "Partner", "areas"), Decisions(), Terms(), Evaluations(), Papers(),
+            Work(PartnerOrganisation, "Partner", "areas"), Decisions(), Terms(), Evaluations(), Papers(), Data(), Feed(),
         ]
     )  # fmt: skip
     kept["units"] = units

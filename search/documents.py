@@ -11,7 +11,7 @@ from editorial.languages import resolve
 from editorial.rich_text import plain
 
 #: How much a word counts for, by where it stands.
-TITLE, NAME, LEAD, TEXT, ASIDE = 200, 180, 120, 80, 50
+TITLE, NAME, KIND, LEAD, TEXT, ASIDE = 200, 180, 130, 120, 80, 50
 
 
 class Passage(NamedTuple):
@@ -56,9 +56,9 @@ class Document:
 class Source(Protocol):
     """One kind of content. Its rows are read once, and told once in each language."""
 
-    def rows(self) -> Iterable[Model]: ...
+    def rows(self) -> Iterable: ...
 
-    def documents(self, row: Model) -> Iterable[Document]: ...
+    def documents(self, row) -> Iterable[Document]: ...
 
 
 #: Filled by the content apps when they are ready.

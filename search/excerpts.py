@@ -1,8 +1,9 @@
 """The stretch of a passage that a hit shows, in pieces: what was asked for is marked."""
 
 from search.documents import Passage
+from search.empty import EMPTY
 from search.question import Question
-from search.words import EMPTY, Word, glued, words
+from search.words import Word, glued, words
 
 LENGTH = 220  # letters
 Pieces = list[tuple[str, bool]]

@@ -9,20 +9,30 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from search.documents import NAME, TITLE, Document, Passage
-from search.question import Meaning, Question, Synonyms
+from search.documents import KIND, NAME, TITLE, Document, Passage
+from search.empty import EMPTY
+from search.question import DIRECT, Meaning, Question, Synonyms
 from search.vocabulary import Vocabulary
-from search.words import EMPTY, Word, glued, words
+from search.words import Word, glued, words
 
 #: Of the most frequent words, the passages where they count most; more would cost time and tell nothing.
 MOST_PASSAGES = 4_000
 #: Documents that are looked at more closely, for their title and for words that stand together.
 MOST_COMPARED = 30
-#: The share of the question's weight that a document must answer.
-LEAST_ANSWERED = 0.5
-#: What a document gains: by the share of its title that is asked for, when all of it is, by neighbours.
-ASKED, WHOLE, NEIGHBOURS = 0.5, 0.3, 0.15
+#: The share of the question's weight that a document must answer, if none of its words is a title.
+LEAST_ANSWERED = 0.499
+#: As rare as a word must be, as a share of what the rarest weighs, that a title with it answers what else is unknown.
+TELLING = 0.5
+#: How much more counts who answers more of the question.
+COMPLETE = 1.25
+#: What a document gains: by the share of its title that is asked for, when all of it is, by neighbours, by a passage
+#: that has all of the question.
+ASKED, WHOLE, NEIGHBOURS, TOGETHER = 0.5, 0.3, 0.15, 0.25
+#: Letters from which a passage counts less with each doubling: all words stand somewhere in a long text.
+SHORT, LOSS = 160, 0.2
+HEADING = DIRECT * NAME
 SHIFT, MASK = 8, 0xFF  # an entry holds the number of a passage and a weight
 
 
@@ -45,6 +55,8 @@ class Index:
         self.owners = array("I")
         self.entries: dict[str, array] = defaultdict(lambda: array("I"))
         self.single: set[str] = set()  # words as they stand, not glued to their neighbours
+        self.headings: set[str] = set()  # words of titles and names
+        self.whole: set[str] = set()  # words that are a title or a name
         self.shown: dict[str, str] = {}  # how a word is written, for suggestions
         self.seen = {} if seen is None else seen  # texts that were taken apart already, perhaps for another language
         self.vocabulary = Vocabulary(())
@@ -59,11 +71,15 @@ class Index:
         title = len(self.passages) - 1 - len(document.passages)
         for name in document.names:
             self.enter(title, Passage(name, "", NAME, document.address))
+        self.enter(title, Passage(document.kind, "", KIND, document.address))
 
     def enter(self, number: int, passage: Passage):
-        entry = number << SHIFT | passage.weight
+        entry = number << SHIFT | weight(passage)
         single, forms = self.forms(passage)
         self.single |= single
+        if passage.weight >= NAME:
+            self.headings |= single
+            self.whole |= single if len(single) == 1 else set()
         for form, shown in forms:
             entries = self.entries[form]
             if not entries or entries[-1] != entry:
@@ -86,7 +102,7 @@ class Index:
             if len(entries) > MOST_PASSAGES:
                 best = sorted(entries, key=self.weight_of_entry, reverse=True)[:MOST_PASSAGES]
                 self.entries[form] = array("I", best)
-        self.vocabulary = Vocabulary(self.entries, self.entries.keys() - self.single)
+        self.vocabulary = Vocabulary(self.entries, self.entries.keys() - self.single, self.headings)
 
     def weight_of_entry(self, entry: int) -> float:
         return (entry & MASK) * self.documents[self.owners[entry >> SHIFT]].rank
@@ -96,17 +112,19 @@ class Index:
     def ask(self, text: str) -> tuple[Question, list[Hit]]:
         """All hits, the best first; only the first have been compared closely."""
         question = Question(text, self.vocabulary, self.synonyms)
-        weights = [self.rarity(meaning) for meaning in question.meanings]
-        found = [self.found(meaning) for meaning in question.meanings]
-        hits = self.ranked(weights, found)
+        hits = self.ranked(question.meanings, [self.found(meaning) for meaning in question.meanings])
         for hit in hits[:MOST_COMPARED]:
             self.compare(hit, question)
-        return question, sorted(hits, key=lambda hit: (-hit.score, hit.document.address))
+        return question, sorted(hits, key=lambda hit: -hit.score)
 
-    def rarity(self, meaning: Meaning) -> float:
-        """A word that stands nowhere counts as much as the rarest, so that the rest alone does not answer."""
-        often = sum(len(self.entries.get(form, ())) * quality**2 for form, quality in meaning.words.items())
-        return math.log(1 + len(self.passages) / (1 + often)) if meaning.words else math.log(1 + len(self.passages)) / 2
+    def rarity(self, forms: dict[str, float]) -> float:
+        often = sum(len(self.entries.get(form, ())) * quality**2 for form, quality in forms.items())
+        return math.log(1 + len(self.passages) / (1 + often))
+
+    def is_telling(self, meaning: Meaning) -> bool:
+        """Whether a title with this word tells what a page is about: no title says «Basel» or «Kanton» for that."""
+        is_rare = self.rarity(meaning.direct) >= TELLING * math.log(1 + len(self.passages))
+        return is_rare and not meaning.word.isdecimal() or not self.whole.isdisjoint(meaning.direct)
 
     def found(self, meaning: Meaning) -> dict[int, tuple[float, int]]:
         """By the number of a document, how well its best passage fits, and which that is."""
@@ -142,32 +160,45 @@ class Index:
                 break
         return best
 
-    def ranked(self, weights: list[float], found: list[dict]) -> list[Hit]:
-        total, scores, answered = sum(weights), defaultdict(float), defaultdict(float)
-        passages = defaultdict(list)
-        for weight, of_word in zip(weights, found, strict=True):
-            for owner, (score, passage) in of_word.items():
-                scores[owner] += weight * score
-                answered[owner] += weight / total
-                passages[owner].append((weight * score, passage))
+    def ranked(self, meanings: list[Meaning], found: list[dict]) -> list[Hit]:
+        """Where a word stands nowhere, only telling titles answer; where that is a figure, nothing does."""
+        known = [place for place, of_word in enumerate(found) if of_word]
+        if not known or any(
+            meaning.is_figure and not of_word for meaning, of_word in zip(meanings, found, strict=True)
+        ):
+            return []
+        weights = {place: self.rarity(meanings[place].words) for place in known}
+        most, total = max(weights.values()), sum(weights.values())
+        tallies: dict[int, Tally] = defaultdict(Tally)
+        for place, weight in weights.items():
+            is_telling = self.is_telling(meanings[place])
+            heading = most if is_telling else (weight + most) / 2  # however frequent a word is, in a title it counts
+            for owner, (score, passage) in found[place].items():
+                is_heading = score >= HEADING
+                more = (heading - weight) * min(1, self.documents[owner].rank) ** 2 if is_heading else 0
+                tallies[owner].add(weight, weight + more, score, passage)
+                tallies[owner].is_telling |= is_heading and is_telling
+        figures = [set(found[place]) for place in known if meanings[place].is_figure]
         hits = [
-            self.hit(owner, score, answered[owner], passages[owner])
-            for owner, score in scores.items()
-            if answered[owner] >= LEAST_ANSWERED
+            self.hit(owner, tally, min(1, tally.answered / total))
+            for owner, tally in sorted(tallies.items())  # the content's own order where answers are alike
+            if all(owner in each for each in figures)
+            and (tally.is_telling or len(known) == len(found) and tally.answered / total >= LEAST_ANSWERED)
         ]
         return sorted(hits, key=lambda hit: -hit.score)
 
-    def hit(self, owner: int, score: float, answered: float, passages: list[tuple[float, int]]) -> Hit:
+    def hit(self, owner: int, tally: "Tally", answered: float) -> Hit:
         document = self.documents[owner]
-        in_order = dict.fromkeys(passage for _score, passage in sorted(passages, reverse=True))
-        return Hit(document, score * document.rank * answered**2, answered, [self.passages[each] for each in in_order])
+        in_order = dict.fromkeys(passage for _score, passage in sorted(tally.passages, reverse=True))
+        score = tally.score * document.rank * answered**COMPLETE
+        return Hit(document, score, answered, [self.passages[each] for each in in_order])
 
     def compare(self, hit: Hit, question: Question):
         """A title that is asked for as a whole is what is meant; words that stand together are asked for together."""
         asked = max(share_asked(name, question) for name in names_of(hit.document))
-        hit.score *= (1 + ASKED * asked + (WHOLE if asked == 1 else 0)) * (
-            1 + NEIGHBOURS * together(hit.passages, question)
-        )
+        neighbours, all_of_it = together(hit.passages, question)
+        hit.score *= 1 + ASKED * asked + (WHOLE if asked >= DIRECT else 0)
+        hit.score *= 1 + NEIGHBOURS * neighbours + (TOGETHER if all_of_it else 0)
 
     def suggested(self, question: Question) -> list[str]:
         """Other questions that would find something."""
@@ -175,6 +206,26 @@ class Index:
 
 
 NOTHING = (0.0, 0)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a document has of a question."""
+
+    score: float = 0.0
+    answered: float = 0.0
+    is_telling: bool = False  # whether a title of it has a word that tells what it is about
+    passages: list[tuple[float, int]] = field(default_factory=list)
+
+    def add(self, weight: float, answers: float, score: float, passage: int):
+        self.score += (weight + answers) / 2 * score
+        self.answered += answers
+        self.passages.append((weight * score, passage))
+
+
+def weight(passage: Passage) -> int:
+    doublings = max(0.0, math.log2(max(1, len(passage.text)) / SHORT))
+    return round(passage.weight / (1 + LOSS * doublings))
 
 
 def words_of(passage: Passage) -> tuple[list[Word], list[Word]]:
@@ -190,14 +241,15 @@ def names_of(document: Document) -> list[str]:
 
 def share_asked(name: str, question: Question) -> float:
     forms = [word.form for word in words(name) if word.form not in EMPTY]
-    return sum(form in question.words for form in forms) / len(forms) if forms else 0.0
+    return sum(question.words.get(form, 0) for form in forms) / len(forms) if forms else 0.0
 
 
-def together(passages: list[Passage], question: Question) -> int:
-    """How many neighbours of the question are neighbours in one of the best passages too."""
-    most = 0
-    for passage in passages[:2]:
+def together(passages: list[Passage], question: Question) -> tuple[int, bool]:
+    """How many neighbours of the question are neighbours in one of the best passages too, and whether one has it all."""
+    most, all_of_it = 0, False
+    for passage in passages[:3]:
         slots = [question.slot_of(word.form) for word in words(passage.text) if word.form not in EMPTY]
-        pairs = {(one, two) for one, two in zip(slots, slots[1:], strict=False) if one is not None and two == one + 1}
+        pairs = {(one, two) for one, two in pairwise(slots) if one is not None and two == one + 1}
         most = max(most, len(pairs))
-    return most
+        all_of_it |= len(question.meanings) > 1 and len({*slots} - {None}) >= len(question.meanings)
+    return most, all_of_it

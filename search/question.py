@@ -1,13 +1,19 @@
 """What somebody asks, as words, and what each of them may mean: itself, a synonym, the parts of a compound."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from search.empty import EMPTY
 from search.vocabulary import Vocabulary, stem
-from search.words import EMPTY, Word, glued, words
+from search.words import Word, glued, words
 
 MOST_LETTERS, MOST_WORDS = 200, 12
-SYNONYM, COMPOUND = 0.85, 0.8
+#: A synonym in a title counts less than the word itself in a heading.
+SYNONYM, COMPOUND, DIRECT = 0.5, 0.8, 0.75
+KNOWN_COMPOUND = 0.6  # of a word that stands in a title as it is
+#: What is asked for as it is or not at all: sums, dates, votes, shares; «4» and «2030» may be meant otherwise.
+FIGURE = re.compile(r"d\d{8}|m\d{6}|\d+zu\d+|\d+(?:\.\d+)?%|\d+\.\d+|(?!(?:19|20)\d\d$)\d{3,}")
 LONGEST_SYNONYM = 4  # words
 
 
@@ -22,13 +28,24 @@ class Meaning:
     @property
     def words(self) -> dict[str, float]:
         """Every word of the texts that may be meant."""
-        return {
-            form: quality * own for quality, parts in self.alternatives for part in parts for form, own in part.items()
-        }
+        best: dict[str, float] = {}
+        for quality, parts in self.alternatives:
+            for form, own in (pair for part in parts for pair in part.items()):
+                best[form] = max(quality * own, best.get(form, 0))
+        return best
+
+    @property
+    def direct(self) -> dict[str, float]:
+        """The word itself, as it is inflected or spelled."""
+        return {form: own for form, own in self.alternatives[0][1][0].items() if own >= DIRECT}
 
     @property
     def is_known(self) -> bool:
         return any(all(parts) for _quality, parts in self.alternatives)
+
+    @property
+    def is_figure(self) -> bool:
+        return FIGURE.fullmatch(self.word) is not None
 
 
 class Synonyms:
@@ -41,6 +58,12 @@ class Synonyms:
             for phrase in filter(None, phrases):
                 others = [other for other in phrases if other and other != phrase]
                 self.others.setdefault(stems(phrase), []).extend(others)
+        self.vocabulary = Vocabulary(form for others in self.others.values() for phrase in others for form in phrase)
+
+    def spelled(self, form: str) -> str:
+        """A word that stands nowhere in the texts, as the synonyms have it: with an error it means the same."""
+        near = dict(self.vocabulary.mistyped(form, {}))
+        return max(near, key=near.get, default=form)
 
     def of(self, forms: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Each synonym with the stretch of the question that it stands for."""
@@ -80,7 +103,10 @@ class Question:
         self.add_glued(vocabulary)
         self.add_compounds(vocabulary)
         self.add_synonyms(vocabulary, synonyms)
-        self.slots = {form: place for place, each in reversed(list(enumerate(self.meanings))) for form in each.words}
+        each_word = [(place, each.words) for place, each in enumerate(self.meanings)]
+        self.slots = {form: place for place, forms in reversed(each_word) for form in forms}
+        #: Every word of the texts that may be meant, and how well it fits.
+        self.words = {form: quality for _place, forms in reversed(each_word) for form, quality in forms.items()}
 
     def add_glued(self, vocabulary: Vocabulary):
         """«förder bereich» and «KIP 2 bis» are asked as one word too."""
@@ -97,19 +123,17 @@ class Question:
 
     def add_compounds(self, vocabulary: Vocabulary):
         for meaning in self.meanings:
+            quality = KNOWN_COMPOUND if meaning.word in vocabulary.headings else COMPOUND
             if len(parts := vocabulary.parts(meaning.word)) > 1:
-                meaning.alternatives.append((COMPOUND, [vocabulary.meant(part, is_spelled=True) for part in parts]))
+                meaning.alternatives.append((quality, [vocabulary.meant(part, is_spelled=True) for part in parts]))
 
     def add_synonyms(self, vocabulary: Vocabulary, synonyms: Synonyms):
-        for start, end, phrase in synonyms.of([meaning.word for meaning in self.meanings]):
+        words = [each.word for each in self.meanings]
+        forms = [word if word in vocabulary.all else synonyms.spelled(word) for word in words]
+        for start, end, phrase in synonyms.of(forms):
             parts = [vocabulary.meant(form, is_spelled=True) for form in phrase]
             for meaning in self.meanings[start:end] if all(parts) else ():
                 meaning.alternatives.append((SYNONYM, parts))
-
-    @property
-    def words(self) -> dict[str, int]:
-        """Every word of the texts that may be meant, for marking."""
-        return self.slots
 
     def slot_of(self, form: str) -> int | None:
         return self.slots.get(form)

@@ -4,46 +4,20 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
+from itertools import pairwise
+
+from search.words import NUMERALS
 
 #: What inflection adds to a stem, in the four languages, folded.
-ENDINGS = frozenset(
-    [
-        "e",
-        "en",
-        "er",
-        "em",
-        "es",
-        "n",
-        "s",
-        "ern",
-        "erin",
-        "erinnen",
-        "in",
-        "innen",
-        "nen",
-        "t",
-        "te",
-        "ten",
-        "et",
-        "st",
-        "nd",
-        "nde",
-        "nden",
-        "end",
-        "ende",
-        "enden",
-        "a",
-        "i",
-        "o",
-        "x",
-        "nt",
-        "ent",
-        "ed",
-        "d",
-        "ing",
-    ]
-) | {""}
-INFLECTED, BEGINNING, END, INSIDE, ONE_ERROR, TWO_ERRORS = 0.9, 0.85, 0.8, 0.65, 0.72, 0.5
+INFLECTIONS = (
+    "e en er em es n s ern erin erinnen in innen nen t te ten et st nd nde nden end ende enden a i o x nt ent ed d ing"
+)
+#: What makes another kind of word of it: finanzieren and Finanzierung, gleich and Gleichheit.
+DERIVATIONS = "ung ungen heit keit lich liche lichen ieren iert ier tion tional"
+ENDINGS = frozenset(INFLECTIONS.split()) | {""}
+DERIVED_ENDINGS = ENDINGS | frozenset(DERIVATIONS.split())
+INFLECTED, DERIVED, BEGINNING, END, INSIDE, ONE_ERROR, TWO_ERRORS = 0.9, 0.75, 0.85, 0.9, 0.65, 0.72, 0.5
+NUMERAL, SLIP = 0.95, 0.9
 #: The least letters for each way: shorter words would be found in everything.
 SHORTEST_STEM, SHORTEST_BEGINNING, SHORTEST_END, SHORTEST_INSIDE, SHORTEST_PART = 4, 3, 4, 5, 4
 ONE_ERROR_FROM, TWO_ERRORS_FROM = 5, 8
@@ -65,8 +39,9 @@ def stem(word: str) -> str:
 class Vocabulary:
     """Built once from all words of an index. Numbers, dates and glued neighbours are only ever found as they are."""
 
-    def __init__(self, words: Iterable[str], only_exact: Container[str] = ()):
+    def __init__(self, words: Iterable[str], only_exact: Container[str] = (), headings: Iterable[str] = ()):
         self.all = frozenset(words)
+        self.headings = frozenset(headings)  # words of titles and names
         self.words = sorted(word for word in self.all if word.isalpha() and word not in only_exact)
         self.text = "\n" + "\n".join(self.words) + "\n"
         self.trigrams = defaultdict(list)
@@ -77,6 +52,10 @@ class Vocabulary:
     def meant(self, word: str, *, is_spelled: bool = False) -> dict[str, float]:
         """The words that it may mean, the best first. What the office wrote is spelled as it should be."""
         found = {word: 1.0} if word in self.all else {}
+        if (number := NUMERALS.get(word)) in self.all:
+            found[number] = NUMERAL
+        if word.endswith("%") and not found and word[:-1] in self.all:
+            found[word[:-1]] = INFLECTED
         if DAY.fullmatch(word) and (month := f"m{word[1:7]}") in self.all:
             found[month] = SAME_MONTH
         elif word.isalpha():
@@ -87,6 +66,11 @@ class Vocabulary:
         return dict(best)
 
     def inflected(self, word: str, _found) -> Iterator[tuple[str, float]]:
+        yield from self.with_same_stem(word)
+        if word.startswith("ge") and len(word) - 2 > SHORTEST_STEM:  # gestimmt is of stimmen
+            yield from self.with_same_stem(word[2:])
+
+    def with_same_stem(self, word: str) -> Iterator[tuple[str, float]]:
         least = max(SHORTEST_STEM, len(word) - 4)
         if len(word) < SHORTEST_STEM:
             return
@@ -94,6 +78,8 @@ class Vocabulary:
             same = shared_length(word, other)
             if word[same:] in ENDINGS and other[same:] in ENDINGS and 3 * same >= 2 * len(word):
                 yield other, INFLECTED
+            elif word[same:] in DERIVED_ENDINGS and other[same:] in DERIVED_ENDINGS and same >= SHORTEST_INSIDE:
+                yield other, DERIVED
 
     def beginning_with(self, start: str) -> Iterator[str]:
         place = bisect_left(self.words, start)
@@ -124,7 +110,10 @@ class Vocabulary:
             place = self.text.find(root, end)
 
     def mistyped(self, word: str, found: dict) -> Iterator[tuple[str, float]]:
-        if len(word) < ONE_ERROR_FROM or word in self.all:
+        if word in self.all:
+            return
+        if len(word) < ONE_ERROR_FROM:
+            yield from ((other, SLIP) for other in slips(word) if other in self.headings)
             return
         allowed = 2 if len(word) >= TWO_ERRORS_FROM and not found else 1
         for other in self.alike(word, 4 * allowed):
@@ -158,17 +147,24 @@ class Vocabulary:
         return part in self.all or any(quality for _other, quality in self.inflected(part, {}))
 
     def suggestions(self, word: str) -> list[str]:
-        """Words that somebody may have wanted to type who typed this; the nearest first."""
+        """Words of titles that somebody may have wanted to type who typed this; the nearest first."""
         if not word.isalpha() or len(word) < ONE_ERROR_FROM:
             return []
         most = max(2, len(word) // 3)
         near = [(distance(word, other, most), other) for other in self.alike(word, len(word) - 1)]
+        near = [(far, other) for far, other in near if other in self.headings]
         return [other for far, other in sorted(near) if far <= most and other[0] == word[0]][:3]
 
 
 def trigrams(word: str) -> set[str]:
     padded = f"^{word}$"
     return {padded[place : place + 3] for place in range(len(padded) - 2)}
+
+
+def slips(word: str) -> Iterator[str]:
+    """What a short word was meant to be: neighbours in the wrong order, a letter typed twice."""
+    for place, (one, two) in enumerate(pairwise(word)) if len(word) >= SHORTEST_BEGINNING else ():
+        yield word[:place] + (two + one if one != two else one) + word[place + 2 :]
 
 
 def shared_length(one: str, other: str) -> int:

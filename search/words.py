@@ -9,173 +9,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-#: Words that tell nothing about what somebody looks for, folded, of the four languages alike: readers mix them.
-EMPTY = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "einen",
-        "einem",
-        "einer",
-        "eines",
-        "und",
-        "oder",
-        "ist",
-        "sind",
-        "war",
-        "waren",
-        "wird",
-        "werden",
-        "wer",
-        "wie",
-        "was",
-        "wo",
-        "wann",
-        "warum",
-        "welche",
-        "welcher",
-        "welches",
-        "ich",
-        "du",
-        "er",
-        "sie",
-        "es",
-        "wir",
-        "ihr",
-        "man",
-        "mein",
-        "meine",
-        "kann",
-        "konnen",
-        "hat",
-        "haben",
-        "gibt",
-        "viel",
-        "viele",
-        "im",
-        "in",
-        "am",
-        "an",
-        "zum",
-        "zur",
-        "zu",
-        "von",
-        "vom",
-        "mit",
-        "fur",
-        "bei",
-        "auf",
-        "aus",
-        "nach",
-        "als",
-        "auch",
-        "uber",
-        "um",
-        "sich",
-        "dass",
-        "noch",
-        "so",
-        "wenn",
-        "da",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "de",
-        "du",
-        "et",
-        "ou",
-        "est",
-        "sont",
-        "qui",
-        "que",
-        "quoi",
-        "quel",
-        "quelle",
-        "comment",
-        "quand",
-        "pourquoi",
-        "je",
-        "tu",
-        "il",
-        "elle",
-        "nous",
-        "vous",
-        "en",
-        "dans",
-        "au",
-        "aux",
-        "pour",
-        "par",
-        "sur",
-        "avec",
-        "ce",
-        "cette",
-        "l",
-        "d",
-        "s",
-        "lo",
-        "i",
-        "gli",
-        "uno",
-        "una",
-        "di",
-        "del",
-        "della",
-        "dei",
-        "delle",
-        "da",
-        "dal",
-        "nel",
-        "con",
-        "su",
-        "per",
-        "e",
-        "o",
-        "sono",
-        "chi",
-        "che",
-        "cosa",
-        "come",
-        "quando",
-        "dove",
-        "perche",
-        "the",
-        "a",
-        "of",
-        "and",
-        "or",
-        "are",
-        "was",
-        "who",
-        "what",
-        "how",
-        "when",
-        "where",
-        "why",
-        "which",
-        "you",
-        "we",
-        "do",
-        "does",
-        "can",
-        "on",
-        "at",
-        "to",
-        "for",
-        "by",
-        "with",
-        "from",
-    ]
-)
+#: Numbers written otherwise.
+NUMERALS = {
+    "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8",
+    "zwei": "2", "drei": "3", "vier": "4", "funf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9",
+    "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "sept": "7", "huit": "8",
+    "due": "2", "tre": "3", "quattro": "4", "cinque": "5", "sette": "7", "otto": "8",
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
 MONTHS = {
     "januar": 1, "februar": 2, "marz": 3, "april": 4, "mai": 5, "juni": 6, "juli": 7, "august": 8, "september": 9,
     "oktober": 10, "november": 11, "dezember": 12,
@@ -184,21 +25,28 @@ MONTHS = {
     "gennaio": 1, "febbraio": 2, "marzo": 3, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "agosto": 8,
     "settembre": 9, "ottobre": 10, "dicembre": 12,
     "january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "october": 10, "december": 12,
+    "jan": 1, "janv": 1, "gen": 1, "feb": 2, "fevr": 2, "febbr": 2, "mar": 3, "apr": 4, "avr": 4, "mag": 5, "jun": 6,
+    "giu": 6, "jul": 7, "juil": 7, "lug": 7, "aug": 8, "ago": 8, "sep": 9, "sept": 9, "sett": 9, "set": 9, "okt": 10,
+    "oct": 10, "ott": 10, "nov": 11, "dez": 12, "dec": 12, "dic": 12,
 }  # fmt: skip
 
+SPACE = r"[ \u00a0\u2009\u202f]"
 GROUPED = r"\d{1,3}(?:['’ʼ`´.,\u00a0\u2009\u202f ]\d{3})+(?!\d)"
 NUMBER = rf"(?:{GROUPED}|\d+)"
+MONTH = r"[^\W\d_]{3,9}\.?"
 AGAINST = r":|zu\b|gegen\b|contre\b|contro\b|to\b"
 PIECE = re.compile(
     rf"""
     (?P<iso>\b(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}})\b)
-    | (?P<dots>\b(?P<d2>\d{{1,2}})\.[ \u00a0]?(?P<m2>\d{{1,2}})\.[ \u00a0]?(?P<y2>\d{{4}})\b)
-    | (?P<named>\b(?P<d3>\d{{1,2}})(?:\.|er|°|st|nd|rd|th)?[ \u00a0]+(?P<m3>[^\W\d_]{{3,9}})[ \u00a0]+(?P<y3>\d{{4}})\b)
-    | (?P<american>\b(?P<m4>[^\W\d_]{{3,9}})[ \u00a0]+(?P<d4>\d{{1,2}}),[ \u00a0]+(?P<y4>\d{{4}})\b)
-    | (?P<month>\b(?P<m5>[^\W\d_]{{3,9}})[ \u00a0]+(?P<y5>\d{{4}})\b)
+    | (?P<dots>\b(?P<d2>\d{{1,2}})(?:\.{SPACE}?|/)(?P<m2>\d{{1,2}})(?:\.{SPACE}?|/)(?P<y2>\d{{4}}|\d{{2}})\b(?![.,/]\d))
+    | (?P<named>\b(?P<d3>\d{{1,2}})(?:\.|er|°|st|nd|rd|th)?{SPACE}*(?P<m3>{MONTH}){SPACE}+(?P<y3>\d{{4}})\b)
+    | (?P<american>\b(?P<m4>{MONTH}){SPACE}+(?P<d4>\d{{1,2}}),{SPACE}+(?P<y4>\d{{4}})\b)
+    | (?P<month>\b(?P<m5>{MONTH}){SPACE}+(?P<y5>\d{{4}})\b)
     | (?P<vote>(?<![\d.,'’:])(?P<yes>{NUMBER})\s*(?:(?:ja|oui|sì|si|yes)\b,?\s*(?:{AGAINST})?|{AGAINST})\s*
         (?P<no>{NUMBER})(?:\s*(?:nein|non|no)\b)?(?![\d.:]))
-    | (?P<grouped>(?<![\d.,'’]){GROUPED})
+    | (?P<percent>(?<![\d.,'’])(?P<rate>\d+(?:[.,]\d+)?){SPACE}?(?:%|(?:prozent|pour{SPACE}?cent|per{SPACE}?cento?)\b))
+    | (?P<million>(?<![\d.,'’])(?P<count>\d+(?:[.,]\d+)?){SPACE}?(?:millionen|millions?|milion[ei]|mio)\b)
+    | (?P<grouped>(?<![\d.,'’]){GROUPED})(?:[.,]00\b)?
     | (?P<decimal>\d+[.,]\d+)
     | (?P<initials>\b(?:[^\W\d_]\.){{2,6}})
     | (?P<paragraph>§)
@@ -207,7 +55,8 @@ PIECE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 JOINERS = frozenset("-–./:’'")
-UMLAUTS = re.compile("ae|oe|ue")
+#: In «Frauen», «neue» and «Quelle» the letters are no umlaut.
+UMLAUTS = re.compile("ae|oe|(?<![aeq])ue")
 DIGITS = re.compile(r"\D+")
 LONGEST_GLUED = 3
 
@@ -218,10 +67,6 @@ class Word(NamedTuple):
     form: str
     start: int
     end: int
-
-    @property
-    def is_number(self) -> bool:
-        return self.form[0].isdigit() and not self.form[-1].isalpha()
 
 
 @lru_cache(maxsize=65_536)
@@ -254,7 +99,8 @@ def kind_of(found: re.Match) -> str:
 def dated(found: re.Match, number: int) -> list[str]:
     """d20230608 for the day, m202306 for its month, and the year; nothing where it is no date."""
     year, month = found[f"y{number}"], found[f"m{number}"]
-    month = int(month) if month.isdecimal() else MONTHS.get(fold(month), 0)
+    month = int(month) if month.isdecimal() else MONTHS.get(fold(month.rstrip(".")), 0)
+    year = year if len(year) == 4 else f"20{year}"
     day = int(found[f"d{number}"]) if number != 5 else 1
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return []
@@ -268,6 +114,24 @@ def voted(found: re.Match) -> list[str]:
     return [f"{yes}zu{no}", yes, no]
 
 
+def percent(found: re.Match) -> list[str]:
+    """«58,91 %» is spoken of as 58 and as 59 %."""
+    rate = plain_number(found["rate"])
+    whole = {f"{round(float(rate))}%", f"{int(float(rate))}%"} - {f"{rate}%"}
+    return [f"{rate}%", rate, *sorted(whole)]
+
+
+def million(found: re.Match) -> list[str]:
+    """«1,5 Mio.» is 1’500’000 as well."""
+    count = plain_number(found["count"])
+    return [str(round(float(count) * 1_000_000)), count, "mio"]
+
+
+def plain_number(text: str) -> str:
+    """3.00 is 3, and a comma a point."""
+    return re.sub(r"\.0+$", "", text.replace(",", "."))
+
+
 def initials(found: re.Match) -> list[str]:
     return [fold(found[0].replace(".", ""))]
 
@@ -279,8 +143,10 @@ READERS = {
     "american": lambda found: dated(found, 4),
     "month": lambda found: dated(found, 5),
     "vote": voted,
-    "grouped": lambda found: [DIGITS.sub("", found[0])],
-    "decimal": lambda found: [found[0].replace(",", ".")],
+    "percent": percent,
+    "million": million,
+    "grouped": lambda found: [DIGITS.sub("", found["grouped"])],
+    "decimal": lambda found: [plain_number(found[0])],
     "initials": initials,
     "paragraph": lambda found: ["paragraf"],
     "run": lambda found: [fold(found[0])],

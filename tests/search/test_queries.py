@@ -10,6 +10,8 @@ from search.shelf import built
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
 FILES = {"queries": 0.97, "own_queries": 0.95}
+#: Whatever the share, these find their page.
+ALWAYS = ["integrationsmassnahmen gemeinden", "was bedeutet KIP?", "finanzierung"]
 #: Words of which nothing may be found, whatever the share.
 NOTHING = [
     entry["q"] for name in FILES for entry in yaml.safe_load((HERE / f"{name}.yaml").read_text()) if "none" in entry
@@ -48,6 +50,37 @@ def test_nearly_all_queries_find_their_page_among_the_first_three(shelf, name, l
     assert 1 - len(missed) / len(asked) >= least, missed
 
 
+@pytest.mark.parametrize("text", ALWAYS)
+def test_these_find_their_page_without_tolerance(shelf, text):
+    (entry,) = [entry for entry in entries("own_queries") if entry["q"] == text]
+
+    assert is_right(shelf, entry)
+
+
+@pytest.mark.parametrize("text", ["KIP III", "kip drei", "kpi 3", "kipp 3"])
+def test_a_phase_is_found_however_its_name_is_written(shelf, text):
+    assert addresses(shelf, text)[0] == "/kip-3/"
+
+
+def test_the_word_itself_in_a_heading_stands_before_a_synonym_in_a_title(shelf):
+    found = addresses(shelf, "finanzierung")
+
+    assert "/#finanzierung" in found[:4]
+    assert found.index("/kip-3/") < found.index("/glossar/#ausgabenbewilligung")
+
+
+def test_a_word_that_stands_nowhere_leaves_what_the_others_are_a_title_of(shelf):
+    assert addresses(shelf, "deutschkurs muttenz")[0] == "/massnahmen/deutschkurse/"
+
+
+FIGURES_OF_NOTHING = ["1'234'567", "abstimmung 31.12.2019", "12:13", "kip 17,5 %"]
+
+
+@pytest.mark.parametrize("text", FIGURES_OF_NOTHING)
+def test_a_figure_that_stands_nowhere_is_answered_by_nothing(shelf, text):
+    assert addresses(shelf, text) == []
+
+
 def test_every_expected_address_is_one_of_the_index(shelf):
     known = {document.address for document in shelf.indexes["de"].documents}
 
@@ -64,15 +97,28 @@ def test_what_is_not_here_finds_nothing(shelf, text):
 
 SAME = [
     ["Förderbereiche", "FOERDERBEREICHE", "Forderbereiche", "förderbereiche", "Fo\u0308rderbereiche"],
-    ["1’498’188", "1'498'188", "1498188", "1 498 188", "1.498.188", "CHF 1’498’188"],
+    ["1’498’188", "1'498'188", "1498188", "1 498 188", "1.498.188", "CHF 1’498’188", "Fr. 1'498'188.00", "1498188.00"],
     ["61:22", "61 zu 22", "61 : 22", "61 Ja, 22 Nein", "61 gegen 22"],
-    ["8. Juni 2023", "8.6.2023", "08.06.2023", "2023-06-08", "8 juin 2023", "8 giugno 2023", "June 8, 2023"],
+    [
+        "8. Juni 2023",
+        "8.6.2023",
+        "08.06.2023",
+        "2023-06-08",
+        "8 juin 2023",
+        "8 giugno 2023",
+        "June 8, 2023",
+        "8.6.23",
+        "8/6/2023",
+        "8. Jun. 2023",
+    ],
     ["KIP 2bis", "kip2bis", "KIP-2bis", "kip 2 bis"],
     ["mitten unter uns", "mittenunteruns", "mitten-unter-uns"],
     ["hallo-baselland.ch", "hallo baselland ch", "HALLO-BASELLAND.CH"],
     ["Massnahmen", "Maßnahmen"],
     ["S.E.M.", "SEM", "sem"],
-    ["58,91 %", "58.91"],
+    ["58,91 %", "58.91", "58,91 Prozent", "58 prozent"],
+    ["28. November 2021", "28. Nov. 2021", "28.11.21", "28 nov 2021"],
+    ["3,39", "3.39 Mio", "3,39 Millionen", "3,39 Mio. CHF"],
 ]
 
 

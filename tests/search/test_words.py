@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.empty import EMPTY
 from search.question import MOST_WORDS, words_asked
 from search.vocabulary import Vocabulary, distance
 from search.words import fold, words
@@ -16,6 +17,11 @@ FORMS = {
     "62’957 zu 43’908": ["62957zu43908", "62957", "43908"],
     "60, 20": ["60", "20"],
     "Art. 58 AIG": ["art", "58", "aig"],
+    "28.11.21": ["d20211128", "m202111", "2021"],
+    "1,5 Mio.": ["1500000", "1.5", "mio"],
+    "58,91 %": ["58.91%", "58.91", "58%", "59%"],
+    "CHF 1’000’000.00": ["chf", "1000000"],
+    "Frauen Quelle neue": ["frauen", "quelle", "neue"],
     "§ 108": ["paragraf", "108"],
     "L’intégration": ["l", "integration"],
     "Strasse Straße": ["strasse", "strasse"],
@@ -69,6 +75,31 @@ def test_a_word_means(asked, meant):
 )
 def test_a_word_does_not_mean(asked, other):
     assert other not in Vocabulary([other, "anderes"]).meant(asked)
+
+
+@pytest.mark.parametrize(
+    "word", ["qu", "quelle", "que", "does", "is", "combien", "quanto", "much", "bedeutet", "steht", "fait"]
+)
+def test_a_word_that_only_asks_is_empty(word):
+    assert words_asked(word) == []
+    assert fold(word) in EMPTY
+
+
+def test_empty_words_are_as_texts_give_them():
+    assert len(EMPTY) > 250
+    assert {word for word in EMPTY if fold(word) != word} == set()
+
+
+@pytest.mark.parametrize(("asked", "found"), [("kpi", True), ("kipp", True), ("skip", False), ("ski", False)])
+def test_a_short_word_is_found_when_letters_are_swapped_or_doubled(asked, found):
+    assert ("kip" in Vocabulary(["kip", "anderes"], headings=["kip"]).meant(asked)) is found
+
+
+def test_suggestions_are_words_of_titles():
+    vocabulary = Vocabulary(["woher", "wollen", "wohnort"], headings=["wohnort"])
+
+    assert vocabulary.suggestions("wohnrt") == ["wohnort"]
+    assert vocabulary.suggestions("wohen") == []
 
 
 def test_a_compound_falls_into_words_only():
