@@ -13,7 +13,7 @@ from django.db import connections, models
 from editorial.models import Edition, Entry, OldAddress
 
 RAISE = """
-INSERT INTO {edition} (id, number) VALUES (1, 1)
+INSERT INTO {edition} (id, number) VALUES ({row}, 1)
 ON CONFLICT (id) DO UPDATE SET number = {edition}.number + 1;
 """
 #: Before the rows, so that every writer takes the edition first and no two wait for each other.
@@ -21,7 +21,7 @@ ON_POSTGRESQL = """
 CREATE OR REPLACE FUNCTION editorial_raise_edition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN {raise_} RETURN NULL; END $$;
 CREATE OR REPLACE TRIGGER raise_edition BEFORE INSERT OR UPDATE OR DELETE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION editorial_raise_edition();
+FOR EACH STATEMENT EXECUTE FUNCTION editorial_raise_edition('{row}');
 """
 #: Whoever had the slug last has it: a slug may be taken, given up and taken by another page.
 KEEP = """
@@ -39,7 +39,10 @@ KEEP_ON_SQLITE = {
     "WHEN OLD.slug <> NEW.slug BEGIN {keep} END;",
     "delete": "CREATE TRIGGER IF NOT EXISTS {name} AFTER DELETE ON {table} BEGIN {keep} END;",
 }
-ON_SQLITE = "CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON {table} BEGIN {raise_} END;"
+ON_SQLITE = (
+    "DROP TRIGGER IF EXISTS {name};",
+    "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {raise_} END;",
+)
 
 
 def install(using: str = "default", **_):
@@ -49,6 +52,7 @@ def install(using: str = "default", **_):
     wanted = []
     if Edition._meta.db_table in existing:
         wanted += statements(connection, tables_of_content() & existing)
+        wanted += statements(connection, tables_of_content(is_shown=False) & existing, Edition.UNSHOWN)
     if OldAddress._meta.db_table in existing:
         wanted += keepers(connection, [model for model in with_slugs() if model._meta.db_table in existing])
     with connection.cursor() as cursor:
@@ -56,23 +60,26 @@ def install(using: str = "default", **_):
             cursor.execute(statement)
 
 
-def tables_of_content() -> set[str]:
+def tables_of_content(*, is_shown: bool = True) -> set[str]:
     """The tables of every kind of entry, and those that link entries to many others."""
-    entries = [model for model in apps.get_models() if issubclass(model, Entry)]
+    entries = [model for model in apps.get_models() if issubclass(model, Entry) and model.is_shown == is_shown]
     links = [field.remote_field.through for model in entries for field in model._meta.local_many_to_many]
     return {model._meta.db_table for model in [*entries, *links]}
 
 
-def statements(connection, tables: Iterable[str]) -> Iterator[str]:
+def statements(connection, tables: Iterable[str], row: int = Edition.SHOWN) -> Iterator[str]:
+    """`row` is the one of the edition that these tables raise."""
     quote = connection.ops.quote_name
-    raise_ = RAISE.format(edition=quote(Edition._meta.db_table))
+    on_postgresql = connection.vendor == "postgresql"
+    raise_ = RAISE.format(edition=quote(Edition._meta.db_table), row="TG_ARGV[0]::bigint" if on_postgresql else row)
     for table in sorted(tables):
-        if connection.vendor == "postgresql":
-            yield ON_POSTGRESQL.format(raise_=raise_, table=quote(table))
+        if on_postgresql:
+            yield ON_POSTGRESQL.format(raise_=raise_, table=quote(table), row=row)
         else:
             for event in ("INSERT", "UPDATE", "DELETE"):
                 name = quote(f"raise_edition_{table}_{event.lower()}")
-                yield ON_SQLITE.format(name=name, event=event, table=quote(table), raise_=raise_)
+                for statement in ON_SQLITE:
+                    yield statement.format(name=name, event=event, table=quote(table), raise_=raise_)
 
 
 def with_slugs() -> list[type[models.Model]]:

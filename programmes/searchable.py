@@ -207,9 +207,9 @@ class Papers:
         here = paper.get_absolute_url()
         title = Passage.plain(paper.title, TITLE, here, language=paper.language)
         date = f"{paper.published_on:%d.%m.%Y}" if paper.published_on else str(paper.year or "")
+        published = ", ".join(filter(None, [paper.publisher, date]))
         passages = [
-            Passage.plain(paper.publisher, ASIDE, here, language=paper.language),
-            Passage.plain(date, ASIDE, here),
+            Passage.plain(published, ASIDE, here, language=paper.language),
             Passage.of(paper, "note", ASIDE, here),
         ]
         yield Document.of(here, _("Dokument"), title, passages, rank=0.6 if paper.is_paper else 0.4)

@@ -3,9 +3,10 @@
 from search.documents import Passage
 from search.empty import EMPTY
 from search.question import Question
-from search.words import Word, glued, words
+from search.words import glued, words
 
 LENGTH = 220  # letters
+SENTENCE = 4  # words, the least: less is a date or a name
 Pieces = list[tuple[str, bool]]
 
 
@@ -22,19 +23,29 @@ def excerpt(passage: Passage, question: Question) -> Pieces:
     return [*([("… ", False)] if start else []), *shown, *([(" …", False)] if end < len(passage.text) else [])]
 
 
+def best(passages: list[Passage], question: Question) -> Passage | None:
+    """The sentence that says most of what was asked for; where none says anything of it, the first."""
+    told = [each for each in passages if len(each.text.split()) >= SENTENCE]
+    return max(told, key=lambda each: said(each, question), default=next(iter(passages), None))
+
+
+def said(passage: Passage, question: Question) -> int:
+    """How many of the words that were asked for it has."""
+    forms = question.marks({word.form for word in words(passage.text)} - EMPTY)
+    return len({question.slot_of(form) for form in forms})
+
+
 def spans(text: str, question: Question) -> list[tuple[int, int]]:
     """Where asked words stand, in order, none over another."""
     found = list(words(text))
-    asked = [word for word in [*found, *glued(text, found, True)] if is_asked(word, question)]
+    found += glued(text, found, True)
+    marks = question.marks({word.form for word in found} - EMPTY)
+    asked = [word for word in found if word.form in marks]
     kept: list[tuple[int, int]] = []
     for word in sorted(asked, key=lambda word: (word.start, -word.end)):
         if not kept or word.start >= kept[-1][1]:
             kept.append((word.start, word.end))
     return kept
-
-
-def is_asked(word: Word, question: Question) -> bool:
-    return word.form in question.words and word.form not in EMPTY
 
 
 def window(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:

@@ -7,8 +7,8 @@ document is as good as its best passage for each word; one that has all the word
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from search.documents import KIND, NAME, TITLE, Document, Passage
@@ -47,9 +47,9 @@ class Hit:
 class Index:
     """Filled with `add`, then closed; from then on it is only read, by any number of threads."""
 
-    def __init__(self, language: str, synonyms: Iterable[Iterable[str]] = (), seen: dict | None = None):
+    def __init__(self, language: str, seen: dict | None = None):
         self.language = language
-        self.synonyms = Synonyms(synonyms)
+        self.synonyms = Synonyms(())  # the one thing that may be put in the place of another afterwards
         self.documents: list[Document] = []
         self.passages: list[Passage] = []
         self.owners = array("I")
@@ -239,8 +239,14 @@ def names_of(document: Document) -> list[str]:
     return [document.title.text, *(each.text for each in document.passages if each.weight == NAME)]
 
 
+@lru_cache(maxsize=4_096)
+def telling(text: str) -> tuple[str, ...]:
+    """Its words that tell something, in order."""
+    return tuple(word.form for word in words(text) if word.form not in EMPTY)
+
+
 def share_asked(name: str, question: Question) -> float:
-    forms = [word.form for word in words(name) if word.form not in EMPTY]
+    forms = telling(name)
     return sum(question.words.get(form, 0) for form in forms) / len(forms) if forms else 0.0
 
 
@@ -248,7 +254,7 @@ def together(passages: list[Passage], question: Question) -> tuple[int, bool]:
     """How many neighbours of the question are neighbours in one of the best passages too, and whether one has it all."""
     most, all_of_it = 0, False
     for passage in passages[:3]:
-        slots = [question.slot_of(word.form) for word in words(passage.text) if word.form not in EMPTY]
+        slots = [question.slot_of(form) for form in telling(passage.text)]
         pairs = {(one, two) for one, two in pairwise(slots) if one is not None and two == one + 1}
         most = max(most, len(pairs))
         all_of_it |= len(question.meanings) > 1 and len({*slots} - {None}) >= len(question.meanings)

@@ -34,7 +34,7 @@ class Keeper:
         if clock.is_silent or clock.edition is None:
             return
         try:
-            library.renewed(clock.edition)
+            library.renewed(clock.edition, clock.unshown)
             if memory.counts or self.day != timezone.localdate():
                 memory.write()
                 self.day = timezone.localdate()

@@ -44,6 +44,7 @@ class Synonym(Entry):
     )
 
     objects = SynonymQuerySet.as_manager()
+    is_shown = False  # only the search reads it
 
     class Meta:
         verbose_name = "Synonym"

@@ -39,6 +39,12 @@ class Meaning:
         """The word itself, as it is inflected or spelled."""
         return {form: own for form, own in self.alternatives[0][1][0].items() if own >= DIRECT}
 
+    def marks(self, present: set[str]) -> Iterator[str]:
+        """What is marked in a text of these words: of a phrase or of parts of a compound all or nothing."""
+        for _quality, parts in self.alternatives:
+            if len(parts) == 1 or not any(present.isdisjoint(part) for part in parts):
+                yield from (form for part in parts for form in part)
+
     @property
     def is_known(self) -> bool:
         return any(all(parts) for _quality, parts in self.alternatives)
@@ -134,6 +140,13 @@ class Question:
             parts = [vocabulary.meant(form, is_spelled=True) for form in phrase]
             for meaning in self.meanings[start:end] if all(parts) else ():
                 meaning.alternatives.append((SYNONYM, parts))
+
+    def marks(self, present: set[str]) -> set[str]:
+        return {form for meaning in self.meanings for form in meaning.marks(present)} & present
+
+    @property
+    def is_known(self) -> bool:
+        return all(meaning.is_known for meaning in self.meanings)
 
     def slot_of(self, form: str) -> int | None:
         return self.slots.get(form)

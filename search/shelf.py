@@ -12,6 +12,7 @@ from editorial.models import Edition
 from search.documents import kept, sources
 from search.index import Index
 from search.models import Synonym
+from search.question import Synonyms
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -24,12 +25,17 @@ class Shelf:
     indexes: dict[str, Index]
     kept: dict[str, object]
 
+    def reword(self):
+        """Reads the synonyms. They are applied when somebody asks, so that an index needs no making for them."""
+        groups = Synonym.objects.groups()
+        for code, index in self.indexes.items():
+            index.synonyms = Synonyms(groups[code])
+
 
 def built(edition: str) -> Shelf:
     """Rows are read once, and told in each language; what falls back to German is taken apart once for all."""
     seen: dict = {}
-    groups = Synonym.objects.groups()
-    indexes = {code: Index(code, groups[code], seen) for code in LANGUAGES}
+    indexes = {code: Index(code, seen) for code in LANGUAGES}
     for source in sources:
         rows = list(source.rows())
         for code, index in indexes.items():
@@ -40,7 +46,9 @@ def built(edition: str) -> Shelf:
                     time.sleep(0)  # readers who wait for the processor come first
     for index in indexes.values():
         index.close()
-    return Shelf(edition, indexes, {name: read() for name, read in kept.items()})
+    shelf = Shelf(edition, indexes, {name: read() for name, read in kept.items()})
+    shelf.reword()
+    return shelf
 
 
 class Library:
@@ -48,6 +56,7 @@ class Library:
 
     def __init__(self):
         self.shelf: Shelf | None = None
+        self.worded: int | None = None  # the number of the synonyms that the shelf has at least
         self.building = threading.Lock()
 
     @property
@@ -58,13 +67,17 @@ class Library:
         """Where a clock runs, a thread builds ahead of readers (`keeper`); where none does, in commands and tests, each
         question looks at the edition itself."""
         if clock.edition is None:
-            return self.renewed(str(Edition.objects.number()))
-        return self.shelf or self.renewed(clock.edition)
+            numbers = Edition.objects.numbers()
+            return self.renewed(str(numbers.get(Edition.SHOWN, 0)), numbers.get(Edition.UNSHOWN, 0))
+        return self.shelf or self.renewed(clock.edition, clock.unshown)
 
-    def renewed(self, edition: str) -> Shelf:
+    def renewed(self, edition: str, synonyms: int = 0) -> Shelf:
         with self.building:
             if self.shelf is None or self.shelf.edition != edition:
                 self.shelf = built(edition)
+            elif self.worded != synonyms:
+                self.shelf.reword()
+            self.worded = synonyms
             return self.shelf
 
 

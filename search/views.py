@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from editorial.pages import Label, Page
 from search.documents import Document
-from search.excerpts import Pieces, excerpt, marked
+from search.excerpts import Pieces, best, excerpt, marked
 from search.index import Hit, Index
 from search.missed import memory
 from search.question import MOST_LETTERS, Question
@@ -23,7 +23,19 @@ from search.shelf import library
 PER_PAGE = 15
 MOST_PAGES = 20
 FURTHER = 3  # other places on the same page
-CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], " ")
+#: What cannot be seen, and what turns the direction of writing.
+CONTROLS = dict.fromkeys(
+    [
+        *range(32), *range(127, 160), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
+    ],
+    " ",
+)  # fmt: skip
+IN_LANGUAGE = {
+    "de": gettext_lazy("auf Deutsch"), "fr": gettext_lazy("auf Französisch"), "it": gettext_lazy("auf Italienisch"),
+    "en": gettext_lazy("auf Englisch"),
+}  # fmt: skip
+#: Less than so much of a question answered is as good as not found, for the office.
+HALF_ANSWERED = 0.6
 
 
 @dataclass
@@ -43,12 +55,19 @@ class Shown:
 
     @cached_property
     def passage(self):
-        """The best one that tells more than a heading; else what stands first at the place; else on the page."""
+        """The best one that tells more than a heading: of those that answer, then at the place, then on the page."""
         told = [each for each in self.document.passages if each.text != each.heading]
         found = [each for each in self.hit.passages if each in told]
         places = [each.address for each in self.hit.passages if each is not self.document.title]
         there = [each for each in told if each.address in places[:1]]
-        return next(iter([*found, *there, *told]), None)
+        return best([*found, *there, *told], self.question)
+
+    @property
+    def language(self) -> str:
+        """«auf Deutsch», where that is not the language of the page."""
+        languages = [each.language for each in (self.document.title, self.passage) if each]
+        other = next((code for code in languages if code != get_language()), "")
+        return IN_LANGUAGE.get(other, "")
 
     @property
     def excerpt(self) -> Pieces:
@@ -57,8 +76,8 @@ class Shown:
     @property
     def address(self) -> str:
         """The place that answers, unless the page as a whole does."""
-        best = self.hit.passages[0]
-        return self.document.address if best is self.document.title else best.address
+        first = self.hit.passages[0]
+        return self.document.address if first is self.document.title else first.address
 
     @property
     def further(self) -> list[Label]:
@@ -80,6 +99,13 @@ class Answer:
         self.asked, self.hits = self.index.ask(self.question)
         if self.question and not self.hits:
             self.suggestions = [asking(text) for text in self.index.suggested(self.asked)]
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the office should know: nothing was found, or only part of what was asked."""
+        return bool(self.asked.asked) and not (
+            self.hits and self.asked.is_known and self.hits[0].answered >= HALF_ANSWERED
+        )
 
     @cached_property
     def part(self):
@@ -109,7 +135,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "")[:MOST_LETTERS].translate(CONTROLS).split())
     number = request.GET.get("seite", "")
     answer = Answer(text, as_number(number), shelf.indexes[language])
-    if answer.asked.asked and not answer.hits:
+    if answer.is_missed:
         memory.remember(text, language)
     context = shelf.kept | {
         "page": page(text),

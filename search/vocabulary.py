@@ -123,7 +123,7 @@ class Vocabulary:
         """Words that share all but so many of its trigrams."""
         own = trigrams(word)
         shared = Counter(place for trigram in own for place in self.trigrams.get(trigram, ()))
-        least = max(1, len(own) - lost)
+        least = max(min(2, len(own) - 1), len(own) - lost)
         return [self.words[place] for place, count in shared.items() if count >= least]
 
     def parts(self, word: str) -> list[str]:

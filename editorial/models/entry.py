@@ -42,6 +42,8 @@ class Entry(models.Model):
     confirmed_on = models.DateField("zuletzt bestätigt", null=True, editable=False)
 
     objects = EntryQuerySet.as_manager()
+    #: Whether pages show it. If not, a change raises no edition that pages hang on.
+    is_shown = True
 
     class Meta:
         abstract = True

@@ -9,6 +9,7 @@ from editorial import triggers
 from editorial.clock import Clock
 from editorial.models import Edition
 from programmes.models import Decision, FundingArea, GlossaryTerm, Measure
+from search.models import Synonym
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,19 @@ def test_what_is_not_content_leaves_the_edition():
     get_user_model().objects.create_user("editor")
 
     assert Edition.objects.number() == before
+
+
+@pytest.mark.parametrize(
+    "change", [lambda: Synonym.objects.create(words="Palaver, Rede"), Synonym.objects.all().delete]
+)
+def test_what_no_page_shows_leaves_the_edition_and_is_counted_apart(change):
+    before = Edition.objects.numbers()
+
+    change()
+
+    after = Edition.objects.numbers()
+    assert after[Edition.SHOWN] == before[Edition.SHOWN]
+    assert after[Edition.UNSHOWN] > before[Edition.UNSHOWN]
 
 
 def test_loading_unchanged_fixtures_leaves_the_edition():

@@ -14,4 +14,4 @@ def shelf_of_shipped_content(request):
     request.getfixturevalue("db")
     before = library.current()
     yield
-    library.shelf = before
+    library.shelf, library.worded = before, None

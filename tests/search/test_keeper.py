@@ -18,6 +18,7 @@ def ticking(monkeypatch):
     monkeypatch.setattr(clock, "edition", "41 2026-11-24")
     monkeypatch.setattr(clock, "is_silent", False)
     monkeypatch.setattr(library, "shelf", None)
+    monkeypatch.setattr(library, "worded", None)
     memory.counts.clear()
     yield
     memory.counts.clear()
@@ -34,6 +35,21 @@ def test_a_look_makes_an_index_for_each_edition_once(monkeypatch):
     keeper.look()
 
     assert (first.edition, library.shelf.edition) == ("41 2026-11-24", "42 2026-11-24")
+
+
+def test_a_look_reads_synonyms_that_changed_into_the_index_that_is_there(monkeypatch):
+    monkeypatch.setattr(clock, "unshown", 7)
+    keeper = Keeper()
+    keeper.look()
+    shelf, before = library.shelf, library.shelf.indexes["de"].synonyms
+    keeper.look()
+    assert shelf.indexes["de"].synonyms is before
+
+    monkeypatch.setattr(clock, "unshown", 8)
+    keeper.look()
+
+    assert library.shelf is shelf
+    assert shelf.indexes["de"].synonyms is not before
 
 
 def test_a_look_writes_down_what_was_asked_in_vain():
@@ -60,7 +76,7 @@ def test_a_failure_keeps_the_last_index_and_is_told(monkeypatch, caplog):
     keeper.look()
     first = library.shelf
 
-    def refuse(edition):
+    def refuse(*_):
         raise DatabaseError("gone")
 
     monkeypatch.setattr(library, "renewed", refuse)

@@ -56,6 +56,12 @@ def test_what_found_something_or_asked_nothing_is_not_kept(text):
     assert memory.counts == {}
 
 
+def test_what_was_found_in_part_only_is_kept_too():
+    assert "/massnahmen/deutschkurse/" in ask("deutschkurs muttenz").content.decode()
+
+    assert memory.counts == {("deutschkurs muttenz", "de"): 1}
+
+
 @pytest.mark.parametrize("text", PERSONAL)
 def test_what_may_speak_of_a_person_is_not_kept(text):
     assert without_person(text) == ""

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from editorial.clock import clock
+from editorial.models import Edition
 from programmes.models import GlossaryTerm
 from search.models import Synonym
 from search.shelf import library
@@ -116,6 +117,32 @@ def test_a_hit_says_what_it_is_and_shows_the_words_marked():
     assert "Chancen" in [mark.text_content() for mark in hit.cssselect("mark")]
 
 
+@pytest.mark.parametrize("text", ["28.11.2021", "2021/70", "keystone-sda"])
+def test_a_hit_shows_more_than_a_date_or_a_name(text):
+    hits = ask(text).all("ol.hits > li")[:3]
+
+    assert hits
+    assert all(len(hit.cssselect("p:nth-of-type(2)")[0].text_content().split()) >= 2 for hit in hits)
+    assert text != "28.11.2021" or "Stimmberechtigten" in hits[0].text_content() or "Volk" in hits[0].text_content()
+
+
+def test_of_a_phrase_that_means_the_same_no_single_word_is_marked():
+    factories.measure(name_de="Deutschkurs am See", summary_de="Wer lernen will, kommt an den See und bleibt dort.")
+    Synonym.objects.create(words="Deutschkurs, Schwimmen lernen", language="de")
+
+    marks = {mark.text_content() for mark in ask("deutschkurs see").all("ol.hits > li:first-child mark")}
+
+    assert {"Deutschkurs", "See"} <= marks
+    assert "lernen" not in marks
+
+
+def test_what_turns_the_direction_of_writing_is_left_out():
+    page = ask("\u202e\u2066kip\u2069 \u200f3\u202c")
+
+    assert page.attribute("#suchwort", "value") == "kip 3"
+    assert firsts(page)[0] == "/kip-3/"
+
+
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 @pytest.mark.parametrize("prefix", ["", "/fr"])
 def test_odd_questions_are_answered(text, prefix):
@@ -191,6 +218,7 @@ def test_a_text_in_another_language_says_so():
 
     (hit,) = page.all("ol.hits > li")
     assert hit.cssselect("h2")[0].get("lang") == "de"
+    assert hit.cssselect(".eyebrow")[0].text_content().endswith(", en allemand")
     assert [text.text_content() for text in hit.cssselect("p[lang=de] mark")] == ["Ergolz"]
     assert page.all("nav.languages a")[0].get("href") == "/suche/?q=Ergolz"
 
@@ -219,6 +247,16 @@ def test_a_synonym_holds_at_once_and_in_its_language():
 
     assert "/foerderbereiche/dolmetschen/" in firsts(ask("palaver"))[:3]
     assert firsts(ask("palaver", "/it")) == []
+
+
+def test_a_synonym_needs_no_new_index_and_no_new_page():
+    shelf, edition = library.current(), Edition.objects.number()
+    Synonym.objects.create(words="Palaver, Dolmetschen", language="de")
+    Synonym.objects.update(words="Geschwätz, Dolmetschen")
+
+    assert "/foerderbereiche/dolmetschen/" in firsts(ask("geschwaetz"))[:3]
+    assert library.shelf is shelf
+    assert Edition.objects.number() == edition
 
 
 def test_the_page_is_kept_by_nobody_and_listed_nowhere():

@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 import psycopg
 
 from search.documents import Document
 from search.index import Index
+from search.question import Synonyms
 from tests.bench.database import Cluster
 from tests.bench.machine import newest_postgresql
 
@@ -16,10 +18,14 @@ MOST = 30
 
 
 class OurSearch:
-    name = "this search"
+    def __init__(self, index: Index, name: str = "this search"):
+        self.index, self.name = index, name
 
-    def __init__(self, index: Index):
-        self.index = index
+    def without_synonyms(self) -> "OurSearch":
+        """What the texts alone give, without what somebody wrote beside them."""
+        bare = copy(self.index)
+        bare.synonyms = Synonyms(())
+        return OurSearch(bare, "… without synonyms")
 
     def ask(self, text: str) -> list[str]:
         return [hit.document.address for hit in self.index.ask(text)[1]]

@@ -1,0 +1,53 @@
+"""On the running site a synonym holds in every process within moments, and no page is made again for it."""
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.server import Server
+
+#: The clock looks once a second; a busy machine may need longer.
+PATIENCE = 20
+IN_A_ROW = 20  # answers, so that each of two processes gave some
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("two"), WORKERS="2") as server:
+        yield server
+
+
+def change(server: Server, sql: str, *values: str):
+    database = Path(server.environment["VAR_DIR"]) / "kip.sqlite3"
+    with closing(sqlite3.connect(database, timeout=20)) as connection, connection:
+        connection.execute(sql, values)
+
+
+def finds(server: Server) -> bool:
+    return 'href="/foerderbereiche/dolmetschen/' in server.get("/suche/?q=palaver").partition('<ol class="hits"')[2]
+
+
+def all_say(server: Server, expected: bool) -> bool:
+    """Within PATIENCE, so many answers one after the other."""
+    deadline, in_a_row = time.monotonic() + PATIENCE, 0
+    while in_a_row < IN_A_ROW and time.monotonic() < deadline:
+        in_a_row = in_a_row + 1 if finds(server) == expected else 0
+    return in_a_row == IN_A_ROW
+
+
+def test_a_synonym_holds_in_every_process_and_leaves_pages_as_they_are(two):
+    assert all_say(two, False)
+    tag = two.request("/")[1]["ETag"]
+
+    change(
+        two, "INSERT INTO search_synonym (key, words, language, changed_at) VALUES (?, ?, ?, ?)",
+        "palaver", "Palaver, Dolmetschen", "", "2026-11-25",
+    )  # fmt: skip
+    assert all_say(two, True)
+    change(two, "DELETE FROM search_synonym WHERE key = ?", "palaver")
+    assert all_say(two, False)
+
+    assert two.request("/")[1]["ETag"] == tag
