@@ -1,6 +1,6 @@
 """Words that tell nothing about what somebody looks for, of the four languages alike: readers mix them.
 
-Among them those that only ask: «was bedeutet», «combien coûte», «how much».
+Among them those that only ask: «was bedeutet», «combien», «how much». A currency is what every sum has.
 """
 
 from search.words import fold
@@ -13,7 +13,7 @@ haben habe gibt geben viel viele wieviel wieviele im in am an zum zur zu von vom
 über um sich dass noch so wenn da hier dort nicht kein keine bedeutet bedeuten bedeutung heisst heissen steht stehen macht
 machen geht gehen bekommt bekommen bekomme erhält erhalten findet finden finde suche suchen genau eigentlich bitte denn
 weiter weitere weiteren
-definition erklärung erklären erkläre begriff
+chf fr sfr definition erklärung erklären erkläre begriff
 le la les un une des de du et ou est sont qui que quoi quel quelle quels quelles qu comment combien quand pourquoi où je
 tu il elle nous vous ils elles en dans au aux pour par sur avec ce cet cette ces ça cela c l d s n j m t a ont fait font
 faire peut puis dois doit veut dire signifie signification définition y

@@ -44,8 +44,8 @@ PIECE = re.compile(
     | (?P<month>\b(?P<m5>{MONTH}){SPACE}+(?P<y5>\d{{4}})\b)
     | (?P<vote>(?<![\d.,'’:])(?P<yes>{NUMBER})\s*(?:(?:ja|oui|sì|si|yes)\b,?\s*(?:{AGAINST})?|{AGAINST})\s*
         (?P<no>{NUMBER})(?:\s*(?:nein|non|no)\b)?(?![\d.:]))
-    | (?P<percent>(?<![\d.,'’])(?P<rate>\d+(?:[.,]\d+)?){SPACE}?(?:%|(?:prozent|pour{SPACE}?cent|per{SPACE}?cento?)\b))
-    | (?P<million>(?<![\d.,'’])(?P<count>\d+(?:[.,]\d+)?){SPACE}?(?:millionen|millions?|milion[ei]|mio)\b)
+    | (?P<percent>(?<![\d.,'’])(?P<rate>\d{{1,15}}(?:[.,]\d{{1,15}})?){SPACE}?(?:%|(?:prozent|pour{SPACE}?cent|per{SPACE}?cento?)\b))
+    | (?P<million>(?<![\d.,'’])(?P<count>\d{{1,15}}(?:[.,]\d{{1,15}})?){SPACE}?(?:millionen|millions?|milion[ei]|mio)\b)
     | (?P<grouped>(?<![\d.,'’]){GROUPED})(?:[.,]00\b)?
     | (?P<decimal>\d+[.,]\d+)
     | (?P<initials>\b(?:[^\W\d_]\.){{2,6}})
