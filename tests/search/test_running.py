@@ -38,9 +38,13 @@ def all_say(server: Server, expected: bool) -> bool:
     return in_a_row == IN_A_ROW
 
 
+def tag_of_home(server: Server) -> str:
+    return next(value for name, value in server.request("/")[1].items() if name.lower() == "etag")
+
+
 def test_a_synonym_holds_in_every_process_and_leaves_pages_as_they_are(two):
     assert all_say(two, False)
-    tag = two.request("/")[1]["ETag"]
+    tag = tag_of_home(two)
 
     change(
         two, "INSERT INTO search_synonym (key, words, language, changed_at) VALUES (?, ?, ?, ?)",
@@ -50,4 +54,4 @@ def test_a_synonym_holds_in_every_process_and_leaves_pages_as_they_are(two):
     change(two, "DELETE FROM search_synonym WHERE key = ?", "palaver")
     assert all_say(two, False)
 
-    assert two.request("/")[1]["ETag"] == tag
+    assert tag_of_home(two) == tag
