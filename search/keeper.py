@@ -39,7 +39,6 @@ class Keeper:
             return
         try:
             library.renewed(clock.edition, clock.unshown)
-            library.renewed(clock.edition, clock.unshown)
             self.current_at = time.monotonic()
             if memory.counts or self.day != timezone.localdate():
                 memory.write()
