@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 from django.http.request import split_domain_port
-from django.utils.translation import gettext_noop
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
 from kip_site import environment
+
+gettext_noop = str  # marks a text for the catalogues; Django's own would ask for the settings that are being read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
