@@ -73,7 +73,7 @@ def changes(language: str) -> Iterator[dict]:
         address = place and address_of_changes(place.page)
         if address:
             yield entry(
-                f"revision/{revision.pk}/{language}", Label(revision.name, "de"), revision.note, address,
+                f"{revision.model}/{revision.key}/{revision.published_at:%Y%m%d%H%M%S%f}/{language}", Label(revision.name, "de"), revision.note, address,
                 published=revision.published_at, updated=revision.published_at,
             )  # fmt: skip
 
