@@ -295,8 +295,7 @@ def test_any_program_that_reads_a_tar_opens_it(shipped):
 def test_a_part_is_read_as_a_file(shipped):
     with Archive(shipped) as found, found.open("tables/editorial_edition.jsonl") as part:
         assert part.readline() == b'["id","number"]\n'
-        assert part.readline().startswith(b"[1,")
-        assert part.read() == b""
+        assert [json.loads(line)[0] for line in part] == [1, 2]  # what pages show, and what only the search knows
 
 
 def test_nothing_stays_open_of_a_refused_file(tmp_path):
