@@ -23,7 +23,7 @@ def component(package: Package) -> Component:
     """The hashes stand with the place where the files are from: each is of one file, none of the package as a whole."""
     files = ExternalReference(
         type=ExternalReferenceType.DISTRIBUTION,
-        url=XsUri(f"https://pypi.org/project/{package.name}/{package.version}/"),
+        url=XsUri(package.purl),
         hashes=[HashType(alg=HashAlgorithm.SHA_256, content=each) for each in package.hashes],
     )
     return Component(

@@ -29,7 +29,7 @@ WEAKNESS = {
 
 
 class Service(BaseHTTPRequestHandler):
-    """Answers as osv.dev does: of Django it knows a weakness."""
+    """Answers as the service for weaknesses does: of Django it knows one."""
 
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
