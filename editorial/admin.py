@@ -13,7 +13,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
 from django.http import Http404, HttpResponseRedirect
@@ -26,7 +26,7 @@ from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from editorial import office, publishing, short_addresses, translations
+from editorial import office, old_addresses, publishing, short_addresses, translations
 from editorial.desk import Desk
 from editorial.figures import SwissDecimalField, SwissIntegerField
 from editorial.models import Entry, Revision, Translation
@@ -147,6 +147,15 @@ class EditorialForm(ModelForm):
     """`only_shown` has Django show what is filled in, with its faults, and not save it."""
 
     only_shown = False
+
+    def clean_slug(self):
+        """Raises ValidationError for an address that leads to another page, which had it once."""
+        slug = self.cleaned_data["slug"]
+        if other := old_addresses.heir_of(self._meta.model, slug, self.instance.key):
+            raise ValidationError(
+                f"Diese Adresse führt zu «{other}»: Die Seite hiess früher so. Wählen Sie eine andere."
+            )
+        return slug
 
     def is_valid(self):
         return super().is_valid() and not self.only_shown

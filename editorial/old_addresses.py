@@ -159,6 +159,12 @@ def leads_somewhere(address: str) -> bool:
     return OwnPages().check(address).kind is Kind.WORKS
 
 
+def heir_of(model: type[Model], slug: str, key: str) -> Model | None:
+    """The page that an address leads to because it was its own once; not the one with this key, to which it may go back."""
+    old = OldAddress.objects.of(model).filter(slug=slug).exclude(key=key).first()
+    return model.objects.filter(key=old.key).first() if old else None
+
+
 def of_key(model_label: str, key: str):
     """All that one page had; what is named in its place stands with each."""
     return OldAddress.objects.filter(model=model_label, key=key).order_by("-replaced_by", "pk")

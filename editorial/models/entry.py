@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
-ADDRESS_STAYS = " Ändern Sie die Adresse später nicht mehr: andere Seiten und Suchmaschinen verweisen darauf."
+ADDRESS_STAYS = " Ändern Sie die Adresse, führt die alte weiter hierher."
 
 
 def new_key() -> str:

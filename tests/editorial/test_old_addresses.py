@@ -401,3 +401,16 @@ def test_after_1000_random_sequences_every_address_leads_to_its_page_or_says_tha
 
     assert seen > 2_000
     assert faults == []
+
+
+@pytest.mark.django_db
+def test_no_page_takes_the_former_address_of_another_and_each_may_go_back_to_its_own():
+    publisher, first, second = person("publisher", "Redaktion", "Freigabe"), factories.measure(), factories.measure()
+    was = first.slug
+    send(publisher, address(Measure, "change", first.pk), slug="heute")
+
+    refused = send(publisher, address(Measure, "change", second.pk), slug=was)
+    send(publisher, address(Measure, "change", first.pk), slug=was)
+
+    assert "Die Seite hiess früher so." in refused.text
+    assert list(Measure.objects.filter(pk=first.pk).values_list("slug", flat=True)) == [was]
