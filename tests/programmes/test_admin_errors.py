@@ -29,7 +29,7 @@ WRONG = [
     (Decision, "decision", {"no_votes": "60"}, "no_votes", "gehören zusammen"),
     (Decision, "decision", {"yes_votes": "0", "no_votes": "0"}, "no_votes", "Mindestens eine Stimme"),
     (Decision, "decision", {"yes_votes": "-3", "no_votes": "1"}, "yes_votes", "grösser oder gleich 0"),
-    (Decision, "decision", {"date": "31.02.2023"}, "date", "gültiges Datum"),
+    (Decision, "decision", {"date": "31.02.2023"}, "date", "zum Beispiel 8.6.2023"),
     (Decision, "decision", {"date": ""}, "date", "zwingend erforderlich"),
     (Decision, "decision", {"body": "kanton"}, "body", "gültige Auswahl"),
     (Evaluation, "evaluation", {"first_year": "2020", "last_year": "2019"}, "last_year", "vor dem ersten Jahr"),
