@@ -284,6 +284,12 @@ def test_the_form_leads_to_the_public_page_whatever_address_a_draft_has(editor, 
     assert area.get_absolute_url() in [link.get("href") for link in form.document.cssselect("ul.object-tools a")]
 
 
+def test_a_sign_that_no_database_keeps_is_left_out(editor, area):
+    revision = revision_of(hand_in(editor, form_of(area), summary_de="Ein\0 Satz."))
+
+    assert revision.content[""]["summary_de"] == "Ein Satz."
+
+
 def test_saving_nothing_new_says_so(editor, area):
     hand_in(editor, form_of(area), summary_de="Neu.")
 

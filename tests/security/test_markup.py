@@ -172,7 +172,8 @@ def test_nor_by_a_revision_that_is_brought_back(area, record_property):
 
 
 def raw_revision(area, text: str) -> Revision:
-    """As somebody might write it into the database past every form."""
+    """As somebody might write it into the database past every form; PostgreSQL takes no NUL."""
+    text = text.replace("\0", "")
     public = publishing.live(publishing.admin_of(Revision(model="programmes.fundingarea")), area.key)
     content = {"": public.content[""] | dirty(text)}
     return Revision.objects.create(model=public.model, key=public.key, name="Angriff", content=content, base=public)
