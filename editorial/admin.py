@@ -170,7 +170,7 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
     change_form_template = "admin/page_form.html"
 
     class Media:
-        js = ("german_slugs.js",)
+        js = ("german_slugs.js", "unsaved.js")
 
     def has_delete_permission(self, request, obj=None):
         return may(request, PUBLISH)

@@ -68,3 +68,21 @@ def test_an_address_is_spelt_without_umlauts(form):
     form.keyboard.press("Tab")
 
     assert form.input_value("#id_slug") == "fruehe-foerderung-fuer-grosse"
+
+
+def test_leaving_asks_first_when_something_was_typed_and_not_sent(form):
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    form.click("#id_summary_de")
+    form.keyboard.type("Neu. ")
+    form.click("a.closelink", no_wait_after=True)
+    form.wait_for_function("document.activeElement.matches('a.closelink')")
+    assert asked == ["beforeunload"]
+    assert "Neu. " in form.input_value("#id_summary_de")
+
+    form.click("[name=_draft_only]")
+    form.wait_for_selector("text=Der Entwurf ist gesichert")
+    form.click("a.closelink")
+    form.wait_for_selector("#result_list")
+    assert asked == ["beforeunload"]
