@@ -117,10 +117,13 @@ def direction_of(language: str, around: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def window_title(context) -> str:
-    """The title of the page and the names of site and office behind it, all in the language that the title is in."""
+    """The title of the page and the names of site and office behind it: in German where the page fell back to it.
+
+    A name that stays German leads a French title elsewhere, or two pages would have the same.
+    """
     page = context["page"]
     label = page.full_title
-    with override(label.language):
+    with override(label.language if page.fell_back else get_language()):
         names = [label.text, *([] if page.is_home else [gettext("Kantonale Integrationsprogramme")])]
         names.append(gettext(settings.WORD_MARK))
     return " – ".join(names)
