@@ -124,12 +124,12 @@ def method_not_allowed(request, refusal):
 
 def server_error(request):
     error = sys.exc_info()[1]
+    if is_full(error):
+        return full(request)
     if is_lost(error):
         if not is_crowded(error):
             clock.report_loss(error)
         return unavailable(request)
-    if is_full(error):
-        return full(request)
     return page(request, 500, _("Diese Seite ist gestört"), _("Bitte versuchen Sie es in einigen Minuten noch einmal."))
 
 
