@@ -23,6 +23,9 @@ def free_port() -> int:
 
 
 class Server:
+    #: Where the code is: the server looks for it in the folder that it is started in.
+    folder: Path = ROOT
+
     def __init__(self, var_dir: Path, **environment: str):
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
@@ -43,7 +46,9 @@ class Server:
     def start(self):
         started = time.monotonic()
         with self.output.open("w") as stream:
-            self.process = subprocess.Popen(self.command(), env=self.environment, stdout=stream, stderr=stream)  # noqa: S603
+            self.process = subprocess.Popen(
+                self.command(), env=self.environment, stdout=stream, stderr=stream, cwd=self.folder
+            )  # noqa: S603
         self.wait()
         self.seconds = time.monotonic() - started
 

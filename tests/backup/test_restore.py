@@ -83,9 +83,10 @@ def test_uploaded_files_have_their_names_and_rights_again(original, restored):
 
 def test_a_number_that_was_given_is_not_given_again(archive, spare):
     """A signed preview link carries it: of two links that the site had, the second was deleted."""
-    assert manifest(archive).tables["editorial_previewlink"].last_id == 2
+    last = manifest(archive).tables["editorial_previewlink"].last_id
 
-    assert spare.shell(NEXT_LINK) == "3"
+    assert last >= 2  # a database may have given some away that nobody got
+    assert spare.shell(NEXT_LINK) == str(last + 1)
 
 
 def test_it_goes_on_as_a_site(spare):
