@@ -210,7 +210,9 @@ def canonical(field: Field, value) -> str:
     if value is None or value is False:
         return ""
     if isinstance(value, str):
-        value = value.replace("\r\n", "\n").replace("\0", "")  # no database keeps a NUL in a text, and PostgreSQL refuses it
+        value = value.replace("\r\n", "\n").replace(
+            "\0", ""
+        )  # no database keeps a NUL in a text, and PostgreSQL refuses it
         with suppress(ValidationError):
             value = field.clean(value)
     if value is None or value is False:

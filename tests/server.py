@@ -46,9 +46,9 @@ class Server:
     def start(self):
         started = time.monotonic()
         with self.output.open("w") as stream:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603
                 self.command(), env=self.environment, stdout=stream, stderr=stream, cwd=self.folder
-            )  # noqa: S603
+            )
         self.wait()
         self.seconds = time.monotonic() - started
 
