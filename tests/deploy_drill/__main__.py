@@ -19,8 +19,8 @@ WAY = "Weg A: Debian 13 mit systemd"
 BUILD = ROOT / "build" / "deploy"
 VALUES = {
     "NAME.DER.WEBSITE": NAME,
-    "/root/kip-1.tar.gz": "/root/kip-1.tar.gz",
-    "/root/kip-2.tar.gz": "/root/kip-2.tar.gz",
+    "/srv/kip-1.tar.gz": "/srv/kip-1.tar.gz",
+    "/srv/kip-2.tar.gz": "/srv/kip-2.tar.gz",
 }
 
 
@@ -97,7 +97,7 @@ def laid_out(page: dict[str, list[str]]) -> Path:
     fetch_wheels(ROOT / "requirements.lock", BUILD / "wheels")
     shutil.copytree(BUILD / "wheels", f"{folder}{WHEELS}")
     for release in ("kip-1", "kip-2"):
-        archive = f"--output={folder}/root/{release}.tar.gz"
+        archive = f"--output={folder}/srv/{release}.tar.gz"
         finish("git", "-C", ROOT, "archive", f"--prefix={release}/", archive, "HEAD")
     return folder
 

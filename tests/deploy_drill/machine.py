@@ -21,7 +21,7 @@ SUITE, PYTHON = "trixie", "3.13"
 PROGRAMS = ["debootstrap", "systemd-nspawn", "nsenter", "git"]
 #: Of what `apt-get install` needs to boot; everything else is what the page asks for.
 BASE = "systemd-sysv,dbus,ca-certificates"
-WHEELS = "/root/wheels"
+WHEELS = "/srv/wheels"
 ENVIRONMENT = {
     "HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
     "DEBIAN_FRONTEND": "noninteractive", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": WHEELS,
