@@ -21,6 +21,10 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 REFUSAL = re.compile("Content.Security.Policy|Permissions.Policy|Cross-Origin-(Opener|Embedder|Resource)-Policy")
+MAKE_ADMINISTRATOR = """
+from django.contrib.auth.models import User
+User.objects.get_or_create(username="administrator", defaults={"is_staff": True, "is_superuser": True})
+"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
 
 Opener = Callable[..., Page]
@@ -84,12 +88,14 @@ def manage(site: Server, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def administrator(browser: Browser, site: Server) -> dict:
-    """What a browser remembers in which the administrator has come in, by the way for emergencies."""
+    """What a browser remembers in which an administrator has come in, by the way for emergencies. Not the one of the first
+    start, whose password stays the printed one."""
+    manage(site, "shell", "-c", MAKE_ADMINISTRATOR)
     context = browser.new_context(base_url=site.origin)
     page = context.new_page()
     page.goto("/admin/")
-    page.fill("#id_username", "admin")
-    page.fill("#id_password", manage(site, "let_in", "admin").splitlines()[1].strip())
+    page.fill("#id_username", "administrator")
+    page.fill("#id_password", manage(site, "let_in", "administrator").splitlines()[1].strip())
     page.click("[type=submit]")
     for field in ("#id_new_password1", "#id_new_password2"):
         page.fill(field, "vier Tassen stehen im Schrank")

@@ -58,18 +58,18 @@ def office() -> set[str]:
 
 def way_in() -> set[str]:
     """The pages of somebody who comes in, too late for a form."""
-    User.objects.create_superuser("rosa", password=PASSWORD)
+    User.objects.create_superuser("newcomer", password=PASSWORD)
     client = Client(headers={"host": "localhost"})
-    send_password(client)
+    send_password(client, name="newcomer")
     steps = [Answer(client.get(reverse("admin:enrol"))).document]
     (key,) = steps[0].cssselect(".key")
     steps.append(Answer(client.post(reverse("admin:enrol"), {"code": code_for(key.text_content())})).document)
     session = client.session
-    session["lost_form"] = {"person": User.objects.get(username="rosa").pk, "path": "/admin/", "values": []}
+    session["lost_form"] = {"person": User.objects.get(username="newcomer").pk, "path": "/admin/", "values": []}
     session.save()
     steps.append(Answer(client.get(reverse("admin:kept"))).document)
     client = Client(headers={"host": "localhost"})
-    send_password(client)
+    send_password(client, name="newcomer")
     steps.append(Answer(client.get(reverse("admin:code"))).document)
     return set().union(*map(names, steps))
 

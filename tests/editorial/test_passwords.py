@@ -55,7 +55,7 @@ def test_what_would_be_guessed_first_is_refused(password, reason):
 
 def test_the_own_name_is_no_password():
     with pytest.raises(ValidationError):
-        validate_password("rosamunde.keller", User(username="rosamunde.keller"))
+        validate_password("redaktion.integration", User(username="redaktion.integration"))
 
 
 @pytest.mark.django_db

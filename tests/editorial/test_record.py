@@ -57,7 +57,7 @@ def events() -> list[str]:
 
 
 def test_a_way_in_is_told_step_by_step():
-    User.objects.create_user("rosa", password=PASSWORD, is_staff=True)
+    User.objects.create_user("editor", password=PASSWORD, is_staff=True)
     client = Client(headers={"host": "localhost"}, REMOTE_ADDR="192.0.2.7")
     send_password(client, password=WRONG_PASSWORD)
     enrol(client)
@@ -65,7 +65,7 @@ def test_a_way_in_is_told_step_by_step():
     client.post(reverse("admin:logout"))
 
     assert events() == ["login.failed", "login", "second_factor.set_up", "second_factor.failed", "logout"]
-    assert {each["person"]["name"] for each in lines()} == {"rosa"}
+    assert {each["person"]["name"] for each in lines()} == {"editor"}
     assert {each["address"] for each in lines()} == {"192.0.2.7"}
     assert all(each["time"].endswith("Z") for each in lines())
 
@@ -170,29 +170,29 @@ def test_uploads_are_told_and_refused_ones_with_the_reason(committed):
 
 
 def test_changed_rights_are_told(committed):
-    someone = User.objects.create_user("rosa", is_staff=True)
+    someone = User.objects.create_user("editor", is_staff=True)
     groups = Group.objects.filter(name="Freigabe").values_list("pk", flat=True)
     page = reverse("admin:auth_user_change", args=[someone.pk])
 
     with committed():
         person("head", "Leitung").post(
-            page, {"username": "rosa", "is_active": "on", "groups": [str(pk) for pk in groups]}
+            page, {"username": "editor", "is_active": "on", "groups": [str(pk) for pk in groups]}
         )
 
     (told,) = lines()
-    assert (told["event"], told["person"]["name"], told["whose"]) == ("rights.changed", "head", "rosa")
+    assert (told["event"], told["person"]["name"], told["whose"]) == ("rights.changed", "head", "editor")
     assert told["groups"] == "Freigabe"
     assert told["is_active"] is True
 
 
 def test_the_way_in_for_emergencies_is_told(committed, capsys):
-    User.objects.create_user("rosa", is_staff=True)
+    User.objects.create_user("editor", is_staff=True)
 
     with committed():
-        call_command("let_in", "rosa")
+        call_command("let_in", "editor")
 
     (told,) = lines()
-    assert (told["event"], told["person"]["name"]) == ("emergency", "rosa")
+    assert (told["event"], told["person"]["name"]) == ("emergency", "editor")
     assert told["by"]
     assert capsys.readouterr().out.splitlines()[1].strip() not in json.dumps(lines())
 
@@ -225,8 +225,8 @@ def test_a_name_makes_no_line_and_no_colour(var, name):
 @pytest.mark.check(29)
 @pytest.mark.parametrize("name", [each for each in NASTY if "\x00" not in each])
 def test_a_name_at_the_login_makes_no_line(var, name):
-    User.objects.create_user("rosa", is_staff=True)
-    User.objects.filter(username="rosa").update(username=name)
+    User.objects.create_user("editor", is_staff=True)
+    User.objects.filter(username="editor").update(username=name)
 
     send_password(Client(headers={"host": "localhost"}), name=name, password=WRONG_PASSWORD)
 
@@ -298,12 +298,12 @@ def test_half_a_line_hides_no_other(var):
 
 
 def test_the_head_reads_the_last_lines(draft):
-    record.now("login", person=User(pk=3, username="<b>rosa</b>"))
+    record.now("login", person=User(pk=3, username="<b>editor</b>"))
     head = person("head", "Leitung")
 
     answer = Answer(head.get(reverse("admin:record")))
 
-    assert answer.table[0][1:3] == ["login", "<b>rosa</b>"]
-    assert b"<b>rosa" not in answer.response.content
+    assert answer.table[0][1:3] == ["login", "<b>editor</b>"]
+    assert b"<b>editor" not in answer.response.content
     assert "Protokoll" in Answer(head.get(reverse("admin:index"))).text
     assert "Protokoll" not in Answer(person("editor", "Redaktion").get(reverse("admin:index"))).text

@@ -24,7 +24,7 @@ PASSWORD = "vier Tassen stehen im Schrank"  # noqa: S105
 
 @pytest.fixture
 def editor() -> User:
-    return User.objects.create_superuser("rosa", password=PASSWORD)
+    return User.objects.create_superuser("editor", password=PASSWORD)
 
 
 def is_in(client: Client) -> bool:
@@ -161,9 +161,9 @@ def test_another_person_does_not_find_it(editor, area):
     page = address(FundingArea, "change", area.pk)
     time_passes(client, 40)
     client.post(page, {"summary_de": "Geheim.", "_check": "1"})
-    User.objects.create_user("otto", password=PASSWORD, is_staff=True)
+    User.objects.create_user("publisher", password=PASSWORD, is_staff=True)
 
-    send_password(client, name="otto")
+    send_password(client, name="publisher")
     key = Answer(client.get(reverse("admin:enrol"))).document.cssselect(".key")[0].text_content()
     client.post(reverse("admin:enrol"), {"code": code_for(key)})
 
@@ -224,7 +224,7 @@ def test_cookies_as_they_are_sent(editor, settings, production):
     client = Client(headers={"host": "localhost"})
 
     client.get(reverse("admin:login"), secure=True)
-    client.post(reverse("admin:login"), {"username": "rosa", "password": PASSWORD}, secure=True)
+    client.post(reverse("admin:login"), {"username": "editor", "password": PASSWORD}, secure=True)
 
     assert set(client.cookies) == {"__Host-csrftoken", "__Host-sessionid"}
     for cookie in client.cookies.values():

@@ -20,7 +20,7 @@ OFFICE = ["index", "handbook", "own_access", "record", "removed", "password_chan
 
 @pytest.fixture
 def editor() -> User:
-    return User.objects.create_user("rosa", password=PASSWORD, is_staff=True)
+    return User.objects.create_user("editor", password=PASSWORD, is_staff=True)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def browser() -> Client:
     return Client(headers={"host": "localhost"})
 
 
-def send_password(browser: Client, name: str = "rosa", password: str = PASSWORD, following: str = ""):
+def send_password(browser: Client, name: str = "editor", password: str = PASSWORD, following: str = ""):
     page = reverse("admin:login") + (f"?next={following}" if following else "")
     return browser.post(page, {"username": name, "password": password})
 
@@ -222,7 +222,7 @@ def test_nobody_resets_their_own_second_factor_nor_that_of_somebody_above():
 
 def test_a_new_person_chooses_an_own_password_before_anything_else(browser):
     head, first = person("head", "Leitung"), "Tee und Kuchen am Nachmittag"
-    values = {"username": "rosa", "password1": first, "password2": first, "usable_password": "true"}
+    values = {"username": "editor", "password1": first, "password2": first, "usable_password": "true"}
     head.post(reverse("admin:auth_user_add"), values)
 
     assert send_password(browser, password=first).url == reverse("admin:new_password")
@@ -249,7 +249,7 @@ def test_a_password_set_by_somebody_else_is_to_be_changed(editor):
 
 def test_the_way_in_for_emergencies(editor, browser, capsys):
     enrol(browser)
-    call_command("let_in", "rosa")
+    call_command("let_in", "editor")
     password = capsys.readouterr().out.splitlines()[1].strip()
 
     assert not is_in(browser)
@@ -258,7 +258,7 @@ def test_the_way_in_for_emergencies(editor, browser, capsys):
 
 
 def test_the_password_for_emergencies_is_good_for_an_hour(editor, browser, capsys):
-    call_command("let_in", "rosa")
+    call_command("let_in", "editor")
     password = capsys.readouterr().out.splitlines()[1].strip()
     start = StartPassword.of(editor)
     start.expires_at -= start.expires_at - editor.date_joined
