@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from psycopg import sql
 
-from tests.kip_site.test_two_publishers import clash, clash_over_one_field
+from tests.kip_site.test_two_publishers import clash, clash_over_one_field, one_time_for_all
 from tests.server import Server
 from tests.site.page import FEWEST_PAGES
 
@@ -95,7 +95,7 @@ def test_pages_stay_without_the_database_over_a_restart_too(empty_database, tmp_
         assert "Traceback" not in server.printed()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(240)
 def test_two_who_publish_at_the_same_instant_on_two_servers(empty_database, tmp_path):
     (tmp_path / "second").mkdir()
     with Server(tmp_path, DATABASE_URL=empty_database) as first:
@@ -103,3 +103,4 @@ def test_two_who_publish_at_the_same_instant_on_two_servers(empty_database, tmp_
         with Server(tmp_path / "second", DATABASE_URL=empty_database, SECRET_KEY=secret) as second:
             clash([first, second], first.printed())
             clash_over_one_field([first, second], first.printed())
+            one_time_for_all([first, second], first.printed())
