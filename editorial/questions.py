@@ -7,6 +7,7 @@ milliseconds, longer than the database needs to answer (docs/adr/0019-sql-writte
 from collections.abc import Callable
 from copy import copy
 from functools import cache
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
@@ -34,23 +35,34 @@ class Question:
         self.ask = ask
         self.written = cache(self.write)
 
-    def write(self, _language: str) -> tuple[type[Model], SQLCompiler, str, tuple]:
+    def write(self, _language: str) -> "Written":
         """In the active language, by whose columns modeltranslation sorts and selects."""
         queryset = self.ask(Open())
         compiler = queryset.query.get_compiler(connection=connection)
-        return queryset.model, compiler, *compiler.as_sql()
+        sql, parameters = compiler.as_sql()
+        columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
+        return Written(queryset.model, compiler, sql, parameters, compiler.get_converters(columns))
 
     def rows(self, value: int | str | None = None) -> list[Model]:
-        model, compiler, sql, parameters = self.written(get_language())
-        filled = tuple(value if parameter is VALUE else parameter for parameter in parameters)
-        return list(ModelIterable(answering(model, compiler, sql, filled)))
+        return list(ModelIterable(answering(self.written(get_language()), value)))
 
 
-def answering(model: type[Model], compiler: SQLCompiler, sql: str, parameters: tuple) -> QuerySet:
+class Written(NamedTuple):
+    model: type[Model]
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple
+    #: How what the database gives becomes what Python has, by the number of the column.
+    converters: dict
+
+
+def answering(written: Written, value: int | str | None) -> QuerySet:
     """A queryset that has its SQL already: a copy of the compiler for each time, because threads ask at the same time."""
-    own = copy(compiler)
+    filled = tuple(value if parameter is VALUE else parameter for parameter in written.parameters)
+    own = copy(written.compiler)
     own.connection = connection
-    own.as_sql = lambda *_, **__: (sql, parameters)
-    queryset = QuerySet(model)
+    own.as_sql = lambda *_, **__: (written.sql, filled)
+    own.get_converters = lambda _columns: written.converters
+    queryset = QuerySet(written.model)
     queryset.query.get_compiler = lambda **_: own
     return queryset

@@ -74,8 +74,8 @@ def test_each_language_sorts_by_its_own_texts():
 
 
 def test_two_who_ask_at_the_same_time_do_not_disturb_each_other(phases):
-    model, compiler, sql, _ = Question(sources).write("de")
-    one, other = (answering(model, compiler, sql, (phase.pk,)) for phase in phases[:2])
+    written = Question(sources).write("de")
+    one, other = (answering(written, phase.pk) for phase in phases[:2])
 
     assert list(ModelIterable(other)) == list(sources(phases[1]))
     assert list(ModelIterable(one)) == list(sources(phases[0]))
