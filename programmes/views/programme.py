@@ -35,13 +35,16 @@ def some(rows: QuerySet) -> QuerySet:
     return rows.in_order()[: SHOWN + 1]
 
 
+#: What belongs to a phase alone, with what is shown beside each row.
+OWN = {
+    "pillars": lambda: Pillar.objects.all(),
+    "areas": lambda: ProgrammeArea.objects.select_related("area"),
+    "figures": lambda: KeyFigure.objects.select_related("source"),
+    "citations": lambda: Citation.objects.select_related("document"),
+}
 AROUND = Question(lambda slug: Programme.objects.around(slug))
-#: What the page of a phase shows, by its key: each in one question that brings what is shown beside the rows.
-PARTS = {
-    "pillars": Question(lambda phase: Pillar.objects.filter(programme=phase)),
-    "areas": Question(lambda phase: ProgrammeArea.objects.filter(programme=phase).select_related("area")),
-    "figures": Question(lambda phase: KeyFigure.objects.filter(programme=phase).select_related("source")),
-    "citations": Question(lambda phase: Citation.objects.filter(programme=phase).select_related("document")),
+#: What the page of a phase shows, by its key: each in one question.
+PARTS = {name: Question(lambda phase, rows=rows: rows().filter(programme=phase)) for name, rows in OWN.items()} | {
     "measures": Question(lambda phase: some(Measure.objects.filter(programmes=phase))),
     "partners": Question(lambda phase: some(PartnerOrganisation.objects.filter(programmes=phase))),
     "evaluations": Question(lambda phase: some(Evaluation.objects.filter(programme=phase))),

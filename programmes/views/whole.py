@@ -23,16 +23,11 @@ from ..models import (
     KeyFigure,
     Measure,
     PartnerOrganisation,
-    Pillar,
     Programme,
-    ProgrammeArea,
 )
-from .programme import sections
+from .programme import NEWEST_PHASES, OWN, sections
 
-#: What belongs to a phase alone.
-OWN = ("pillars", "areas", "figures", "citations")
-MOST = 200  # rows of each kind, and 8 phases: a page that a browser can print
-NEWEST_PHASES = 8
+MOST = 200  # rows of each kind, beside the newest phases: a page that a browser can print
 
 
 class WholeProgramme(TemplateView):
@@ -125,13 +120,7 @@ def languages_of_all(programmes: list[Programme]) -> list[str]:
 
 
 def own_relations() -> list[Prefetch]:
-    beside = {
-        "pillars": Pillar.objects.all(),
-        "areas": ProgrammeArea.objects.select_related("area"),
-        "figures": KeyFigure.objects.select_related("source"),
-        "citations": Citation.objects.select_related("document"),
-    }
-    return [Prefetch(name, beside[name]) for name in OWN]
+    return [Prefetch(name, rows()) for name, rows in OWN.items()]
 
 
 def parts_of(programme: Programme, decisions: list[Decision]) -> dict:
