@@ -19,10 +19,28 @@ SHIFT, MASK = 8, 0xFF  # an entry holds the number of a passage and a weight
 NOTHING = (0.0, 0)
 
 
+class Texts:
+    """Taken apart into words, each text once for all languages. What many have, as most of a large site's, is kept once."""
+
+    def __init__(self):
+        self.known: dict[tuple[str, bool], tuple[int, tuple[tuple[str, str], ...]]] = {}
+        self.pairs: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def forms(self, passage: Passage) -> tuple[int, tuple[tuple[str, str], ...]]:
+        """How many words a passage has, and these and its neighbours glued, each with how it is written."""
+        key = passage.text, passage.weight >= TITLE
+        if key not in self.known:
+            single, joined = words_of(passage)
+            shown = {word.form: passage.text[word.start : word.end] for word in [*single, *joined]}
+            pairs = tuple(self.pairs.setdefault(pair, pair) for pair in shown.items())
+            self.known[key] = len({word.form for word in single}), pairs
+        return self.known[key]
+
+
 class Index:
     """Filled with `add`, then closed; from then on it is only read, by any number of threads."""
 
-    def __init__(self, language: str, seen: dict | None = None):
+    def __init__(self, language: str, texts: Texts | None = None):
         self.language = language
         self.synonyms = Synonyms(())  # the one thing that may be put in the place of another afterwards
         self.documents: list[Document] = []
@@ -33,7 +51,7 @@ class Index:
         self.headings: set[str] = set()  # words of titles and names
         self.whole: set[str] = set()  # words that are a title or a name
         self.shown: dict[str, str] = {}  # how a word is written, for suggestions
-        self.seen = {} if seen is None else seen  # texts that were taken apart already, perhaps for another language
+        self.texts: Texts | None = texts or Texts()
         self.vocabulary = Vocabulary(())
 
     def add(self, document: Document):
@@ -50,29 +68,21 @@ class Index:
 
     def enter(self, number: int, passage: Passage):
         entry = number << SHIFT | weight(passage)
-        single, forms = self.forms(passage)
-        self.single |= single
+        count, forms = self.texts.forms(passage)
+        single = [form for form, _shown in forms[:count]]
+        self.single.update(single)
         if passage.weight >= NAME:
-            self.headings |= single
-            self.whole |= single if len(single) == 1 else set()
+            self.headings.update(single)
+            self.whole.update(single if len(single) == 1 else ())
         for form, shown in forms:
             entries = self.entries[form]
             if not entries or entries[-1] != entry:
                 entries.append(entry)
             self.shown.setdefault(form, shown)
 
-    def forms(self, passage: Passage) -> tuple[set[str], list[tuple[str, str]]]:
-        """The words of a passage as they stand, and those and their neighbours glued, each with how it is written."""
-        key = passage.text, passage.weight >= TITLE
-        if key not in self.seen:
-            single, joined = words_of(passage)
-            shown = {word.form: passage.text[word.start : word.end] for word in [*single, *joined]}
-            self.seen[key] = {word.form for word in single}, list(shown.items())
-        return self.seen[key]
-
     def close(self):
         """Nothing is added any more: the words are gathered, and long lists cut to what counts most."""
-        self.entries, self.seen = dict(self.entries), {}
+        self.entries, self.texts = dict(self.entries), None
         for form, entries in self.entries.items():
             if len(entries) > MOST_PASSAGES:
                 best = sorted(entries, key=self.weight_of_entry, reverse=True)[:MOST_PASSAGES]

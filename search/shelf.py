@@ -10,7 +10,7 @@ from django.utils.translation import override
 from editorial.clock import clock
 from editorial.models import Edition
 from search.documents import kept, sources
-from search.index import Index
+from search.index import Index, Texts
 from search.models import Synonym
 from search.question import Synonyms
 
@@ -34,8 +34,8 @@ class Shelf:
 
 def built(edition: str) -> Shelf:
     """Rows are read once, and told in each language; what falls back to German is taken apart once for all."""
-    seen: dict = {}
-    indexes = {code: Index(code, seen) for code in LANGUAGES}
+    texts = Texts()
+    indexes = {code: Index(code, texts) for code in LANGUAGES}
     for source in sources:
         rows = list(source.rows())
         for code, index in indexes.items():

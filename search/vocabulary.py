@@ -1,6 +1,7 @@
 """Which words of the texts a word may mean that somebody typed, and how well each fits: 1 is the word itself."""
 
 import re
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
@@ -44,7 +45,7 @@ class Vocabulary:
         self.headings = frozenset(headings)  # words of titles and names
         self.words = sorted(word for word in self.all if word.isalpha() and word not in only_exact)
         self.text = "\n" + "\n".join(self.words) + "\n"
-        self.trigrams = defaultdict(list)
+        self.trigrams: dict[str, array] = defaultdict(lambda: array("I"))
         for place, word in enumerate(self.words):
             for trigram in trigrams(word):
                 self.trigrams[trigram].append(place)
