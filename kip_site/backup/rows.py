@@ -25,6 +25,8 @@ from .archive import Refused
 
 AT_ONCE = 500
 LONGEST_LINE = 64 * 1024 * 1024
+#: What a column for numbers takes, on either database.
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
 Row = list
 
@@ -77,6 +79,8 @@ def parsed(stream: BinaryIO, table: str) -> Row | None:
         return None
     try:
         row = json.loads(text)
+        if b"\\u" in text:
+            json.dumps(row, ensure_ascii=False).encode()  # half a character can be escaped, and not be stored
     except (ValueError, RecursionError) as error:
         raise Refused(f"{table} holds a line that is no row.") from error
     if not isinstance(row, list) or not text.endswith(b"\n"):
@@ -92,7 +96,9 @@ def typed(row: Row, fields: list[Field], table: str) -> Row:
 
 
 def cleaned(field: Field, value):
-    """Rich text comes into the database clean, by this way too."""
+    """Rich text comes into the database clean, by this way too. Raises ValueError for a number that no column takes."""
+    if type(value) is int and not LOWEST <= value <= HIGHEST:
+        raise ValueError(value)
     return clean(value) if isinstance(value, str) and is_rich_text(field.model._meta.db_table, field.column) else value
 
 

@@ -14,10 +14,10 @@ SHORTEST = 32  # characters, as `settings` asks for
 
 def save(file: Path, archives: Path):
     """Once: a file that is there with another secret stays. Raises Refused."""
-    if file.parent.resolve() == archives.resolve():
+    if archives.resolve() in file.resolve().parents:
         raise Refused("keep the secret elsewhere than the backups: who has both can sign as the site.")
     if file.exists():
-        if file.read_text().strip() != settings.SECRET_KEY:
+        if file.read_bytes().strip() != settings.SECRET_KEY.encode():
             raise Refused(f"{file} holds another secret, and stays as it is.")
         return
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
@@ -25,9 +25,10 @@ def save(file: Path, archives: Path):
 
 
 def read(file: Path) -> str:
-    """Raises Refused."""
-    if environment.text("SECRET_KEY"):
-        raise Refused("SECRET_KEY is set in the environment: give it the old value there, without --secret.")
+    """Raises Refused, also where `settings` would not look at the place that `put_in_place` writes to."""
+    for name in ("SECRET_KEY", "SECRET_KEY_FILE"):
+        if environment.text(name):
+            raise Refused(f"{name} is set in the environment: put the old secret there, without --secret.")
     try:
         value = file.read_text().strip()
     except (OSError, UnicodeError) as error:

@@ -344,11 +344,12 @@ def test_the_secret_goes_its_own_way(original, places, archive, tmp_path):
 
 
 def test_a_secret_beside_the_backups_or_over_another_one_is_refused(original, tmp_path):
-    (tmp_path / "other").write_text("another secret")
+    (tmp_path / "other").write_bytes(b"another \xff")
 
     assert "elsewhere" in original.refused("backup", "--to", tmp_path / "x", "--secret", tmp_path / "x" / "secret")
+    assert "elsewhere" in original.refused("backup", "--to", tmp_path, "--secret", tmp_path / "x" / "secret")
     assert "another secret" in original.refused("backup", "--to", tmp_path / "x", "--secret", tmp_path / "other")
-    assert (tmp_path / "other").read_text() == "another secret"
+    assert (tmp_path / "other").read_bytes() == b"another \xff"
     assert not (tmp_path / "x").exists()
 
 
@@ -359,6 +360,20 @@ def test_what_is_no_secret_is_refused_before_anything_is_touched(places, archive
     place.folder.mkdir()
 
     assert "holds no secret" in place.refused("restore", archive, "--secret", tmp_path / "secret")
+    assert not (place.folder / "kip.sqlite3").exists()
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECRET_KEY_FILE"])
+def test_a_secret_is_not_put_where_nobody_would_look_for_it(archive, tmp_path, name):
+    """A server that is told its secret would start with that one, and the old links would stay dead without a word."""
+    place, secret = Place(tmp_path / "place"), tmp_path / "secret"
+    place.folder.mkdir()
+    secret.write_text("o" * 40)
+    told = str(secret) if name.endswith("_FILE") else "n" * 40
+
+    line = place.refused("restore", archive, "--secret", secret, **{name: told})
+
+    assert f"{name} is set in the environment" in line
     assert not (place.folder / "kip.sqlite3").exists()
 
 

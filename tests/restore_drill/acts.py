@@ -24,7 +24,7 @@ STEADY = 2.5  # more than a process needs to notice an edition
 LOOKS = 20
 AT_LEAST = 8  # changes before the backup
 MANY = 200  # addresses, below which a comparison proves nothing
-#: Two files that are shown, each of a megabyte that cannot be compressed, so that a backup takes a moment.
+#: Four files that are shown, each of two megabytes that cannot be compressed, so that a backup takes a moment.
 BALLAST = """
 import os
 from editorial.models import StoredFile
