@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from .log import given_name
+
 LONGEST = 300  # characters of a path
 SECRET = re.compile(r"(/vorschau/)[^/]+")
 
@@ -44,4 +46,6 @@ def line(environ: dict, status: str, seconds: float) -> str:
         "status": int(status),
         "milliseconds": round(seconds * 1000, 1),
     }
+    if name := given_name(environ):
+        said["request"] = name
     return json.dumps(said).replace("\x7f", "\\u007f") + "\n"

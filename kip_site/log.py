@@ -14,6 +14,8 @@ request_name: ContextVar[str] = ContextVar("request_name", default="")
 
 #: What ends a line, or does worse to a terminal.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+#: What a proxy may call a request: long enough to be found again, and nothing that could be mistaken for something else.
+REQUEST_NAME = re.compile(r"[0-9a-f-]{8,40}")
 SECRET = re.compile(r"(/vorschau/)[^/\s]+")
 
 
@@ -48,7 +50,13 @@ class JsonLine(logging.Formatter):
             "request": request_name.get(),
             "error": SECRET.sub(r"\1…", self.formatException(record.exc_info)) if record.exc_info else "",
         }
-        return json.dumps({name: value for name, value in entry.items() if value})
+        return json.dumps({name: value for name, value in entry.items() if value}).replace("\x7f", "\\u007f")
+
+
+def given_name(environ: dict) -> str:
+    """What the proxy calls a request, for both logs; empty where it says nothing that will do."""
+    given = environ.get("HTTP_X_REQUEST_ID", "")
+    return given if REQUEST_NAME.fullmatch(given) else ""
 
 
 class UnlessKnown(logging.Filter):

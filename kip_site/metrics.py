@@ -23,6 +23,7 @@ from editorial.models import Link, Revision
 from search.models import MissedQuery
 
 from . import health, tally
+from .backup import saving
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -55,6 +56,9 @@ class State:
             "kip_edition_age_seconds", "Sekunden seit dem letzten Blick auf sie", time.monotonic() - clock.answered_at
         )
         yield gauge("kip_disk_free_bytes", "Freie Bytes auf der Platte von VAR_DIR", health.free_bytes())
+        yield gauge(
+            "kip_backup_timestamp_seconds", "Wann zuletzt alles gesichert wurde; 0 heisst nie", saving.made_at()
+        )
         yield gauge("kip_workers", "Prozesse, die der Server haben soll", settings.WORKERS)
         if health.store:
             yield gauge("kip_pages", "Fertige Seiten im Speicher", len(health.store.pages))

@@ -1,6 +1,5 @@
 """Rules for every request: the language stands in the address, a refusal is in words, nobody waits for a silent database."""
 
-import re
 import secrets
 from threading import BoundedSemaphore
 
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from editorial.clock import clock
-from kip_site.log import request_name
+from kip_site.log import given_name, request_name
 from search.shelf import library
 
 #: Addresses that answer without a database.
@@ -45,10 +44,6 @@ def known_method(get_response):
     return middleware
 
 
-#: What a proxy may call a request: long enough to be found again, and nothing that could be mistaken for something else.
-REQUEST_NAME = re.compile(r"[0-9a-f-]{8,40}")
-
-
 def named_request(get_response):
     """The log names the request, by the name that the proxy gave it, so that its lines and those of the proxy find each other.
 
@@ -56,8 +51,7 @@ def named_request(get_response):
     """
 
     def middleware(request):
-        given = request.headers.get("X-Request-ID", "")
-        request_name.set(given if REQUEST_NAME.fullmatch(given) else secrets.token_hex(8))
+        request_name.set(given_name(request.META) or secrets.token_hex(8))
         return get_response(request)
 
     return middleware

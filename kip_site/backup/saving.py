@@ -148,6 +148,23 @@ def delete_abandoned(directory: Path):
                 file.unlink()
 
 
+def note_made():
+    """For who watches: a backup that is not made any more says nothing by itself."""
+    mark().touch()
+
+
+def made_at() -> float:
+    """When all was last saved by `manage.py backup`, in seconds since 1970; 0 where it never was."""
+    try:
+        return mark().stat().st_mtime
+    except FileNotFoundError:
+        return 0
+
+
+def mark() -> Path:
+    return settings.VAR_DIR / "backup.made"
+
+
 def keep_newest(directory: Path, count: int) -> list[Path]:
     """What was deleted: older backups with the name that this command gives."""
     found = sorted(path for path in directory.iterdir() if NAME.fullmatch(path.name))

@@ -241,7 +241,11 @@ LINES = {
     "not ended": ("editorial_edition", b'["id","number"]\n[1,2]', "no row"),
     "other columns": ("editorial_edition", b'["id","name"]\n[1,2]\n', "columns"),
     "a word for a number": ("editorial_edition", b'["id","number"]\n[1,"many"]\n', "does not fit"),
-    "a number that no column takes": ("editorial_edition", b'["id","number"]\n[1,9223372036854775808]\n', "does not fit"),
+    "a number that no column takes": (
+        "editorial_edition",
+        b'["id","number"]\n[1,9223372036854775808]\n',
+        "does not fit",
+    ),
     "half a character": ("editorial_edition", b'["id","number"]\n[1,"\\ud83d"]\n', "no row"),
     "a date that does not exist": (
         "search_missedquery",

@@ -108,6 +108,19 @@ def test_sessions_and_the_secret_are_not_in_it(original, archive):
     assert not any(secret.encode() in content for content in parts.values())
 
 
+def test_the_record_is_neither_saved_nor_turned_back(spare):
+    """Who restored what stands in it; and it ends by a rule of its own."""
+    day = spare.folder / "record" / "2020-01-01.jsonl"
+    day.parent.mkdir(mode=0o700, exist_ok=True)
+    day.write_text('{"event": "publish", "address": "192.0.2.77"}\n')
+
+    saved = spare.backup("with_record")
+    spare.manage("restore", saved, "--replace")
+
+    assert not any(b"192.0.2.77" in content for content in contents(saved).values())
+    assert day.read_text().startswith('{"event"')
+
+
 # -- where something is already
 
 
@@ -241,6 +254,12 @@ def test_an_archive_is_for_its_owner_alone_and_nothing_else_is_left(archive):
     assert [path for path in archive.parent.iterdir() if not path.name.startswith("kip-")] == []
 
 
+def test_when_all_was_last_saved_is_told_to_who_watches(original, archive):
+    told = "from kip_site.metrics import figures; print(figures()[1].decode().split('kip_backup_timestamp_seconds ')[-1].split()[0])"
+
+    assert archive.stat().st_mtime - 5 < float(original.shell(told)) <= time.time()
+
+
 def test_a_full_disk_is_said_in_one_line_and_leaves_nothing(original, tmp_path):
     """The disk that says no is a limit of the process: the same refusal of the same call."""
     limit = f"import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (600_000, {resource.RLIM_INFINITY}))"
@@ -282,6 +301,7 @@ def test_bytes_that_are_lost_or_changed_are_named_and_all_else_is_saved(places, 
 
     (saved,) = (place.folder / "archives").iterdir()
     assert "2 uploaded files, whose bytes the site has lost" in line
+    assert not (place.folder / "backup.made").exists()
     assert len(manifest(saved).files) == 2
     assert sorted(manifest(saved).missing) == sorted(Path(name).name.partition("-")[0] for name in (lost, changed))
     after = places.new("after_loss", sqlite=True)

@@ -32,6 +32,14 @@ def test_a_line_names_method_path_status_and_time():
     assert said["milliseconds"] >= 0
 
 
+def test_a_line_has_the_name_that_the_proxy_gave_its_request_and_no_other():
+    (line,) = logged("/kip-3/", HTTP_X_REQUEST_ID="abcdef0123456789")
+    (forged,) = logged("/kip-3/", HTTP_X_REQUEST_ID="192.0.2.9 Scheidung")
+
+    assert json.loads(line)["request"] == "abcdef0123456789"
+    assert "request" not in json.loads(forged)
+
+
 def test_neither_words_nor_addresses_nor_tokens_stand_in_it():
     (line,) = logged("/suche/?q=Scheidung", REMOTE_ADDR="192.0.2.9", HTTP_USER_AGENT="Chromium", HTTP_REFERER="/x")
     (shared,) = logged("/vorschau/geheim:abc/fr/")

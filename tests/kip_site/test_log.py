@@ -12,7 +12,7 @@ from tests.server import Server
 from tests.site.page import visitor
 
 #: What would forge a line, or a second one, or colour a terminal.
-HOSTILE = 'a\n2026-11-25 00:00:00,000 INFO root: forged\r{"level":"INFO"}\x1b[31m\u2028b\x85c'
+HOSTILE = 'a\n2026-11-25 00:00:00,000 INFO root: forged\r{"level":"INFO"}\x1b[31m\u2028b\x85c\x7f'
 BOTH = pytest.mark.parametrize("form", [Line, JsonLine])
 
 
@@ -38,6 +38,7 @@ def test_a_stack_is_part_of_its_object_or_indented_below_its_line():
     first, *stack = Line().format(record("broken", error=True)).splitlines()
 
     assert "ValueError" in json.loads(line)["error"]
+    assert line.isprintable()
     assert first.endswith("ERROR kip: broken")
     assert len(stack) > 3
     assert all(each.startswith("    ") for each in stack)

@@ -33,6 +33,8 @@ class Command(BaseCommand):
             if options["secret"]:
                 secret.save(options["secret"], to)
             path, manifest = saving.save(to, saving.name_now(), progress)
+        if not manifest.missing:
+            saving.note_made()
         with told_in_one_line(f"{path} was made, but older ones were not deleted"):
             deleted = saving.keep_newest(to, keep) if keep else []
         if verbosity:
