@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,10 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 PINNED = re.compile(r"[a-z]+:\d+(\.\d+)?[a-z.-]*")
+SITES = ["web1", "web2", "prepare"]
+#: Of the images that are not made here: who they run as.
+USERS = {"database": "postgres", "nginx": "nginx"}
+UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
 def steps(name: str) -> list[str]:
@@ -112,9 +117,49 @@ def test_everything_that_is_copied_reaches_the_image():
 
 
 def test_the_image_runs_without_root_on_locked_packages():
+    bases = [line.split()[0] for line in re.findall(r"^FROM (.+)$", DOCKERFILE, re.MULTILINE)]
+
     assert steps("USER") == ["kip"]
     assert "--require-hashes" in DOCKERFILE
-    assert all(PINNED.fullmatch(base.split()[0]) for base in re.findall(r"^FROM (.+)$", DOCKERFILE, re.MULTILINE))
+    assert len(bases) == 2
+    assert PINNED.fullmatch(bases[0])
+    assert bases[0] == bases[1]  # a Python that is the same, where it was installed for
+
+
+def test_what_runs_can_change_neither_code_nor_packages():
+    """The last stage as a list: after USER nothing is written, and nothing before gives the user more than its volume."""
+    order = re.findall(r"^([A-Z]+) ", DOCKERFILE.rpartition("\nFROM ")[2], re.MULTILINE)
+    written = [step for step in steps("RUN") + steps("COPY") if re.search(r"--chown|chown |chmod |-o kip", step)]
+
+    assert not {"RUN", "COPY"} & set(order[order.index("USER") :])
+    assert written == ["install -d -m 0700 -o kip -g kip /var/lib/kip"]
+    assert steps("VOLUME") == ['["/var/lib/kip"]']
+
+
+@pytest.mark.parametrize(
+    "habit", [r"^ADD ", r"\b(curl|wget|sudo|ssh|git)\b", r":latest\b", r"^(ENV|ARG) .*(KEY|PASSWORD|TOKEN)"]
+)
+def test_the_image_has_no_bad_habit(habit):
+    assert re.findall(habit, DOCKERFILE, re.MULTILINE) == []
+
+
+def test_nothing_is_installed_in_the_stage_that_runs():
+    assert not re.search(r"\b(pip|apt|apt-get)\b", "\n".join(steps("RUN")))
+
+
+@pytest.mark.parametrize("instruction", ["ENTRYPOINT", "CMD"])
+def test_no_shell_stands_between_a_signal_and_the_server(instruction):
+    (words,) = steps(instruction)
+
+    assert all(isinstance(word, str) for word in json.loads(words))
+
+
+def test_it_can_end_before_it_is_killed():
+    """Longer than the server gives its workers (`manage.py serve`)."""
+    serve = (settings.BASE_DIR / "kip_site" / "management" / "commands" / "serve.py").read_text()
+    (seconds,) = re.findall(r'"--workers-kill-timeout", "(\d+)"', serve)
+
+    assert all(int(service["stop_grace_period"].removesuffix("s")) > int(seconds) for service in SERVICES.values())
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -127,8 +172,49 @@ def test_a_container_can_do_nothing_but_its_task(name):
     assert service["mem_limit"]
     assert service["pids_limit"]
     assert "privileged" not in service
-    assert service.get("user") in ({"database": "postgres", "nginx": "nginx"}.get(name), None)
-    assert service["image"] == "kip:current" or PINNED.fullmatch(service["image"])
+    assert service.get("user") == USERS.get(name)
+    assert PINNED.fullmatch(service["image"]) if name in USERS else service["image"] == "kip:current"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_container_can_write_where_it_must(name):
+    """A file system in memory has the rights of the folder below it, which root owns everywhere but in /tmp."""
+    given = [place.partition(":") for place in SERVICES[name]["tmpfs"]]
+
+    assert [path for path, _, options in given if path != "/tmp" and "mode=1777" not in options] == []  # noqa: S108
+
+
+def test_the_cache_of_nginx_fits_in_the_memory_it_is_kept_in():
+    (cache,) = re.findall(r"max_size=(\w+)", (DEPLOY / "nginx" / "site.conf").read_text())
+    (room,) = re.findall(r"size=(\w+)", " ".join(SERVICES["nginx"]["tmpfs"]))
+
+    assert bytes_of(cache) < bytes_of(room) < bytes_of(SERVICES["nginx"]["mem_limit"])
+
+
+def bytes_of(size: str) -> int:
+    return int(size[:-1]) * UNITS[size[-1]]
+
+
+@pytest.mark.parametrize("name", ["web1", "web2"])
+def test_each_process_tells_its_figures_on_an_address_of_its_own(name):
+    """One that nothing else is given, and that no port of the machine leads to."""
+    (front,) = COMPOSE["networks"]["front"]["ipam"]["config"]
+    own = SERVICES[name]["networks"]["front"]["ipv4_address"]
+    told = SERVICES[name]["environment"]
+
+    assert told["METRICS_HOST"] == own
+    assert ip_address(own) in ip_network(front["subnet"])
+    assert ip_address(own) not in ip_network(front["ip_range"])
+    assert f"{own}:{told['METRICS_PORT']}" in (settings.BASE_DIR / "docs" / "ueberwachung.md").read_text()
+
+
+def test_the_two_processes_differ_in_nothing_but_their_address():
+    one, other = (
+        json.dumps(SERVICES[name]).replace(address, "")
+        for name, address in (("web1", "172.30.77.11"), ("web2", "172.30.77.12"))
+    )
+
+    assert one == other
 
 
 def test_only_nginx_is_reached_from_outside_and_the_database_by_the_site_alone():
@@ -139,8 +225,13 @@ def test_only_nginx_is_reached_from_outside_and_the_database_by_the_site_alone()
 
 
 def test_each_service_tells_how_it_is():
-    assert all("healthcheck" in SERVICES[name] for name in ("database", "nginx", "prepare"))
-    assert "HEALTHCHECK" in DOCKERFILE
+    """Those of the site as their image says; the one that ends by itself is asked nothing."""
+    checks = {name: service.get("healthcheck") for name, service in SERVICES.items()}
+
+    assert re.findall(r"^HEALTHCHECK .*--interval=\d+s .*--timeout=\d+s ", DOCKERFILE, re.MULTILINE)
+    assert [checks.pop(name) for name in SITES] == [None, None, {"disable": True}]
+    assert checks.keys() == USERS.keys()
+    assert all(check["test"][0] == "CMD" and check["retries"] and check["timeout"] for check in checks.values())
 
 
 def test_secrets_are_files():

@@ -53,6 +53,24 @@ def test_both_ways_sign_with_the_same_line():
     assert len(set(signing)) == 1
 
 
+COPIED = re.compile(r"^(?:cp|sed -i) .*(?:/systemd|/nginx)/")
+
+
+def test_copying_a_folder_a_second_time_leads_to_the_same_place():
+    """`cp -r nginx /etc/nginx/kip` would make /etc/nginx/kip/nginx, and change nothing."""
+    folders = [line for line in sum(PAGE.values(), []) if line.startswith("cp -r")]
+
+    assert len(folders) == 5
+    assert [line for line in folders if not line.split()[2].endswith("/.")] == []
+
+
+def test_a_new_version_copies_what_the_first_one_copied():
+    first, next_one = ([line for line in PAGE[title] if COPIED.match(line)] for title in (FOLLOWED[0], "Neue Fassung"))
+
+    assert len(first) == 3
+    assert next_one == first
+
+
 def test_what_is_to_be_installed_is_read_from_the_page():
     lines = ["apt-get update", "apt-get -y install --no-install-recommends nginx openssl", "nginx -t"]
 

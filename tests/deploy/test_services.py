@@ -1,8 +1,12 @@
 """The units for systemd and the configuration of nginx, as files; `make deploy-drill` runs them."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
+import time
+from secrets import token_urlsafe
 
 import pytest
 from django.conf import settings
@@ -13,6 +17,7 @@ DEPLOY = settings.BASE_DIR / "deploy"
 UNITS = DEPLOY / "systemd"
 SERVICES = sorted(UNITS.glob("*.service"))
 NGINX = {file.name: file.read_text() for file in (DEPLOY / "nginx").glob("*.conf")}
+ENVIRONMENT = (DEPLOY / "environment.example").read_text()
 MOST_EXPOSURE = 1.5  # of 10
 
 
@@ -41,14 +46,89 @@ def test_systemd_understands_the_unit(unit):
     assert [line for line in said.splitlines() if "is not executable" not in line and "kip-" in line] == []
 
 
+def test_a_night_s_work_has_one_time_whatever_the_clock_of_the_machine_shows():
+    """Between two and three there is a night without that hour, and one with two of it."""
+    times = [re.findall(r"^OnCalendar=(.+)$", timer.read_text(), re.MULTILINE) for timer in UNITS.glob("*.timer")]
+
+    assert len(times) == 2
+    for (when,) in times:
+        assert re.fullmatch(r"\*-\*-\* 0[3-6]:\d\d Europe/Zurich", when)
+        assert "Next elapse" in analyse("calendar", when)
+
+
+def test_a_night_s_work_that_hangs_is_ended_before_the_next():
+    nightly = [service.read_text() for service in SERVICES if "Type=oneshot" in service.read_text()]
+
+    assert len(nightly) == 2
+    assert all(int(re.search(r"^TimeoutStartSec=(\d+)h$", text, re.MULTILINE)[1]) < 24 for text in nightly)
+
+
+def test_the_record_of_a_year_ago_goes_and_the_rest_stays(tmp_path):
+    """By the program that does it on the server, on a folder in the place of its root."""
+    program = shutil.which("systemd-tmpfiles") or absent("systemd-tmpfiles", "apt install systemd")
+    folder = tmp_path / "var/lib/kip/record"
+    folder.mkdir(parents=True)
+    (tmp_path / "var/lib/kip/secret_key").touch()
+    for days in (1, 364, 366):
+        file = folder / f"{days}.jsonl"
+        file.touch()
+        os.utime(file, (time.time(), time.time() - days * 86_400))
+
+    subprocess.run([program, "--clean", f"--root={tmp_path}", DEPLOY / "tmpfiles.conf"], timeout=60, check=True)  # noqa: S603
+
+    assert {file.name for file in folder.iterdir()} == {"1.jsonl", "364.jsonl"}
+    assert (tmp_path / "var/lib/kip/secret_key").exists()
+
+
+def test_the_settings_mean_the_same_to_systemd_and_to_a_shell():
+    """`kip` reads as a shell what the services and compose read as lines."""
+    file = DEPLOY / "environment.example"
+    lines = [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
+    command = ["/bin/sh", "-c", f"set -a; . {file}; env"]
+    read = subprocess.run(command, capture_output=True, text=True, env={}, timeout=20)  # noqa: S603
+
+    assert set(lines) <= set(read.stdout.splitlines())
+    assert len(lines) > 5
+
+
+def test_the_settings_are_settings_and_none_that_each_process_has_for_itself():
+    readme = (settings.BASE_DIR / "README.md").read_text()
+    names = {line.partition("=")[0] for line in ENVIRONMENT.splitlines() if not line.startswith("#")}
+
+    assert [name for name in sorted(names) if f"| `{name}` |" not in readme] == []
+    assert names.isdisjoint({"PORT", "METRICS_PORT"})
+
+
+def test_the_settings_are_accepted(tmp_path):
+    secret = tmp_path / "secret_key"
+    secret.write_text(token_urlsafe(48))
+    text = ENVIRONMENT.replace("/etc/kip/secret_key", str(secret)).replace("/var/lib/kip", str(tmp_path))
+    given = dict(line.split("=", 1) for line in text.splitlines() if not line.startswith("#"))
+    unit = re.findall(r"(\w+)=(\d+)%i", (UNITS / "kip-web@.service").read_text())
+
+    told = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], cwd=settings.BASE_DIR, timeout=60,
+        env=given | {name: f"{number}1" for name, number in unit}, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert (told.returncode, told.stderr) == (0, "")
+
+
 def test_every_timer_has_its_service():
     assert {timer.stem for timer in UNITS.glob("*.timer")} < {service.stem for service in SERVICES}
 
 
 def test_the_processes_listen_where_nginx_asks():
-    (port,) = re.findall(r"PORT=(\d+)%i", (UNITS / "kip-web@.service").read_text())
+    (port,) = re.findall(r"=PORT=(\d+)%i", (UNITS / "kip-web@.service").read_text())
 
     assert re.findall(r"server 127\.0\.0\.1:(\d+)", NGINX["servers.conf"]) == [f"{port}1", f"{port}2"]
+
+
+def test_prometheus_asks_where_each_process_tells_its_figures():
+    (port,) = re.findall(r"METRICS_PORT=(\d+)%i", (UNITS / "kip-web@.service").read_text())
+    page = (settings.BASE_DIR / "docs" / "ueberwachung.md").read_text()
+
+    assert re.findall(r'"127\.0\.0\.1:(\d+)"', page) == [f"{port}1", f"{port}2"]
 
 
 def test_nginx_takes_what_the_office_may_upload_and_elsewhere_little():
@@ -60,6 +140,7 @@ def test_nginx_takes_what_the_office_may_upload_and_elsewhere_little():
 def test_the_log_holds_neither_addresses_nor_what_is_searched_for():
     (form,) = re.findall(r"log_format kip '([^']+)'", NGINX["site.conf"])
 
+    assert form.endswith(" $request_id")
     assert set(re.findall(r"\$\w+", form)).isdisjoint(
         {
             "$remote_addr",
@@ -86,6 +167,7 @@ def test_nginx_hands_on_who_asks_and_drops_what_readers_claim():
 
     assert handed_on["X-Forwarded-For"] == "$remote_addr"
     assert handed_on["X-Forwarded-Proto"] == "$scheme"
+    assert handed_on["X-Request-ID"] == "$request_id"
     assert handed_on["X-Forwarded-Host"] == handed_on["Forwarded"] == '""'
 
 

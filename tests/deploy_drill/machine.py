@@ -23,7 +23,7 @@ PROGRAMS = ["debootstrap", "systemd-nspawn", "nsenter", "git"]
 BASE = "systemd-sysv,dbus,ca-certificates"
 WHEELS = "/srv/wheels"
 ENVIRONMENT = {
-    "HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
     "DEBIAN_FRONTEND": "noninteractive", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": WHEELS,
 }  # fmt: skip
 #: Seconds.
@@ -117,7 +117,7 @@ class Machine:
 
     def answer(self, command: str, within: int = COMMAND_WITHIN) -> subprocess.CompletedProcess:
         """A line as somebody types it who is root on that machine."""
-        inside = ["nsenter", "--target", str(self.leader), "--all", "--", "/bin/bash", "-c", f"cd; {command}"]
+        inside = ["nsenter", "--target", str(self.leader), "--all", "--", "/bin/bash", "-c", f"cd /; {command}"]
         return subprocess.run(inside, env=ENVIRONMENT, capture_output=True, text=True, timeout=within)  # noqa: S603
 
     def run(self, command: str) -> str:

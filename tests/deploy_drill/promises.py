@@ -10,6 +10,10 @@ from tests.deploy_drill.reader import PROCESSES, Answer, Reader, seconds_until
 #: Fewer pages than this in four languages, and nothing was looked at.
 FEWEST_PAGES = 180
 SHOWN_WITHIN = 1.5  # seconds
+#: Where each process tells its figures.
+FIGURES = (9461, 9462)
+#: The last word of a line in nginx's log.
+REQUEST_NAME = re.compile(r" [0-9a-f]{32}$")
 PASSWORD = re.compile(r"^    admin    (\S{16,})$", re.MULTILINE)
 EXPOSURE = re.compile(r"Overall exposure level for \S+: ([0-9.]+)")
 MOST_EXPOSURE = 1.5  # of 10, as systemd-analyze counts
@@ -44,6 +48,7 @@ def site_as_promised(machine: Machine, reader: Reader, printed: str) -> list[Ver
         *strangers(reader),
         *limits(reader),
         *log(machine),
+        *ports(machine, reader),
     ]
 
 
@@ -102,7 +107,22 @@ def limits(reader: Reader) -> list[Verdict]:
 def log(machine: Machine) -> list[Verdict]:
     lines = machine.run("cat /var/log/nginx/access.log").splitlines()
     telling = [line for line in lines if "127.0.0.1" in line or "?" in line]
-    return [Verdict("im Log weder Adressen noch Suchwörter", f"{len(lines)} Zeilen", len(lines) > 0 and not telling)]
+    nameless = [line for line in lines if not REQUEST_NAME.search(line)]
+    return [
+        Verdict("im Log weder Adressen noch Suchwörter", f"{len(lines)} Zeilen", len(lines) > 0 and not telling),
+        equal("jede Zeile hat den Namen ihrer Anfrage", nameless[:3], []),
+    ]
+
+
+def ports(machine: Machine, reader: Reader) -> list[Verdict]:
+    """The fourth column of `ss` is where somebody listens."""
+    places = [line.split()[3].rpartition(":") for line in machine.run("ss -ltnH").splitlines()]
+    outside = sorted({int(port) for host, _, port in places if host not in ("127.0.0.1", "[::1]")})
+    told = [reader.ask_plainly("/metrics", port=port).status for port in FIGURES]
+    return [
+        equal("von aussen zu erreichen", outside, [80, 443]),
+        equal("jeder Prozess sagt seine Zahlen", told, [200, 200]),
+    ]
 
 
 def services_as_promised(machine: Machine) -> list[Verdict]:
@@ -113,6 +133,8 @@ def services_as_promised(machine: Machine) -> list[Verdict]:
         *(exposure(machine, service) for service in SERVICES),
         *(started(machine, service) for service in SERVICES[2:]),
         upload_is_read(machine),
+        record_ends(machine),
+        backup_is_told(machine),
     ]
 
 
@@ -131,6 +153,23 @@ def upload_is_read(machine: Machine) -> Verdict:
     reading = f"systemd-run --quiet --wait --pipe --unit=kip-upload {READ_AN_IMAGE}"
     done = machine.answer(reading)
     return equal("eine hochgeladene Datei wird gelesen", done.stdout.strip(), "gelesen")
+
+
+def record_ends(machine: Machine) -> Verdict:
+    """By the program that Debian starts every day."""
+    folder = "/var/lib/kip/record"
+    machine.run(f"install -d -m 0700 -o kip -g kip {folder}")
+    for days in (300, 400):
+        machine.run(f"runuser -u kip -- touch -d '{days} days ago' {folder}/{days}.jsonl")
+    machine.run("systemd-tmpfiles --clean /etc/tmpfiles.d/kip.conf")
+    left = machine.run(f"ls {folder}").split()
+    return equal("das Protokoll endet nach einem Jahr", sorted({"300.jsonl", "400.jsonl"} & set(left)), ["300.jsonl"])
+
+
+def backup_is_told(machine: Machine) -> Verdict:
+    """After the service has run: the figure that an alarm looks at, beside the clock of the machine."""
+    age = machine.run("echo $(( $(date +%s) - $(stat -c %Y /var/lib/kip/backup.made) ))")
+    return at_most("Alter der Sicherung", float(age), 600)
 
 
 def edit_shows_everywhere(machine: Machine, reader: Reader) -> list[Verdict]:
@@ -180,7 +219,7 @@ def nothing_failed(machine: Machine) -> list[Verdict]:
 
 def nothing_left(machine: Machine, reader: Reader) -> list[Verdict]:
     left = machine.answer(
-        "ls -d /opt/kip /etc/kip /var/lib/kip /etc/systemd/system/*kip* /etc/nginx/*/kip* 2>/dev/null"
+        "ls -d /opt/kip /etc/kip /var/lib/kip /etc/systemd/system/*kip* /etc/nginx/*/kip* /etc/tmpfiles.d/*kip* 2>/dev/null"
     ).stdout
     running = machine.answer("pgrep -c -f '[m]anage.py|[k]ip_site.wsgi'; id kip 2>/dev/null").stdout.strip()
     return [
