@@ -60,7 +60,7 @@ def test_copying_a_folder_a_second_time_leads_to_the_same_place():
     """`cp -r nginx /etc/nginx/kip` would make /etc/nginx/kip/nginx, and change nothing."""
     folders = [line for line in sum(PAGE.values(), []) if line.startswith("cp -r")]
 
-    assert len(folders) == 5
+    assert len(folders) == 6
     assert [line for line in folders if not line.split()[2].endswith("/.")] == []
 
 
