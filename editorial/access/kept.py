@@ -1,6 +1,7 @@
 """A form that was sent after its session had ended is not lost: it waits until the same person has come in again.
 
-It waits in the browser's new session, for those only who had a session that time has ended; files are not kept.
+It waits in the browser's new session, for those only who had a session that time has ended. Files are not kept, nor a form
+with a password or a code: those stand nowhere in clear.
 """
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,13 +10,14 @@ from django.urls import reverse
 
 LOST = "lost_form"
 LARGEST = 1_000_000  # characters; the largest form of the site has some tens of thousands
+SECRETS = {"password1", "password2", "old_password", "new_password1", "new_password2", "code", "backup_code"}
 
 
 def keep_if_lost(request: HttpRequest, response: HttpResponse):
     """The view was asked, so that the form's token was right."""
     person = getattr(request, "was_here", None)
     is_to_login = response.status_code == 302 and response.url.startswith(reverse("admin:login"))
-    if not (person and is_to_login and request.method == "POST"):
+    if not (person and is_to_login and request.method == "POST") or SECRETS & request.POST.keys():
         return
     values = [(name, value) for name, values in request.POST.lists() for value in values]
     values = [(name, value) for name, value in values if name != "csrfmiddlewaretoken"]

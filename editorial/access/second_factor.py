@@ -49,10 +49,12 @@ def as_image(device: TOTPDevice) -> bytes:
     return stream.getvalue()
 
 
-def confirm(device: TOTPDevice, code: str) -> bool:
-    """The first code of a proposed device: right, and the person has a second factor, this one and no other."""
+def confirm(device: TOTPDevice, code: str, instead_of: int | None = None) -> bool:
+    """The first code of a proposed device: right, and the person has a second factor, this one and no other. `instead_of` is
+    the one that goes."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=device.user_id)
+        TOTPDevice.objects.filter(user=device.user, pk=instead_of).delete()
         is_confirmed = not device_of(device.user) and device.verify_token(digits(code))
         if not is_confirmed:
             transaction.set_rollback(True)  # the library writes a wrong code down, and the device with it

@@ -5,7 +5,7 @@ is nobody as well: the session then only remembers who began to come in.
 """
 
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 from django.conf import settings
 from django.contrib import auth
@@ -103,6 +103,7 @@ class ComingIn:
     following: str = ""
     key: str = ""
     factor: int | None = None
+    is_replacing: bool = False  # that device by another one
 
     @property
     def person(self) -> User | None:
@@ -112,7 +113,7 @@ class ComingIn:
 
     def keep(self, request: HttpRequest, **changes) -> "ComingIn":
         changed = replace(self, **changes)
-        request.session[COMING] = asdict(changed)
+        request.session[COMING] = {name: value for name, value in asdict(changed).items() if value}
         return changed
 
     @classmethod
@@ -122,5 +123,7 @@ class ComingIn:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "ComingIn | None":
+        """A process of the next version may have written more."""
         found = request.session.get(COMING)
-        return cls(**found) if found else None
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in found.items() if name in known}) if found else None

@@ -178,6 +178,32 @@ def test_nothing_is_kept_for_strangers(area):
     assert not Session.objects.exists()
 
 
+@pytest.mark.parametrize(("page", "fields"), [
+    ("password_change", ["old_password", "new_password1", "new_password2"]),
+    ("auth_user_add", ["username", "password1", "password2"]),
+    ("own_access", ["code", "do"]),
+    ("own_access", ["backup_code", "do"]),
+])  # fmt: skip
+def test_a_password_or_code_that_was_sent_too_late_is_not_kept(editor, page, fields):
+    client = at_work(editor)
+    time_passes(client, 40)
+
+    client.post(reverse(f"admin:{page}"), dict.fromkeys(fields, PASSWORD))
+
+    assert "lost_form" not in client.session
+    assert not any(PASSWORD in str(session.get_decoded()) for session in Session.objects.all())
+
+
+def test_a_step_that_a_newer_version_has_begun_is_gone_on_with(editor):
+    client = Client(headers={"host": "localhost"})
+    send_password(client)
+    session = client.session
+    session["coming_in"] |= {"what nobody knows yet": 1}
+    session.save()
+
+    assert client.get(reverse("admin:enrol")).status_code == 200
+
+
 def test_what_is_kept_can_be_thrown_away(editor, area):
     client = at_work(editor)
     session = client.session

@@ -11,6 +11,7 @@ from editorial.clock import clock
 from kip_site import health, metrics
 from search.keeper import keeper
 from tests.editorial.office import logged_in
+from tests.editorial.test_way_in import PASSWORD, enrol, send_password
 from tests.site.page import visitor
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,21 @@ def test_staff_hear_why(monkeypatch):
 
     assert answer.content.decode().splitlines() == ["not ready", f"disk: {CASES['disk'][1]}"]
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.check(17)
+def test_a_password_alone_is_not_enough_to_hear_why(monkeypatch):
+    user = get_user_model().objects.create_superuser("editor", password=PASSWORD)
+    enrolled, only_password, without_factor = visitor(), visitor(), visitor()
+    enrol(enrolled)
+    send_password(only_password)
+    without_factor.force_login(user)
+    a_full_disk(monkeypatch)
+
+    answers = [client.get("/ready").content for client in (only_password, without_factor, enrolled)]
+
+    assert answers[:2] == [b"not ready\n"] * 2
+    assert b"disk" in answers[2]
 
 
 def test_while_the_database_is_silent_nobody_is_known_and_nobody_waits(monkeypatch, django_assert_num_queries):
