@@ -90,12 +90,14 @@ class PeopleAdmin(UserAdmin):
         )  # fmt: skip
 
     def user_change_password(self, request, id, form_url=""):
-        """Whoever chooses a password for somebody else knows it: it is good for a week, and until the first login."""
+        """Whoever chooses a password for somebody else knows it: it is good for a week, and until the first login. One's own is
+        changed where the old one is asked for."""
+        if id == str(request.user.pk):
+            return HttpResponseRedirect(reverse("admin:password_change"))
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             person = User.objects.get(pk=id)
-            if person != request.user:
-                StartPassword.mark(person, VALID_FOR)
+            StartPassword.mark(person, VALID_FOR)
             record.now("password.set", whose=person.get_username())
         return response
 

@@ -1,5 +1,7 @@
 """The office's entrance: Django's admin under the name of the office, its lists in the order of the site."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.urls import path
@@ -56,10 +58,9 @@ class OfficeSite(AdminSite):
         return super().logout(request, extra_context)
 
     def password_change(self, request, extra_context=None):
-        response = super().password_change(request, extra_context)
-        if request.method == "POST" and response.status_code == 302:
-            record.now("password.changed")
-        return response
+        from editorial.access import views
+
+        return views.change_password(request, partial(super().password_change, request, extra_context))
 
     def index(self, request, extra_context=None):
         from editorial import start_page

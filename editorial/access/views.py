@@ -181,13 +181,15 @@ def new_password(request: HttpRequest, coming: ComingIn, person: User) -> HttpRe
 
 @coming_in
 def enrol(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
-    if second_factor.device_of(person) or StartPassword.of(person):
+    there = second_factor.device_of(person)
+    is_other = coming.is_replacing and there and coming.factor == there.pk
+    if (there and not is_other) or StartPassword.of(person):
         return next_step(request, coming)
     coming = coming if coming.key else coming.keep(request, key=second_factor.new_key())
     device = second_factor.proposed(person, coming.key)
     form = CodeForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        if second_factor.confirm(device, form.cleaned_data["code"]):
+        if second_factor.confirm(device, form.cleaned_data["code"], instead_of=there and there.pk):
             return enrolled(request, coming, person, device)
         form.add_error(None, "Dieser Code stimmt nicht. Geben Sie den ein, den die App jetzt zeigt.")
     values = {"form": form, "key": second_factor.as_text(device), "address": device.config_url, "person": person}
@@ -198,6 +200,8 @@ def enrolled(request: HttpRequest, coming: ComingIn, person: User, device) -> Ht
     """In, and once only with the codes for paper."""
     codes = second_factor.new_sheet(person)
     following = come_in(request, coming, person, device)
+    if coming.is_replacing:
+        record.now("second_factor.removed", person=person)
     record.now("second_factor.set_up", person=person)
     return sheet(request, codes, following.url)
 
@@ -243,12 +247,36 @@ def change(request: HttpRequest, what: str) -> HttpResponse:
         record.now("backup_codes.made")
         return sheet(request, codes, reverse("admin:index"))
     if what == "device":
-        record.now("second_factor.removed")
-        second_factor.forget(person)
-        sessions.end_all(person)
-        request.session.flush()
-        return next_step(request, ComingIn.begin(request, User.objects.get(pk=person.pk)))
+        return begin_replacing(request, User.objects.get(pk=person.pk))
     return HttpResponseRedirect(reverse("admin:own_access"))
+
+
+def begin_replacing(request: HttpRequest, person: User) -> HttpResponse:
+    """The old device stays until the new one has shown a right code: never is the password enough."""
+    sessions.end_all(person)
+    request.session.flush()
+    coming = ComingIn.begin(request, person)
+    coming.keep(request, factor=second_factor.device_of(person).pk, is_replacing=True)
+    return HttpResponseRedirect(reverse("admin:enrol"))
+
+
+def change_password(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """A session that somebody left open is no place to try passwords either."""
+    if request.method != "POST":
+        return answer()
+    place = Place.of(request, request.user.get_username())
+    try:
+        throttle.enter(PASSWORD, place)
+    except Locked as lock:
+        return locked(request, lock)
+    response = answer()
+    if response.status_code == 302:
+        record.now("password.changed")
+    elif "old_password" in response.context_data["form"].errors:
+        failed("password", PASSWORD, place, request.user)
+        return response
+    throttle.forgive(PASSWORD, place)
+    return response
 
 
 def lost_form(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from lxml import html
 from editorial.access import throttle
 from editorial.access.models import Attempt, FamiliarPlace
 from editorial.access.throttle import CODE, PASSWORD, Locked, Place, network_of
-from tests.editorial.office import Answer
+from tests.editorial.office import Answer, at_work
 from tests.editorial.test_way_in import PASSWORD as RIGHT
 from tests.editorial.test_way_in import WRONG_PASSWORD, enrol, is_in, send_password
 from tests.kip_site.visitor import Visitor
@@ -130,6 +130,24 @@ def test_wrong_codes_are_counted_too_and_the_right_password_does_not_forgive_the
     assert thief.post(reverse("admin:code"), {"code": phone.code()}).status_code == 429
     assert thief.post(reverse("admin:code"), {"backup_code": "abcd-abcd-abcd"}).status_code == 429
     assert not is_in(thief)
+
+
+def test_the_old_password_cannot_be_tried_out_in_a_session_that_was_left_open(editor):
+    client, page = at_work(editor), reverse("admin:password_change")
+    new = {"new_password1": "ein Fisch liest die Zeitung", "new_password2": "ein Fisch liest die Zeitung"}
+    wrong, right = {"old_password": WRONG_PASSWORD} | new, {"old_password": RIGHT} | new
+
+    assert [client.post(page, wrong).status_code for _try in range(6)] == [200] * 5 + [429]
+    assert client.post(page, right).status_code == 429
+    time_passes(minutes=15)
+    assert client.post(page, right).status_code == 302
+
+
+def test_a_new_password_that_is_refused_is_no_wrong_try(editor):
+    client, page = at_work(editor), reverse("admin:password_change")
+    short = {"old_password": RIGHT, "new_password1": "kurz", "new_password2": "kurz"}
+
+    assert [client.post(page, short).status_code for _try in range(7)] == [200] * 7
 
 
 # -- limits

@@ -188,6 +188,32 @@ def test_another_phone_takes_the_place_of_the_old_one(editor, browser):
     browser.post(reverse("admin:enrol"), {"code": code_for(key)})
     assert is_in(browser)
     assert second_factor.device_of(editor).pk != before.pk
+    assert not second_factor.use_backup_code(editor, codes[1])
+
+
+def test_the_old_phone_stays_until_the_new_one_has_shown_a_code(editor, browser):
+    phone, codes = enrol(browser)
+    browser.post(reverse("admin:own_access"), {"code": phone.code(), "do": "device"})
+    wrong = browser.post(reverse("admin:enrol"), {"code": Phone(key_on(browser)).wrong()})
+    thief = Client(headers={"host": "localhost"})
+
+    assert "stimmt nicht" in Answer(wrong).text
+    assert send_password(thief).url == reverse("admin:code")
+    assert thief.get(reverse("admin:enrol")).url == reverse("admin:code")
+    thief.post(reverse("admin:code"), {"backup_code": codes[0]})
+    assert is_in(thief)
+
+
+def test_the_own_password_is_changed_only_where_the_old_one_is_asked_for():
+    head = User.objects.create_user("head", is_staff=True, password=PASSWORD)
+    head.groups.set(Group.objects.filter(name="Leitung"))
+    client, other = at_work(head), "Ein Fisch liest die Zeitung"
+    page = reverse("admin:auth_user_password_change", args=[head.pk])
+
+    answers = [client.get(page), client.post(page, {"password1": other, "password2": other})]
+
+    assert [answer.url for answer in answers] == [reverse("admin:password_change")] * 2
+    assert User.objects.get(pk=head.pk).check_password(PASSWORD)
 
 
 # -- help from others
