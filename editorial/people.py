@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission, User
@@ -70,6 +71,13 @@ class PeopleAdmin(UserAdmin):
         else:
             field.queryset = Group.objects.filter(name__in=GROUPS)
             field.help_text = "Was diese Person in der Redaktion tut."
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        looked_for = "email" if settings.OIDC_NAME_CLAIM == "email" else "username"
+        if settings.OIDC_ISSUER and db_field.name == looked_for:
+            field.help_text = "So heisst die Person im zentralen Konto. " + field.help_text
         return field
 
     def save_model(self, request, obj, form, change):

@@ -44,6 +44,13 @@ class OfficeSite(AdminSite):
             "login/einrichten/code.svg": ("enrol_image", views.enrol_image),
             "login/abbrechen/": ("cancel", views.cancel),
         }
+        if settings.OIDC_ISSUER:
+            from editorial.access import single_sign_on
+
+            steps |= {
+                "login/zentral/": ("central_account", single_sign_on.begin),
+                "login/zentral/zurueck/": ("central_account_back", single_sign_on.come_back),
+            }
         way_in = [path(route, view, name=name) for route, (name, view) in steps.items()]
         return pages + way_in + super().get_urls()
 

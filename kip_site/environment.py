@@ -18,6 +18,8 @@ DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 #: Without scheme, port or path; a leading dot stands for every name below it.
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:.]+\]")
 ORIGIN = re.compile(rf"https?://(?!\.)(?:{HOST_NAME.pattern})(:[0-9]{{1,5}})?")
+LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
+PATH = re.compile(r"[A-Za-z0-9._~-]*")
 Network = IPv4Network | IPv6Network
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -89,6 +91,42 @@ def origin(name: str, default: str) -> str:
     if not ORIGIN.fullmatch(value):
         refuse(name, value, f"give scheme and host only, for instance {default}.")
     return value
+
+
+def together(*variables: str):
+    """All of them, or none."""
+    given = [name for name in variables if text(name)]
+    if missing := [name for name in variables if given and name not in given]:
+        refuse(given[0], text(given[0]), f"{missing[0]} is missing; give {', '.join(variables)}, or none of them.")
+
+
+def provider(name: str) -> str:
+    """A web address under https, of this machine also without; unset is none. A path may belong to it."""
+    value = text(name)
+    scheme, _, rest = value.partition("://")
+    host, *path = rest.split("/")
+    is_safe = scheme == "https" or (scheme == "http" and LOOPBACK.fullmatch(host))
+    if value and not (is_safe and ORIGIN.fullmatch(f"{scheme}://{host}") and all(map(PATH.fullmatch, path))):
+        refuse(
+            name, value, "give its address as it writes it itself, for instance https://login.example.org/realms/staff."
+        )
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list of words without spaces; unset may be none."""
+    value = text(name, default)
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    if any(not entry.isprintable() or " " in entry for entry in entries):
+        refuse(name, value, "list words without spaces, separated by commas.")
+    return entries
+
+
+def word(name: str, default: str) -> str:
+    found = words(name, default)
+    if len(found) != 1:
+        refuse(name, text(name), f"give one word, for instance {default}.")
+    return found[0]
 
 
 def address(name: str, default: str) -> str:

@@ -36,6 +36,15 @@ UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
 # A line for each request, without addresses and words of a search (`kip_site/access_log.py`).
 ACCESS_LOG = environment.switch("ACCESS_LOG")
 
+# Single sign-on over OpenID Connect: off without the first (`editorial/access/single_sign_on.py`). Who the provider vouches for
+# is asked for the own second factor, unless it says by one of these values of `acr` or `amr` that it has asked for two.
+environment.together("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE")
+OIDC_ISSUER = environment.provider("OIDC_ISSUER")
+OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = environment.in_file("OIDC_CLIENT_SECRET_FILE")
+OIDC_NAME_CLAIM = environment.word("OIDC_NAME_CLAIM", "email")
+OIDC_TWO_FACTORS = environment.words("OIDC_TWO_FACTORS")
+
 # Figures for Prometheus and the reasons of /ready: each process on a port of its own, from this one on; 0 is none.
 METRICS_PORT = environment.number("METRICS_PORT", 0, 0, 65535)
 METRICS_HOST = environment.private_address("METRICS_HOST", "127.0.0.1")

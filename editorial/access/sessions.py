@@ -19,10 +19,14 @@ from django.utils.functional import SimpleLazyObject
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editorial.access import kept, record
+from editorial.access.models import StartPassword
 
 IDLE, AT_MOST = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
 TO_COME_IN = 15 * 60  # seconds from the password to the end of the last step
 MARK, COMING = "access", "coming_in"
+PROVIDER = (
+    0  # in the place of a device, none of which has this number: a version that does not know it ends the session
+)
 
 
 class PersonMiddleware(AuthenticationMiddleware):
@@ -52,7 +56,7 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
 
 
 def reason_to_end(mark: dict | None, person: User) -> str:
-    if not mark or not TOTPDevice.objects.filter(pk=mark["factor"], user=person, confirmed=True).exists():
+    if not mark or not is_there(mark["factor"], person):
         return "no second factor"
     if not person.is_staff:
         return "left"
@@ -61,21 +65,28 @@ def reason_to_end(mark: dict | None, person: User) -> str:
     return "" if lies_within(AT_MOST, mark["since"]) else "long"
 
 
+def is_there(factor: int, person: User) -> bool:
+    """The device; or the provider of the central account, for as long as it is believed to ask for two."""
+    if factor == PROVIDER:
+        return bool(settings.OIDC_ISSUER and settings.OIDC_TWO_FACTORS)
+    return TOTPDevice.objects.filter(pk=factor, user=person, confirmed=True).exists()
+
+
 def lies_within(seconds: float, moment: float) -> bool:
     """A moment far in the future is none: the clock was set back."""
     return -60 <= time.time() - moment <= seconds
 
 
-def begin(request: HttpRequest, person: User, device: TOTPDevice):
-    """Both factors were right: a session with a new key."""
+def begin(request: HttpRequest, person: User, device: TOTPDevice | None):
+    """Both factors were right: a session with a new key. Without a device, the provider of the central account asked for both."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     request.session.pop(COMING, None)
     auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[MARK] = mark_of(device)
 
 
-def mark_of(device: TOTPDevice) -> dict:
-    return {"factor": device.pk, "since": time.time(), "seen": time.time()}
+def mark_of(device: TOTPDevice | None) -> dict:
+    return {"factor": device.pk if device else PROVIDER, "since": time.time(), "seen": time.time()}
 
 
 def end_all(person: User, but: str | None = None):
@@ -95,7 +106,7 @@ def end_of_who_left(sender, instance: User, created: bool, **_):
 
 @dataclass(frozen=True)
 class ComingIn:
-    """Somebody whose password was right. `key` is what their app is to learn, `factor` the device that they have shown."""
+    """Somebody whose password was right, or whom the provider vouches for. `key` is what their app is to learn, `factor` the device that they have shown."""
 
     person_id: int
     password: str  # a digest: if the password changes meanwhile, this ends
@@ -104,6 +115,7 @@ class ComingIn:
     key: str = ""
     factor: int | None = None
     is_replacing: bool = False  # that device by another one
+    by: str = ""  # "oidc": no password was asked for, the provider of the central account vouches
 
     @property
     def person(self) -> User | None:
@@ -117,9 +129,14 @@ class ComingIn:
         return changed
 
     @classmethod
-    def begin(cls, request: HttpRequest, person: User, following: str = "") -> "ComingIn":
+    def begin(cls, request: HttpRequest, person: User, following: str = "", by: str = "") -> "ComingIn":
         request.session.cycle_key()
-        return cls(person.pk, person.get_session_auth_hash(), time.time(), following).keep(request)
+        return cls(person.pk, person.get_session_auth_hash(), time.time(), following, by=by).keep(request)
+
+    @property
+    def owes_password(self) -> bool:
+        """Somebody else knows the one they came with."""
+        return not self.by and StartPassword.objects.filter(person=self.person_id).exists()
 
     @classmethod
     def of(cls, request: HttpRequest) -> "ComingIn | None":

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editorial.access import kept, record, second_factor, sessions, throttle
 from editorial.access.forms import BackupCodeForm, CodeForm, NewPasswordForm, PasswordForm
@@ -46,6 +49,14 @@ def failed(event: str, step: str, place: Place, person: User | None):
         record.now(f"{event}.locked", person=person, **name)
 
 
+def central_account(following: str) -> str:
+    """Where its way in begins, under the one name that its provider leads back to; empty where it is off."""
+    if not settings.OIDC_ISSUER:
+        return ""
+    query = f"?{urlencode({'next': following})}" if following else ""
+    return f"{settings.SITE_URL}{reverse('admin:central_account')}{query}"
+
+
 # -- password
 
 
@@ -62,7 +73,7 @@ class PasswordStep(LoginView):
     def get_context_data(self, **kwargs):
         frame = admin.site.each_context(self.request) | {"title": "Anmelden", "subtitle": None}
         here = {"app_path": self.request.get_full_path(), "next": self.get_redirect_url()}
-        return super().get_context_data(**(frame | kwargs)) | here
+        return super().get_context_data(**(frame | kwargs)) | here | {"central_account": central_account(here["next"])}
 
     def post(self, request, *args, **kwargs):
         self.place = Place.of(request, request.POST.get("username", "").strip())
@@ -91,22 +102,22 @@ def next_step(request: HttpRequest, coming: ComingIn) -> HttpResponse:
     device = second_factor.device_of(person)
     if device and coming.factor != device.pk:
         return HttpResponseRedirect(reverse("admin:code"))
-    if StartPassword.of(person):
+    if coming.owes_password:
         return HttpResponseRedirect(reverse("admin:new_password"))
     if not device:
         return HttpResponseRedirect(reverse("admin:enrol"))
     return come_in(request, coming, person, device)
 
 
-def come_in(request: HttpRequest, coming: ComingIn, person: User, device) -> HttpResponse:
+def come_in(request: HttpRequest, coming: ComingIn, person: User, device: TOTPDevice | None) -> HttpResponse:
     sessions.begin(request, person, device)
     throttle.remember(Place.of(request, person.get_username()))
-    record.now("login", person=person)
+    record.now("login", person=person, **({"by": coming.by} if coming.by else {}))
     return HttpResponseRedirect(kept.address_for(request) or coming.following or reverse("admin:index"))
 
 
 def coming_in(view: Callable) -> Callable:
-    """For whoever has given the right password a moment ago, and for nobody else."""
+    """For whoever has given the right password a moment ago, or was vouched for, and for nobody else."""
 
     @sensitive_post_parameters()
     @wraps(view)
@@ -168,7 +179,7 @@ def proven(request: HttpRequest, person: User, form: CodeForm | BackupCodeForm) 
 @coming_in
 def new_password(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
     device = second_factor.device_of(person)
-    if StartPassword.of(person) is None or (device and coming.factor != device.pk):
+    if not coming.owes_password or (device and coming.factor != device.pk):
         return next_step(request, coming)
     form = NewPasswordForm(person, request.POST or None)
     if form.is_bound and form.is_valid():
@@ -183,7 +194,7 @@ def new_password(request: HttpRequest, coming: ComingIn, person: User) -> HttpRe
 def enrol(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
     there = second_factor.device_of(person)
     is_other = coming.is_replacing and there and coming.factor == there.pk
-    if (there and not is_other) or StartPassword.of(person):
+    if (there and not is_other) or coming.owes_password:
         return next_step(request, coming)
     coming = coming if coming.key else coming.keep(request, key=second_factor.new_key())
     device = second_factor.proposed(person, coming.key)

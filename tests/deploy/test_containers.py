@@ -255,3 +255,14 @@ def test_nobody_listening_is_not_healthy():
     asked = subprocess.run([sys.executable, str(DEPLOY / "healthy.py")], env=environment, timeout=30)  # noqa: S603
 
     assert asked.returncode == 1
+
+
+def test_the_central_account_is_added_to_services_that_are_there():
+    added = yaml.safe_load((DEPLOY / "compose.oidc.yaml").read_text())
+    (name,) = added["secrets"]
+
+    assert set(added["services"]) == {
+        service for service, what in SERVICES.items() if what.get("image") == "kip:current"
+    }
+    for service in added["services"].values():
+        assert service == {"environment": {"OIDC_CLIENT_SECRET_FILE": f"/run/secrets/{name}"}, "secrets": [name]}

@@ -5,7 +5,9 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
+from kip_site import environment
 from tests.server import refusal
 
 NONSENSE = [
@@ -47,6 +49,12 @@ NONSENSE = [
     ("METRICS_HOST", "8.8.8.8", "only your own network leads to"),
     ("METRICS_HOST", "no such name", "no such name is known"),
     ("LOG_FORMAT", "xml", "choose one of text, json"),
+    ("OIDC_ISSUER", "https://login.example.org", "OIDC_CLIENT_ID is missing"),
+    ("OIDC_CLIENT_ID", "kip", "OIDC_ISSUER is missing"),
+    ("OIDC_CLIENT_SECRET_FILE", "/dev/null", "OIDC_ISSUER is missing"),
+    ("OIDC_NAME_CLAIM", "e mail", "words without spaces"),
+    ("OIDC_NAME_CLAIM", "email,upn", "give one word"),
+    ("OIDC_TWO_FACTORS", "mfa otp", "words without spaces"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
     ("ACCESS_LOG", "maybe", "ACCESS_LOG=on or ACCESS_LOG=off"),
 ]
@@ -63,6 +71,29 @@ def test_nonsense_is_refused_in_one_line(tmp_path, name, value, way_out):
     (line,) = refused.stderr.splitlines()
     assert name in line
     assert way_out in line
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "login.example.org", "http://login.example.org", "http://127.0.0.1.example.org", "https://user:password@login.example.org",
+        "https://login.example.org/?realm=staff", "https://login.example.org/#staff", "https://login.example.org/a b", "https://",
+    ],
+)  # fmt: skip
+def test_a_provider_is_a_safe_address_and_nothing_else(monkeypatch, issuer):
+    monkeypatch.setenv("OIDC_ISSUER", issuer)
+
+    with pytest.raises(ImproperlyConfigured, match="give its address"):
+        environment.provider("OIDC_ISSUER")
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://login.example.org", "https://login.example.org:8443/realms/staff/", "http://localhost:8080", ""]
+)
+def test_a_provider_is_kept_as_it_writes_itself(monkeypatch, issuer):
+    monkeypatch.setenv("OIDC_ISSUER", issuer)
+
+    assert environment.provider("OIDC_ISSUER") == issuer
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])

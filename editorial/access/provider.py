@@ -1,0 +1,244 @@
+"""The provider of the central account: what OpenID Connect asks of it, and what it must have said for somebody to be believed.
+
+The library builds the request (PKCE included), fetches the tokens and checks what they claim; only what is signed with
+RS256 or ES256 by a key of the provider counts. Imported only where single sign-on is switched on.
+"""
+
+import json
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from authlib.common.security import generate_token
+from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.client import OAuth2Client
+from authlib.oidc.core import CodeIDToken
+from django.conf import settings
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
+from urllib3 import PoolManager, Timeout
+from urllib3.exceptions import HTTPError
+
+SCOPE = "openid email profile"
+ALGORITHMS = ["RS256", "ES256"]
+LEEWAY = 60  # seconds that two clocks may differ
+CONNECT, READ, ALTOGETHER = 3.0, 5.0, 8.0  # seconds
+LARGEST = 500_000  # bytes of an answer
+KNOWN_FOR, AWAY_FOR = 3600.0, 10.0  # seconds: what it says of itself; that it did not answer
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+
+logger = logging.getLogger(__name__)
+pool = PoolManager(retries=False)
+#: Whoever waits for the provider keeps a thread: most of them are for readers.
+seats = threading.BoundedSemaphore(max(1, settings.THREADS // 4))
+
+
+class Away(Exception):
+    """No answer, or none that could be made sense of."""
+
+
+class Refused(Exception):
+    """The provider vouches for nobody, or what it said cannot be believed. `what` is for the record."""
+
+    def __init__(self, reason: str, **what):
+        super().__init__(reason)
+        self.reason, self.what = reason, what
+
+
+@dataclass
+class Answer:
+    """In the form that the library reads."""
+
+    status_code: int
+    content: bytes
+
+    def json(self):
+        return json.loads(self.content)
+
+    def raise_for_status(self):
+        if self.status_code != 200:
+            raise Away(f"status {self.status_code}")
+
+
+class Http:
+    """The session that the library sends its one request with."""
+
+    def post(self, url: str, data: dict, headers: dict, auth) -> Answer:
+        url, headers, body = auth.prepare("POST", url, dict(headers), urlencode(data))
+        return ask("POST", url, headers=headers, body=body)
+
+
+def ask(method: str, url: str, **given) -> Answer:
+    """Nobody is followed elsewhere, and nobody waited for any longer. Raises Away."""
+    if not seats.acquire(timeout=1):
+        raise Away("too many ask at once")
+    try:
+        return bounded(method, url, **given)
+    except (HTTPError, OSError, ValueError) as error:
+        raise Away(f"{urlsplit(url).hostname}: {type(error).__name__}") from error
+    finally:
+        seats.release()
+
+
+def bounded(method: str, url: str, **given) -> Answer:
+    """However slowly an answer drips in, and however much of it comes. Raises what urllib3 raises, and Away."""
+    until, content = time.monotonic() + ALTOGETHER, b""
+    timeout = Timeout(connect=CONNECT, read=READ, total=ALTOGETHER)
+    with pool.request(method, url, timeout=timeout, redirect=False, preload_content=False, **given) as response:
+        while piece := response.read1(65_536, decode_content=True):
+            content += piece
+            if len(content) > LARGEST or time.monotonic() > until:
+                response.close()
+                raise Away("too long an answer")
+        return Answer(response.status, content)
+
+
+def fetched(url: str, **given) -> dict:
+    """An object of JSON. Raises Away."""
+    answer = ask("GET", url, **given)
+    answer.raise_for_status()
+    try:
+        found = answer.json()
+    except (ValueError, RecursionError) as error:
+        raise Away("no JSON") from error
+    if not isinstance(found, dict):
+        raise Away("no object of JSON")
+    return found
+
+
+# -- what the provider says of itself
+
+
+class Directory:
+    """Asked for once an hour, by each process; while the provider is away, every few seconds only."""
+
+    def __init__(self):
+        self.issuer, self.found, self.until, self.away_until = "", {}, 0.0, 0.0
+
+    def read(self) -> dict:
+        """Raises Away."""
+        now = time.monotonic()
+        if self.issuer == settings.OIDC_ISSUER and now < self.until:
+            return self.found
+        if self.issuer == settings.OIDC_ISSUER and now < self.away_until:
+            raise Away("it did not answer a moment ago")
+        self.issuer, self.until = settings.OIDC_ISSUER, 0.0
+        try:
+            self.found = sensible(fetched(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"))
+        except Away:
+            self.away_until = time.monotonic() + AWAY_FOR
+            raise
+        self.until = time.monotonic() + KNOWN_FOR
+        return self.found
+
+
+directory = Directory()
+
+
+def sensible(found: dict) -> dict:
+    """It is the one that was asked for, and no address is less safe than its own. Raises Away."""
+    if found.get("issuer") != settings.OIDC_ISSUER:
+        raise Away(f"it calls itself {str(found.get('issuer'))[:200]!r}")
+    for name in ENDPOINTS:
+        if not is_safe(found.get(name)):
+            raise Away(f"{name} is missing or not under https")
+    return found
+
+
+def is_safe(address) -> bool:
+    """Under https; where the provider itself is on this machine without it, as it is."""
+    try:
+        parts = urlsplit(address) if isinstance(address, str) else urlsplit("")
+    except ValueError:
+        return False
+    return bool(parts.hostname) and parts.scheme == urlsplit(settings.OIDC_ISSUER).scheme
+
+
+# -- there and back
+
+
+def client(redirect_uri: str) -> OAuth2Client:
+    known = directory.read().get("token_endpoint_auth_methods_supported")
+    only_post = isinstance(known, list) and "client_secret_basic" not in known and "client_secret_post" in known
+    return OAuth2Client(
+        Http(), settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET, scope=SCOPE, redirect_uri=redirect_uri,
+        code_challenge_method="S256",
+        token_endpoint_auth_method="client_secret_post" if only_post else "client_secret_basic",
+    )  # fmt: skip
+
+
+def invitation(redirect_uri: str) -> tuple[str, dict]:
+    """Where somebody logs in there, and what has to be remembered until they are back. Raises Away."""
+    remembered = {name: generate_token(48) for name in ("state", "nonce", "verifier")}
+    address, _state = client(redirect_uri).create_authorization_url(
+        directory.read()["authorization_endpoint"],
+        state=remembered["state"],
+        nonce=remembered["nonce"],
+        code_verifier=remembered["verifier"],
+        max_age=settings.SESSION_COOKIE_AGE,
+    )
+    return address, remembered
+
+
+def claims(redirect_uri: str, code: str, remembered: dict) -> dict:
+    """What the provider vouches for, of whoever came back with this code. Raises Away and Refused."""
+    tokens = fetched_tokens(redirect_uri, code, remembered["verifier"])
+    found = verified(tokens, remembered["nonce"])
+    if settings.OIDC_NAME_CLAIM not in found:
+        found |= told_elsewhere(tokens, found)
+    return found
+
+
+def fetched_tokens(redirect_uri: str, code: str, verifier: str) -> dict:
+    try:
+        return client(redirect_uri).fetch_token(
+            directory.read()["token_endpoint"], grant_type="authorization_code", code=code, code_verifier=verifier
+        )
+    except OAuth2Error as error:
+        logger.warning("The provider of the central account gives no token: %s", str(error.error)[:200])
+        raise Refused("code") from error
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Away("no tokens") from error
+
+
+def verified(tokens: dict, nonce: str) -> dict:
+    """Raises Away and Refused."""
+    try:
+        found = signed(tokens)
+        token = CodeIDToken(
+            found.claims,
+            found.header,
+            {"iss": {"value": settings.OIDC_ISSUER}, "aud": {"value": settings.OIDC_CLIENT_ID}},
+            {"nonce": nonce, "client_id": settings.OIDC_CLIENT_ID, "access_token": tokens.get("access_token")},
+        )
+        token.validate(leeway=LEEWAY)
+    except Away:
+        raise
+    except Exception as error:  # whatever the libraries stumble over in what was sent
+        said = error if isinstance(error, JoseError) else type(error).__name__
+        logger.warning("A token of the central account is not believed: %s", said)
+        raise Refused("token") from error
+    return dict(token)
+
+
+def signed(tokens: dict) -> jwt.Token:
+    """By a key that the provider has now. Raises Away, and whatever the library raises for what is no token."""
+    keys = fetched(directory.read()["jwks_uri"]).get("keys", [])
+    usable = [key for key in keys if key.get("use", "sig") == "sig" and key.get("kty") in ("RSA", "EC")]
+    registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+    return jwt.decode(tokens["id_token"], KeySet.import_key_set({"keys": usable}), registry=registry)
+
+
+def told_elsewhere(tokens: dict, found: dict) -> dict:
+    """Some providers tell names and mail addresses only where they are asked with the token. Raises Away and Refused."""
+    address, token = directory.read().get("userinfo_endpoint"), tokens.get("access_token")
+    if not (is_safe(address) and isinstance(token, str) and token.isascii() and token.isprintable()):
+        return {}
+    told = fetched(address, headers={"Authorization": f"Bearer {token}"})
+    if told.get("sub") != found["sub"]:
+        raise Refused("token")
+    return {name: told[name] for name in (settings.OIDC_NAME_CLAIM, "email_verified") if name in told}
