@@ -24,9 +24,8 @@ from editorial.access.models import StartPassword
 IDLE, AT_MOST = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
 TO_COME_IN = 15 * 60  # seconds from the password to the end of the last step
 MARK, COMING = "access", "coming_in"
-PROVIDER = (
-    0  # in the place of a device, none of which has this number: a version that does not know it ends the session
-)
+#: In the place of a device, none of which has this number: a version that does not know it ends the session.
+PROVIDER = 0
 
 
 class PersonMiddleware(AuthenticationMiddleware):
