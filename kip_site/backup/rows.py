@@ -16,7 +16,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import CharField, F, Field, Model
+from django.db.models import CharField, F, Field, JSONField, Model
 
 from editorial.alphabet import ByCodePoint
 from editorial.rich_text import RichTextField, clean
@@ -97,7 +97,7 @@ def typed(row: Row, fields: list[Field], table: str) -> Row:
 
 def cleaned(field: Field, value):
     """Rich text comes into the database clean, by this way too. Raises ValueError for a number that no column takes."""
-    if type(value) is int and not LOWEST <= value <= HIGHEST:
+    if type(value) is int and not LOWEST <= value <= HIGHEST and not isinstance(field, JSONField):
         raise ValueError(value)
     return clean(value) if isinstance(value, str) and is_rich_text(field.model._meta.db_table, field.column) else value
 

@@ -159,7 +159,8 @@ def test_a_change_goes_through_the_office(site, window, hands):
     # and back again
     publisher.page.goto(f"{address}../history/")
     publisher.look()
-    publisher.hands.press("table.revisions tbody tr:nth-child(2) a")
+    what_was = publisher.page.locator("table.revisions tbody tr", has_text="abgelöst").first.locator("a")
+    publisher.hands.press(f"table.revisions a[href='{what_was.get_attribute('href')}']")
     publisher.hands.press("button[value=restore]")
     publisher.look()
     publisher.hands.press("button[value=publish]")
