@@ -38,7 +38,7 @@ class Keeper:
         if clock.is_silent or clock.edition is None:
             return
         try:
-            library.renewed(clock.edition, clock.unshown)
+            library.renewed(clock.edition, clock.unshown, rests=True)
             self.current_at = time.monotonic()
             if memory.counts or self.day != timezone.localdate():
                 memory.write()

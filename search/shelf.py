@@ -15,6 +15,7 @@ from search.models import Synonym
 from search.question import Synonyms
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PIECE = 0.02  # seconds of work between two rests
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,22 @@ class Shelf:
             index.synonyms = Synonyms(groups[code])
 
 
-def built(edition: str) -> Shelf:
+class Pace:
+    """Half of the time is others', in small pieces: on a large site an index takes minutes, and pages are made meanwhile."""
+
+    def __init__(self, rests: bool):
+        self.rests, self.began = rests, time.monotonic()
+
+    def step(self):
+        worked = time.monotonic() - self.began
+        if self.rests and worked > PIECE:
+            time.sleep(worked)
+            self.began = time.monotonic()
+
+
+def built(edition: str, rests: bool = False) -> Shelf:
     """Rows are read once, and told in each language; what falls back to German is taken apart once for all."""
+    pace = Pace(rests)
     texts = Texts()
     indexes = {code: Index(code, texts) for code in LANGUAGES}
     for source in sources:
@@ -43,7 +58,7 @@ def built(edition: str) -> Shelf:
                 for row in rows:
                     for document in source.documents(row):
                         index.add(document)
-                    time.sleep(0)  # readers who wait for the processor come first
+                    pace.step()
     for index in indexes.values():
         index.close()
     shelf = Shelf(edition, indexes, {name: read() for name, read in kept.items()})
@@ -71,10 +86,10 @@ class Library:
             return self.renewed(str(numbers.get(Edition.SHOWN, 0)), numbers.get(Edition.UNSHOWN, 0))
         return self.shelf or self.renewed(clock.edition, clock.unshown)
 
-    def renewed(self, edition: str, synonyms: int = 0) -> Shelf:
+    def renewed(self, edition: str, synonyms: int = 0, rests: bool = False) -> Shelf:
         with self.building:
             if self.shelf is None or self.shelf.edition != edition:
-                self.shelf = built(edition)
+                self.shelf = built(edition, rests)
             elif self.worded != synonyms:
                 self.shelf.reword()
             self.worded = synonyms

@@ -125,7 +125,7 @@ def disk(stage: Stage) -> Iterator[Scene]:
     with faults.small_disk(stage.folder / "small") as small, Site(small, WORKERS="2") as site:
         front = Front(site.port, paths_of(site))
         ledger = Ledger()
-        scene = faults.disk_full(site, front, administrator(site), ledger, stage.folder, QUICK)
+        scene = faults.disk_full(site, front, administrator(site, site.printed()), ledger, stage.folder, QUICK)
         stage.ledger.knocks += ledger.knocks
         stage.ledger.let_in += ledger.let_in
         yield scene

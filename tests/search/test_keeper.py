@@ -5,6 +5,7 @@ from django.db import DatabaseError
 
 from editorial.clock import clock
 from search import keeper as keepers
+from search import shelf
 from search.keeper import Keeper
 from search.missed import memory
 from search.models import MissedQuery
@@ -41,15 +42,15 @@ def test_a_look_reads_synonyms_that_changed_into_the_index_that_is_there(monkeyp
     monkeypatch.setattr(clock, "unshown", 7)
     keeper = Keeper()
     keeper.look()
-    shelf, before = library.shelf, library.shelf.indexes["de"].synonyms
+    first, before = library.shelf, library.shelf.indexes["de"].synonyms
     keeper.look()
-    assert shelf.indexes["de"].synonyms is before
+    assert first.indexes["de"].synonyms is before
 
     monkeypatch.setattr(clock, "unshown", 8)
     keeper.look()
 
-    assert library.shelf is shelf
-    assert shelf.indexes["de"].synonyms is not before
+    assert library.shelf is first
+    assert first.indexes["de"].synonyms is not before
 
 
 def test_a_look_writes_down_what_was_asked_in_vain():
@@ -76,7 +77,7 @@ def test_a_failure_keeps_the_last_index_and_is_told(monkeypatch, caplog):
     keeper.look()
     first = library.shelf
 
-    def refuse(*_):
+    def refuse(*_, **__):
         raise DatabaseError("gone")
 
     monkeypatch.setattr(library, "renewed", refuse)
@@ -85,3 +86,16 @@ def test_a_failure_keeps_the_last_index_and_is_told(monkeypatch, caplog):
 
     assert library.shelf is first
     assert "The search could not read the content" in caplog.text
+
+
+def test_the_thread_rests_as_long_as_it_works_and_a_reader_who_waits_for_the_index_does_not(monkeypatch):
+    now, rests = [0.0], []
+    monkeypatch.setattr(shelf.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(shelf.time, "sleep", rests.append)
+
+    for pace in (shelf.Pace(rests=True), shelf.Pace(rests=False)):
+        for worked in (0.01, 0.02, 0.005):
+            now[0] += worked
+            pace.step()
+
+    assert rests == [pytest.approx(0.03)]
