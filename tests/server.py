@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+#: A variable in its table of settings.
+SETTING = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 #: Seconds; the first start gathers and compresses the static files, and other work may keep the machine busy.
 STARTS_WITHIN = 300
 
@@ -99,10 +101,8 @@ class Server:
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment of a newcomer: none of the site's own variables is set."""
-    own = {"DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "PORT", "WORKERS", "VAR_DIR", "DEBUG"}
-    own |= {"WORD_MARK", "WORD_MARK_OWNER", "DJANGO_SETTINGS_MODULE", "METRICS_PORT", "METRICS_HOST", "LOG_FORMAT"}
-    own |= {"SECRET_KEY_FILE", "DATABASE_PASSWORD_FILE", "LISTEN", "ACCESS_LOG", "TRUSTED_PROXIES"}
+    """The environment of a newcomer: none of the site's own variables is set, which are those of the README."""
+    own = {"DJANGO_SETTINGS_MODULE", *SETTING.findall((ROOT / "README.md").read_text())}
     return {name: value for name, value in os.environ.items() if name not in own}
 
 

@@ -58,7 +58,7 @@ def test_it_prints_equal_or_fails_with_what_is_not(monkeypatch, tmp_path, capsys
     bad.expect(met=False, fault="3 addresses differ")
 
     assert tell([good], 1) == 0
-    assert capsys.readouterr().out.endswith("\nequal\n")
+    assert capsys.readouterr().out.endswith("\nequal on SQLite\n")
     assert tell([good, bad], 1) == 1
     assert capsys.readouterr().out.endswith("\nPostgreSQL: 3 addresses differ\n")
     assert "2.0 s" in (tmp_path / "drill" / "report.md").read_text()

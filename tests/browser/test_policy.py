@@ -86,3 +86,10 @@ def test_data_for_machines_is_no_script(window):
     page.goto("/kip-3/")
 
     assert '"@context"' in page.inner_text("script[type='application/ld+json']", timeout=1000)
+
+
+def test_a_tool_that_measures_a_page_reads_robots_txt_from_within(window):
+    page = window(1280)
+    page.goto("/kip-3/")
+
+    assert page.evaluate("fetch('/robots.txt').then(answer => answer.status)") == 200

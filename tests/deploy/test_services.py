@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from secrets import token_urlsafe
 
 import pytest
@@ -80,15 +81,56 @@ def test_the_record_of_a_year_ago_goes_and_the_rest_stays(tmp_path):
     assert (tmp_path / "var/lib/kip/secret_key").exists()
 
 
-def test_the_settings_mean_the_same_to_systemd_and_to_a_shell():
-    """`kip` reads as a shell what the services and compose read as lines."""
-    file = DEPLOY / "environment.example"
-    lines = [line for line in file.read_text().splitlines() if line and not line.startswith("#")]
-    command = ["/bin/sh", "-c", f"set -a; . {file}; env"]
-    read = subprocess.run(command, capture_output=True, text=True, env={}, timeout=20)  # noqa: S603
+def kip(folder: Path, settings_of_services: str, **given: str) -> subprocess.CompletedProcess:
+    """What `kip` hands on when root types it: its own lines, but for the file, who asks and what is started."""
+    (folder / "environment").write_text(settings_of_services)
+    text = (DEPLOY / "kip").read_text()
+    for line, other in {
+        "/etc/kip/environment\n": f"{folder}/environment\n",
+        '"$(id -u)" = 0': "1 = 1",
+        "setpriv --reuid=kip --regid=kip --init-groups --no-new-privs .venv/bin/python manage.py": "env",
+    }.items():
+        assert text.count(line) == 1
+        text = text.replace(line, other)
+    (folder / "deploy").mkdir(exist_ok=True)
+    command = folder / "deploy" / "kip"
+    command.write_text(text)
+    command.chmod(0o700)
+    environment = {"PATH": os.environ["PATH"], "HOME": "/root", **given}
+    return subprocess.run([command], capture_output=True, text=True, env=environment, timeout=20)  # noqa: S603
 
-    assert set(lines) <= set(read.stdout.splitlines())
+
+def test_the_settings_mean_the_same_to_systemd_and_to_kip(tmp_path):
+    lines = [line for line in ENVIRONMENT.splitlines() if line and not line.startswith("#")]
+
+    assert set(lines) <= set(kip(tmp_path, ENVIRONMENT).stdout.splitlines())
     assert len(lines) > 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DATABASE_URL=postgres://kip@db.example/kip?sslmode=verify-full&application_name=kip",
+        "WORD_MARK=Fachabteilung Integration",
+        "WORD_MARK_OWNER=`id` $(id) $HOME; id",
+    ],
+)
+def test_no_shell_looks_at_what_a_setting_holds(tmp_path, line):
+    """Also in the last line of a file that ends without a newline."""
+    assert line in kip(tmp_path, f"# settings\n\nWORKERS=1\n{line}").stdout.splitlines()
+
+
+def test_kip_is_at_home_where_its_user_is(tmp_path):
+    assert "HOME=/var/lib/kip" in kip(tmp_path, ENVIRONMENT).stdout.splitlines()
+
+
+def test_kip_always_means_the_site_of_the_services(tmp_path):
+    """`VAR_DIR=~/probe kip restore …` on the server would have meant production."""
+    told = kip(tmp_path, ENVIRONMENT, VAR_DIR="/root/probe")
+
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("VAR_DIR='/root/probe' cannot be used: ")
+    assert kip(tmp_path, ENVIRONMENT, VAR_DIR="/var/lib/kip").returncode == 0
 
 
 def test_the_settings_are_settings_and_none_that_each_process_has_for_itself():

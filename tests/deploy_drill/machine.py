@@ -20,11 +20,11 @@ from tests.bench.processes import usages
 SUITE, PYTHON = "trixie", "3.13"
 PROGRAMS = ["debootstrap", "systemd-nspawn", "nsenter", "git"]
 #: Of what `apt-get install` needs to boot; everything else is what the page asks for.
-BASE = "systemd-sysv,dbus,ca-certificates"
+BASE = "systemd-sysv,dbus"
 WHEELS = "/srv/wheels"
 ENVIRONMENT = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
-    "DEBIAN_FRONTEND": "noninteractive", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": WHEELS,
+    "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": WHEELS,
 }  # fmt: skip
 #: Seconds.
 LAID_OUT_WITHIN = 1200
@@ -58,7 +58,8 @@ def mirror() -> str:
 def lay_out(base: Path, packages: list[str]):
     """Once; kept for the next drill. What the page installs is fetched, and not installed."""
     stamp = base / "laid-out"
-    if stamp.exists() and stamp.read_text() == f"{SUITE} {packages}":
+    wanted = f"{SUITE} {BASE} {packages}"
+    if stamp.exists() and stamp.read_text() == wanted:
         return
     shutil.rmtree(base, ignore_errors=True)
     base.mkdir(parents=True)
@@ -66,7 +67,7 @@ def lay_out(base: Path, packages: list[str]):
     fetch = ["apt-get", "-qq", "-y", "install", "--no-install-recommends", "--download-only", *packages]
     keep = ["-o", "Binary::apt-get::APT::Keep-Downloaded-Packages=1"]
     finish("systemd-nspawn", "-q", "-D", base, "--register=no", "--keep-unit", "--console=pipe", *fetch, *keep)
-    stamp.write_text(f"{SUITE} {packages}")
+    stamp.write_text(wanted)
 
 
 def fetch_wheels(lock: Path, folder: Path):
@@ -117,7 +118,7 @@ class Machine:
 
     def answer(self, command: str, within: int = COMMAND_WITHIN) -> subprocess.CompletedProcess:
         """A line as somebody types it who is root on that machine."""
-        inside = ["nsenter", "--target", str(self.leader), "--all", "--", "/bin/bash", "-c", f"cd /; {command}"]
+        inside = ["nsenter", "--target", str(self.leader), "--all", "--", "/bin/bash", "-c", f"cd; {command}"]
         return subprocess.run(inside, env=ENVIRONMENT, capture_output=True, text=True, timeout=within)  # noqa: S603
 
     def run(self, command: str) -> str:

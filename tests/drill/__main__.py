@@ -31,10 +31,17 @@ def main() -> int:
     with ExitStack() as life:
         stage = Stage(life, readable_folder(life), seconds)
         know_models(stage.folder / "var")
-        for scene in play(stage, names):
-            say("\n".join(f"  {'yes' if each.met else 'NO '} {each.promise}: {each.seen}" for each in scene.verdicts))
-            played.append(scene)
-    return tell(played)
+        try:
+            for scene in play(stage, names):
+                say(
+                    "\n".join(
+                        f"  {'yes' if each.met else 'NO '} {each.promise}: {each.seen}" for each in scene.verdicts
+                    )
+                )
+                played.append(scene)
+        finally:  # an interrupted drill tells what it saw until then
+            status = tell(played)
+    return status
 
 
 def know_models(var_dir: Path):

@@ -1,6 +1,7 @@
 """What the scenes are played on: PostgreSQL and one site, started when first needed; each scene ends what else it starts."""
 
 import shutil
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 from tests.bench import machine
 from tests.bench.__main__ import say
 from tests.bench.database import Cluster
+from tests.bench.report import Verdict
 from tests.drill import faults, scenes
 from tests.drill.office import Ledger, administrator
 from tests.drill.scenes import Scene
@@ -164,10 +166,19 @@ ALL: dict[str, Callable[[Stage], Iterator[Scene]]] = {
 }  # fmt: skip
 
 
+def scenes_of(stage: Stage, name: str) -> Iterator[Scene]:
+    """What breaks off is a promise missed; all others are played after it."""
+    try:
+        yield from ALL[name](stage)
+    except Exception as error:
+        traceback.print_exc()
+        yield Scene(SAY[name], None, [Verdict("played to its end", repr(error), met=False)])
+
+
 def play(stage: Stage, names: list[str]) -> Iterator[Scene]:
     for name in names:
         say(f"{SAY[name]} …")
-        for scene in ALL[name](stage):
+        for scene in scenes_of(stage, name):
             yield scene
             if "front" in vars(stage) and name != "servers":
                 stage.ledger.knock(stage.front)

@@ -119,6 +119,23 @@ def test_the_readme_names_every_scene():
     assert set(stage.ALL) <= set(re.findall(r"`([a-z]+)`", paragraph))
 
 
+def test_a_scene_that_breaks_off_is_a_promise_missed_and_the_next_is_played(monkeypatch, capsys):
+    def broken(_stage):
+        yield Scene("half", RUN, [])
+        raise StopAsyncIteration("no form")
+
+    def whole(_stage):
+        yield Scene("whole", RUN, [])
+
+    monkeypatch.setattr(stage, "ALL", {"burst": broken, "slow": whole})
+
+    played = list(stage.play(stage.Stage(None, None, 1), ["burst", "slow"]))
+
+    assert [scene.name for scene in played] == ["half", stage.SAY["burst"], "whole"]
+    assert missed(played[1].verdicts) == ["played to its end"]
+    assert "no form" in capsys.readouterr().err
+
+
 # -- the books
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from kip_site import environment
-from tests.server import refusal
+from tests.server import SETTING, refusal
 
 NONSENSE = [
     ("DATA_TERMS", "free for all", "choose one of terms_open"),
@@ -119,11 +119,14 @@ def test_every_variable_is_tried_with_nonsense():
 
 
 def test_the_readme_lists_every_variable_and_no_other():
-    readme = (settings.BASE_DIR / "README.md").read_text()
+    assert variables() == set(SETTING.findall((settings.BASE_DIR / "README.md").read_text()))
 
-    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE))
 
-    assert variables() == listed
+def test_the_suite_starts_without_any_of_them():
+    lines = (settings.BASE_DIR / "tests" / "run").read_text()
+    unset = re.search(r"^unset ((?:.*\\\n)*.*)$", lines, re.MULTILINE)[1].replace("\\", " ").split()
+
+    assert sorted(unset) == sorted(variables() - {"VAR_DIR"})
 
 
 def test_settings_read_the_environment_in_one_way_only():

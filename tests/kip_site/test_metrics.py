@@ -15,6 +15,7 @@ from django.conf import settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from kip_site import health, tally
+from kip_site.metrics import OwnProcess
 from tests.bench.processes import family, usages
 from tests.server import Server, free_port, refusal
 
@@ -66,6 +67,18 @@ def test_each_process_tells_its_own_figures(watched):
     assert found["kip_database_up", ""] == found["kip_ready", ""] == 2
     assert found["kip_edition", ""] > 0
     assert {reason for name, reason in found if name == "kip_problem"} == set(health.CHECKS)
+
+
+def test_a_guarded_service_knows_its_own_process(tmp_path):
+    """Of /proc it sees processes, and nothing of the machine (ProcSubset=pid)."""
+    (tmp_path / "self").symlink_to("/proc/self")
+
+    families = OwnProcess(registry=None, proc=str(tmp_path)).collect()
+    told = {sample.name: sample.value for family in families for sample in family.samples}
+
+    assert set(told) == set(re.findall(r"process_\w+", PAGE))
+    assert abs(told["process_start_time_seconds"] - time.time()) < 86_400
+    assert told["process_open_fds"] > 0
 
 
 def test_answers_are_counted_by_how_they_were_made(watched):
