@@ -1,9 +1,11 @@
 """Rules for every request: the language stands in the address, a refusal is in words, nobody waits for a silent database."""
 
+import re
 import secrets
 from threading import BoundedSemaphore
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +20,8 @@ WITHOUT_DATABASE = ("/live", "/ready")
 
 #: What anything here answers to; forms are sent within the office only.
 READING, SENDING = ["GET", "HEAD"], ["POST"]
+#: Of a body, in bytes, in as many digits as any limit needs.
+LENGTH = re.compile(r"[0-9]{0,18}")
 
 
 def known_host(get_response):
@@ -40,6 +44,17 @@ def known_method(get_response):
 
         is_office = request.path_info.startswith("/admin/")
         return method_not_allowed(request, HttpResponseNotAllowed(READING + SENDING if is_office else READING))
+
+    return middleware
+
+
+def known_length(get_response):
+    """Django reads the length of a form as a number without asking whether it is one, and meets a fault where it is none."""
+
+    def middleware(request):
+        if LENGTH.fullmatch(request.META.get("CONTENT_LENGTH", "")):
+            return get_response(request)
+        raise BadRequest("Content-Length is no number.")
 
     return middleware
 

@@ -107,6 +107,16 @@ def test_too_much_of_a_form_is_refused(body):
     assert Page("", sent).texts("h1") == ["Diese Anfrage ist unverständlich"]
 
 
+@pytest.mark.check(28)
+@pytest.mark.parametrize("length", ["gzip, br", "-5", "+5", "1_0", "٣", " ", "9" * 5_000])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=xx"])
+def test_a_length_that_is_none_is_refused(length, kind):
+    sent = logged_in(is_superuser=True).post("/admin/login/", b"a=b", content_type=kind, CONTENT_LENGTH=length)
+
+    assert sent.status_code == 400
+    assert Page("", sent).texts("h1") == ["Diese Anfrage ist unverständlich"]
+
+
 def gone(monkeypatch, settings, tmp_path) -> str:
     area = factories.funding_area()
     path = area.get_absolute_url()
