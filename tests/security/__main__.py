@@ -1,16 +1,24 @@
 """`make security-report`: runs the tests that show a check, and prints each check with its result and its figures.
 
-REQUESTS says how many requests are generated, 20 000 where nothing is said. What is printed stands in build/security/report.md too.
+They run on a throw-away PostgreSQL where its programs are installed, as in operation; else on SQLite, where the move
+from one database to the other is skipped and so not shown. REQUESTS says how many requests are generated, 20 000 where
+nothing is said. What is printed stands in build/security/report.md too.
 """
 
 import os
+import signal
 import sys
 import time
 from collections import defaultdict
-from tempfile import TemporaryDirectory
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 
+from tests.bench.__main__ import end_on, readable_folder
+from tests.bench.database import Cluster
+from tests.bench.machine import newest_postgresql
 from tests.server import ROOT, clean_environment
 
 from .table import Check, checks
@@ -47,22 +55,37 @@ class Gatherer:
         return bool(found["passed"]) and not found["failed"] and not found["skipped"]
 
 
-def gathered() -> Gatherer:
-    """With none of the site's own settings, in a directory that lives as long."""
+@contextmanager
+def database(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Its name, and the settings that lead to it."""
+    if programs := newest_postgresql():
+        cluster = Cluster.made(programs, folder / "postgresql")
+        with cluster.running():
+            yield "PostgreSQL", {"DATABASE_URL": cluster.address_of_new("site")}
+    else:
+        yield "SQLite", {}
+
+
+def gathered(environment: dict[str, str]) -> Gatherer:
+    """With none of the site's own settings but those that are given."""
     gatherer, number = Gatherer(), os.environ.get("REQUESTS") or "20000"
-    with TemporaryDirectory() as directory:
-        environment = clean_environment() | {"VAR_DIR": directory, "FUZZ_REQUESTS": number}
-        os.environ.clear()
-        os.environ.update(environment)
-        pytest.main(["-q", "-m", "check", "--timeout", "7200", str(ROOT / "tests")], plugins=[gatherer])
+    environment = clean_environment() | {"FUZZ_REQUESTS": number} | environment
+    os.environ.clear()
+    os.environ.update(environment)
+    pytest.main(["-q", "-m", "check", "--timeout", "7200", str(ROOT / "tests")], plugins=[gatherer])
     return gatherer
 
 
 def main() -> int:
-    started, gatherer = time.monotonic(), gathered()
+    started = time.monotonic()
+    with ExitStack() as stack:
+        folder = readable_folder(stack)
+        name, settings = stack.enter_context(database(folder))
+        gatherer = gathered({"VAR_DIR": str(folder / "var")} | settings)
     lacking = [check.number for check in checks() if not gatherer.is_shown(check)]
     lines = ["| check | promise | tests | figures |", "|---|---|---|---|", *map(gatherer.line, checks()), ""]
-    lines.append(f"{round(time.monotonic() - started)} s. Not shown: {', '.join(map(str, lacking)) or 'none'}.")
+    seconds = round(time.monotonic() - started)
+    lines.append(f"{seconds} s on {name}. Not shown: {', '.join(map(str, lacking)) or 'none'}.")
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text("\n".join(lines) + "\n")
     print("", *lines, sep="\n")
@@ -70,4 +93,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, end_on)
     sys.exit(main())
