@@ -20,6 +20,7 @@ SERVICES = sorted(UNITS.glob("*.service"))
 NGINX = {file.name: file.read_text() for file in (DEPLOY / "nginx").glob("*.conf")}
 ENVIRONMENT = (DEPLOY / "environment.example").read_text()
 MOST_EXPOSURE = 1.5  # of 10
+WHICH_SITE = "VAR_DIR=/var/lib/kip\nDATABASE_URL=postgres:///kip\n"
 
 
 def analyse(*arguments: str) -> str:
@@ -110,14 +111,49 @@ def test_the_settings_mean_the_same_to_systemd_and_to_kip(tmp_path):
 @pytest.mark.parametrize(
     "line",
     [
-        "DATABASE_URL=postgres://kip@db.example/kip?sslmode=verify-full&application_name=kip",
+        "SITE_URL=https://db.example/kip?sslmode=verify-full&application_name=kip",
         "WORD_MARK=Fachabteilung Integration",
-        "WORD_MARK_OWNER=`id` $(id) $HOME; id",
+        "WORD_MARK_OWNER=`id`; id | id * ~ {a,b} (!) <x >y",
     ],
 )
 def test_no_shell_looks_at_what_a_setting_holds(tmp_path, line):
     """Also in the last line of a file that ends without a newline."""
-    assert line in kip(tmp_path, f"# settings\n\nWORKERS=1\n{line}").stdout.splitlines()
+    assert line in kip(tmp_path, f"# settings\n\n{WHICH_SITE}{line}").stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (" WORD_MARK=KIP", "line 3: neither NAME=value nor a comment"),
+        ("WORD_MARK = KIP", "line 3: neither NAME=value nor a comment"),
+        ("export WORD_MARK=KIP", "line 3: neither NAME=value nor a comment"),
+        ("WORD_MARK", "line 3: neither NAME=value nor a comment"),
+        ("=KIP", "line 3: neither NAME=value nor a comment"),
+        ("WORD_MARK= KIP", "line 3: WORD_MARK holds "),
+        ("WORD_MARK=KIP ", "line 3: WORD_MARK holds "),
+        ("WORD_MARK=KIP\r", "line 3: WORD_MARK holds "),
+        ('WORD_MARK="KIP"', "line 3: WORD_MARK holds "),
+        ("WORD_MARK='KIP'", "line 3: WORD_MARK holds "),
+        ("WORD_MARK=KIP # short", "line 3: WORD_MARK holds "),
+        ("WORD_MARK=$HOME", "line 3: WORD_MARK holds "),
+        ("WORD_MARK=K\\IP", "line 3: WORD_MARK holds "),
+        ("VAR_DIR=/var/lib/kip", "line 3: VAR_DIR stands there twice"),
+    ],
+)
+def test_what_systemd_and_compose_would_read_otherwise_is_refused(tmp_path, line, told):
+    said = kip(tmp_path, f"{WHICH_SITE}{line}\n")
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.startswith(f"/etc/kip/environment, {told}")
+
+
+@pytest.mark.parametrize("name", ["VAR_DIR", "DATABASE_URL"])
+def test_a_file_that_does_not_say_which_site_is_refused(tmp_path, name):
+    """The command's own settings would decide otherwise."""
+    said = kip(tmp_path, ENVIRONMENT.replace(f"\n{name}=", f"\n# {name}="), **{name: "sqlite:////root/probe"})
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert f"does not say {name}" in said.stderr
 
 
 def test_kip_is_at_home_where_its_user_is(tmp_path):
@@ -129,7 +165,8 @@ def test_kip_always_means_the_site_of_the_services(tmp_path):
     told = kip(tmp_path, ENVIRONMENT, VAR_DIR="/root/probe")
 
     assert (told.returncode, told.stdout) == (1, "")
-    assert told.stderr.startswith("VAR_DIR='/root/probe' cannot be used: ")
+    assert told.stderr.startswith("VAR_DIR is set differently here: ")
+    assert "probe" not in told.stderr  # another variable's value may be a secret
     assert kip(tmp_path, ENVIRONMENT, VAR_DIR="/var/lib/kip").returncode == 0
 
 

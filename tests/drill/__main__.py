@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kip_site import environment
 from tests.bench import machine
 from tests.bench.__main__ import end_on, readable_folder, say
-from tests.bench.report import table
+from tests.bench.report import Verdict, table
 from tests.drill.scenes import Scene
 from tests.drill.stage import ALL, Stage, play
 
@@ -33,15 +33,12 @@ def main() -> int:
         know_models(stage.folder / "var")
         try:
             for scene in play(stage, names):
-                say(
-                    "\n".join(
-                        f"  {'yes' if each.met else 'NO '} {each.promise}: {each.seen}" for each in scene.verdicts
-                    )
-                )
+                say("\n".join(f"  {yes(each):3} {each.promise}: {each.seen}" for each in scene.verdicts))
                 played.append(scene)
-        finally:  # an interrupted drill tells what it saw until then
-            status = tell(played)
-    return status
+        except BaseException:  # what an interrupted drill saw until then is told all the same
+            tell(played, "**Interrupted**: what is not named here was not played.")
+            raise
+    return tell(played)
 
 
 def know_models(var_dir: Path):
@@ -58,20 +55,20 @@ def chosen(value: str) -> list[str]:
     return [name for name in ALL if name in (names or ALL)]
 
 
-def tell(played: list[Scene]) -> int:
+def tell(played: list[Scene], *remarks: str) -> int:
     loads = [[scene.name, *cells(scene)] for scene in played if scene.run]
-    promises = [
-        [f"{scene.name}: {each.promise}", each.seen, "yes" if each.met else "NO"]
-        for scene in played
-        for each in scene.verdicts
-    ]
+    promises = [[f"{scene.name}: {each.promise}", each.seen, yes(each)] for scene in played for each in scene.verdicts]
     lines = ["# The site while things break", "", *table([list(HEAD), *loads]), ""]
-    lines += table([["promise", "seen", "met"], *promises])
+    lines += [*table([["promise", "seen", "met"], *promises]), *remarks]
     text = "\n".join(lines) + "\n"
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(text)
     print("\n" + text)
     return 0 if all(each.met for scene in played for each in scene.verdicts) else 1
+
+
+def yes(verdict: Verdict) -> str:
+    return "yes" if verdict.met else "NO"
 
 
 def cells(scene: Scene) -> list[str]:

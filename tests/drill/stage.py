@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from tests.bench import machine
@@ -166,21 +166,30 @@ ALL: dict[str, Callable[[Stage], Iterator[Scene]]] = {
 }  # fmt: skip
 
 
-def scenes_of(stage: Stage, name: str) -> Iterator[Scene]:
-    """What breaks off is a promise missed; all others are played after it."""
-    try:
-        yield from ALL[name](stage)
-    except Exception as error:
-        traceback.print_exc()
-        yield Scene(SAY[name], None, [Verdict("played to its end", repr(error), met=False)])
-
-
 def play(stage: Stage, names: list[str]) -> Iterator[Scene]:
     for name in names:
         say(f"{SAY[name]} …")
-        for scene in scenes_of(stage, name):
-            yield scene
-            if "front" in vars(stage) and name != "servers":
-                stage.ledger.knock(stage.front)
+        yield from to_its_end(SAY[name], partial(scenes_of, stage, name))
     if "address" in vars(stage):
-        yield faults.books(stage.ledger, stage.address)
+        yield from to_its_end("The books", lambda: iter([faults.books(stage.ledger, stage.address)]))
+
+
+def scenes_of(stage: Stage, name: str) -> Iterator[Scene]:
+    """After each, somebody knocks; a site that an earlier scene left behind dead is started first."""
+    if "site" in vars(stage) and stage.site.process.poll() is not None:
+        stage.site.start()
+    for scene in ALL[name](stage):
+        yield scene
+        if "front" in vars(stage) and name != "servers":
+            stage.ledger.knock(stage.front)
+
+
+def to_its_end(said: str, scenes: Callable[[], Iterator[Scene]]) -> Iterator[Scene]:
+    """What breaks off is a promise missed; all others are played after it."""
+    try:
+        yield from scenes()
+    except (Exception, SystemExit) as error:
+        if isinstance(error, SystemExit) and not isinstance(error.code, str):
+            raise  # by a signal, with its number; what fails by itself ends with words
+        traceback.print_exc()
+        yield Scene(said, None, [Verdict("played to its end", repr(error), met=False)])

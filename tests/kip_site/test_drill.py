@@ -8,12 +8,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from tests.bench.wrk import Run
+from tests.drill import __main__ as command
 from tests.drill import clients, faults, scenes, stage, watch
 from tests.drill.__main__ import chosen, tell
 from tests.drill.office import CLOSED, Ledger
 from tests.drill.scenes import Scene
 from tests.drill.sites import Front
 from tests.drill.watch import Seen
+from tests.server import free_port
 
 GOOD = Seen(
     live={200}, ready=[(0.5, 200), (3.1, 503), (9.0, 503)], admin=[(2.0, 503, True), (0.01, 503, True)], looks=3
@@ -119,13 +121,11 @@ def test_the_readme_names_every_scene():
     assert set(stage.ALL) <= set(re.findall(r"`([a-z]+)`", paragraph))
 
 
-def test_a_scene_that_breaks_off_is_a_promise_missed_and_the_next_is_played(monkeypatch, capsys):
+@pytest.mark.parametrize("error", [StopAsyncIteration("no form"), SystemExit("wrk failed: no form")])
+def test_a_scene_that_breaks_off_is_a_promise_missed_and_the_next_is_played(monkeypatch, capsys, error):
     def broken(_stage):
         yield Scene("half", RUN, [])
-        raise StopAsyncIteration("no form")
-
-    def whole(_stage):
-        yield Scene("whole", RUN, [])
+        raise error
 
     monkeypatch.setattr(stage, "ALL", {"burst": broken, "slow": whole})
 
@@ -134,6 +134,65 @@ def test_a_scene_that_breaks_off_is_a_promise_missed_and_the_next_is_played(monk
     assert [scene.name for scene in played] == ["half", stage.SAY["burst"], "whole"]
     assert missed(played[1].verdicts) == ["played to its end"]
     assert "no form" in capsys.readouterr().err
+
+
+def test_a_site_that_nobody_can_knock_at_breaks_no_drill_off(monkeypatch):
+    """Neither a scene after which nothing answers, nor books that cannot be read."""
+    monkeypatch.setattr(stage, "ALL", {"burst": whole, "slow": whole})
+    dead = stage.Stage(None, None, 1)
+    vars(dead).update(front=Front(free_port(), []), address="postgres://nobody@127.0.0.1:1/nothing")
+
+    played = list(stage.play(dead, ["burst", "slow"]))
+
+    assert [scene.name for scene in played] == ["whole", stage.SAY["burst"], "whole", stage.SAY["slow"], "The books"]
+    assert [missed(scene.verdicts) for scene in played if scene.name != "whole"] == 3 * [["played to its end"]]
+
+
+def test_a_site_that_a_scene_left_behind_dead_is_started_for_the_next(monkeypatch):
+    class Dead:
+        started = 0
+
+        @property
+        def process(self):
+            return self
+
+        def poll(self):
+            return None if self.started else -9
+
+        def start(self):
+            self.started += 1
+
+    monkeypatch.setattr(stage, "ALL", {"burst": whole, "slow": whole})
+    left = stage.Stage(None, None, 1)
+    vars(left)["site"] = Dead()
+
+    assert [scene.name for scene in stage.play(left, ["burst", "slow"])] == ["whole", "whole"]
+    assert left.site.started == 1
+
+
+def test_whoever_ends_the_drill_ends_it_and_its_report_says_so(monkeypatch, tmp_path, capsys):
+    def ended(_stage):
+        yield Scene("half", RUN, [])
+        raise SystemExit(128 + 15)
+
+    monkeypatch.setattr(stage, "ALL", {"burst": ended, "slow": whole})
+    monkeypatch.setattr(command, "ALL", stage.ALL)
+    monkeypatch.setattr(command, "REPORT", tmp_path / "report.md")
+    for name in ("know_models", "readable_folder"):
+        monkeypatch.setattr(command, name, lambda _: tmp_path)
+    monkeypatch.setattr(command.machine, "require_programs", lambda *_: None)
+
+    with pytest.raises(SystemExit, match="143"):
+        command.main()
+
+    report = (tmp_path / "report.md").read_text()
+    assert "Interrupted" in report
+    assert "half" in report
+    assert "whole" not in report
+
+
+def whole(_stage):
+    yield Scene("whole", RUN, [])
 
 
 # -- the books

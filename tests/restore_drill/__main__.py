@@ -20,16 +20,16 @@ REPORT = machine.ROOT / "build" / "restore-drill" / "report.md"
 
 
 def main() -> int:
-    started = time.monotonic()
+    started, programs = time.monotonic(), machine.newest_postgresql()
+    if not programs and os.environ.get("CI") == "true":
+        raise SystemExit("PostgreSQL is not installed, and CI may leave nothing out.")
     with ExitStack() as stack:
         folder = readable_folder(stack)
         played = [play("SQLite", folder / "sqlite", lambda name: None)]
-        if programs := machine.newest_postgresql():
+        if programs:
             cluster = Cluster.made(programs, folder / "postgresql")
             stack.enter_context(cluster.running())
             played.append(play("PostgreSQL", folder / "on-postgresql", cluster.address_of_new))
-        elif os.environ.get("CI"):
-            raise SystemExit("PostgreSQL is not installed, and CI may leave nothing out.")
         else:
             say("PostgreSQL is not installed: left out.")
     return tell(played, time.monotonic() - started)
