@@ -1,7 +1,5 @@
 """The people of the office: their groups, and the languages that they translate into."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -19,12 +17,11 @@ from django.utils.timezone import localtime
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editorial.access import record, second_factor, sessions, throttle
-from editorial.access.models import StartPassword
+from editorial.access.models import VALID_FOR, StartPassword
 from editorial.rights import GROUPS
 
 LANGUAGES = "Eigene Sprache: "
 #: Of a password that somebody else has chosen.
-VALID_FOR = timedelta(days=7)
 
 
 class PeopleAdmin(UserAdmin):

@@ -60,6 +60,10 @@ class BackupCode(models.Model):
         return f"{self.pk}"
 
 
+#: A password that somebody else has chosen, or that was printed.
+VALID_FOR = timedelta(days=7)
+
+
 class StartPassword(models.Model):
     """Somebody else knows this person's password: it lets in until a new one is chosen, and not for long."""
 

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from tests.deploy_drill.page import chapters
 from tests.server import Server, free_port
 from tests.site.page import FEWEST_PAGES
 
@@ -262,7 +263,22 @@ def test_the_central_account_is_added_to_services_that_are_there():
     (name,) = added["secrets"]
 
     assert set(added["services"]) == {
-        service for service, what in SERVICES.items() if what.get("image") == "kip:current"
+        service for service, what in SERVICES.items() if what.get("image", "").startswith("kip:")
     }
+    ((authorities, file),) = added["configs"].items()
     for service in added["services"].values():
-        assert service == {"environment": {"OIDC_CLIENT_SECRET_FILE": f"/run/secrets/{name}"}, "secrets": [name]}
+        assert service == {
+            "environment": {"OIDC_CLIENT_SECRET_FILE": f"/run/secrets/{name}", "SSL_CERT_FILE": "/run/authorities.crt"},
+            "secrets": [name],
+            "configs": [{"source": authorities, "target": "/run/authorities.crt"}],
+        }
+    assert file == {"file": "/etc/ssl/certs/ca-certificates.crt"}
+
+
+def test_what_saves_is_the_newest_release_and_what_serves_the_current_one():
+    """After a way back they are two, and only the newest knows all of the database."""
+    images = {name: SERVICES[name]["image"] for name in SITES}
+    made = [line.split()[-1] for line in chapters()["Weg B: Container"] if " build " in line or " image tag " in line]
+
+    assert images == {"web1": "kip:current", "web2": "kip:current", "prepare": "kip:newest"}
+    assert made == ["web1", "kip:newest", "kip:kip-1", "web1", "kip:newest", "kip:current"]

@@ -22,6 +22,8 @@ MOST_EXPOSURE = 1.5  # of 10, as systemd-analyze counts
 SERVICES = ("kip-web@1", "kip-web@2", "kip-backup", "kip-links")
 EDITED, WORDS, STRANGER = "/glossar/", "Ein Satz der Redaktion.", "other.example"
 EDIT = f"UPDATE principles_standingpage SET summary_de = '{WORDS}' WHERE key = 'glossary'"  # noqa: S608  own words
+LOSE = "UPDATE principles_standingpage SET summary_de = 'Verloren.'"
+LOST = "SELECT count(*) FROM principles_standingpage WHERE summary_de = 'Verloren.'"
 
 READING = "from pathlib import Path; from editorial.uploads import read; image = Path('static/share.png').read_bytes()"
 READ_AN_IMAGE = f"""/opt/kip/current/deploy/kip shell -v 0 -c "{READING}; print(read('png', image)[0].get('refusal', 'gelesen'))" """
@@ -211,6 +213,24 @@ def pages_without_database(machine: Machine, reader: Reader) -> list[Verdict]:
 def nothing_lost(seen: list) -> list[Verdict]:
     asked, *lost = seen
     return [Verdict("keine Anfrage ging verloren", f"{asked} gefragt, verloren: {lost[:3]}", asked > 20 and not lost)]
+
+
+def saved_after_going_back(machine: Machine) -> list[Verdict]:
+    """What runs does not know the database whole any more; what saves and restores does."""
+    links = [machine.run(f"readlink /opt/kip/{name}").strip().rpartition("/")[2] for name in ("current", "newest")]
+    old = machine.answer("/opt/kip/current/deploy/kip backup --to /var/backups/kip")
+    saved = started(machine, "kip-backup")
+    archive = machine.run("ls -t /var/backups/kip/*.tar | head -n 1").strip()
+    machine.run(f'runuser -u kip -- psql -q kip -c "{LOSE}"')
+    restored = machine.answer(f"kip restore {archive} --replace")
+    lost = machine.run(f'runuser -u kip -- psql -qtA kip -c "{LOST}"').strip()
+    refusal = old.stderr.strip()
+    return [
+        equal("nach dem Weg zurück läuft die vorige, sichert die neueste", links, ["kip-1", "kip-2"]),
+        Verdict("die vorige macht keine halbe Sicherung", refusal, old.returncode == 1 and "does not know" in refusal),
+        saved,
+        equal("die neueste stellt wieder her", (restored.returncode, lost), (0, "0")),
+    ]
 
 
 def nothing_failed(machine: Machine) -> list[Verdict]:

@@ -6,6 +6,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -43,6 +44,19 @@ def test_the_first_start_prints_the_password_of_an_administrator_that_works(site
     check = f"from django.contrib.auth import authenticate as a; print(a(username='admin', password='{password}'))"
 
     assert manage(site, "shell", "--verbosity", "0", "-c", check).strip() == "admin"
+
+
+@pytest.mark.check(25)
+def test_it_is_good_for_a_week_and_one_way_in(tmp_path):
+    """It stands where the first start was printed, in a log perhaps."""
+    site = Server(tmp_path)
+    manage(site, "prepare")
+
+    expires = "from editorial.access.models import StartPassword as S; s = S.objects.get(); print(s.person.username, s.expires_at.timestamp())"
+    name, at = manage(site, "shell", "--verbosity", "0", "-c", expires).split()
+
+    assert name == "admin"
+    assert 6 < (float(at) - time.time()) / 86_400 <= 7
 
 
 @pytest.mark.check(25)

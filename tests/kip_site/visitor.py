@@ -14,6 +14,8 @@ from tests.server import Server
 
 
 class Visitor:
+    #: By the password that was given to them: what they have chosen since.
+    chosen: dict[str, str] = {}
     #: Codes on paper, by the password of whose they are: printed at the first login, used at the next ones.
     sheets: dict[str, list[str]] = {}
 
@@ -22,7 +24,11 @@ class Visitor:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     def come_in(self, name: str, password: str):
+        password = self.chosen.get(password, password)
         _status, address, text = self.post("/admin/login/", {"username": name, "password": password})
+        if address == "/admin/login/neues-passwort/":
+            self.chosen[password] = password = f"{password}, selbst gewählt"
+            _status, address, text = self.post(address, {"new_password1": password, "new_password2": password})
         if address == "/admin/login/einrichten/":
             (key,) = html.document_fromstring(text).cssselect(".key")
             _status, address, text = self.post(address, {"code": code_for(key.text_content())})

@@ -14,6 +14,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from editorial.access.models import VALID_FOR, StartPassword
 from editorial.clock import first_line
 from kip_site import page_copies, static_files
 
@@ -72,7 +73,9 @@ class Command(BaseCommand):
             raise CommandError(f"VAR_DIR: {error.filename} cannot be written ({error.strerror}).") from error
 
     def announce(self, password: str):
-        self.stdout.write(f"Administrator for {settings.SITE_URL}/admin/ (the password is shown only this once):")
+        self.stdout.write(
+            f"Administrator for {settings.SITE_URL}/admin/ (the password is shown only this once, and good for a week, to choose another):"
+        )
         self.stdout.write(f"    {ADMINISTRATOR}    {password}")
 
 
@@ -146,7 +149,8 @@ def create_first_administrator() -> str | None:
     if users.exists():
         return None
     password = secrets.token_urlsafe(15)
-    users.create_superuser(ADMINISTRATOR, password=password)
+    person = users.create_superuser(ADMINISTRATOR, password=password)
+    StartPassword.mark(person, VALID_FOR)  # it stands where this was printed, in a log perhaps
     return password
 
 
