@@ -235,8 +235,9 @@ def saved_after_going_back(machine: Machine) -> list[Verdict]:
 
 def nothing_failed(machine: Machine) -> list[Verdict]:
     failed = machine.answer("systemctl --failed --plain --no-legend").stdout.strip()
-    stacks = machine.answer("journalctl --no-pager -u 'kip-*' | grep -c Traceback").stdout.strip()
-    return [equal("kein Dienst ist gescheitert", failed, ""), equal("kein Stapel im Journal", stacks, "0")]
+    journal = machine.answer("journalctl --no-pager --output=cat -u 'kip-*'").stdout.splitlines()
+    stacks = [line[-1500:] for line in journal if "Traceback" in line]
+    return [equal("kein Dienst ist gescheitert", failed, ""), equal("kein Stapel im Journal", stacks, [])]
 
 
 def nothing_left(machine: Machine, reader: Reader) -> list[Verdict]:
