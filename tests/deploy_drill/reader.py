@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -83,11 +84,13 @@ class Reader:
         while not ends.wait(0.02):
             seen[0] += 1
             try:
-                status = self.ask(path).status
+                answer = self.ask(path)
             except (OSError, HTTPException) as error:
-                status = repr(error)
-            if status != 200:
-                seen.append(status)
+                seen.append(repr(error))
+                continue
+            if answer.status != 200:
+                title = re.search(r"<title>(.*?)</title>", answer.text, re.DOTALL)
+                seen.append((answer.status, title and title[1].strip(), f"{datetime.now(UTC):%H:%M:%S}"))
 
 
 def talk(line: socket.socket, host: str, path: str, form: dict | None, headers: dict[str, str]) -> Answer:
