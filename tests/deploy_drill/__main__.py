@@ -65,7 +65,8 @@ def main() -> int:
         try:
             walk_through(drill, page)
         finally:  # where something went wrong, this is asked next, and ends with the machine
-            (BUILD / "journal.txt").write_text(machine.answer("journalctl --no-pager --utc").stdout)
+            told = machine.answer("journalctl --no-pager --utc; cat /var/log/nginx/error.log")
+            (BUILD / "journal.txt").write_text(told.stdout)
         drill.say(f"\nDer ganze Weg dauerte {time.monotonic() - started:.0f} Sekunden.")
     (BUILD / "report.md").write_text("\n".join(["# Die Seite «Betrieb», Zeile um Zeile befolgt", *drill.lines, ""]))
     failed = [verdict for verdict in drill.verdicts if not verdict.met]
