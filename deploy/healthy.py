@@ -15,6 +15,9 @@ PAUSE = 0.1
 LAST = "/suche/?q=kip"
 #: Seconds. Without a database the search never comes, and pages are served all the same.
 LAST_WITHIN = 10.0
+#: Seconds. nginx leaves a process that failed alone for `fail_timeout`, and counts whole seconds: until it asks again, the
+#: other process must not be the next to stop.
+SETTLED = 3.0
 
 
 def status(path: str) -> int:
@@ -45,8 +48,13 @@ def serves_within(seconds: float) -> bool:
     there = answers_within(seconds, "/live")
     if there:
         answers_within(LAST_WITHIN, LAST)
-    return there
+    return there and has_settled()
+
+
+def has_settled() -> bool:
+    time.sleep(SETTLED)
+    return answers()
 
 
 if __name__ == "__main__":
-    sys.exit(not (serves_within(float(sys.argv[1])) if sys.argv[1:] else answers()))
+    sys.exit(not (serves_within(float(sys.argv[1])) if sys.argv[1:] else answers() and has_settled()))

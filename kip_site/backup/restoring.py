@@ -6,17 +6,19 @@ back and compared, and then brought up to date. Processes that serve the site me
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from editorial import uploads
 from editorial.models import Edition, StoredFile
@@ -29,7 +31,9 @@ from .progress import Progress, silent
 from .snapshot import stored_files
 
 #: How long others may go on with what they have begun to write.
-PATIENCE = "30s"
+PATIENCE = 30.0  # seconds for a lock
+#: Less than the second after which PostgreSQL looks for a deadlock; and what readers have to go on in between.
+ONE_TRY, PAUSE = 0.3, 0.02
 STORED_FILES = StoredFile._meta.db_table
 NOT_EMPTY = "there is a site here already; with --replace it is saved first and then replaced."
 
@@ -157,7 +161,7 @@ def keep_others_waiting():
     if connection.vendor != "postgresql" or edition not in own:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         for table in [edition, *sorted(own - {edition})]:
             cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN EXCLUSIVE MODE")
 
@@ -166,10 +170,31 @@ def own_tables() -> set[str]:
     return (schema.all_models_of(schema.applied()).keys() | {schema.RECORD}) & schema.tables_there()
 
 
+def keep_readers_waiting(tables: list[str]):
+    """A reader's statement takes its tables in an order of its own, and may wait for one while it holds the next. So this
+    gives back what it has before PostgreSQL looks for a deadlock, which would end the reader or the restore, and tries anew.
+    """
+    names, ends = ", ".join(map(connection.ops.quote_name, tables)), time.monotonic() + PATIENCE
+    while True:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{ONE_TRY}s'")
+                cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+            return
+        except OperationalError as error:
+            if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable) or time.monotonic() > ends:
+                raise
+            time.sleep(PAUSE)
+
+
 def drop_tables():
-    cascade = " CASCADE" if connection.vendor == "postgresql" else ""
+    tables, cascade = sorted(own_tables()), ""
+    if connection.vendor == "postgresql":
+        cascade = " CASCADE"
+        keep_readers_waiting(tables)
     with connection.cursor() as cursor:
-        for table in sorted(own_tables()):
+        for table in tables:
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)}{cascade}")
 
 

@@ -5,14 +5,19 @@ import resource
 import stat
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from psycopg import sql
 
+from kip_site.backup import restoring
 from kip_site.backup.archive import MANIFEST, Archive
 from kip_site.backup.manifest import manifest_of
 from tests.backup.places import ROOT, Place, is_postgresql
@@ -168,6 +173,38 @@ def test_a_running_site_shows_the_restored_state_by_itself_and_keeps_what_was_th
     assert place.answers() == answers
     assert place.media == original.media
     assert len(media) == 1 and media[0] not in place.media  # noqa: PT018
+
+
+@pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
+def test_a_reader_s_statement_and_a_restore_that_cross_are_both_carried_out(db):
+    """Each has a table that the other wants: PostgreSQL would end one of them."""
+    first, *_, last = tables = sorted(restoring.own_tables())
+    begun = threading.Event()
+
+    def read() -> int:
+        with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as reader:
+            reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(last)))
+            begun.set()
+            time.sleep(0.1)
+            return reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(first))).rowcount
+
+    with ThreadPoolExecutor() as beside, transaction.atomic():
+        asked = beside.submit(read)
+        assert begun.wait(5)
+        restoring.keep_readers_waiting(tables)
+
+        assert asked.result(timeout=5) == 1
+
+
+@pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
+def test_a_reader_who_never_ends_keeps_no_restore_waiting_for_ever(db, monkeypatch):
+    monkeypatch.setattr(restoring, "PATIENCE", 0.5)
+    tables = sorted(restoring.own_tables())
+
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as reader:
+        reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(tables[0])))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            restoring.keep_readers_waiting(tables)
 
 
 def wait_until(server, path: str, is_so):

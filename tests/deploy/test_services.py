@@ -203,6 +203,25 @@ def test_the_processes_listen_where_nginx_asks():
     assert re.findall(r"server 127\.0\.0\.1:(\d+)", NGINX["servers.conf"]) == [f"{port}1", f"{port}2"]
 
 
+def test_a_process_counts_as_started_when_nginx_asks_it_again():
+    """Else the next one is stopped while nginx still leaves this one alone, and a reader gets neither. nginx counts whole seconds."""
+    (settled,) = re.findall(r"^SETTLED = ([0-9.]+)$", (DEPLOY / "healthy.py").read_text(), re.MULTILINE)
+    left_alone = [int(seconds) for text in NGINX.values() for seconds in re.findall(r"fail_timeout=(\d+)s", text)]
+
+    assert len(left_alone) == 4
+    assert all(seconds + 1 <= float(settled) for seconds in left_alone)
+
+
+def test_a_process_that_answers_is_watched_for_a_while(site):
+    asking = [sys.executable, str(DEPLOY / "healthy.py"), "20"]
+    started = time.monotonic()
+
+    asked = subprocess.run(asking, env={"PORT": str(site.port)}, timeout=60)  # noqa: S603
+
+    assert asked.returncode == 0
+    assert time.monotonic() - started >= 3
+
+
 def test_prometheus_asks_where_each_process_tells_its_figures():
     (port,) = re.findall(r"METRICS_PORT=(\d+)%i", (UNITS / "kip-web@.service").read_text())
     page = (settings.BASE_DIR / "docs" / "ueberwachung.md").read_text()
