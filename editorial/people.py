@@ -21,7 +21,6 @@ from editorial.access.models import VALID_FOR, StartPassword
 from editorial.rights import GROUPS
 
 LANGUAGES = "Eigene Sprache: "
-#: Of a password that somebody else has chosen.
 
 
 class PeopleAdmin(UserAdmin):

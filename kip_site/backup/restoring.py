@@ -30,9 +30,9 @@ from .manifest import Manifest, manifest_of
 from .progress import Progress, silent
 from .snapshot import stored_files
 
-#: How long others may go on with what they have begun to write.
-PATIENCE = 30.0  # seconds for a lock
-#: Less than the second after which PostgreSQL looks for a deadlock; and what readers have to go on in between.
+#: Seconds. How long others may go on with what they have begun.
+PATIENCE = 30.0
+#: Less than the second after which PostgreSQL looks for a deadlock; and what others have to go on in between.
 ONE_TRY, PAUSE = 0.3, 0.02
 STORED_FILES = StoredFile._meta.db_table
 NOT_EMPTY = "there is a site here already; with --replace it is saved first and then replaced."
@@ -145,7 +145,7 @@ def is_empty() -> bool:
 
 @contextmanager
 def database_to_itself() -> Iterator[None]:
-    """One transaction in which nobody else writes. SQLite's own check of references would not let tables go."""
+    """One transaction in which nobody else reads or writes. SQLite's own check of references would not let tables go."""
     connection.disable_constraint_checking()
     try:
         with transaction.atomic():
@@ -156,45 +156,39 @@ def database_to_itself() -> Iterator[None]:
 
 
 def keep_others_waiting():
-    """First the edition, as every writer does. On SQLite the transaction has the only lock that there is."""
-    edition, own = Edition._meta.db_table, own_tables()
-    if connection.vendor != "postgresql" or edition not in own:
+    """All tables, or for now none: people have theirs in an order of their own, and whoever waits for us may hold what we want
+    next. So what a try got is given back before PostgreSQL looks for a deadlock, which would end somebody's page, somebody's
+    draft or the restore. On SQLite the transaction has the only lock that there is.
+    """
+    own = own_tables()
+    if connection.vendor != "postgresql" or not own:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-        for table in [edition, *sorted(own - {edition})]:
-            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN EXCLUSIVE MODE")
+    names, ends = ", ".join(map(connection.ops.quote_name, sorted(own))), time.monotonic() + PATIENCE
+    while True:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{ONE_TRY}s'")
+                cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+                cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+            return
+        except OperationalError as error:
+            if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+                raise
+            if time.monotonic() > ends:
+                raise Refused(
+                    "somebody has kept a table of the database for too long; try again, or end it there."
+                ) from error
+            time.sleep(PAUSE)
 
 
 def own_tables() -> set[str]:
     return (schema.all_models_of(schema.applied()).keys() | {schema.RECORD}) & schema.tables_there()
 
 
-def keep_readers_waiting(tables: list[str]):
-    """A reader's statement takes its tables in an order of its own, and may wait for one while it holds the next. So this
-    gives back what it has before PostgreSQL looks for a deadlock, which would end the reader or the restore, and tries anew.
-    """
-    names, ends = ", ".join(map(connection.ops.quote_name, tables)), time.monotonic() + PATIENCE
-    while True:
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{ONE_TRY}s'")
-                cursor.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
-                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-            return
-        except OperationalError as error:
-            if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable) or time.monotonic() > ends:
-                raise
-            time.sleep(PAUSE)
-
-
 def drop_tables():
-    tables, cascade = sorted(own_tables()), ""
-    if connection.vendor == "postgresql":
-        cascade = " CASCADE"
-        keep_readers_waiting(tables)
+    cascade = " CASCADE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for table in tables:
+        for table in sorted(own_tables()):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)}{cascade}")
 
 

@@ -7,15 +7,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
-from psycopg import sql
+from django.db import connection, transaction
 
 from kip_site.backup import restoring
 from kip_site.backup.archive import MANIFEST, Archive
@@ -175,36 +176,58 @@ def test_a_running_site_shows_the_restored_state_by_itself_and_keeps_what_was_th
     assert len(media) == 1 and media[0] not in place.media  # noqa: PT018
 
 
+#: What others do in one transaction while a restore begins: SQL, and for how many seconds they leave it at that.
+READER = [("SELECT count(*) FROM programmes_programme", 0.1), ("SELECT count(*) FROM auth_group", 0)]
+WRITER = [("SELECT number FROM editorial_edition", 1.2), ("SELECT number FROM editorial_edition FOR UPDATE", 0.1)]
+
+
+@contextmanager
+def somebody_else() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        yield other
+
+
 @pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
-def test_a_reader_s_statement_and_a_restore_that_cross_are_both_carried_out(db):
+@pytest.mark.parametrize("statements", [READER, WRITER], ids=["reader", "writer"])
+def test_somebody_s_transaction_and_a_restore_that_cross_are_both_carried_out(db, statements):
     """Each has a table that the other wants: PostgreSQL would end one of them."""
-    first, *_, last = tables = sorted(restoring.own_tables())
     begun = threading.Event()
 
-    def read() -> int:
-        with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as reader:
-            reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(last)))
-            begun.set()
-            time.sleep(0.1)
-            return reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(first))).rowcount
+    def carry_out():
+        with somebody_else() as other:
+            for statement, seconds in statements:
+                other.execute(statement)
+                begun.set()
+                time.sleep(seconds)
 
     with ThreadPoolExecutor() as beside, transaction.atomic():
-        asked = beside.submit(read)
+        asked = beside.submit(carry_out)
         assert begun.wait(5)
-        restoring.keep_readers_waiting(tables)
+        restoring.keep_others_waiting()
 
-        assert asked.result(timeout=5) == 1
+        asked.result(timeout=5)
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("0",)
 
 
 @pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
-def test_a_reader_who_never_ends_keeps_no_restore_waiting_for_ever(db, monkeypatch):
-    monkeypatch.setattr(restoring, "PATIENCE", 0.5)
-    tables = sorted(restoring.own_tables())
+def test_while_it_restores_nobody_reads_and_nobody_writes(db):
+    with transaction.atomic(), somebody_else() as other:
+        restoring.keep_others_waiting()
+        other.execute("SET lock_timeout = '100ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            other.execute("SELECT number FROM editorial_edition")
 
-    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as reader:
-        reader.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(tables[0])))
-        with pytest.raises(OperationalError, match="lock timeout"):
-            restoring.keep_readers_waiting(tables)
+
+@pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
+def test_somebody_who_never_ends_keeps_no_restore_waiting_for_ever(db, monkeypatch):
+    monkeypatch.setattr(restoring, "PATIENCE", 0.5)
+
+    with somebody_else() as other:
+        other.execute("SELECT number FROM editorial_edition")
+        with pytest.raises(restoring.Refused, match="too long"):
+            restoring.keep_others_waiting()
 
 
 def wait_until(server, path: str, is_so):

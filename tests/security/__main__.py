@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import end_on, readable_folder
+from tests.bench.__main__ import readable_folder
 from tests.bench.database import Cluster
 from tests.bench.machine import newest_postgresql
 from tests.server import ROOT, clean_environment
@@ -72,7 +72,9 @@ def gathered(environment: dict[str, str]) -> Gatherer:
     environment = clean_environment() | {"FUZZ_REQUESTS": number} | environment
     os.environ.clear()
     os.environ.update(environment)
-    pytest.main(["-q", "-m", "check", "--timeout", "7200", str(ROOT / "tests")], plugins=[gatherer])
+    ended = pytest.main(["-q", "-m", "check", "--timeout", "7200", str(ROOT / "tests")], plugins=[gatherer])
+    if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise SystemExit(f"Broken off ({ended!r}): no report was written.")
     return gatherer
 
 
@@ -93,5 +95,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, end_on)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # pytest ends on it; an exit would be one test's failure
     sys.exit(main())
