@@ -48,7 +48,7 @@ def serves_within(seconds: float) -> bool:
     there = answers_within(seconds, "/live")
     if there:
         answers_within(LAST_WITHIN, LAST)
-    return there and has_settled()
+    return there
 
 
 def has_settled() -> bool:
@@ -57,4 +57,5 @@ def has_settled() -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not (serves_within(float(sys.argv[1])) if sys.argv[1:] else answers() and has_settled()))
+    there = serves_within(float(sys.argv[1])) if sys.argv[1:] else answers()
+    sys.exit(not (there and has_settled()))

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editorial.access import record, second_factor, sessions, throttle
-from editorial.access.models import VALID_FOR, StartPassword
+from editorial.access.models import StartPassword
 from editorial.rights import GROUPS
 
 LANGUAGES = "Eigene Sprache: "
@@ -81,7 +81,7 @@ class PeopleAdmin(UserAdmin):
         obj.is_staff = True
         super().save_model(request, obj, form, change)
         if not change:
-            StartPassword.mark(obj, VALID_FOR)
+            StartPassword.mark(obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -101,7 +101,7 @@ class PeopleAdmin(UserAdmin):
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             person = User.objects.get(pk=id)
-            StartPassword.mark(person, VALID_FOR)
+            StartPassword.mark(person)
             record.now("password.set", whose=person.get_username())
         return response
 

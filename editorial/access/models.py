@@ -60,10 +60,6 @@ class BackupCode(models.Model):
         return f"{self.pk}"
 
 
-#: A password that somebody else has chosen, or that was printed.
-VALID_FOR = timedelta(days=7)
-
-
 class StartPassword(models.Model):
     """Somebody else knows this person's password: it lets in until a new one is chosen, and not for long."""
 
@@ -78,7 +74,7 @@ class StartPassword(models.Model):
         return self.expires_at <= timezone.now()
 
     @classmethod
-    def mark(cls, person, valid_for: timedelta):
+    def mark(cls, person, valid_for: timedelta = timedelta(days=7)):
         cls.objects.update_or_create(person=person, defaults={"expires_at": timezone.now() + valid_for})
 
     @classmethod

@@ -27,6 +27,7 @@ from tests.site.page import FEWEST_PAGES
 
 #: Whoever comes first waits for all places to be made.
 pytestmark = [pytest.mark.check(31), pytest.mark.timeout(600)]
+on_postgresql = pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
 LINK = "from editorial.models import PreviewLink as P; print(P.objects.get().get_absolute_url())"
 EDITION = "from editorial.models import Edition; print(Edition.objects.number())"
 NEXT_LINK = """
@@ -187,7 +188,7 @@ def somebody_else() -> Iterator[psycopg.Connection]:
         yield other
 
 
-@pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
+@on_postgresql
 @pytest.mark.parametrize("statements", [READER, WRITER], ids=["reader", "writer"])
 def test_somebody_s_transaction_and_a_restore_that_cross_are_both_carried_out(db, statements):
     """Each has a table that the other wants: PostgreSQL would end one of them."""
@@ -211,7 +212,7 @@ def test_somebody_s_transaction_and_a_restore_that_cross_are_both_carried_out(db
             assert cursor.fetchone() == ("0",)
 
 
-@pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
+@on_postgresql
 def test_while_it_restores_nobody_reads_and_nobody_writes(db):
     with transaction.atomic(), somebody_else() as other:
         restoring.keep_others_waiting()
@@ -220,7 +221,7 @@ def test_while_it_restores_nobody_reads_and_nobody_writes(db):
             other.execute("SELECT number FROM editorial_edition")
 
 
-@pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
+@on_postgresql
 def test_somebody_who_never_ends_keeps_no_restore_waiting_for_ever(db, monkeypatch):
     monkeypatch.setattr(restoring, "PATIENCE", 0.5)
 
@@ -292,7 +293,7 @@ def test_an_archive_of_an_older_version_is_restored_and_brought_up_to_date(place
     assert place.answers() == answers
 
 
-@pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
+@on_postgresql
 def test_a_site_moves_from_one_database_to_another_and_back(places, archive, answers):
     sqlite, again = places.new("to_sqlite", sqlite=True), places.new("and_back")
 

@@ -150,7 +150,7 @@ def test_what_systemd_and_compose_would_read_otherwise_is_refused(tmp_path, line
 @pytest.mark.parametrize("name", ["VAR_DIR", "DATABASE_URL"])
 def test_a_file_that_does_not_say_which_site_is_refused(tmp_path, name):
     """The command's own settings would decide otherwise."""
-    said = kip(tmp_path, ENVIRONMENT.replace(f"\n{name}=", f"\n# {name}="), **{name: "sqlite:////root/probe"})
+    said = kip(tmp_path, ENVIRONMENT.replace(f"\n{name}=", f"\n# {name}="), **{name: "sqlite:////srv/probe"})
 
     assert (said.returncode, said.stdout) == (1, "")
     assert f"does not say {name}" in said.stderr
@@ -162,7 +162,7 @@ def test_kip_is_at_home_where_its_user_is(tmp_path):
 
 def test_kip_always_means_the_site_of_the_services(tmp_path):
     """`VAR_DIR=~/probe kip restore …` on the server would have meant production."""
-    told = kip(tmp_path, ENVIRONMENT, VAR_DIR="/root/probe")
+    told = kip(tmp_path, ENVIRONMENT, VAR_DIR="/srv/probe")
 
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr.startswith("VAR_DIR is set differently here: ")

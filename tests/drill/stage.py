@@ -2,7 +2,7 @@
 
 import shutil
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -171,7 +171,7 @@ def play(stage: Stage, names: list[str]) -> Iterator[Scene]:
         say(f"{SAY[name]} …")
         yield from to_its_end(SAY[name], partial(scenes_of, stage, name))
     if "address" in vars(stage):
-        yield from to_its_end("The books", lambda: iter([faults.books(stage.ledger, stage.address)]))
+        yield from to_its_end("The books", lambda: [faults.books(stage.ledger, stage.address)])
 
 
 def scenes_of(stage: Stage, name: str) -> Iterator[Scene]:
@@ -184,7 +184,7 @@ def scenes_of(stage: Stage, name: str) -> Iterator[Scene]:
             stage.ledger.knock(stage.front)
 
 
-def to_its_end(said: str, scenes: Callable[[], Iterator[Scene]]) -> Iterator[Scene]:
+def to_its_end(said: str, scenes: Callable[[], Iterable[Scene]]) -> Iterator[Scene]:
     """What breaks off is a promise missed; all others are played after it."""
     try:
         yield from scenes()

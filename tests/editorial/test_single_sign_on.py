@@ -22,7 +22,6 @@ import kip_site.urls
 from editorial.access import provider as asked_provider
 from editorial.access import record, single_sign_on
 from editorial.access.models import Attempt, StartPassword
-from editorial.people import VALID_FOR
 from tests.editorial.office import Answer, person
 from tests.editorial.test_way_in import PASSWORD, enrol, is_in, key_on, send_password
 from tests.kip_site.visitor import Visitor
@@ -145,7 +144,7 @@ def test_who_is_entered_comes_in_with_the_own_second_factor(editor, browser):
 
 
 def test_the_first_time_a_second_factor_is_set_up_and_no_password_is_needed(editor, browser):
-    StartPassword.mark(editor, VALID_FOR)
+    StartPassword.mark(editor)
     editor.set_unusable_password()
     editor.save()
 
@@ -157,7 +156,7 @@ def test_the_first_time_a_second_factor_is_set_up_and_no_password_is_needed(edit
 
 
 def test_a_start_password_is_still_to_be_changed_by_who_comes_with_it(editor, browser):
-    StartPassword.mark(editor, VALID_FOR)
+    StartPassword.mark(editor)
 
     assert send_password(browser).url == reverse("admin:new_password")
 

@@ -14,7 +14,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from editorial.access.models import VALID_FOR, StartPassword
+from editorial.access.models import StartPassword
 from editorial.clock import first_line
 from kip_site import page_copies, static_files
 
@@ -150,7 +150,7 @@ def create_first_administrator() -> str | None:
         return None
     password = secrets.token_urlsafe(15)
     person = users.create_superuser(ADMINISTRATOR, password=password)
-    StartPassword.mark(person, VALID_FOR)  # it stands where this was printed, in a log perhaps
+    StartPassword.mark(person)  # it stands where this was printed, in a log perhaps
     return password
 
 
