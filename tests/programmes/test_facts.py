@@ -26,7 +26,7 @@ STANDS = {
     "org3": [(CONTACT, "Helvetia Tower in Pratteln", "1. Etage", "seit November 2023")],
     "org7": [(CONTACT, "Laut dem Leitbild des Fachbereichs entstand 2007 die Fachstelle Integration")],
     "org8": [
-        (POLICY, "ist dafür zuständig, zu überprüfen, wann eine Person als integriert gilt"),
+        (POLICY, "Das Amt für Migration, Integration und Bürgerrecht (AMIB) ist für die Überprüfung zuständig"),
         (CONTACT, "Das überprüft das Amt für Migration, Integration und Bürgerrecht (AMIB)"),
     ],
     "org9": [
@@ -191,7 +191,7 @@ STANDS = {
         ("/integrationspolitik/vielfalt/", "Vielfalt"),
     ],
     "p3": [
-        (POLICY, "in der Schule, in der Berufsbildung, in der Arbeitswelt und in der sozialen Sicherheit", "die Lücken")
+        (POLICY, "in der Schule, in der Berufsbildung, in der Arbeitswelt und in der sozialen Sicherheit", "schliesst diese Lücken")
     ],
     "p4": [(POLICY, "Art. 53", "142.20", "Diese Fassung gilt seit dem 1. Januar 2019")],
     "p5": [(POLICY, "Art. 58", "finanziellen Beiträge des Bundes", "Absatz 2", "Absatz 3")],
@@ -215,7 +215,7 @@ STANDS = {
         )
     ],
     "p11": [(POLICY, "§ 108", "Wohlfahrt und die Eingliederung", "Motion 2001-90 (2001)")],
-    "p12": [(POLICY, "Gesetze und Verordnungen regeln die Integration")],
+    "p12": [(POLICY, "Gesetze und Verordnungen regeln, wann eine Person als integriert gilt")],
     "i1": [(GLOSSARY, "für Flüchtlinge und vorläufig Aufgenommene. Es begann 2019.")],
     "i2": [(GLOSSARY, "am 23. März 2018, der Bundesrat am 25. April 2018")],
     "i3": [(GLOSSARY, "Am 10. April 2019 beschloss der Bundesrat", "Seit dem 1. Mai 2019 ist sie in Kraft")],
