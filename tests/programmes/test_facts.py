@@ -191,7 +191,11 @@ STANDS = {
         ("/integrationspolitik/vielfalt/", "Vielfalt"),
     ],
     "p3": [
-        (POLICY, "in der Schule, in der Berufsbildung, in der Arbeitswelt und in der sozialen Sicherheit", "schliesst diese Lücken")
+        (
+            POLICY,
+            "in der Schule, in der Berufsbildung, in der Arbeitswelt und in der sozialen Sicherheit",
+            "schliesst diese Lücken",
+        )
     ],
     "p4": [(POLICY, "Art. 53", "142.20", "Diese Fassung gilt seit dem 1. Januar 2019")],
     "p5": [(POLICY, "Art. 58", "finanziellen Beiträge des Bundes", "Absatz 2", "Absatz 3")],
