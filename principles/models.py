@@ -1,6 +1,9 @@
 """The four principles of integration policy, its legal bases, and the site's standing text pages."""
 
+import re
+
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from editorial.addresses import address_of
@@ -11,6 +14,9 @@ from editorial.rich_text import RichTextField
 
 #: Texts without a page of their own: the address name of the page that shows them, and the place on it.
 PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}
+#: The federal collection of laws, and the languages besides German in which it has every law.
+FEDLEX = "https://www.fedlex.admin.ch/"
+FEDLEX_TRANSLATIONS = {"fr", "it"}
 
 
 class Principle(Entry):
@@ -85,6 +91,14 @@ class LegalBasis(Entry):
 
     def get_absolute_url(self):
         return f"{address_of('policy')}#{self.slug}"
+
+    @property
+    def wording(self) -> str:
+        """Where the law itself stands: at Fedlex in the reader's language, in the canton's collection in German."""
+        language = get_language()
+        if self.url.startswith(FEDLEX) and language in FEDLEX_TRANSLATIONS:
+            return re.sub(r"/de(?=#|$)", f"/{language}", self.url)
+        return self.url
 
 
 class StandingPage(Entry):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from principles.models import LegalBasis, Principle, StandingPage
 from tests import factories
@@ -45,3 +46,16 @@ def test_every_standing_page_has_an_address():
 def test_a_legal_basis_is_called_by_article_and_abbreviation():
     assert str(LegalBasis(article_de="Art. 58", abbreviation_de="AIG", title_de="Gesetz")) == "Art. 58 AIG"
     assert str(LegalBasis(title_de="Integrationsgesetz")) == "Integrationsgesetz"
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "wording"),
+    [
+        ("https://www.fedlex.admin.ch/eli/cc/2007/758/de#art_53", "it", "/eli/cc/2007/758/it#art_53"),
+        ("https://www.fedlex.admin.ch/eli/cc/2007/758/de#art_53", "en", "/eli/cc/2007/758/de#art_53"),
+        ("https://bl.clex.ch/app/de/texts_of_law/114", "fr", "/app/de/texts_of_law/114"),
+    ],
+)
+def test_the_wording_of_a_law_is_in_the_language_of_the_reader_where_its_collection_has_it(url, language, wording):
+    with override(language):
+        assert LegalBasis(url=url).wording.endswith(wording)
