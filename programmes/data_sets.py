@@ -193,7 +193,7 @@ DATA_SETS = [
         choice("sprache", _("Sprache"), "language", Document.Language, is_required=True),
         Column("link", _("Link"), "address", lambda row: absolute(row.link)),
         plain("datum", _("Datum"), "published_on", "date"),
-        plain("jahr", _("Jahr"), "year", "integer", description=_("Wenn kein genaues Datum bekannt ist.")),
+        plain("jahr", _("Jahr"), "year", "integer", description=_("Wenn es kein genaues Datum gibt.")),
         plain("seiten", _("Seiten"), "pages", "integer"), plain("groesse", _("Grösse"), "size_bytes", "integer", unit="Bytes"),
         NOTE, ADDRESS,
     ),

@@ -1,8 +1,11 @@
-"""The page of documents: what rests on each is named once, and in one order everywhere."""
+"""Documents: what rests on each is named once and in one order; one without an address is no link, but a way to get it."""
 
 import pytest
+from django.urls import reverse
 
-from tests.site.page import fetch
+from programmes.models import Document
+from tests import factories
+from tests.site.page import FEWEST_PAGES, Page, fetch
 
 pytestmark = pytest.mark.django_db
 
@@ -13,3 +16,56 @@ def test_what_rests_on_a_document_stands_in_the_order_of_addresses():
 
     assert sum(len(links) > 1 for links in used_on) > 20
     assert [links for links in used_on if links != sorted(set(links))] == []
+
+
+def links_to_rows(page: Page) -> set[str]:
+    links = [link.get("href") for link in page.all("a[href*='/dokumente/#']")]
+    return {link.rpartition("#")[2] for link in links}
+
+
+def test_no_link_leads_to_a_document_that_has_no_address(pages):
+    without = {document.slug for document in Document.objects.all() if not document.link}
+
+    assert len(pages) >= FEWEST_PAGES
+    assert sum(bool(links_to_rows(page)) for page in pages) > 100
+    assert {page.path: slugs for page in pages if (slugs := links_to_rows(page) & without)} == {}
+
+
+@pytest.fixture
+def asked_for():
+    """A document on paper, cited by a partner, by a figure and by a phase."""
+    document = factories.document(title="Jahresbericht auf Papier", publisher="Amt für Probe")
+    partner = factories.partner()
+    programme = factories.programme()
+    factories.citation(partner=partner, document=document)
+    factories.citation(programme=programme, document=document)
+    factories.figure(partner=partner, source=document)
+    return document, partner, programme
+
+
+def test_it_is_named_with_the_way_to_get_it_wherever_it_is_cited(asked_for):
+    document, partner, programme = asked_for
+    whole = reverse("programme_whole", args=[programme.slug])
+
+    for path in (partner.get_absolute_url(), programme.get_absolute_url(), whole, "/dokumente/"):
+        (*_, place) = fetch(path).document.xpath("//main//li[contains(., 'Jahresbericht auf Papier')]")
+        ways = [(link.text, link.get("href")) for link in place.cssselect("a[href='/kontakt/']")]
+        assert ways == [("auf Anfrage erhältlich", "/kontakt/")], path
+        assert not place.cssselect(f"a[href$='#{document.slug}']"), path
+
+
+def test_a_figure_names_who_published_it(asked_for):
+    _document, partner, _programme = asked_for
+
+    (source,) = fetch(partner.get_absolute_url()).all(".figures .source")
+
+    assert " ".join(source.text_content().split()) == "Quelle: Amt für Probe, auf Anfrage erhältlich"
+    assert [link.get("href") for link in source.cssselect("a")] == ["/kontakt/"]
+
+
+def test_as_soon_as_it_has_an_address_it_is_a_link(asked_for):
+    document, partner, _programme = asked_for
+
+    Document.objects.filter(pk=document.pk).update(url="https://example.org/bericht")
+
+    assert links_to_rows(fetch(partner.get_absolute_url())) == {document.slug}
