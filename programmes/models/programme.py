@@ -138,8 +138,3 @@ class Programme(Entry):
     def duration(self) -> int:
         """Years, the first and the last included."""
         return self.last_year - self.first_year + 1
-
-    @property
-    def areas_complete(self) -> bool:
-        """Whether every funding area of the phase is known by name."""
-        return self.area_count is not None and len(self.areas.all()) >= self.area_count

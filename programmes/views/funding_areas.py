@@ -30,7 +30,7 @@ class FundingAreas(IntroducedList):
     @cached_property
     def newest(self) -> list[Programme]:
         """The newest first, and one more than the matrix shows."""
-        return list(Programme.objects.in_order().reverse().prefetch_related("areas")[: NEWEST_PHASES + 1])
+        return list(Programme.objects.in_order().reverse()[: NEWEST_PHASES + 1])
 
     @property
     def phases(self) -> list[Programme]:

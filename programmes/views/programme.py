@@ -133,7 +133,7 @@ class ProgrammeDetail(TemplateView):
 def sections(pillars, areas, figures, citations, decisions, **others) -> dict:
     """The rows of the page's sections."""
     return others | {
-        "pillars": [(pillar, areas_under(pillar.pk, areas)) for pillar in pillars],
+        "pillars": [(pillar, under) for pillar in pillars if (under := areas_under(pillar.pk, areas))],
         "areas": areas_under(None, areas),
         "decisions": decisions,
         "granted": [decision for decision in decisions if decision.amount_chf],
@@ -145,7 +145,7 @@ def sections(pillars, areas, figures, citations, decisions, **others) -> dict:
 
 
 def areas_under(pillar_id: int | None, areas: list[ProgrammeArea]) -> list[ProgrammeArea]:
-    """The areas of one pillar, or those without one; a pillar may have none that is documented."""
+    """The areas of one pillar, or those without one."""
     return [row for row in areas if row.pillar_id == pillar_id]
 
 
