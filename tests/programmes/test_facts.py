@@ -261,7 +261,7 @@ STANDS = {
             "Deutsch für den Alltag",
         )
     ],
-    "p11": [(POLICY, "§ 108", "Wohlfahrt und die Eingliederung", "Motion 2001-90 (2001)")],
+    "p11": [(POLICY, "§ 108", "Wohlfahrt und die Eingliederung")],
     "p12": [(POLICY, "Gesetze und Verordnungen regeln, wann eine Person als integriert gilt")],
     "i1": [(GLOSSARY, "für Flüchtlinge und vorläufig Aufgenommene. Es begann 2019.")],
     "i2": [(GLOSSARY, "am 23. März 2018, der Bundesrat am 25. April 2018")],
