@@ -54,11 +54,8 @@ def security(request):
     today = timezone.localdate()
     expires = datetime.datetime(today.year + 1, today.month, 1, tzinfo=datetime.UTC)
     office = OrganisationalUnit.objects.in_order().last()
-    contact = (
-        f"mailto:{office.email}"
-        if office and office.email and not office.is_sample
-        else f"{settings.SITE_URL}{reverse('contact')}"
-    )
+    mail = office.shown_email if office else ""
+    contact = f"mailto:{mail}" if mail else f"{settings.SITE_URL}{reverse('contact')}"
     return plain(
         f"Contact: {contact}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",

@@ -8,6 +8,6 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "Integrationsprogramme"
 
     def ready(self):
-        from . import searchable
+        from . import checks, searchable  # noqa: F401  checks register themselves
 
         searchable.register()

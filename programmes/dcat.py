@@ -85,9 +85,9 @@ def publisher(unit: OrganisationalUnit | None) -> dict:
 
 
 def contact(unit: OrganisationalUnit | None) -> dict:
-    """Sample contact data is not passed on: the page says whom to ask."""
+    """Without an address for mail, the page that says whom to ask."""
     node = {"@type": "vcard:Organization", "vcard:fn": unit.name_de if unit else settings.WORD_MARK}
-    if unit and unit.email and not unit.is_sample:
+    if unit and unit.shown_email:
         return node | {"vcard:hasEmail": link(f"mailto:{unit.email}")}
     return node | {"vcard:hasURL": link(here(reverse("contact")))}
 

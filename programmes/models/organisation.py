@@ -26,7 +26,7 @@ class OrganisationalUnit(Entry):
     is_sample = models.BooleanField(
         "Beispieldaten",
         default=False,
-        help_text="Solange angekreuzt, sagt jede Seite, dass die Kontaktdaten nur Beispiele sind.",
+        help_text="Solange angekreuzt, zeigt die Website Anschrift, Telefon, E-Mail und Öffnungszeiten nicht.",
     )
 
     class Meta:
@@ -36,6 +36,15 @@ class OrganisationalUnit(Entry):
 
     def __str__(self):
         return self.name_de
+
+    @property
+    def shown_email(self) -> str:
+        """The address for mail, if it is a real one."""
+        return "" if self.is_sample else self.email
+
+    @property
+    def shown_phone(self) -> str:
+        return "" if self.is_sample else self.phone
 
     def get_absolute_url(self):
         return address_of("contact")

@@ -41,15 +41,14 @@ def structured_data(context) -> str:
 
 
 def office(units, site_url: str) -> dict:
-    """The office with the units above it. Sample contact data is not passed on."""
+    """The office with the units above it, and how it is reached."""
     names = [Label.of(unit, "name").text for unit in units]
     node = {"@type": "GovernmentOrganization", "@id": f"{site_url}/#office", "url": f"{site_url}/"}
     for name in names:
         node |= {"name": name} | ({"parentOrganization": parent(node["name"])} if "name" in node else {})
     unit = units[-1] if units else None
-    if unit and not unit.is_sample:
-        node |= {name: value for name, value in [("telephone", unit.phone), ("email", unit.email)] if value}
-    return node
+    told = [("telephone", unit.shown_phone), ("email", unit.shown_email), ("sameAs", unit.url)] if unit else []
+    return node | {name: value for name, value in told if value}
 
 
 def parent(name: str) -> dict:

@@ -27,8 +27,11 @@ def never_skips(levels: list[int]) -> bool:
 
 
 def has_contact(page: Page) -> bool:
-    links = [link.get("href") for link in page.all("footer .contact a")]
-    return any(link.startswith("mailto:") for link in links) and any(link.startswith("tel:") for link in links)
+    """Name and place of the office, and the ways to it."""
+    (contact,) = page.all("footer .contact")
+    return bool(
+        contact.cssselect("address strong") and contact.cssselect("a") and page.all("footer nav a[href$='/kontakt/']")
+    )
 
 
 def has_whole_breadcrumb(page: Page) -> bool:
