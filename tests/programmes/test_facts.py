@@ -21,16 +21,16 @@ ERSTINFO = "/massnahmen/erstinformation/"
 
 #: Fact → one or more places: the address, and the texts that must be read there.
 STANDS = {
-    "org1": [(CONTACT, "Am 1. Januar 2025 kam der Fachbereich Integration (FIBL) zum Amt", "Das sagt die Mitteilung")],
+    "org1": [(CONTACT, "Am 1. Januar 2025 kam der Fachbereich Integration (FIBL) zum Amt")],
     "org2": [(CONTACT, "Begrüsserteam", "allen nicht deutschsprachigen Personen, die aus dem Ausland zuziehen")],
     "org3": [(CONTACT, "Helvetia Tower in Pratteln", "1. Etage", "seit November 2023")],
-    "org7": [(CONTACT, "Laut dem Leitbild des Fachbereichs entstand 2007 die Fachstelle Integration")],
+    "org7": [(CONTACT, "2007 entstand die Fachstelle Integration")],
     "org8": [
         (POLICY, "Das Amt für Migration, Integration und Bürgerrecht (AMIB) ist für die Überprüfung zuständig"),
         (CONTACT, "Das überprüft das Amt für Migration, Integration und Bürgerrecht (AMIB)"),
     ],
     "org9": [
-        (CONTACT, "Integration im Flucht- und Asylbereich: das Kantonale Sozialamt (KSA)"),
+        (CONTACT, "im Flucht- und Asylbereich. Auskunft gibt das Kantonale Sozialamt (KSA)"),
         (
             "/partner/ksa/",
             "Für die Integration im Flucht- und Asylbereich ist das Kantonale Sozialamt die Auskunftsstelle",
@@ -63,7 +63,7 @@ STANDS = {
         (GLOSSARY, "Geld von Bund, Kanton und Gemeinden für die Integration im Ausländerbereich"),
     ],
     "gen8": [(HOME, "In der Regel dauert ein Programm vier Jahre. Die Ausnahme war KIP 2bis mit zwei Jahren.")],
-    "gen9": [("/massnahmen/", "Rechtsanspruch", "(Stand 2021)", "30. September 2021")],
+    "gen9": [("/massnahmen/", "Rechtsanspruch", "Für Projekte im Jahr 2022", "30. September 2021")],
     "kip1": [
         (KIP1, "2014", "2017", "Information & Beratung", "Arbeit und Bildung", "acht Förderbereiche"),
         (KIP1, "Verständigung und gesellschaftliche Integration", "Frühe Förderung", "Interkulturelles Dolmetschen"),
@@ -263,18 +263,16 @@ STANDS = {
     ],
     "p11": [(POLICY, "§ 108", "Wohlfahrt und die Eingliederung")],
     "p12": [(POLICY, "Gesetze und Verordnungen regeln, wann eine Person als integriert gilt")],
-    "i1": [(GLOSSARY, "für Flüchtlinge und vorläufig Aufgenommene. Es begann 2019.")],
+    "i1": [(GLOSSARY, "für Flüchtlinge und vorläufig aufgenommene Personen. Bund und Kantone starteten es 2019.")],
     "i2": [(GLOSSARY, "am 23. März 2018, der Bundesrat am 25. April 2018")],
     "i3": [(GLOSSARY, "Am 10. April 2019 beschloss der Bundesrat", "Seit dem 1. Mai 2019 ist sie in Kraft")],
     "i4": [(GLOSSARY, "CHF 18’000 statt CHF 6’000 pro Person")],
-    "i5": [(GLOSSARY, "Laut kinderjugendpolitik.ch hat die Integrationsagenda fünf Wirkungsziele")],
+    "i5": [(GLOSSARY, "Die fünf Ziele")],
     "i6": [(GLOSSARY, "Nach drei Jahren haben alle Grundkenntnisse einer Landessprache")],
-    "i7": [(GLOSSARY, "66 % der 16- bis 25-Jährigen", "«20 Minuten» (25. April 2019)")],
+    "i7": [(GLOSSARY, "66 % der 16- bis 25-Jährigen in einer beruflichen Grundausbildung")],
     "i8": [(GLOSSARY, "Nach sieben Jahren ist die Hälfte der Erwachsenen im Arbeitsmarkt")],
-    "i9": [
-        (GLOSSARY, "Nach wenigen Jahren sind alle mit den Lebensgewohnheiten vertraut («20 Minuten», 25. April 2019)")
-    ],
-    "i10": [(GLOSSARY, "von 0 bis 4 Jahren, gibt es ein Ziel (kip-pic.ch)")],
+    "i9": [(GLOSSARY, "Nach wenigen Jahren sind alle mit den Lebensgewohnheiten vertraut")],
+    "i10": [(GLOSSARY, "von 0 bis 4 Jahren, gibt es ein Ziel")],
     "f1": [(KIP1, "gemeinsame Strategie von Bund und Kantonen. Sie lag Ende 2011 vor und nannte acht Förderbereiche.")],
     "f2": [(DOCUMENTS, "Grundlagenpapier und Rundschreiben vom 30. Oktober 2020", "revidiert am 13. April 2022")],
     "f4": [(KIP3, "am 19. Oktober 2022 die Eckwerte", "248,8", "130", "119", "32 Mio. Franken pro Jahr")],
@@ -296,7 +294,7 @@ STANDS = {
     "ksa": [("/partner/ksa/", "Integrationspauschale", "Forum")],
     "stopp_rassismus": [
         ("/partner/stopp-rassismus/", "kostenlos und vertraulich", "Gallenweg 2", "4133 Pratteln"),
-        (CONTACT, "Rassismus und Diskriminierung: Stopp Rassismus"),
+        (CONTACT, "Rassismus oder Diskriminierung. Es hilft Stopp Rassismus"),
     ],
     "vblg": [("/partner/vblg/", "Laut SRF (28. November 2021) arbeitete der Verband am KIP 2bis mit")],
     "gemeinden": [("/partner/gemeinden/", "86 Gemeinden", "erste Anlaufstelle", "communis")],
