@@ -6,10 +6,10 @@ The content is loaded once. A test that asks for a `transaction=True` database e
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
+from django.conf import settings
 from django.utils import translation
 
-from kip_site import static_files
+from tests import template
 from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
 
@@ -25,13 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
 @pytest.fixture(scope="session", autouse=True)
 def collected_static_files():
     """The same storage as in operation: names and sizes in the tests are those that readers get."""
-    static_files.collect_if_changed()
+    template.link_static_files(settings.VAR_DIR)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """In place of pytest-django's own, which would migrate: a copy of what was migrated and loaded before."""
+    with django_db_blocker.unblock(), template.test_database():
+        yield
 
 
 @pytest.fixture(autouse=True)

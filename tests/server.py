@@ -1,6 +1,5 @@
 """The site as it runs: the same command that `make run` calls, on a port of its own."""
 
-import os
 import re
 import signal
 import socket
@@ -11,9 +10,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-#: A variable in its table of settings.
-SETTING = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
+from tests import template
+from tests.environment import ROOT, clean_environment
+
 #: Seconds; the first start gathers and compresses the static files, and other work may keep the machine busy.
 STARTS_WITHIN = 300
 
@@ -28,7 +27,9 @@ class Server:
     #: Where the code is: the server looks for it in the folder that it is started in.
     folder: Path = ROOT
 
-    def __init__(self, var_dir: Path, **environment: str):
+    def __init__(self, var_dir: Path, *, prepared: bool = True, **environment: str):
+        """`prepared`: a database of its own is there, with the content; without it, the first start has that to do."""
+        self.prepared = prepared
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self.environment = clean_environment() | {
@@ -46,6 +47,8 @@ class Server:
         self.stop(signal.SIGTERM)
 
     def start(self):
+        if self.prepared:
+            self.prepare()
         started = time.monotonic()
         with self.output.open("w") as stream:
             self.process = subprocess.Popen(  # noqa: S603
@@ -53,6 +56,10 @@ class Server:
             )
         self.wait()
         self.seconds = time.monotonic() - started
+
+    def prepare(self):
+        folder = self.output.parent
+        template.link_static_files(folder) if "DATABASE_URL" in self.environment else template.put_into(folder)
 
     @staticmethod
     def command() -> list[str]:
@@ -98,12 +105,6 @@ class Server:
 
     def locations(self, sitemap: str) -> list[str]:
         return re.findall(r"<loc>https?://[^/]+([^<]+)</loc>", self.get(sitemap))
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment of a newcomer: none of the site's own variables is set, which are those of the README."""
-    own = {"DJANGO_SETTINGS_MODULE", *SETTING.findall((ROOT / "README.md").read_text())}
-    return {name: value for name, value in os.environ.items() if name not in own}
 
 
 def refusal(**environment: str) -> subprocess.CompletedProcess:

@@ -1,6 +1,7 @@
 """A site in a place of its own: a data directory and a database, of the kind that the tests run on."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 from django.conf import settings
-from psycopg import sql
 
-from tests.server import Server, clean_environment
+from tests import postgresql
+from tests.environment import clean_environment
+from tests.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 #: A page with a file, a draft with a link to show it, a name that needs care, and times with microseconds.
@@ -108,17 +109,13 @@ class Places:
         self.databases: list[str] = []
 
     def new(self, name: str, *, sqlite: bool = False) -> Place:
-        database = None if sqlite or not is_postgresql() else self.new_database(f"kip_backup_{name}")
+        database = None if sqlite or not postgresql.is_used() else self.new_database(f"kip_backup_{name}_{os.getpid()}")
         return Place.made(self.folder / name, database, settings.STATIC_ROOT)
 
     def new_database(self, name: str) -> str:
-        drop(name)
-        with maintenance() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        postgresql.create(name)
         self.databases.append(name)
-        given = server()
-        host = given["host"].replace("/", "%2F")
-        return f"postgres://{given['user']}:{given['password']}@{host}:{given['port']}/{name}"
+        return postgresql.address_of(name)
 
 
 @contextmanager
@@ -128,27 +125,4 @@ def places_in(folder: Path) -> Iterator[Places]:
         yield places
     finally:
         for name in places.databases:
-            drop(name)
-
-
-def is_postgresql() -> bool:
-    return "postgresql" in settings.DATABASES["default"]["ENGINE"]
-
-
-def server() -> dict:
-    given = settings.DATABASES["default"]
-    return {
-        "host": given["HOST"],
-        "port": given["PORT"] or 5432,
-        "user": given["USER"],
-        "password": given["PASSWORD"],
-    }
-
-
-def maintenance() -> psycopg.Connection:
-    return psycopg.connect(dbname="postgres", autocommit=True, **server())
-
-
-def drop(name: str):
-    with maintenance() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            postgresql.drop(name)

@@ -21,13 +21,14 @@ from django.db import connection, transaction
 from kip_site.backup import restoring
 from kip_site.backup.archive import MANIFEST, Archive
 from kip_site.backup.manifest import manifest_of
-from tests.backup.places import ROOT, Place, is_postgresql
+from tests import postgresql
+from tests.backup.places import ROOT, Place
 from tests.backup.test_archive import parts_of, resealed
 from tests.site.page import FEWEST_PAGES
 
 #: Whoever comes first waits for all places to be made.
 pytestmark = [pytest.mark.check(31), pytest.mark.timeout(600)]
-on_postgresql = pytest.mark.skipif(not is_postgresql(), reason="for the run on PostgreSQL only")
+on_postgresql = pytest.mark.skipif(not postgresql.is_used(), reason="for the run on PostgreSQL only")
 LINK = "from editorial.models import PreviewLink as P; print(P.objects.get().get_absolute_url())"
 EDITION = "from editorial.models import Edition; print(Edition.objects.number())"
 NEXT_LINK = """

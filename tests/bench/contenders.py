@@ -10,7 +10,8 @@ from tests.bench import page, report
 from tests.bench.answers import ACCEPT, HOST, PATH, Answer, ask
 from tests.bench.machine import HERE, ROOT, SERVING, finish, on_core, program
 from tests.bench.processes import Server, running
-from tests.server import clean_environment, free_port
+from tests.environment import clean_environment
+from tests.server import free_port
 
 APPLICATION = "kip_site.wsgi:application"
 WITHOUT_STORE = "tests.bench.rendered:application"

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.environment import ROOT
 from tests.second_factor import code_for
-from tests.server import ROOT, Server
+from tests.server import Server
 from tests.site.page import FEWEST_PAGES
 from tests.tools import chromium
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.environment import ROOT
 from tests.languages.test_another_language import wider_site  # noqa: F401  the site with two languages more
-from tests.server import ROOT
 
 from .conftest import visit
 

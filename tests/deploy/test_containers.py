@@ -13,6 +13,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from tests import template
 from tests.deploy_drill.page import chapters
 from tests.server import Server, free_port
 from tests.site.page import FEWEST_PAGES
@@ -81,6 +82,7 @@ class Contained(Server):
 def test_what_the_image_holds_serves_the_site_and_is_healthy(image, tmp_path):
     server = Contained(tmp_path)
     server.folder = image
+    template.put_into(tmp_path)
     subprocess.run([*server.command()[:2], "prepare"], env=server.environment, timeout=400, check=True)  # noqa: S603
 
     with server:

@@ -1,5 +1,6 @@
 """The code of the release before, as it stood then, on the database that today's code has prepared."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,11 +11,13 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 from django.conf import settings
 
+from tests import postgresql, template
 from tests.deploy.released import git, release
+from tests.environment import clean_environment
 from tests.kip_site.test_serve import PASSWORD
-from tests.kip_site.test_serve_on_postgresql import empty_database  # noqa: F401  a fixture
+from tests.kip_site.test_serve_on_postgresql import prepared_database  # noqa: F401  a fixture
 from tests.kip_site.visitor import Visitor
-from tests.server import Server, clean_environment
+from tests.server import Server
 from tests.site.page import FEWEST_PAGES
 
 PATH, FORM = "/foerderbereiche/", "/admin/programmes/fundingarea/1/change/"
@@ -54,15 +57,15 @@ def old_code(tmp_path_factory) -> Iterator[Path]:
 @pytest.fixture
 def database(request, tmp_path) -> str:
     """Of the kind that this run of the suite is on."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        return f"sqlite:///{tmp_path}/kip.sqlite3"
-    return request.getfixturevalue("empty_database")
+    if not postgresql.is_used():
+        return f"sqlite:///{shutil.copyfile(template.database_file(), tmp_path / 'kip.sqlite3')}"
+    return request.getfixturevalue("prepared_database")
 
 
 @pytest.mark.timeout(600)
 def test_it_serves_all_pages_and_saves_a_form(old_code, database, tmp_path):
     (tmp_path / "old").mkdir()
-    server = OldServer(tmp_path / "old", DATABASE_URL=database, SECRET_KEY=SECRET)
+    server = OldServer(tmp_path / "old", prepared=False, DATABASE_URL=database, SECRET_KEY=SECRET)
     server.folder = old_code
     printed = done(settings.BASE_DIR, "prepare", DATABASE_URL=database, VAR_DIR=str(tmp_path / "new"))
     done(old_code, "shell", "-c", GATHER, DATABASE_URL=database, VAR_DIR=str(tmp_path / "old"))

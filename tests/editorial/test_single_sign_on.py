@@ -24,10 +24,11 @@ from editorial.access import record, single_sign_on
 from editorial.access.models import Attempt, StartPassword
 from tests.editorial.office import Answer, person
 from tests.editorial.test_way_in import PASSWORD, enrol, is_in, key_on, send_password
+from tests.environment import ROOT, clean_environment
 from tests.kip_site.visitor import Visitor
 from tests.openid_provider import CLIENT, EC, FOREIGN, RSA, SECRET, Provider, asked_of
 from tests.second_factor import code_for
-from tests.server import ROOT, Server, clean_environment
+from tests.server import Server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(33)]
 
@@ -546,7 +547,7 @@ def test_who_has_shown_both_there_is_in(editor, browser, provider, strong, claim
         {"amr": ["pwd"]}, {"amr": "mfa"}, {"amr": None}, {"amr": None, "acr": "1"}, {"amr": [["mfa"]]}, {"auth_time": None},
         {"auth_time": NOW - 9 * 3600}, {"auth_time": NOW + 9 * 3600},
     ],
-    ids=str,
+    ids=["password", "text", "nothing", "a class", "nested", "no time", "long ago", "not yet"],
 )  # fmt: skip
 def test_who_has_not_is_not_in_by_that(editor, browser, provider, strong, claims):
     provider.claims |= claims

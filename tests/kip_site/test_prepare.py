@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.environment import clean_environment
 from tests.kip_site.test_serve import PASSWORD
-from tests.server import Server, clean_environment
+from tests.server import Server
 
 
 def start_preparing(var_dir: Path, **environment: str) -> subprocess.Popen:

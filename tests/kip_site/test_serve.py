@@ -9,11 +9,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 
-from tests.server import Server, clean_environment, refusal
+from tests.server import Server, refusal
 from tests.site.page import FEWEST_PAGES
 
 PASSWORD = re.compile(r"^    admin    (\S{16,})$", re.MULTILINE)
@@ -21,6 +22,13 @@ EDIT = """
 from programmes.models import Programme
 print(Programme.objects.filter(slug="kip-3").update(summary_de="Ein Satz der Redaktion."))
 """
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Iterator[Server]:
+    """After its first start in an empty directory."""
+    with Server(tmp_path_factory.mktemp("first"), prepared=False) as server:
+        yield server
 
 
 def manage(site: Server, *arguments: str, typed: str = "") -> str:
@@ -32,18 +40,18 @@ def manage(site: Server, *arguments: str, typed: str = "") -> str:
     return done.stdout
 
 
-def test_the_first_start_serves_every_page(site):
-    addresses = site.addresses()
+def test_the_first_start_serves_every_page(first):
+    addresses = first.addresses()
 
     assert len(addresses) >= FEWEST_PAGES
-    assert all("<h1" in site.get(address) for address in addresses)
+    assert all("<h1" in first.get(address) for address in addresses)
 
 
-def test_the_first_start_prints_the_password_of_an_administrator_that_works(site):
-    (password,) = PASSWORD.findall(site.printed())
+def test_the_first_start_prints_the_password_of_an_administrator_that_works(first):
+    (password,) = PASSWORD.findall(first.printed())
     check = f"from django.contrib.auth import authenticate as a; print(a(username='admin', password='{password}'))"
 
-    assert manage(site, "shell", "--verbosity", "0", "-c", check).strip() == "admin"
+    assert manage(first, "shell", "--verbosity", "0", "-c", check).strip() == "admin"
 
 
 @pytest.mark.check(25)
@@ -60,8 +68,8 @@ def test_it_is_good_for_a_week_and_one_way_in(tmp_path):
 
 
 @pytest.mark.check(25)
-def test_the_first_start_keeps_its_secret_to_itself(site):
-    file = site.output.parent / "secret_key"
+def test_the_first_start_keeps_its_secret_to_itself(first):
+    file = first.output.parent / "secret_key"
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert len(file.read_text()) >= 50
@@ -144,7 +152,3 @@ def test_an_unknown_host_is_refused_by_the_running_site(site):
         urllib.request.urlopen(request, timeout=20)  # noqa: S310
 
     assert refused.value.code == 400
-
-
-def test_the_newcomer_has_none_of_the_variables_set():
-    assert {"VAR_DIR", "DATABASE_URL"}.isdisjoint(clean_environment())

@@ -1,5 +1,6 @@
 """The same start command on PostgreSQL, and several servers on one database."""
 
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -7,41 +8,37 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.conf import settings
 from psycopg import sql
 
+from tests import postgresql, template
 from tests.kip_site.test_two_publishers import clash, clash_over_one_field, one_time_for_all
 from tests.server import Server
 from tests.site.page import FEWEST_PAGES
 
-DATABASE = "kip_started_by_a_test"
+#: Each test process has its own.
+DATABASE = f"kip_started_by_a_test_{os.getpid()}"
 
-pytestmark = pytest.mark.skipif(
-    "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="for the run on PostgreSQL only"
-)
+pytestmark = pytest.mark.skipif(not postgresql.is_used(), reason="for the run on PostgreSQL only")
 
 
 @pytest.fixture
 def empty_database() -> Iterator[str]:
     """The address of a database that nobody has prepared yet."""
-    given = settings.DATABASES["default"]
-    server = {
-        "host": given["HOST"],
-        "port": given["PORT"] or 5432,
-        "user": given["USER"],
-        "password": given["PASSWORD"],
-    }
-    with psycopg.connect(dbname="postgres", autocommit=True, **server) as connection:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE))
-        connection.execute(drop)
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        host = server["host"].replace("/", "%2F")
-        yield f"postgres://{server['user']}:{server['password']}@{host}:{server['port']}/{DATABASE}"
-        connection.execute(drop)
+    postgresql.create(DATABASE)
+    yield postgresql.address_of(DATABASE)
+    postgresql.drop(DATABASE)
+
+
+@pytest.fixture
+def prepared_database() -> Iterator[str]:
+    """The address of one with the content."""
+    postgresql.create(DATABASE, template.template_database())
+    yield postgresql.address_of(DATABASE)
+    postgresql.drop(DATABASE)
 
 
 def test_servers_that_start_together_prepare_one_database_once(empty_database, tmp_path):
-    servers = [Server(tmp_path / name, DATABASE_URL=empty_database) for name in ("first", "second")]
+    servers = [Server(tmp_path / name, prepared=False, DATABASE_URL=empty_database) for name in ("first", "second")]
     for server in servers:
         server.output.parent.mkdir()
 
@@ -72,23 +69,23 @@ def wait_for(server: Server, path: str, wanted: int):
         time.sleep(0.1)
 
 
-def test_pages_stay_without_the_database_over_a_restart_too(empty_database, tmp_path):
-    with Server(tmp_path, DATABASE_URL=empty_database) as server:
+def test_pages_stay_without_the_database_over_a_restart_too(prepared_database, tmp_path):
+    with Server(tmp_path, DATABASE_URL=prepared_database) as server:
         wait_for(server, "/kip-3/", 200)
         wait_for(server, "/ready", 200)
-        close(empty_database, allowed=False)
+        close(prepared_database, allowed=False)
         wait_for(server, "/admin/", 503)
         assert [server.status(path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
         assert server.printed().count("The database does not answer") == 1
         assert "Traceback" not in server.printed()
         origin = server.origin
 
-    with Server(tmp_path, DATABASE_URL=empty_database, SITE_URL=origin) as server:
+    with Server(tmp_path, DATABASE_URL=prepared_database, SITE_URL=origin) as server:
         wait_for(server, "/admin/", 503)
         assert [server.status(path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
         assert "Until then the last good pages are served" in server.printed()
 
-        close(empty_database, allowed=True)
+        close(prepared_database, allowed=True)
         wait_for(server, "/ready", 200)
         assert [server.status(path) for path in ("/fr/kip-3/", "/admin/login/")] == [200, 200]
         assert server.printed().count("The database does not answer") == 1
@@ -96,11 +93,11 @@ def test_pages_stay_without_the_database_over_a_restart_too(empty_database, tmp_
 
 
 @pytest.mark.timeout(240)
-def test_two_who_publish_at_the_same_instant_on_two_servers(empty_database, tmp_path):
+def test_two_who_publish_at_the_same_instant_on_two_servers(prepared_database, tmp_path):
     (tmp_path / "second").mkdir()
-    with Server(tmp_path, DATABASE_URL=empty_database) as first:
+    with Server(tmp_path, DATABASE_URL=prepared_database) as first:
         secret = (tmp_path / "secret_key").read_text()
-        with Server(tmp_path / "second", DATABASE_URL=empty_database, SECRET_KEY=secret) as second:
+        with Server(tmp_path / "second", DATABASE_URL=prepared_database, SECRET_KEY=secret) as second:
             clash([first, second], first.printed())
             clash_over_one_field([first, second], first.printed())
             one_time_for_all([first, second], first.printed())

@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.environment import ROOT
 from tests.kip_site.visitor import Visitor
-from tests.server import ROOT, Server
+from tests.server import Server
 
 FORM = "/admin/programmes/fundingarea/1/change/"
 ROUNDS = 4

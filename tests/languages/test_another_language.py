@@ -9,7 +9,8 @@ import pytest
 from lxml import html
 
 from editorial.languages import direction
-from tests.server import ROOT, Server, clean_environment
+from tests.environment import ROOT, clean_environment
+from tests.server import Server
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.languages.settings"}
 PHYSICAL = re.compile(r"\b(?:left|right|float)\b|\b(?:margin|padding|border)-(?:top|bottom)\b")

@@ -19,7 +19,7 @@ import pytest
 from tests.bench.__main__ import readable_folder
 from tests.bench.database import Cluster
 from tests.bench.machine import newest_postgresql
-from tests.server import ROOT, clean_environment
+from tests.environment import ROOT, clean_environment
 
 from .table import Check, checks
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tests.server import ROOT
+from tests.environment import ROOT
 
 PAGE = ROOT / "docs" / "sicherheit.md"
 ROW = re.compile(r"^\| (\d+) \| (.+?) \| ?(.*?) ?\|$", re.MULTILINE)

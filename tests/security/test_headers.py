@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from kip_site.headers import import_map, source
-from tests.server import clean_environment
+from tests.environment import clean_environment
 
 from .observatory import GOOD_REFERRER, Answer, directives, grade, score
 from .production import SETTINGS, answer, ask, in_production
