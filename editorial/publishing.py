@@ -19,7 +19,7 @@ from editorial.merge import Conflict, Content, merge, same_content
 from editorial.models import Edition, Entry, Revision
 from editorial.reader import read
 from editorial.rights import Carrier
-from editorial.submission import Letter, PageForm, Refused
+from editorial.submission import Letter, PageForm, Refused, contents
 
 logger = logging.getLogger(__name__)
 
@@ -71,14 +71,26 @@ def record(page_admin, key: str) -> Revision | None:
     return replace(found, new, content, moment)
 
 
-def record_all(progress: Callable[[int, int], None] = lambda done, total: None):
-    """A revision for each page that has changed without one: after fixtures were loaded."""
+def record_all():
+    """A revision for each page that has changed without one: after content was loaded."""
     with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
         Edition.objects.hold()
-        pages = [(each, key) for each in page_admins() for key in each.model.objects.values_list("key", flat=True)]
-        for done, (page_admin, key) in enumerate(pages, start=1):
-            record(page_admin, key)
-            progress(done, len(pages))
+        for page_admin in page_admins():
+            record_pages(page_admin)
+
+
+def record_pages(page_admin):
+    """Those without a revision get their first one together: there may be hundreds of them."""
+    label, first = page_admin.model._meta.label_lower, []
+    public = dict(Revision.objects.live().filter(model=label).values_list("key", "content"))
+    for page, content in contents(page_admin):
+        if page.key not in public:
+            new = Revision(name=str(page), note=FIRST, created_at=page.changed_at, **identity(page_admin, page.key))
+            new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
+            first.append(new)
+        elif not same_content(content, public[page.key]):
+            record(page_admin, page.key)
+    Revision.objects.bulk_create(first)
 
 
 def page_admins() -> list:

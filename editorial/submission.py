@@ -22,6 +22,7 @@ from django.utils.functional import cached_property
 
 from editorial.merge import Content, Fields, Value
 from editorial.models import new_key
+from editorial.rights import Carrier
 from editorial.widgets import Shown
 
 #: The place of the page itself.
@@ -79,15 +80,21 @@ class Part:
             place, form, [name for name, field in form.fields.items() if name not in own and is_filled_in(field)]
         )
 
-    def values(self) -> Iterator[tuple[str, Field, object]]:
+    @cached_property
+    def values(self) -> list[tuple[str, Field, object]]:
         """As sent, if anything was; or as the database has it."""
-        for name in self.names:
-            field = self.form.fields[name]
-            yield name, field, self.form[name].data if self.form.is_bound else initial(self.form, field, name)
+        return [(name, self.form.fields[name], self.value(name)) for name in self.names]
+
+    def value(self, name: str) -> object:
+        return self.form[name].data if self.form.is_bound else initial(self.form, self.form.fields[name], name)
 
 
 def initial(form: BaseForm, field: Field, name: str):
     return form.get_initial_for_field(field, name)
+
+
+def content_of(parts: list[Part], keys: "Keys") -> Content:
+    return {part.place: {name: keys.text(field, value) for name, field, value in part.values} for part in parts}
 
 
 def is_filled_in(field: Field) -> bool:
@@ -126,9 +133,8 @@ class PageForm:
 
     def content(self) -> Content:
         """What the form holds."""
-        parts = [(part.place, list(part.values())) for part in self.parts()]
-        keys = Keys((field, value) for _place, values in parts for _name, field, value in values)
-        return {place: {name: keys.text(field, value) for name, field, value in values} for place, values in parts}
+        parts = list(self.parts())
+        return content_of(parts, Keys.of(parts))
 
     def is_valid(self) -> bool:
         return all_valid([self.form, *self.formsets])
@@ -149,6 +155,21 @@ class PageForm:
         self.admin.save_model(self.request, page, self.form, change=not self.is_new)
         self.admin.save_related(self.request, self.form, self.formsets, change=not self.is_new)
         return page
+
+
+def contents(admin) -> Iterator[tuple[Model, Content]]:
+    """Every page of this kind with its content, read with one query for each kind of row and each kind of reference."""
+    pages = list(admin.model.objects.prefetch_related(*[field.name for field in admin.opts.local_many_to_many]))
+    if not pages:
+        return
+    form_class = admin.get_form(Carrier(), pages[0], change=True)
+    parts = {page.pk: [Part.of(PAGE, form_class(instance=page))] for page in pages}
+    for formset, inline in admin.get_formsets_with_inlines(Carrier(), pages[0]):
+        for row in inline.get_queryset(Carrier()).filter(**{f"{formset.fk.name}__in": pages}):
+            place = f"{formset.get_default_prefix()} {row.key}"
+            parts[getattr(row, formset.fk.attname)].append(Part.of(place, formset.form(instance=row)))
+    keys = Keys.of(part for each in parts.values() for part in each)
+    yield from ((page, content_of(parts[page.pk], keys)) for page in pages)
 
 
 def is_wanted(formset: BaseInlineFormSet, form: RowForm) -> bool:
@@ -185,6 +206,10 @@ def as_list(value) -> list:
 
 class Keys:
     """Of all rows that some fields refer to, looked up with one query for each model."""
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> "Keys":
+        return cls((field, value) for part in parts for _name, field, value in part.values)
 
     def __init__(self, values: Iterable[tuple[Field, object]]):
         wanted = defaultdict(set)

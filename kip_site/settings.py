@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "programmes",
     "principles",
     "search",
+    "seed",
     "editorial.apps.EditorialConfig",
     "modeltranslation",  # before the admin, which it extends
     "editorial.apps.OfficeConfig",  # the admin

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from django.core.management import call_command
 NAMED_AFTER_CONTENT = re.compile(r"\.[0-9a-f]{12}\.")
 
 
-def collect_if_changed() -> bool:
-    """Whether anything had to be gathered; gathering takes seconds, looking takes hundredths of one."""
+def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
+    """Whether anything had to be gathered; gathering takes seconds and is announced, looking takes hundredths of one."""
     stamp = settings.VAR_DIR / "static.digest"
     digest = digest_of_sources()
     if stamp.exists() and stamp.read_text() == digest:
         return False
+    announce()
     stamp.unlink(missing_ok=True)
     forget_plain_copies()
     call_command("collectstatic", interactive=False, verbosity=0)

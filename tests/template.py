@@ -22,7 +22,7 @@ from tests import postgresql
 from tests.environment import ROOT, clean_environment
 
 FOLDER = ROOT / "build" / "template"
-APPS = ("kip_site", "programmes", "principles", "search", "editorial")
+APPS = ("kip_site", "programmes", "principles", "search", "seed", "editorial")
 #: Of the databases on a PostgreSQL server, which other checkouts may use as well.
 PREFIX = "kip_template_"
 MOST_KEPT = 12

@@ -2,7 +2,7 @@
 
 from .addresses import OldAddress, ShortAddress, TakenOverAddress
 from .edition import Edition
-from .entry import ADDRESS_STAYS, Entry, EntryManager, EntryQuerySet, LoadedEntry, new_key
+from .entry import ADDRESS_STAYS, Entry, EntryManager, EntryQuerySet, new_key
 from .link import Link
 from .preview_link import PreviewLink
 from .revision import Revision
@@ -16,7 +16,6 @@ __all__ = [
     "EntryManager",
     "EntryQuerySet",
     "Link",
-    "LoadedEntry",
     "OldAddress",
     "PreviewLink",
     "Revision",

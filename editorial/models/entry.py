@@ -50,18 +50,3 @@ class Entry(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.key,)
-
-
-class LoadedEntry(models.Model):
-    """What a fixture last wrote into one row: a row that no longer matches was edited, and is left alone."""
-
-    model = models.CharField(max_length=80)
-    key = models.SlugField(max_length=80)
-    digest = models.CharField(max_length=64, help_text="Of the row as the fixture gave it.")
-    stored = models.JSONField(default=dict, help_text="A digest of each field that the fixture gave, as read back.")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["model", "key"], name="one_digest_for_each_entry")]
-
-    def __str__(self):
-        return f"{self.model} {self.key}"

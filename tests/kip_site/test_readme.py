@@ -28,7 +28,7 @@ RUN_BY = {
     "DATABASE_URL=postgres://user:password@localhost:5432/kip make run": (".ci/run", "answers postgres DATABASE_URL="),
     ".venv/bin/python manage.py let_in admin": ("tests/editorial/test_way_in.py", '"let_in"'),
     ".venv/bin/python manage.py check_links": ("tests/editorial/test_links.py", '"check_links"'),
-    ".venv/bin/python manage.py load_content": ("tests/conftest.py", '"load_content"'),
+    ".venv/bin/python manage.py load_content": ("tests/seed/test_load_content.py", '"load_content"'),
     ".venv/bin/python manage.py load_redirects": ("tests/editorial/test_taken_over.py", '"load_redirects"'),
 }
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)

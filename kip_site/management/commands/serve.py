@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from editorial.access.models import StartPassword
 from editorial.clock import first_line
 from kip_site import page_copies, static_files
+from seed.loading import has_content
 
 ADMINISTRATOR = "admin"
 DEFAULT_PORTS = {"PORT": 8000, "METRICS_PORT": 9464}
@@ -61,16 +62,23 @@ class Command(BaseCommand):
     def prepare_database(self) -> str | None:
         """The password of the administrator, where one had to be made."""
         if pending_migrations():
-            self.stdout.write("Preparing the database …")
+            self.say("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_content", stdout=self.stdout)
+        if not has_content():
+            self.say("Loading the content …")
+            call_command("load_content", stdout=self.stdout)
         return create_first_administrator()
 
     def prepare_static_files(self):
         try:
-            static_files.collect_if_changed()
+            static_files.collect_if_changed(lambda: self.say("Gathering and compressing the static files …"))
         except OSError as error:
             raise CommandError(f"VAR_DIR: {error.filename} cannot be written ({error.strerror}).") from error
+
+    def say(self, step: str):
+        """At once, also where the output is a file or a pipe."""
+        self.stdout.write(step)
+        self.stdout.flush()
 
     def announce(self, password: str):
         self.stdout.write(

@@ -1,7 +1,5 @@
 """Reads fixtures from their files: which rows they hold, and what is wrong with one, said in one line."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +12,11 @@ from modeltranslation.translator import NotRegistered, translator
 
 from editorial.models import Entry
 
+#: The label of a model and the key of a row.
+Identity = tuple[str, str]
 
-class BrokenFixture(Exception):
+
+class FixtureError(Exception):
     """Where a fixture is wrong and what is wrong there, in one line."""
 
     def __init__(self, *where: str, what: object):
@@ -32,33 +33,25 @@ class Row:
     values: dict
 
     @property
-    def identity(self) -> tuple[str, str]:
+    def identity(self) -> Identity:
         return self.model._meta.label_lower, self.key
 
-    @property
-    def digest(self) -> str:
-        return digest(json.dumps(self.values, sort_keys=True, default=str))
-
-    def broken(self, field: str, what: object) -> BrokenFixture:
-        return BrokenFixture(self.file, " ".join(self.identity), field, what=what)
+    def error(self, field: str, what: object) -> FixtureError:
+        return FixtureError(self.file, " ".join(self.identity), field, what=what)
 
     def names(self, *, many: bool) -> list[str]:
         """The fields given that hold many references, or all the others."""
         return [name for name in self.values if bool(fields_of(self.model)[name].many_to_many) == many]
 
-    def references(self, *, many: bool) -> Iterator[tuple[str, tuple[str, str]]]:
+    def references(self, *, many: bool) -> Iterator[tuple[str, Identity]]:
         """Each reference to another row: the field, and the identity of the row meant."""
         for name in self.names(many=many):
             target = fields_of(self.model)[name].related_model
             for key in referred(self, name) if target else ():
                 yield name, (target._meta.label_lower, key)
 
-    def all_references(self) -> set[tuple[str, str]]:
+    def all_references(self) -> set[Identity]:
         return {target for many in (False, True) for _name, target in self.references(many=many)}
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cache
@@ -78,10 +71,10 @@ def translated(model: type[Entry]) -> frozenset[str]:
 
 
 def read(directory: Path) -> list[Row]:
-    """All rows of all files. Raises BrokenFixture."""
+    """All rows of all files. Raises FixtureError."""
     paths = sorted(directory.glob("*.yaml"))
     if not paths:
-        raise BrokenFixture(str(directory), what="Hier liegt keine YAML-Datei.")
+        raise FixtureError(str(directory), what="Hier liegt keine YAML-Datei.")
     rows = [row for path in paths for row in read_file(path)]
     refuse_doubles(rows)
     return rows
@@ -91,9 +84,9 @@ def read_file(path: Path) -> list[Row]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506  a safe loader
     except (yaml.YAMLError, ValueError, OSError) as error:  # ValueError: a date that does not exist, broken UTF-8
-        raise BrokenFixture(path.name, what=f"kein gültiges YAML: {error}") from error
+        raise FixtureError(path.name, what=f"kein gültiges YAML: {error}") from error
     if not isinstance(data, list):
-        raise BrokenFixture(path.name, what="Eine Liste von Zeilen wird erwartet.")
+        raise FixtureError(path.name, what="Eine Liste von Zeilen wird erwartet.")
     return [read_row(path.name, number, item) for number, item in enumerate(data, start=1)]
 
 
@@ -112,11 +105,11 @@ class StrictLoader(yaml.CSafeLoader):
 def read_row(file: str, number: int, item: object) -> Row:
     where = file, f"Zeile {number}"
     if not isinstance(item, dict) or set(item) != {"model", "fields"} or not isinstance(item["fields"], dict):
-        raise BrokenFixture(*where, what="Eine Zeile hat genau «model» und «fields».")
+        raise FixtureError(*where, what="Eine Zeile hat genau «model» und «fields».")
     model = content_model(where, item["model"])
     key = item["fields"].get("key")
     if not key or not isinstance(key, str):
-        raise BrokenFixture(*where, model._meta.label_lower, "key", what="Der Schlüssel fehlt oder ist kein Text.")
+        raise FixtureError(*where, model._meta.label_lower, "key", what="Der Schlüssel fehlt oder ist kein Text.")
     row = Row(file, model, key, item["fields"])
     for name, value in row.values.items():
         check_value(row, name, value)
@@ -129,21 +122,21 @@ def content_model(where: tuple[str, str], label: object) -> type[Entry]:
     except (LookupError, ValueError):
         model = None
     if not (model and issubclass(model, Entry)):
-        raise BrokenFixture(*where, "model", what=f"Es gibt keinen Inhalt «{label}».")
+        raise FixtureError(*where, "model", what=f"Es gibt keinen Inhalt «{label}».")
     return model
 
 
 def check_value(row: Row, name: str, value: object) -> None:
     """The shape that YAML gives, which Django would bend: 142.20 becomes the text «142.2», a list becomes its print."""
     if name in translated(row.model):
-        raise row.broken(name, f"Übersetzte Texte nennen ihre Sprache: «{name}_de».")
+        raise row.error(name, f"Übersetzte Texte nennen ihre Sprache: «{name}_de».")
     if name not in fields_of(row.model):
-        raise row.broken(name, "Dieses Feld gibt es nicht, oder es gehört nicht in eine Datei.")
+        raise row.error(name, "Dieses Feld gibt es nicht, oder es gehört nicht in eine Datei.")
     field = fields_of(row.model)[name]
     if field.related_model:
         referred(row, name)
     elif isinstance(field, (models.CharField, models.TextField)) and not isinstance(value, str):
-        raise row.broken(name, f"Text wird erwartet, in Anführungszeichen, nicht {value!r}.")
+        raise row.error(name, f"Text wird erwartet, in Anführungszeichen, nicht {value!r}.")
 
 
 def referred(row: Row, name: str) -> list[str]:
@@ -152,7 +145,7 @@ def referred(row: Row, name: str) -> list[str]:
     many = fields_of(row.model)[name].many_to_many
     natural_keys = value if many else [value] if value is not None else []
     if not isinstance(natural_keys, list) or not all(is_natural_key(each) for each in natural_keys):
-        raise row.broken(name, f"Verweise stehen als {'[[schlüssel], …]' if many else '[schlüssel]'}.")
+        raise row.error(name, f"Verweise stehen als {'[[schlüssel], …]' if many else '[schlüssel]'}.")
     return [key for (key,) in natural_keys]
 
 
@@ -161,8 +154,8 @@ def is_natural_key(value: object) -> bool:
 
 
 def refuse_doubles(rows: list[Row]) -> None:
-    seen: dict[tuple[str, str], Row] = {}
+    seen: dict[Identity, Row] = {}
     for row in rows:
         if row.identity in seen:
-            raise row.broken("key", f"Diesen Schlüssel gibt es schon in {seen[row.identity].file}.")
+            raise row.error("key", f"Diesen Schlüssel gibt es schon in {seen[row.identity].file}.")
         seen[row.identity] = row

@@ -1,0 +1,206 @@
+"""Loads fixtures into a database without content: all rows or none, many rows with one query.
+
+Afterwards the office owns its text. `only` adds the rows of one file that are new; rows that exist, or did once, stay.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
+from django.utils.translation import override
+
+from editorial import publishing
+from editorial.models import Edition, Entry, Revision
+from seed.fixtures import FixtureError, Identity, Row, fields_of, read
+
+Progress = Callable[[int, int], None]
+
+
+def load(directory: Path, only: str = "", progress: Progress = lambda done, total: None) -> int | None:
+    """The number of rows created; None where the database has content already and nothing was asked for by name.
+
+    `only` is the name of a file without its ending. Raises FixtureError, and has then loaded nothing. German is active
+    throughout, so that modeltranslation's undetermined columns hold the German text.
+    """
+    with override("de"), transaction.atomic():
+        Edition.objects.hold()
+        if not only and has_content():
+            return None
+        rows = read(directory)
+        created = Load(new_rows(rows, only) if only else rows, progress).run()
+        publishing.record_all()
+        return created
+
+
+def has_content() -> bool:
+    """Whether there is a row of content, or was one."""
+    return Revision.objects.exists() or any(model.objects.exists() for model in content_models())
+
+
+def content_models() -> list[type[Entry]]:
+    return [model for model in apps.get_models() if issubclass(model, Entry)]
+
+
+# -- what a file adds to a database that has content
+
+
+def new_rows(rows: list[Row], only: str) -> list[Row]:
+    """Those of the file that the database does not know, without rows that would stand on a page that it does know."""
+    wanted = [row for row in rows if Path(row.file).stem == only]
+    if not wanted:
+        names = ", ".join(sorted({Path(row.file).stem for row in rows}))
+        raise FixtureError(only, what=f"Diese Datei gibt es nicht. Es gibt: {names}.")
+    known = known_identities({row.identity for row in wanted})
+    return [row for row in wanted if row.identity not in known and not owners(row) & known_identities(owners(row))]
+
+
+def known_identities(wanted: set[Identity]) -> set[Identity]:
+    """Those that are there, or whose revisions say that they were."""
+    return set(rows_in_database(wanted)) | {
+        identity for identity in Revision.objects.values_list("model", "key") if identity in wanted
+    }
+
+
+def owners(row: Row) -> set[Identity]:
+    """The page beside which a row is edited."""
+    names = owner_fields().get(row.model, set())
+    return {target for name, target in row.references(many=False) if name in names}
+
+
+def owner_fields() -> dict[type[models.Model], set[str]]:
+    """For each kind of row that is edited beside a page, its foreign keys to such pages."""
+    found = defaultdict(set)
+    for page_admin in publishing.page_admins():
+        for formset, _inline in page_admin.get_formsets_with_inlines(publishing.Carrier()):
+            found[formset.model].add(formset.fk.name)
+    return found
+
+
+def rows_in_database(wanted: Iterable[Identity]) -> dict[Identity, Entry]:
+    keys = defaultdict(list)
+    for label, key in wanted:
+        keys[label].append(key)
+    return {
+        (label, row.key): row for label in keys for row in apps.get_model(label).objects.filter(key__in=keys[label])
+    }
+
+
+# -- one load
+
+
+class Load:
+    """Rows are written after the rows that they refer to; links to many follow when all rows are there."""
+
+    def __init__(self, rows: list[Row], progress: Progress):
+        self.rows = rows
+        self.progress = progress
+        given = {row.identity for row in rows}
+        self.found = rows_in_database({target for row in rows for target in row.all_references()} - given)
+
+    def run(self) -> int:
+        for level in levels(self.rows):
+            self.write(level)
+        self.link()
+        return len(self.rows)
+
+    def write(self, level: list[Row]):
+        by_model = defaultdict(list)
+        for row in level:
+            by_model[row.model].append((row, self.instance(row)))
+        for model, pairs in by_model.items():
+            create(model, pairs)
+            self.found |= {row.identity: instance for row, instance in pairs}
+        self.progress(len(self.found), len(self.rows))
+
+    def instance(self, row: Row) -> Entry:
+        """Checked as a form would check it, but for what the database itself refuses."""
+        found = row.model()
+        references = dict(row.references(many=False))
+        for name in row.names(many=False):
+            if name in references:
+                setattr(found, name, self.target(row, name, references[name]))
+            elif not fields_of(row.model)[name].related_model:
+                setattr(found, name, value_of(row, name))
+        try:
+            found.clean_fields(exclude=references)
+            found.clean()
+        except ValidationError as error:
+            raise row.error(*first_message(error)) from error
+        return found
+
+    def target(self, row: Row, name: str, identity: Identity) -> Entry:
+        if identity not in self.found:
+            raise row.error(name, f"«{identity[1]}» gibt es nicht.")
+        return self.found[identity]
+
+    def link(self):
+        """Writes the links to many, with one query for each kind of link."""
+        links = defaultdict(list)
+        for row in self.rows:
+            for name, target in row.references(many=True):
+                field = fields_of(row.model)[name]
+                ends = {
+                    field.m2m_field_name(): self.found[row.identity],
+                    field.m2m_reverse_field_name(): self.target(row, name, target),
+                }
+                links[field.remote_field.through].append(field.remote_field.through(**ends))
+        for through, rows in links.items():
+            through._default_manager.bulk_create(rows)
+
+
+def levels(rows: list[Row]) -> Iterator[list[Row]]:
+    """Rows whose references are all in the levels before. Raises FixtureError for rows that refer in a circle."""
+    given = {row.identity: row for row in rows}
+    sorter = TopologicalSorter(
+        {row.identity: {target for _name, target in row.references(many=False)} & given.keys() for row in rows}
+    )
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise given[error.args[1][0]].error("key", "Diese Zeile verweist im Kreis auf sich selbst.") from error
+    while sorter.is_active():
+        ready = set(sorter.get_ready())
+        yield [row for row in rows if row.identity in ready]
+        sorter.done(*ready)
+
+
+def value_of(row: Row, name: str) -> object:
+    value = row.values[name]
+    try:
+        # YAML reads 3.4 as a float; as text it stays the decimal that was written.
+        return fields_of(row.model)[name].to_python(str(value) if isinstance(value, float) else value)
+    except ValidationError as error:
+        raise row.error(name, error.messages[0]) from error
+
+
+def create(model: type[Entry], pairs: list[tuple[Row, Entry]]):
+    try:
+        with transaction.atomic():
+            model.objects.bulk_create([instance for _row, instance in pairs])
+    except DatabaseError as error:
+        for row, instance in pairs:
+            create_alone(row, instance)
+        raise FixtureError(model._meta.label_lower, what=error) from error
+
+
+def create_alone(row: Row, instance: Entry):
+    """Finds the row that the database refuses, and why, in the words of its model."""
+    instance.pk = None
+    try:
+        instance.full_clean()
+        instance.save(force_insert=True)
+    except ValidationError as error:
+        raise row.error(*first_message(error)) from error
+    except DatabaseError as error:
+        raise row.error("key", error) from error
+
+
+def first_message(error: ValidationError) -> tuple[str, str]:
+    """Field and message; of a translated text the German column, which the fixture names."""
+    messages = error.message_dict
+    name = next((name for name in messages if name.endswith("_de")), next(iter(messages)))
+    return ("key" if name == "__all__" else name), messages[name][0]
