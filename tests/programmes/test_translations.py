@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from editorial.fixtures import read
+from seed.fixtures import read
 
 OTHERS = [code for code, _name in settings.LANGUAGES[1:]]
 #: Names that stay German in some of the languages: they are shown in German, and marked as such.
