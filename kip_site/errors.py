@@ -28,7 +28,7 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 LAST_RESORT = (
     '<!doctype html><html lang="de-CH"><meta charset="utf-8"><title>Störung</title>'
-    "<h1>Diese Seite ist gestört</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p></html>"
+    "<h1>Diese Seite ist im Moment nicht erreichbar</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p></html>"
 )
 
 
@@ -73,7 +73,7 @@ def bad_request(request, exception=None):
     return page(
         request,
         400,
-        _("Diese Anfrage ist unverständlich"),
+        _("Diese Adresse können wir nicht lesen"),
         _("Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite."),
     )
 
@@ -130,7 +130,7 @@ def server_error(request):
         if not is_crowded(error):
             clock.report_loss(error)
         return unavailable(request)
-    return page(request, 500, _("Diese Seite ist gestört"), _("Bitte versuchen Sie es in einigen Minuten noch einmal."))
+    return page(request, 500, _("Diese Seite ist im Moment nicht erreichbar"), _("Bitte versuchen Sie es in einigen Minuten noch einmal."))
 
 
 def unavailable(request):

@@ -152,7 +152,7 @@ def as_number(text: str) -> int:
 
 
 def page(text: str) -> Page:
-    title = f"{_('Suche')}: {text}" if text else _("Suche")
+    title = _("Suche: %(text)s") % {"text": text} if text else _("Suche")
     return Page(
         title=Label.interface(title),
         description=Label.interface(_("Alle Seiten, Begriffe, Entscheide und Dokumente dieser Website durchsuchen.")),

@@ -104,7 +104,7 @@ def test_too_much_of_a_form_is_refused(body):
     sent = chief.post("/admin/login/", body, content_type="application/x-www-form-urlencoded")
 
     assert sent.status_code == 400
-    assert Page("", sent).texts("h1") == ["Diese Anfrage ist unverständlich"]
+    assert Page("", sent).texts("h1") == ["Diese Adresse können wir nicht lesen"]
 
 
 @pytest.mark.check(28)
@@ -114,7 +114,7 @@ def test_a_length_that_is_none_is_refused(length, kind):
     sent = logged_in(is_superuser=True).post("/admin/login/", b"a=b", content_type=kind, CONTENT_LENGTH=length)
 
     assert sent.status_code == 400
-    assert Page("", sent).texts("h1") == ["Diese Anfrage ist unverständlich"]
+    assert Page("", sent).texts("h1") == ["Diese Adresse können wir nicht lesen"]
 
 
 def gone(monkeypatch, settings, tmp_path) -> str:

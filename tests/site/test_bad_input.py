@@ -52,7 +52,7 @@ def test_a_public_page_can_only_be_read(path, method):
 @pytest.mark.parametrize("host", ["example.org", "localhost.example.org", "", "a b", "localhost:x", "[::1"])
 @pytest.mark.check(8)
 def test_an_unknown_host_is_refused(path, host):
-    assert refused(visitor().get(path, headers={"host": host}), 400, "Diese Anfrage ist unverständlich")
+    assert refused(visitor().get(path, headers={"host": host}), 400, "Diese Adresse können wir nicht lesen")
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=name)

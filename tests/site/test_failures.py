@@ -24,7 +24,7 @@ for path in sys.argv[1:]:
 """
 CLOSED_DATABASES = {
     "postgres://nobody@127.0.0.1:1/nothing": "503 Das geht im Moment nicht True",
-    "sqlite:////nonexistent/kip.sqlite3": "500 Diese Seite ist gestört True",
+    "sqlite:////nonexistent/kip.sqlite3": "500 Diese Seite ist im Moment nicht erreichbar True",
 }
 
 
@@ -61,7 +61,7 @@ def test_a_broken_template_gives_the_error_page(tmp_path, settings):
     page = Page("", visitor().get("/glossar/"))
 
     assert page.response.status_code == 500
-    assert page.texts("h1") == ["Diese Seite ist gestört"]
+    assert page.texts("h1") == ["Diese Seite ist im Moment nicht erreichbar"]
     assert page.all("link[rel=stylesheet]")
 
 
@@ -73,5 +73,5 @@ def test_a_broken_error_page_gives_the_last_resort(tmp_path, settings):
 
     assert page.response.status_code == 404
     assert page.document.get("lang") == "de-CH"
-    assert page.texts("h1") == ["Diese Seite ist gestört"]
+    assert page.texts("h1") == ["Diese Seite ist im Moment nicht erreichbar"]
     assert not page.all("link[rel=stylesheet]")
