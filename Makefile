@@ -12,7 +12,7 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run test weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom security-report lock
+.PHONY: help run check test weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom security-report lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -20,7 +20,11 @@ help: ## Lists these targets
 run: $(VENV)/.run ## Starts the site on http://localhost:8000; the first time it sets everything up
 	@exec $(BIN)/python manage.py serve
 
-test: $(VENV)/.test ## Runs everything that CI runs: lint, import contract, migrations, all tests
+check: $(VENV)/.test ## Says within two minutes whether a change holds: lint, import contract, migrations, fast tests
+	@BIN=$(BIN) tests/lint
+	@$(BIN)/pytest -q --numprocesses auto --dist loadfile -m "not slow"
+
+test: $(VENV)/.test ## Runs everything that CI runs: the same, and the slow tests, on PostgreSQL too where there is one
 	@BIN=$(BIN) tests/run
 
 weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every page; fails over budget

@@ -13,6 +13,9 @@ from tests import template
 from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
 
+#: Fixtures that start a server or a browser, or make every page of the site.
+SLOW = {"site", "browser"}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
     """pytest-django makes a test database only where a test of the run is marked; pages are made from one as well, and
@@ -20,6 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
     for item in items:
         if {"pages", "shipped"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("django_db")
+        if SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session", autouse=True)

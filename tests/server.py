@@ -14,7 +14,7 @@ from tests import template
 from tests.environment import ROOT, clean_environment
 
 #: Seconds; the first start gathers and compresses the static files, and other work may keep the machine busy.
-STARTS_WITHIN = 300
+STARTS_WITHIN = 600
 
 
 def free_port() -> int:
@@ -79,7 +79,7 @@ class Server:
         """Status, headers and body of any answer; redirects are followed, refusals are answers too."""
         asked = urllib.request.Request(self.origin + path, method=method, headers=self.sent | headers)  # noqa: S310
         try:
-            with urllib.request.urlopen(asked, timeout=20) as response:  # noqa: S310
+            with urllib.request.urlopen(asked, timeout=300) as response:  # noqa: S310
                 return response.status, dict(response.headers), response.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
@@ -89,13 +89,13 @@ class Server:
 
     def get(self, path: str) -> str:
         asked = urllib.request.Request(self.origin + path, headers=self.sent)  # noqa: S310
-        with urllib.request.urlopen(asked, timeout=20) as response:  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=300) as response:  # noqa: S310
             return response.read().decode()
 
     def stop(self, how: signal.Signals) -> int:
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=300)
 
     def printed(self) -> str:
         return self.output.read_text()

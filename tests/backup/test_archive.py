@@ -18,7 +18,7 @@ from kip_site.backup.archive import BLOCK, MANIFEST, MARK, WORDS, Archive, Refus
 from kip_site.backup.manifest import manifest_of
 from kip_site.backup.restoring import Restoring
 
-pytestmark = [pytest.mark.check(31), pytest.mark.django_db]
+pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.both_databases]
 DAMAGE = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

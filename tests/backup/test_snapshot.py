@@ -22,7 +22,7 @@ from kip_site.backup.archive import Refused
 from kip_site.backup.progress import Progress
 from tests import files
 
-pytestmark = [pytest.mark.check(31), pytest.mark.django_db]
+pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ MAKE_ADMINISTRATOR = """
 from django.contrib.auth.models import User
 User.objects.get_or_create(username="administrator", defaults={"is_staff": True, "is_superuser": True})
 """
+#: Milliseconds: a busy machine is slow, and that is no fault.
+PATIENCE = 120_000
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
 
 Opener = Callable[..., Page]
@@ -34,7 +36,7 @@ Opener = Callable[..., Page]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS, timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -56,6 +58,7 @@ def window(browser: Browser, site: Server) -> Iterator[Opener]:
 
     def open_window(width: int, height: int = 800, **options) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, base_url=site.origin, **options)
+        context.set_default_timeout(PATIENCE)
         context.on("console", lambda message: refused.append(told(message)) if is_refusal(message) else None)
         contexts.append(context)
         return context.new_page()
@@ -93,6 +96,7 @@ def administrator(browser: Browser, site: Server) -> dict:
     start, whose password stays the printed one."""
     manage(site, "shell", "-c", MAKE_ADMINISTRATOR)
     context = browser.new_context(base_url=site.origin)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/admin/")
     page.fill("#id_username", "administrator")

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from .conftest import visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def violations(page) -> list[str]:

@@ -10,7 +10,7 @@ from tests.server import Server
 
 from .test_way_in import CALM, faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.check(33)]
+pytestmark = [pytest.mark.browser, pytest.mark.check(33), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

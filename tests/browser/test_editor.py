@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AREA = ".field-in_brief_de .ProseMirror[contenteditable]"
 BUTTONS = ".field-in_brief_de .prose-menubar__group button"

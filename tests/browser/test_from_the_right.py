@@ -7,7 +7,7 @@ from tests.languages.test_another_language import wider_site  # noqa: F401  the 
 
 from .conftest import visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SCREENS = ROOT / "build" / "languages"
 FIRST_AND_LAST = """

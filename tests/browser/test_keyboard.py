@@ -4,7 +4,7 @@ import pytest
 
 from .conftest import visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOST_STOPS = 1_500
 FOCUSABLE = "a[href], button, summary, input, select, textarea, [tabindex='0']"

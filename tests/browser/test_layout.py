@@ -6,7 +6,7 @@ import pytest
 
 from .conftest import visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 #: WCAG 2.2, 2.5.8: at least 24 by 24 CSS pixels, but for targets within a sentence.
 SMALL_TARGETS = """

@@ -11,7 +11,7 @@ from tests.second_factor import code_for
 from .conftest import manage
 from .test_axe import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "ein langes Passwort 12"  # noqa: S105  of a site that lives as long as the test
 FORM = "/admin/programmes/programme/"

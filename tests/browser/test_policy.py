@@ -11,7 +11,7 @@ from .conftest import is_refusal
 from .test_office import MAKE_PEOPLE, Person, tell
 from .test_office import Mouse as Hands
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.check(4)]
+pytestmark = [pytest.mark.browser, pytest.mark.check(4), pytest.mark.slow]
 
 ADDRESSES = """
 () => [...document.querySelectorAll("a[href]")].map(a => new URL(a.href)).filter(url => url.origin === location.origin)
@@ -85,7 +85,7 @@ def test_data_for_machines_is_no_script(window):
     page = window(1280)
     page.goto("/kip-3/")
 
-    assert '"@context"' in page.inner_text("script[type='application/ld+json']", timeout=1000)
+    assert '"@context"' in page.inner_text("script[type='application/ld+json']")
 
 
 def test_a_tool_that_measures_a_page_reads_robots_txt_from_within(window):

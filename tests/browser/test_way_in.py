@@ -7,7 +7,7 @@ from tests.second_factor import code_for
 from .conftest import manage
 from .test_axe import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NEW = "vier Tassen stehen im Schrank"
 CALM = {"locale": "de-CH", "reduced_motion": "reduce"}  # or axe meets colours on their way from light to dark

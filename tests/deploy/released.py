@@ -31,6 +31,6 @@ def git(*arguments: str) -> str:
     """Empty where there is no history, as in an archive."""
     done = subprocess.run(  # noqa: S603
         ["git", *arguments],  # noqa: S607
-        cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=60,
+        cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     return done.stdout if done.returncode == 0 else ""

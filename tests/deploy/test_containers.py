@@ -18,6 +18,8 @@ from tests.deploy_drill.page import chapters
 from tests.server import Server, free_port
 from tests.site.page import FEWEST_PAGES
 
+pytestmark = pytest.mark.slow
+
 DEPLOY = settings.BASE_DIR / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
@@ -78,7 +80,6 @@ class Contained(Server):
         return [sys.executable, str(self.folder / rest[0]), *json.loads(steps("CMD")[0])]
 
 
-@pytest.mark.timeout(600)
 def test_what_the_image_holds_serves_the_site_and_is_healthy(image, tmp_path):
     server = Contained(tmp_path)
     server.folder = image
@@ -94,7 +95,7 @@ def test_what_the_image_holds_serves_the_site_and_is_healthy(image, tmp_path):
 def health(image: Path, port: int) -> int:
     (check,) = re.findall(r"^HEALTHCHECK .*CMD (\[.+\])$", DOCKERFILE, re.MULTILINE)
     _python, *rest = json.loads(check)
-    return subprocess.run([sys.executable, *rest], cwd=image, env={"PORT": str(port)}, timeout=30).returncode  # noqa: S603
+    return subprocess.run([sys.executable, *rest], cwd=image, env={"PORT": str(port)}, timeout=300).returncode  # noqa: S603
 
 
 def test_nothing_private_goes_into_an_image():
@@ -256,7 +257,7 @@ def test_two_processes_stand_behind_nginx():
 def test_nobody_listening_is_not_healthy():
     environment = {"PORT": str(free_port()), "PATH": "/usr/bin"}
 
-    asked = subprocess.run([sys.executable, str(DEPLOY / "healthy.py")], env=environment, timeout=30)  # noqa: S603
+    asked = subprocess.run([sys.executable, str(DEPLOY / "healthy.py")], env=environment, timeout=300)  # noqa: S603
 
     assert asked.returncode == 1
 

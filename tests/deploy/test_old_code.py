@@ -20,6 +20,8 @@ from tests.kip_site.visitor import Visitor
 from tests.server import Server
 from tests.site.page import FEWEST_PAGES
 
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+
 PATH, FORM = "/foerderbereiche/", "/admin/programmes/fundingarea/1/change/"
 WORDS = "Ein Satz aus der alten Fassung."
 SECRET = "x" * 40
@@ -62,7 +64,6 @@ def database(request, tmp_path) -> str:
     return request.getfixturevalue("prepared_database")
 
 
-@pytest.mark.timeout(600)
 def test_it_serves_all_pages_and_saves_a_form(old_code, database, tmp_path):
     (tmp_path / "old").mkdir()
     server = OldServer(tmp_path / "old", prepared=False, DATABASE_URL=database, SECRET_KEY=SECRET)

@@ -25,7 +25,7 @@ WHICH_SITE = "VAR_DIR=/var/lib/kip\nDATABASE_URL=postgres:///kip\n"
 
 def analyse(*arguments: str) -> str:
     program = shutil.which("systemd-analyze") or absent("systemd-analyze", "apt install systemd")
-    done = subprocess.run([program, *arguments], cwd=UNITS, capture_output=True, text=True, timeout=60)  # noqa: S603
+    done = subprocess.run([program, *arguments], cwd=UNITS, capture_output=True, text=True, timeout=300)  # noqa: S603
     return done.stdout + done.stderr
 
 
@@ -76,7 +76,7 @@ def test_the_record_of_a_year_ago_goes_and_the_rest_stays(tmp_path):
         file.touch()
         os.utime(file, (time.time(), time.time() - days * 86_400))
 
-    subprocess.run([program, "--clean", f"--root={tmp_path}", DEPLOY / "tmpfiles.conf"], timeout=60, check=True)  # noqa: S603
+    subprocess.run([program, "--clean", f"--root={tmp_path}", DEPLOY / "tmpfiles.conf"], timeout=300, check=True)  # noqa: S603
 
     assert {file.name for file in folder.iterdir()} == {"1.jsonl", "364.jsonl"}
     assert (tmp_path / "var/lib/kip/secret_key").exists()
@@ -98,7 +98,7 @@ def kip(folder: Path, settings_of_services: str, **given: str) -> subprocess.Com
     command.write_text(text)
     command.chmod(0o700)
     environment = {"PATH": os.environ["PATH"], "HOME": "/root", **given}
-    return subprocess.run([command], capture_output=True, text=True, env=environment, timeout=20)  # noqa: S603
+    return subprocess.run([command], capture_output=True, text=True, env=environment, timeout=300)  # noqa: S603
 
 
 def test_the_settings_mean_the_same_to_systemd_and_to_kip(tmp_path):
@@ -186,7 +186,7 @@ def test_the_settings_are_accepted(tmp_path):
     unit = re.findall(r"(\w+)=(\d+)%i", (UNITS / "kip-web@.service").read_text())
 
     told = subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], cwd=settings.BASE_DIR, timeout=60,
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], cwd=settings.BASE_DIR, timeout=300,
         env=given | {name: f"{number}1" for name, number in unit}, capture_output=True, text=True,
     )  # fmt: skip
 
@@ -216,7 +216,7 @@ def test_a_process_that_answers_is_watched_for_a_while(site):
     asking = [sys.executable, str(DEPLOY / "healthy.py"), "20"]
     started = time.monotonic()
 
-    asked = subprocess.run(asking, env={"PORT": str(site.port)}, timeout=60)  # noqa: S603
+    asked = subprocess.run(asking, env={"PORT": str(site.port)}, timeout=300)  # noqa: S603
 
     assert asked.returncode == 0
     assert time.monotonic() - started >= 3

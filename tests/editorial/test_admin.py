@@ -13,7 +13,7 @@ from programmes.models import Decision, Document, FundingArea, Programme
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, logged_in, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 CONTENT = [model for model in MODELS if isinstance(admin.site._registry[model], EditorialAdmin)]

@@ -13,7 +13,7 @@ from programmes.models import Decision, Document, GlossaryTerm
 from programmes.views.reference import Glossary
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 #: In the right order: with letters that byte order, and the collations of servers, put elsewhere.
 NAMES = {

@@ -10,7 +10,7 @@ from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
 from tests.site.page import Page, fetch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import connection
 
 from editorial.clock import PATIENCE, Clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has nobody to wait for")
 
 
@@ -64,7 +64,7 @@ def test_who_waits_for_a_silent_database_is_told_that_it_will_not_answer(clock, 
 
     silence(clock)
     clock.watch()
-    waiting.join(timeout=5)
+    waiting.join(timeout=60)
 
     assert clock.is_silent
     assert isinstance(waiting.error, psycopg.OperationalError)

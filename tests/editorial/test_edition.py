@@ -12,7 +12,7 @@ from programmes.models import Decision, FundingArea, GlossaryTerm, Measure
 from search.models import Synonym
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def one() -> GlossaryTerm:

@@ -7,7 +7,7 @@ from django.utils import translation
 from editorial.languages import languages_of, resolve
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def render(source: str, **context) -> str:

@@ -14,7 +14,7 @@ from tests import factories, files
 from tests.editorial.office import act, address, hand_in, person, revision_of, send
 from tests.site.page import Page, fetch, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LANGUAGES = ["", "/fr", "/it", "/en"]
 PAGES = {
@@ -386,7 +386,6 @@ class World:
         return (response.status_code, response.url) == (301, f"/massnahmen/{slug_now}/")
 
 
-@pytest.mark.timeout(600)
 def test_after_1000_random_sequences_every_address_leads_to_its_page_or_says_that_it_is_gone():
     client = visitor()
     seen, faults = 0, []

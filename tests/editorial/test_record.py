@@ -21,7 +21,7 @@ from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
 from tests.editorial.test_way_in import PASSWORD, WRONG_PASSWORD, enrol, send_password
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(24)]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(24), pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

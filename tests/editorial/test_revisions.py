@@ -13,7 +13,7 @@ from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Prog
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 State = Revision.State
 READER = Client(headers={"host": "localhost"})

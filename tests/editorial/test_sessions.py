@@ -17,7 +17,7 @@ from tests.editorial.office import Answer, address, at_work, revision_of
 from tests.editorial.test_way_in import enrol, send_password
 from tests.second_factor import code_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(20)]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(20), pytest.mark.both_databases]
 
 PASSWORD = "vier Tassen stehen im Schrank"  # noqa: S105
 

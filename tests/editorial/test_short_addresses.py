@@ -12,7 +12,7 @@ from tests import factories
 from tests.editorial.office import Answer, address, person
 from tests.site.page import visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests import factories, files
 from tests.editorial.office import Answer, address, logged_in
 from tests.editorial.test_uploads import REFUSED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ADD = reverse("admin:editorial_storedfile_add")
 #: A browser sends no path, and Django takes one off: only what is left of the name counts there.
 REFUSED_BY_FORM = {case: what for case, what in REFUSED.items() if not case.startswith("a path") and what[0] != ".pdf"}

@@ -8,7 +8,7 @@ from editorial.models import TakenOverAddress
 from programmes.models import Measure
 from tests.site.page import visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OLD = "/politik-und-behorden/direktionen/sicherheitsdirektion/integration/gemeinden"
 

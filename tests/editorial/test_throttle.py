@@ -19,7 +19,7 @@ from tests.editorial.test_way_in import PASSWORD as RIGHT
 from tests.editorial.test_way_in import WRONG_PASSWORD, enrol, is_in, send_password
 from tests.kip_site.visitor import Visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(18)]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(18), pytest.mark.both_databases]
 
 HERE = Place("editor", "home")
 

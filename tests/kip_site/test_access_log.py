@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from kip_site.access_log import AccessLog
 from tests.server import Server
 
-pytestmark = pytest.mark.check(29)
+pytestmark = [pytest.mark.check(29), pytest.mark.slow]
 
 
 def logged(path: str, status: str = "200 OK", **environ: str) -> list[str]:
@@ -68,7 +68,6 @@ def test_an_error_is_told_as_such():
     assert json.loads(written[0])["status"] == 500
 
 
-@pytest.mark.timeout(180)
 def test_the_server_writes_it_when_asked(tmp_path):
     with Server(tmp_path, ACCESS_LOG="on") as server:
         server.get("/kip-3/")

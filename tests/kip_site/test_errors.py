@@ -7,7 +7,10 @@ from psycopg import errors
 
 from kip_site.errors import is_lost
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is never away")
+pytestmark = [
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is never away"),
+    pytest.mark.both_databases,
+]
 
 LOST = [psycopg.OperationalError("connection refused"), errors.AdminShutdown(), errors.CannotConnectNow()]
 PRESENT = [errors.DeadlockDetected(), errors.DiskFull(), errors.QueryCanceled()]

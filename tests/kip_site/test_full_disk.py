@@ -13,6 +13,8 @@ from psycopg import errors
 from kip_site import errors as pages
 from kip_site.errors import is_crowded, is_full, server_error
 
+pytestmark = pytest.mark.both_databases
+
 
 def caused(cause: BaseException) -> OperationalError:
     """As Django passes on what a driver raised."""

@@ -14,7 +14,7 @@ from tests.editorial.office import logged_in
 from tests.editorial.test_way_in import PASSWORD, enrol, send_password
 from tests.site.page import visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LONG_AGO = 1000  # seconds
 

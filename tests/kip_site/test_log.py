@@ -11,6 +11,8 @@ from kip_site.log import JsonLine, Line, UnlessKnown, configuration, request_nam
 from tests.server import Server
 from tests.site.page import visitor
 
+pytestmark = pytest.mark.slow
+
 #: What would forge a line, or a second one, or colour a terminal.
 HOSTILE = 'a\n2026-11-25 00:00:00,000 INFO root: forged\r{"level":"INFO"}\x1b[31m\u2028b\x85c\x7f'
 BOTH = pytest.mark.parametrize("form", [Line, JsonLine])

@@ -23,7 +23,7 @@ def test_a_python_that_does_not_fit_is_said_in_one_line(tmp_path, words):
 
     told = subprocess.run(  # noqa: S603
         [tmp_path / "make", "run", f"VENV={tmp_path}/venv"],
-        env={"PATH": str(tmp_path)}, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=30,
+        env={"PATH": str(tmp_path)}, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
 
     lines = [line for line in told.stderr.splitlines() if not line.startswith("make: ")]
@@ -33,7 +33,7 @@ def test_a_python_that_does_not_fit_is_said_in_one_line(tmp_path, words):
 
 
 def test_make_alone_lists_the_targets():
-    told = subprocess.run(["make"], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=30, check=True)  # noqa: S607
+    told = subprocess.run(["make"], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300, check=True)  # noqa: S607
 
     assert "make run " in told.stdout
     assert "make test " in told.stdout

@@ -19,6 +19,8 @@ from kip_site.metrics import OwnProcess
 from tests.bench.processes import family, usages
 from tests.server import Server, free_port, refusal
 
+pytestmark = pytest.mark.slow
+
 PAGE = (settings.BASE_DIR / "docs" / "ueberwachung.md").read_text()
 NAME = re.compile(r"\b(?:kip|process)_[a-z_]+\b")
 #: What Prometheus makes of a histogram.
@@ -41,7 +43,7 @@ def two_free_ports() -> int:
 
 def ask(server: Server, path: str, process: int = 0) -> str:
     port = int(server.environment["METRICS_PORT"]) + process
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=300) as response:
         return response.read().decode()
 
 
@@ -141,7 +143,7 @@ def started_at(server: Server) -> float:
 
 def test_a_process_that_takes_the_place_of_another_takes_its_port(tmp_path):
     with Server(tmp_path, METRICS_PORT=str(free_port())) as server:
-        before, ends = started_at(server), time.monotonic() + 30
+        before, ends = started_at(server), time.monotonic() + 300
         _, *children = family(server.process.pid, usages())
         worker = max(children, key=lambda pid: usages()[pid].resident)
 

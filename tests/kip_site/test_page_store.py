@@ -62,7 +62,7 @@ def get(store, path: str = "/kip-3/", method: str = "GET", **environ: str) -> tu
     return answer[0], answer[1], body
 
 
-def until(condition, seconds: float = 5.0):
+def until(condition, seconds: float = 60.0):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end

@@ -13,6 +13,8 @@ from tests.environment import clean_environment
 from tests.kip_site.test_serve import PASSWORD
 from tests.server import Server
 
+pytestmark = pytest.mark.slow
+
 
 def start_preparing(var_dir: Path, **environment: str) -> subprocess.Popen:
     return subprocess.Popen(
@@ -40,12 +42,10 @@ def together(place) -> list[str]:
     return prepared(start_preparing(place), start_preparing(place))
 
 
-@pytest.mark.timeout(400)
 def test_two_at_once_prepare_once(together):
     assert sum(len(PASSWORD.findall(text)) for text in together) == 1
 
 
-@pytest.mark.timeout(400)
 def test_the_start_finds_all_done(together, place):
     with Server(place) as server:
         assert "Preparing the database" not in server.printed()
@@ -63,7 +63,6 @@ def test_without_its_database_it_fails_in_one_line(tmp_path):
     assert "is the database running" in told
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.skipif(sys.platform != "linux", reason="127.0.0.2 is another address on Linux only")
 def test_the_server_listens_on_the_address_that_it_is_given(together, place):
     server = Server(place, LISTEN="127.0.0.2", ALLOWED_HOSTS="127.0.0.2")
@@ -83,7 +82,7 @@ def test_a_secret_in_a_file_is_used(tmp_path):
     telling = "from django.conf import settings as s; print(s.SECRET_KEY, s.DATABASES['default']['PASSWORD'])"
 
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", "shell", "-v", "0", "-c", telling], cwd=settings.BASE_DIR, text=True, timeout=60,
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", telling], cwd=settings.BASE_DIR, text=True, timeout=300,
         env=clean_environment() | given | {"VAR_DIR": str(tmp_path), "DATABASE_URL": "postgres://kip@127.0.0.1:1/kip"},
         capture_output=True, check=True,
     )  # fmt: skip

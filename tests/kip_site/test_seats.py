@@ -31,7 +31,7 @@ def full():
     def get_response(request):
         if request.method == "POST" and not ended.is_set():
             taken.release()
-            ended.wait(timeout=30)
+            ended.wait(timeout=300)
         return HttpResponse("answered")
 
     middleware = seats_for_senders(get_response, SEATS)
@@ -39,7 +39,7 @@ def full():
     for sender in senders:
         sender.start()
     for _ in senders:
-        assert taken.acquire(timeout=30)
+        assert taken.acquire(timeout=300)
     yield middleware, ended, senders
     ended.set()
 
@@ -66,7 +66,7 @@ def test_a_seat_is_free_again_after_the_answer(full):
 
     ended.set()
     for sender in senders:
-        sender.join(timeout=30)
+        sender.join(timeout=300)
 
     assert [sender.response.status_code for sender in senders] == [200, 200]
     assert [middleware(RequestFactory().post("/admin/")).status_code for _ in range(5)] == 5 * [200]

@@ -17,6 +17,8 @@ from django.conf import settings
 from tests.server import Server, refusal
 from tests.site.page import FEWEST_PAGES
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = re.compile(r"^    admin    (\S{16,})$", re.MULTILINE)
 EDIT = """
 from programmes.models import Programme
@@ -34,7 +36,7 @@ def first(tmp_path_factory) -> Iterator[Server]:
 def manage(site: Server, *arguments: str, typed: str = "") -> str:
     done = subprocess.run(  # noqa: S603
         [sys.executable, "manage.py", *arguments], env=site.environment, cwd=settings.BASE_DIR, input=typed,
-        capture_output=True, text=True, timeout=60, start_new_session=True,
+        capture_output=True, text=True, timeout=300, start_new_session=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -123,7 +125,7 @@ def test_a_signal_ends_it_cleanly(site, how):
 def test_static_files_are_served_with_the_name_of_their_content(site):
     (stylesheet,) = re.findall(r'rel="stylesheet" href="([^"]+)', site.get("/"))
 
-    with urllib.request.urlopen(site.origin + stylesheet, timeout=20) as response:  # noqa: S310
+    with urllib.request.urlopen(site.origin + stylesheet, timeout=300) as response:  # noqa: S310
         assert "immutable" in response.headers["Cache-Control"]
         assert "Access-Control-Allow-Origin" not in response.headers
         assert "woff2" in response.read().decode()
@@ -164,6 +166,6 @@ def test_an_unknown_host_is_refused_by_the_running_site(site):
     request = urllib.request.Request(site.origin + "/robots.txt", headers={"Host": "example.org"})  # noqa: S310
 
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request, timeout=20)  # noqa: S310
+        urllib.request.urlopen(request, timeout=300)  # noqa: S310
 
     assert refused.value.code == 400

@@ -48,7 +48,7 @@ class Visitor:
     def open(self, path: str, data: bytes | None = None) -> tuple[int, str, str]:
         """Status, address and text of where redirects lead."""
         try:
-            with self.opener.open(self.origin + path, data, timeout=60) as response:
+            with self.opener.open(self.origin + path, data, timeout=300) as response:
                 return response.status, response.url.removeprefix(self.origin), response.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, path, error.read().decode()

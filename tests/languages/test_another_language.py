@@ -12,6 +12,8 @@ from editorial.languages import direction
 from tests.environment import ROOT, clean_environment
 from tests.server import Server
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.languages.settings"}
 PHYSICAL = re.compile(r"\b(?:left|right|float)\b|\b(?:margin|padding|border)-(?:top|bottom)\b")
 
@@ -20,7 +22,7 @@ PHYSICAL = re.compile(r"\b(?:left|right|float)\b|\b(?:margin|padding|border)-(?:
 def wider_site(tmp_path_factory) -> Iterator[Server]:
     var = tmp_path_factory.mktemp("languages")
     environment = clean_environment() | SETTINGS | {"VAR_DIR": str(var)}
-    subprocess.run([sys.executable, "-m", "tests.languages"], cwd=ROOT, env=environment, check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "tests.languages"], cwd=ROOT, env=environment, check=True, timeout=300)
     with Server(var, **SETTINGS) as server:
         yield server
 

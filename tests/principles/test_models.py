@@ -8,7 +8,7 @@ from django.utils.translation import override
 from principles.models import LegalBasis, Principle, StandingPage
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.mark.parametrize("build", [factories.principle, factories.legal_basis])

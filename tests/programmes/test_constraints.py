@@ -9,7 +9,7 @@ from programmes.models import Decision, Document
 from programmes.models.document import FACTS
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 #: Kind of row, values that cannot be, the field that is told so, the words.
 REFUSED = [

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from programmes.models import Decision
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 VOTES = st.integers(min_value=0, max_value=10_000_000)
 
 

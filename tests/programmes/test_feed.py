@@ -13,7 +13,7 @@ from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
 from tests.site.page import Page, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 A = {"a": "http://www.w3.org/2005/Atom"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

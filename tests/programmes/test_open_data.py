@@ -26,7 +26,11 @@ from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit,
 from tests import factories
 from tests.site.page import fetch, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib"),
+    pytest.mark.both_databases,
+]
 
 SHAPES = Path(__file__).parent / "dcat_ap_ch.ttl"
 each_set = pytest.mark.parametrize("name", BY_NAME)

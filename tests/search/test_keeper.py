@@ -11,7 +11,7 @@ from search.missed import memory
 from search.models import MissedQuery
 from search.shelf import library
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from search.models import MissedQuery, Synonym, without_person
 from tests.editorial.office import Answer, person
 from tests.site.page import visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PERSONAL = [
     "anna@example.org", "061 552 66 53", "756.1234.5678.97", "0615526653", "1'498'188", "https://example.org/x", 61 * "a",

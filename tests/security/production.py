@@ -24,7 +24,7 @@ def in_production(site: Server) -> Iterator[Server]:
 
 def ask(server: Server, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
     """One answer, with its body read; redirects are not followed. Underscores in names of headers stand for hyphens."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     try:
         sent = UNDER_HTTPS | {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(

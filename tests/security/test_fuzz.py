@@ -34,6 +34,8 @@ from tests.editorial.office import address, logged_in
 
 from .requests import Request, requests
 
+pytestmark = pytest.mark.slow
+
 NUMBER = int(os.environ.get("FUZZ_REQUESTS", "300"))
 TOKEN = "f" * 32
 ALONE = [
@@ -123,7 +125,6 @@ def leads_away(location: str) -> bool:
 @pytest.mark.check(12)
 @pytest.mark.check(28)
 @pytest.mark.django_db
-@pytest.mark.timeout(7200)
 def test_generated_requests_never_meet_a_fault(tmp_path, record_property):
     application = AtOnce(around(WSGIHandler()), Clock(), list, PageCopies(tmp_path, "fuzz"), 50_000_000)
     application.clock.edition = "1"

@@ -236,7 +236,7 @@ def test_the_deploy_check_has_nothing_to_say(tmp_path):
     environment = clean_environment() | SETTINGS | {"VAR_DIR": str(tmp_path)}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
-    told = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120)  # noqa: S603
+    told = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300)  # noqa: S603
 
     assert told.returncode == 0, told.stderr
     assert "System check identified no issues (0 silenced)." in told.stdout

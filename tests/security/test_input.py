@@ -42,7 +42,6 @@ def rows(cursor, table: str) -> list[str]:
 
 
 @pytest.mark.check(11)
-@pytest.mark.timeout(900)
 def test_reading_changes_nothing(record_property):
     chief, known = logged_in(is_superuser=True), set(everywhere())
     before = content_of_database()

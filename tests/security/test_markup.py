@@ -21,7 +21,7 @@ from tests.site.page import visitor
 
 from .attacks import ATTACKS, harm
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(15), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(15)]
 
 #: For columns of plain text, where markup is text.
 PLAIN = [

@@ -14,7 +14,7 @@ from editorial.triggers import tables_of_content
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
 from seed.loading import content_models
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PROBE = """
 - model: programmes.glossaryterm

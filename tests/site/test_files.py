@@ -25,7 +25,7 @@ factories.document(slug="gross", file=StoredFile.objects.take_in("x.pdf", files.
 @pytest.fixture(scope="module")
 def path(site) -> str:
     command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", MAKE]
-    subprocess.run(command, env=site.environment, cwd=settings.BASE_DIR, check=True, timeout=60)  # noqa: S603
+    subprocess.run(command, env=site.environment, cwd=settings.BASE_DIR, check=True, timeout=300)  # noqa: S603
     return "/dateien/gross.pdf"
 
 

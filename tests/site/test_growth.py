@@ -9,7 +9,7 @@ from tests.growth.rows import COUNTS
 
 from .page import visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SCALE = 0.02
 

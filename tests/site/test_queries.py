@@ -11,7 +11,7 @@ from programmes.models import Citation, Decision, KeyFigure
 from .page import FEWEST_PAGES, public_addresses, visitor
 from .tenfold import chain_of_decisions, multiply_content
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def queries(path: str) -> int:

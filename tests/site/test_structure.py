@@ -7,6 +7,8 @@ from django.conf import settings
 
 from .page import FEWEST_PAGES, Page, faults
 
+pytestmark = pytest.mark.both_databases
+
 HTML_LANGUAGE = {"de": "de-CH", "fr": "fr-CH", "it": "it-CH", "en": "en"}
 CANTON = {"de": "Basel-Landschaft", "fr": "Bâle-Campagne", "it": "Basilea Campagna", "en": "Basel-Landschaft"}
 IN_BRIEF = {

@@ -10,6 +10,8 @@ from tests.tools import nu_html_checker
 
 from .page import FEWEST_PAGES, Page, visitor
 
+pytestmark = pytest.mark.slow
+
 ERROR_PAGES = {"404": "/gibt-es-nicht/", "400": "/kip-3/"}
 
 
