@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from editorial import places, publishing
+from editorial import missing, places, publishing
 from editorial.differences import language_of
 from editorial.links.found import Spot, in_spot
 from editorial.models import Link, Revision, Translation
@@ -69,6 +69,7 @@ def parts(request: HttpRequest) -> dict:
         "scheduled": scheduled.filter(failure=""),
         "outdated": outdated(languages_to_write(request))[:SHOWN],
         "broken_links": broken_links() if may(request, WRITE) else [],
+        "missing": missing.gaps() if may(request, WRITE) else [],
         "may_write": may(request, WRITE),
         "may_see_removed": may(request, WRITE, PUBLISH),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],

@@ -8,6 +8,7 @@ class PrinciplesConfig(AppConfig):
     verbose_name = "Integrationspolitik und Textseiten"
 
     def ready(self):
-        from . import searchable
+        from . import missing, searchable
 
         searchable.register()
+        missing.declare()

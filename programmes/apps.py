@@ -8,6 +8,7 @@ class ProgrammesConfig(AppConfig):
     verbose_name = "Integrationsprogramme"
 
     def ready(self):
-        from . import checks, searchable  # noqa: F401  checks register themselves
+        from . import checks, missing, searchable  # noqa: F401  checks register themselves
 
         searchable.register()
+        missing.declare()

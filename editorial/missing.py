@@ -1,0 +1,65 @@
+"""What the office has still to add: content apps declare it, and it is gone as soon as the field says it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Field, ForeignObjectRel, Model, Q
+from django.urls import reverse
+
+from editorial.places import Place
+
+_rules: list["Rule"] = []
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A field of a model, what is missing in it, why it matters, and in which rows it is missing `still`.
+
+    `field` is a column with its language (`description_de`), or the name of rows that hang on the page (`decisions`).
+    """
+
+    model: type[Model]
+    field: str
+    what: str
+    why: str
+    still: Q
+
+    def gaps(self) -> list["Gap"]:
+        return [Gap(Place.of(page), self) for page in self.model.objects.filter(self.still).in_order()]
+
+
+@dataclass(frozen=True)
+class Gap:
+    place: Place
+    rule: Rule
+
+    @property
+    def field(self) -> Field | ForeignObjectRel:
+        return self.rule.model._meta.get_field(self.rule.field)
+
+    @property
+    def label(self) -> str:
+        field = self.field
+        return str(field.verbose_name if isinstance(field, Field) else field.related_model._meta.verbose_name_plural)
+
+    @property
+    def address(self) -> str:
+        """The form at the field; for rows that hang on the page, the form of a new one."""
+        if isinstance(self.field, Field):
+            return f"{self.place.address}#id_{self.rule.field}_helptext"
+        options = self.field.related_model._meta
+        form = reverse(f"admin:{options.app_label}_{options.model_name}_add")
+        return f"{form}?{urlencode({self.field.field.name: self.place.page.pk})}"
+
+
+def register(*rules: Rule):
+    _rules.extend(rules)
+
+
+def rules() -> list[Rule]:
+    return list(_rules)
+
+
+def gaps() -> list[Gap]:
+    """One query for each rule, in the order in which they were declared."""
+    return [gap for rule in _rules for gap in rule.gaps()]

@@ -1,0 +1,94 @@
+"""What is missing about the programmes, for the list «Was noch fehlt» of the office's start page."""
+
+from django.db.models import Q
+
+from editorial.missing import Rule, register
+
+from .models import Decision, Document, Evaluation, GlossaryTerm, KeyFigure, Measure, OrganisationalUnit, Programme
+
+OFFICE = Q(key="fachabteilung-integration")
+DONE = Q(status=Evaluation.Status.PUBLISHED)
+PAPERS = Q(kind__in=[Document.Kind.PROGRAMME, Document.Kind.FEDERAL, Document.Kind.PROPOSAL])
+WITHOUT_ADDRESS = Q(file=None, url="")
+#: Sites that only hold a copy of what somebody else has published.
+REPRINTS = r"//(www\.)?(9dok|docplayer|droit-bilingue|expydoc|fdokument|lexaris|publicnow)\."
+NOT_FOUND = "Wer Rat sucht, findet die Fachabteilung nicht."
+CANNOT_OPEN = "Leserinnen und Leser können das Dokument nicht öffnen und müssen danach fragen."
+UNTIL_THEN = "Niemand sieht, ob die Massnahmen wirken."
+
+
+def empty(name: str) -> Q:
+    return Q(**{name: ""}) | Q(**{f"{name}__isnull": True})
+
+
+def silent(key: str, name: str, words: str) -> Q:
+    """The row with this key, as long as none of the words, a regular expression, stands in its text."""
+    return Q(key=key) & ~Q(**{f"{name}__iregex": words})
+
+
+RULES = [
+    Rule(OrganisationalUnit, "phone", "die Telefonnummer der Fachabteilung", NOT_FOUND, OFFICE & empty("phone")),
+    Rule(OrganisationalUnit, "email", "die E-Mail-Adresse der Fachabteilung", NOT_FOUND, OFFICE & empty("email")),
+    Rule(
+        OrganisationalUnit, "address_de", "Strasse, Hausnummer und Postleitzahl",
+        "Ohne sie kommt kein Brief an, und keine Karte zeigt den Weg.", OFFICE & ~Q(address_de__iregex=r"[0-9]{4}"),
+    ),
+    Rule(
+        OrganisationalUnit, "opening_hours_de", "wann der Schalter offen ist und das Telefon bedient wird",
+        "Wer vorbeikommt, steht vielleicht vor der geschlossenen Tür.", OFFICE & empty("opening_hours_de"),
+    ),
+    Rule(Document, "url", "die Adresse oder die Datei des Dokuments", CANNOT_OPEN, WITHOUT_ADDRESS),
+    Rule(
+        Document, "published_on", "das Datum oder das Jahr des Dokuments",
+        "Ohne Datum weiss niemand, welcher Stand gilt.", WITHOUT_ADDRESS & PAPERS & Q(year=None, published_on=None),
+    ),
+    Rule(
+        Document, "url", "die Adresse beim Herausgeber; der Link führt zu einem Abdruck",
+        "Ein Abdruck kann unvollständig sein oder verschwinden.", Q(url__iregex=REPRINTS),
+    ),
+    Rule(Evaluation, "status", "die Ergebnisse, sobald sie vorliegen", UNTIL_THEN, ~DONE),
+    Rule(
+        Evaluation, "contractor_de", "wer sie ausführt",
+        "Wer teilnimmt, will wissen, wer fragt.", empty("contractor_de"),
+    ),
+    Rule(
+        Evaluation, "first_year", "wann sie stattfindet",
+        "Partner und Gemeinden wollen sich darauf einstellen.", Q(first_year=None),
+    ),
+    Rule(
+        Programme, "decisions", "der Beschluss des Landrats: Datum, Geschäft, Betrag und Stimmen",
+        "Die Reihe der Entscheide beginnt sonst erst mit KIP 2bis.", ~Q(decisions__body=Decision.Body.LANDRAT),
+    ),
+    Rule(
+        Programme, "figures", "was die Phase kostet, und wer wie viel davon zahlt",
+        "Die Phasen lassen sich sonst nicht vergleichen.", ~Q(figures__kind=KeyFigure.Kind.FUNDING),
+    ),
+    Rule(
+        GlossaryTerm, "explanation_de", "das Wirkungsziel für Kinder von 0 bis 4 Jahren, mit seinem Wert",
+        "Eines von fünf Zielen steht ohne Zahl da.",
+        silent("integrationsagenda-schweiz", "explanation_de", r"[0-9] ?.? ?(%|Prozent)[^<]*Kinder|Kinder[^<]*[0-9].?(%|Prozent)"),
+    ),
+    Rule(
+        Measure, "description_de", "was ein Kurs kostet, und wer Kurse anbietet",
+        "Danach wird am meisten gefragt.", silent("deutschkurse", "description_de", r"CHF.[0-9]|Franken|kostenlos|gratis"),
+    ),
+    Rule(
+        Measure, "description_de", "wo es heute Plätze gibt, und was sie kosten",
+        "Eltern suchen einen Platz in ihrer Nähe.",
+        silent("fruehe-sprachfoerderung", "description_de", r"CHF.[0-9]|Franken|kostenlos|gratis|anmelden"),
+    ),
+    Rule(
+        Measure, "description_de", "ob das Gespräch freiwillig oder Pflicht ist",
+        "Wer eingeladen wird, will wissen, ob er kommen muss.",
+        silent("erstinformation", "description_de", r"freiwillig|Pflicht|verpflicht|obligator"),
+    ),
+    Rule(
+        Measure, "description_de", "was der Versuch von 2023 ergeben hat, und ob das Angebot weitergeht",
+        "Die Seite beschreibt sonst etwas, das es vielleicht nicht mehr gibt.",
+        silent("dolmetschen-laufbahnberatung", "description_de", r"ergab|ergeben|weitergeführt|weiterhin|beendet|abgeschlossen"),
+    ),
+]  # fmt: skip
+
+
+def declare():
+    register(*RULES)
