@@ -36,4 +36,5 @@ def test_make_alone_lists_the_targets():
     told = subprocess.run(["make"], cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300, check=True)  # noqa: S607
 
     assert "make run " in told.stdout
+    assert "make check " in told.stdout
     assert "make test " in told.stdout

@@ -13,6 +13,7 @@ CI = (settings.BASE_DIR / ".ci" / "run").read_text()
 RUN_BY = {
     "make run": (".ci/run", " make run >"),
     "make test": (".ci/run", " make test\n"),
+    "make check": ("tests/kip_site/test_makefile.py", '"make check "'),
     "make weigh": (".ci/run", " make weigh\n"),
     "make backup": ("tests/backup/test_restore.py", 'make("backup"'),
     "make restore FROM=var/backups/kip-20261125-021500.123Z.tar": (
