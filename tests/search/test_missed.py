@@ -67,6 +67,15 @@ def test_what_may_speak_of_a_person_is_not_kept(text):
     assert without_person(text) == ""
 
 
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+@pytest.mark.parametrize("text", [*PERSONAL, "Skipass +41 61 552 66 53", "wer ist anna@example.org"])
+def test_what_may_speak_of_a_person_gets_from_no_page_into_the_table(text, prefix):
+    assert ask(text, prefix).status_code == 200
+    memory.write()
+
+    assert [row.words for row in MissedQuery.objects.all()] == []
+
+
 def test_counts_add_up_over_the_days():
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     MissedQuery.objects.create(words="skipass", language="de", count=4, first_on=yesterday, last_on=yesterday)
