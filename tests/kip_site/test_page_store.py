@@ -292,6 +292,74 @@ def test_what_is_asked_for_again_stays_and_is_made_first_in_the_next_edition(sit
     assert [path for _, path in site.asked[made:]][:2] == ["/glossar/", "/kip-1/"]
 
 
+def test_the_size_is_the_sum_of_the_pages_over_many_editions(site, clock, tmp_path):
+    """Pages that grow, shrink, stay as they are, go and come back."""
+    store = started(site, clock, tmp_path, capacity=20_000)
+    slugs = ("kip-1", "kip-2", "kip-2bis", "kip-3", "partner")
+
+    for edition in range(2, 12):
+        clock.edition = str(edition)
+        for number, slug in enumerate(slugs):
+            site.text = chr(65 + edition) * (100 * ((edition * 7 + number * 3) % 11))
+            site.status = "404 Not Found" if (edition + number) % 5 == 0 else "200 OK"
+            get(store, f"/{slug}/")
+        kept = {path: page.size for path, page in store.pages.items()}
+        assert store.size == sum(kept.values()), f"edition {edition}: {kept}"
+
+    assert 0 < len(kept) < len(slugs)
+
+
+def test_after_ten_slow_pages_a_reader_is_given_time_again(store, site, clock, monkeypatch):
+    """Who waited in vain gives back the place of one who may wait."""
+    monkeypatch.setattr(page_store, "STALE", 0.01)
+    get(store)
+    for edition in range(10):
+        clock.edition, site.text, site.seconds = f"slow {edition}", f"Langsam {edition}", 0.05
+        assert get(store)[0] == "200 OK"
+        until(lambda: not store.tasks)
+    monkeypatch.setattr(page_store, "STALE", 5.0)
+
+    clock.edition, site.text = "after", "Neu"
+
+    assert get(store)[2] == b"Neu /kip-3/"
+
+
+def test_a_page_whose_headers_alone_changed_is_sent_with_the_new_ones(store, site, clock, tmp_path):
+    before = get(store)
+    clock.edition, site.headers = "2", [SHARED, ("Content-Language", "fr"), ("Link", "</a>; rel=next")]
+
+    after = get(store)
+    restarted = get(started(site, Clock(), tmp_path))
+
+    assert after[2] == before[2]
+    for answer in (after, restarted):
+        assert (answer[1].get("Content-Language"), answer[1].get("Link")) == ("fr", "</a>; rel=next")
+
+
+def test_a_page_that_could_not_be_made_is_tried_again_after_a_while(store, site, clock, monkeypatch):
+    get(store)
+    clock.edition, site.status = "2", "500 Internal Server Error"
+    get(store)
+    site.status, site.text = "200 OK", "Wieder da"
+    assert get(store)[2] == b"Seite /kip-3/"
+
+    store.pages["/kip-3/"].refused_until -= 5.0  # seconds: as long as the pause is at most
+
+    assert get(store)[2] == b"Wieder da /kip-3/"
+
+
+def test_what_is_gone_is_told_so_and_its_copy_goes_too(store, site, clock, tmp_path):
+    for status in ("410 Gone", "301 Moved Permanently", "308 Permanent Redirect"):
+        site.status = "200 OK"
+        clock.edition = f"before {status}"
+        get(store)
+        clock.edition, site.status = status, status
+
+        assert get(store)[0] == status
+        assert (store.pages, store.size) == ({}, 0), status
+        assert list((tmp_path / "pages").iterdir()) == [], status
+
+
 def test_a_reader_who_asks_as_the_page_gets_ready_costs_no_second_render(store, site):
     get(store)
 
