@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -84,7 +87,7 @@ TABLE = {
     ("shared preview", "GET"): "sssssss",
     ("shared preview", "POST"): "mmmmmmm",
 }
-MEANING = {"s": 200, "r": 302, "n": 403, "4": 404, "m": 405}
+LETTERS = {200: "s", 403: "n", 404: "4", 405: "m"}
 ACTIONS = {
     "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "restore", "share", "unshare", "nonsense",
 }  # fmt: skip
@@ -175,46 +178,94 @@ def sent(name: str, area) -> dict:
     return {"post": "yes"} | ({"words": "Palaver, Dolmetschen, Übersetzen"} if name == "synonym" else {})
 
 
-@pytest.mark.check(21)
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("name", "method"), TABLE, ids=lambda value: value)
-def test_every_role_at_every_address(area, draft, name, method, role):
-    client, page = client_of(role), page_for(name, area, draft)
-    expected = TABLE[name, method][ROLES.index(role)]
+def test_every_role_at_every_address(area, draft, role):
+    client = client_of(role)
 
-    response = client.get(page) if method == "GET" else client.post(page, sent(name, area))
+    def answer(name: str, method: str) -> HttpResponse:
+        return asked(client, method, page_for(name, area, draft), sent(name, area))
 
-    if expected == "l":
-        assert response.url.startswith(reverse("admin:login"))
-    else:
-        assert response.status_code == MEANING[expected]
+    found = {cell: letter(undone(answer, *cell)) for cell in TABLE}
+    expected = {cell: answers[ROLES.index(role)] for cell, answers in TABLE.items()}
+    wrong = {cell: f"{found[cell]} instead of {expected[cell]}" for cell in TABLE if found[cell] != expected[cell]}
 
-
-#: Alike at the pages of every kind of content; the standing pages are as many as they are. What is deleted stays where something else hangs on it.
-OF_EVERY_KIND = ["list", "add", "form", "history", "delete"]
+    assert wrong == {}, f"answers to the role «{role}»"
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("page_admin", publishing.page_admins(), ids=lambda each: each.opts.model_name)
-def test_every_role_at_the_pages_of_every_kind(page_admin, role):
-    client, page = client_of(role), page_admin.model.objects.first()
-    addresses = {"list": "changelist", "form": "change"}
-    told = {}
-    for (name, method), answers in TABLE.items():
-        if name in OF_EVERY_KIND and (name, method, role) not in CARRIED_OUT:
-            on_page = [] if name in ("list", "add") else [page.pk]
-            path = address(page_admin.model, addresses.get(name, name), *on_page)
-            status = (client.get(path) if method == "GET" else client.post(path, {"post": "yes"})).status_code
-            answer = answers[ROLES.index(role)]
-            is_fixed = page_admin.model is StandingPage and name in ("add", "delete")
-            expected = 403 if is_fixed and answer != "l" else {"l": 302, **MEANING}[answer]
-            told |= {(name, method): (status, expected)} if status != expected else {}
-
-    assert told == {}
+def asked(client: Client, method: str, path: str, data: dict) -> HttpResponse:
+    return client.get(path) if method == "GET" else client.post(path, data)
 
 
-#: Tried with one kind above; here the row would be gone, or its deletion refused by what hangs on it.
-CARRIED_OUT = {("delete", "POST", "publisher"), ("delete", "POST", "chief")}
+def undone(ask, *which) -> HttpResponse:
+    """An answer; what the request has written is taken back, so that the next one finds the same rows."""
+    with transaction.atomic():
+        response = ask(*which)
+        transaction.set_rollback(True)
+    return response
+
+
+def letter(response: HttpResponse) -> str:
+    """As in the table; the status itself where it has no letter."""
+    if response.status_code == 302:
+        return "l" if response.url.startswith(reverse("admin:login")) else "r"
+    return LETTERS.get(response.status_code, str(response.status_code))
+
+
+#: What the admin of every kind of content asks for, and a line of the table that says who has it.
+RIGHTS = {
+    "view": ("form", "GET"),
+    "module": ("list", "GET"),
+    "add": ("add", "GET"),
+    "change": ("form", "POST"),
+    "delete": ("delete", "GET"),
+}
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_every_role_has_the_same_rights_to_every_kind(rf, role):
+    request, wrong = rf.get("/admin/"), []
+    request.user = user_of(client_of(role))
+    for page_admin in publishing.page_admins():
+        for right, cell in RIGHTS.items():
+            expected = answer_of_kind(page_admin.model, cell[0], TABLE[cell][ROLES.index(role)]) in "sr"
+            if getattr(page_admin, f"has_{right}_permission")(request) != expected:
+                wrong.append(f"{right} {page_admin.opts.model_name}: not {expected}")
+
+    assert wrong == [], f"rights of the role «{role}»"
+
+
+def user_of(client: Client) -> User:
+    return User.objects.get(pk=client.session[SESSION_KEY])
+
+
+#: Alike at the pages of every kind; the standing pages are as many as they are.
+OF_EVERY_KIND = [cell for cell in TABLE if cell[0] in ("list", "add", "form", "history", "delete")]
+
+
+@pytest.mark.parametrize("role", ["stranger", "outsider", "publisher"])
+def test_every_page_of_every_kind_asks_for_a_right(role):
+    """The publisher may delete and not write. What is deleted stays where something else hangs on it: tried with one kind above."""
+    client, wrong = client_of(role), {}
+    for page_admin in publishing.page_admins():
+        for name, method in OF_EVERY_KIND:
+            if (name, method, role) == ("delete", "POST", "publisher"):
+                continue
+            found = letter(undone(asked, client, method, page_of_kind(page_admin.model, name), {"post": "yes"}))
+            expected = answer_of_kind(page_admin.model, name, TABLE[name, method][ROLES.index(role)])
+            if found != expected:
+                wrong[f"{method} {name} of {page_admin.opts.model_name}"] = f"{found} instead of {expected}"
+
+    assert wrong == {}, f"answers to the role «{role}»"
+
+
+def page_of_kind(model, name: str) -> str:
+    view = {"list": "changelist", "form": "change"}.get(name, name)
+    return address(model, view, *([] if name in ("list", "add") else [model.objects.first().pk]))
+
+
+def answer_of_kind(model, name: str, answer: str) -> str:
+    is_fixed = model is StandingPage and name in ("add", "delete")
+    return "n" if is_fixed and answer != "l" else answer
 
 
 def test_the_form_leads_who_may_delete_to_it(area, draft):
@@ -257,7 +308,7 @@ def test_a_translator_sees_the_german_and_writes_the_own_language_only(area):
 
 
 @pytest.mark.parametrize("page_admin", publishing.page_admins(), ids=lambda each: each.opts.model_name)
-@pytest.mark.parametrize("languages", [("fr",), ("fr", "en"), ()], ids=len)
+@pytest.mark.parametrize("languages", [("fr", "en"), ()], ids=len)
 def test_a_translator_opens_the_form_of_everything(page_admin, languages):
     client = person("translator", "Übersetzung", languages=languages)
     page = page_admin.model.objects.first()
