@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import brotli
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import get_language_from_path
+
+from kip_site import sitemaps
 
 KILOBYTE = 1024
 #: What a browser fetches by itself before a reader touches anything.
 FETCHED = re.compile(rb'<(?:link|img|use|script|source)\b[^>]*?\s(?:href|src)="(/[^"#]+)', re.IGNORECASE)
 IN_STYLESHEET = re.compile(rb"url\(['\"]?([^'\")]+)['\"]?\)")
-ADDRESS = re.compile(r"<loc>(.*?)</loc>")
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,7 @@ def browser() -> Client:
 
 def public_paths() -> list[str]:
     """Every page in every language, also those that the sitemap leaves out because they are not translated yet."""
-    listed = [path for file in locations("/sitemap.xml") for path in locations(file)]
-    german = [path for path in listed if not get_language_from_path(path)]
-    prefixes = [f"/{code}" for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-    return list(dict.fromkeys([*listed, *(prefix + path for prefix in prefixes for path in german)]))
-
-
-def locations(sitemap: str) -> list[str]:
-    """The paths that a sitemap or its index names."""
-    return [urlsplit(found).path for found in ADDRESS.findall(browser().get(sitemap).content.decode())]
+    return [path for path in sitemaps.addresses() if path.endswith("/")]
 
 
 def weigh(path: str) -> Weight:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kip_site.weight import public_paths
+from kip_site import sitemaps
 
 from .page import FEWEST_PAGES, Page, fetch
 from .prose import text_of
@@ -35,7 +35,8 @@ def all_pages(pages, django_db_blocker) -> list[Page]:
     """Those of the sitemap, those that fell back to German, and the phases on one page."""
     known = {page.path: page for page in pages}
     with django_db_blocker.unblock():
-        paths = [*public_paths(), *(f"{path}druck/" for path in known if re.search(r"/kip-\w+/$", path))]
+        paths = [path for path in sitemaps.addresses() if path.endswith("/")]
+        paths += (f"{path}druck/" for path in known if re.search(r"/kip-\w+/$", path))
         return [known.get(path) or fetch(path) for path in paths]
 
 
