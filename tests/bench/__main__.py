@@ -11,7 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from kip_site import environment
 from tests.bench import checks, contenders, database, machine, report, wrk
 from tests.bench.contenders import Contender
-from tests.bench.processes import TICKS_A_SECOND, wait_until_idle
+from tests.bench.processes import wait_until_idle
+from tests.processes import TICKS_A_SECOND
 
 WARM_UP = 2  # seconds
 

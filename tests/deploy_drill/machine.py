@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench.processes import usages
+from tests.processes import usages
 
 SUITE, PYTHON = "trixie", "3.13"
 PROGRAMS = ["debootstrap", "systemd-nspawn", "nsenter", "git"]

@@ -13,7 +13,8 @@ from tests.bench.answers import ACCEPT, Answer, ask
 from tests.bench.database import Cluster
 from tests.bench.machine import program
 from tests.bench.processes import Server as Running
-from tests.bench.processes import Usage, family, running, usages, wait_until_idle
+from tests.bench.processes import running, wait_until_idle
+from tests.processes import Usage, family, usages
 from tests.server import Server
 
 HERE = Path(__file__).resolve().parent

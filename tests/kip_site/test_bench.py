@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.bench import content, machine, page, processes, report, wrk
+from tests import processes
+from tests.bench import content, machine, page, report, wrk
 from tests.bench.answers import Answer
 from tests.bench.report import Measured, Result
 

@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from kip_site import health, tally
 from kip_site.metrics import OwnProcess
-from tests.bench.processes import family, usages
+from tests.processes import family, usages
 from tests.server import Server, free_port, refusal
 
 pytestmark = pytest.mark.slow
