@@ -14,7 +14,7 @@ import yaml
 from django.conf import settings
 
 from tests import template
-from tests.deploy_drill.page import chapters
+from tests.deploy.page import chapters
 from tests.server import Server, free_port
 from tests.site.page import FEWEST_PAGES
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.deploy_drill.page import chapters, commands, packages, placeholders
+from tests.deploy.page import chapters, commands, packages, placeholders
 
 PAGE = chapters()
 #: Typed on a machine with systemd by the drill.

@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
+from tests.deploy.page import ROOT, chapters, filled_in, packages, placeholders
 from tests.deploy_drill import promises
 from tests.deploy_drill.machine import WHEELS, Machine, fetch_wheels, finish, lay_out, missing_for_it
-from tests.deploy_drill.page import ROOT, chapters, filled_in, packages, placeholders
 from tests.deploy_drill.reader import Reader
 
 NAME = "kip.test"
