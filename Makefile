@@ -12,7 +12,7 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run check test weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom security-report lock
+.PHONY: help run check test qa weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom security-report lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -27,34 +27,37 @@ check: $(VENV)/.test ## Says within two minutes whether a change holds: lint, im
 test: $(VENV)/.test ## Runs everything that CI runs: the same, and the slow tests, on PostgreSQL too where there is one
 	@BIN=$(BIN) tests/run
 
+qa: $(VENV)/.test ## Runs the tests of the measuring tools: each starts, and says a miss where there is one
+	@$(BIN)/pytest -q qa
+
 weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every page; fails over budget
 	@$(BIN)/python manage.py weigh
 
 bench: $(VENV)/.run ## Measures the site beside nginx and Wagtail under load; fails where it misses what it promises
-	@exec $(BIN)/python -m tests.bench
+	@exec $(BIN)/python -m qa.bench
 
 drill: $(VENV)/.run ## Stops, freezes and kills what the site runs on, under load; fails where a reader would notice
-	@exec $(BIN)/python -m tests.drill
+	@exec $(BIN)/python -m qa.drill
 
 deploy-drill: $(VENV)/.run ## Follows docs/betrieb.md line by line on a bare Debian with systemd; fails where a promise is missed
-	@exec $(BIN)/python -m tests.deploy_drill
+	@exec $(BIN)/python -m qa.deploy_drill
 
 audit: audit-dependencies audit-pages ## Both audits: of what the site is built of, and of its pages
 
 audit-dependencies: $(VENV)/.test ## Licences, known vulnerabilities and newer versions of what is locked; OFFLINE=1 asks nobody
-	@$(BIN)/python -m tests.dependencies audit $(if $(OFFLINE),--offline)
+	@$(BIN)/python -m qa.dependencies audit $(if $(OFFLINE),--offline)
 
 audit-pages: $(VENV)/.test ## Measures a page of each kind with Lighthouse, as on a phone; fails below full scores
-	@exec $(BIN)/python -m tests.audit
+	@exec $(BIN)/python -m qa.audit
 
 sbom: $(VENV)/.test ## Writes the dated list of dependencies (CycloneDX) to build/sbom
-	@exec $(BIN)/python -m tests.dependencies sbom
+	@exec $(BIN)/python -m qa.dependencies sbom
 
 growth: $(VENV)/.run ## Builds a site 250 times as large in build/growth, measures it, and fails when it breaks a promise
-	@exec $(BIN)/python -m tests.growth
+	@exec $(BIN)/python -m qa.growth
 
 search-report: $(VENV)/.run ## Measures what the search finds beside other engines, and how soon; fails below what is promised
-	@exec $(BIN)/python -m tests.search_report
+	@exec $(BIN)/python -m qa.search_report
 
 backup: $(VENV)/.run ## Saves database and uploaded files in one archive: TO=directory, KEEP=30, SECRET=file
 	@exec $(BIN)/python manage.py backup $(if $(TO),--to "$(TO)") $(if $(KEEP),--keep "$(KEEP)") $(if $(SECRET),--secret "$(SECRET)")
@@ -63,10 +66,10 @@ restore: $(VENV)/.run ## Restores the archive FROM=file into an empty place, or 
 	@exec $(BIN)/python manage.py restore "$(FROM)" $(if $(REPLACE),--replace) $(if $(SECRET),--secret "$(SECRET)")
 
 restore-drill: $(VENV)/.run ## Backs a site up while it is edited, restores it and compares every byte; fails where one differs
-	@exec $(BIN)/python -m tests.restore_drill
+	@exec $(BIN)/python -m qa.restore_drill
 
 security-report: $(VENV)/.test ## Runs the tests that show a check of docs/sicherheit.md; fails where one is not shown
-	@exec $(BIN)/python -m tests.security
+	@exec $(BIN)/python -m qa.security
 
 lock: $(VENV)/.test ## Locks what pyproject.toml asks for; UPGRADE=1 takes the newest versions that fit
 	@$(COMPILE) --output-file requirements.lock pyproject.toml

@@ -22,7 +22,7 @@ def test_every_command_is_in_a_chapter_that_is_followed():
 
 @pytest.mark.parametrize("title", FOLLOWED)
 def test_the_drill_follows_the_chapter(title):
-    drill = (settings.BASE_DIR / "tests" / "deploy_drill" / "__main__.py").read_text()
+    drill = (settings.BASE_DIR / "qa" / "deploy_drill" / "__main__.py").read_text()
 
     assert f'"{title}"' in drill
 

@@ -23,7 +23,7 @@ RUN_BY = {
     "make lock": (".ci/run", " lock VENV="),
     "make lock UPGRADE=1": ("tests/kip_site/test_lock.py", '"UPGRADE=1"'),
     "make sbom": (".ci/run", "make sbom\n"),
-    "make audit-dependencies": ("tests/kip_site/test_dependencies.py", "command.weaknesses("),
+    "make audit-dependencies": ("qa/tests/test_dependencies.py", "command.weaknesses("),
     "make audit-dependencies OFFLINE=1": (".ci/run", "make audit-dependencies OFFLINE=1\n"),
     "PORT=8001 make run": (".ci/run", 'PORT="$port" WORKERS=1 make run'),
     "DATABASE_URL=postgres://user:password@localhost:5432/kip make run": (".ci/run", "answers postgres DATABASE_URL="),

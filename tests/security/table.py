@@ -19,12 +19,13 @@ class Check:
 
 def checks() -> list[Check]:
     return [
-        Check(int(number), promise, tuple(re.findall(r"`(tests/[^`]+)`", files)))
+        Check(int(number), promise, tuple(re.findall(r"`((?:qa|tests)/[^`]+)`", files)))
         for number, promise, files in ROW.findall(PAGE.read_text())
     ]
 
 
 def marked() -> dict[str, set[int]]:
     """The numbers that stand in each file of tests."""
-    sources = {str(path.relative_to(ROOT)): path.read_text() for path in (ROOT / "tests").rglob("*.py")}
+    paths = [path for folder in ("tests", "qa/tests") for path in (ROOT / folder).rglob("*.py")]
+    sources = {str(path.relative_to(ROOT)): path.read_text() for path in paths}
     return {name: set(map(int, found)) for name, source in sources.items() if (found := MARK.findall(source))}

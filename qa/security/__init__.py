@@ -1,0 +1,1 @@
+"""`make security-report`: which checks of docs/sicherheit.md the tests show."""

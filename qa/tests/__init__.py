@@ -1,0 +1,1 @@
+"""`make qa`: each tool starts, and says a miss where there is one."""

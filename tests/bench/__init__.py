@@ -1,1 +1,0 @@
-"""`make bench`: the site beside nginx and Wagtail under load. Run as `python -m tests.bench`; no test lives here."""
