@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from editorial import publishing
-from editorial.merge import merge, same_content
+from editorial.merge import same_content
 from editorial.models import PreviewLink, Revision
 from programmes.data_sets import DATA_SETS
 from programmes.models import FundingArea, Measure
@@ -120,27 +120,6 @@ def test_every_published_text_stays_in_the_history_and_the_last_one_is_live(step
             assert same_content(live.content, office.published[-1])
             assert all(any(same_content(each.content, content) for each in history) for content in office.published)
         transaction.set_rollback(True)
-
-
-TEXTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["", "x", "y", "z"]))
-CONTENTS = st.dictionaries(st.sampled_from(["", "rows 1", "rows 2"]), TEXTS)
-
-
-@settings(max_examples=300, deadline=None)
-@given(CONTENTS, CONTENTS, CONTENTS)
-def test_merging_takes_what_one_side_changed_and_names_what_both_did(base, mine, theirs):
-    merged, conflicts = merge(base, mine, theirs)
-    disputed = {(each.place, each.field) for each in conflicts}
-
-    spots = {(row, name) for side in (base, mine, theirs) for row in side for name in side[row]}
-    for place, name in spots:
-        before, ours, other, result = (side.get(place, {}).get(name, "") for side in (base, mine, theirs, merged))
-        if place in mine and place in theirs:
-            expected = other if ours in (before, other) else ours
-            assert result == expected
-            assert ((place, name) in disputed) == (ours not in (before, other) and other != before)
-    assert same_content(merge(base, base, theirs)[0], theirs)
-    assert same_content(merge(base, mine, base)[0], mine)
 
 
 # -- a preview leaves no trace
