@@ -84,9 +84,10 @@ def publish(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def keep_note(request: HttpRequest, revision: Revision):
+    """Not on what somebody else has published or withdrawn meanwhile."""
     if "note" in request.POST:
         revision.note = request.POST["note"].strip()[:200]
-        revision.save(update_fields=["note"])
+        Revision.objects.open().filter(pk=revision.pk).update(note=revision.note)
 
 
 def schedule(request: HttpRequest, revision: Revision) -> Outcome:
