@@ -27,6 +27,7 @@ State = Revision.State
 OUTSIDE = "Ausserhalb der Formulare geändert."
 FIRST = "Erste Fassung."
 GONE = "Ausserhalb der Formulare gelöscht."
+BROKEN = "Ein Fehler im Programm. Er steht im Protokoll des Servers."
 CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie das Formular und wählen Sie, was gilt: "
 
 
@@ -186,11 +187,17 @@ def carry_out(revision: Revision, content: Content) -> models.Model:
 
 
 def faults(revision: Revision) -> list[str]:
-    """What publishing would be refused for; nothing is written."""
+    """What publishing would be refused for; nothing is written. A fault of the program is one too: its page must still
+    open, so that somebody can put the revision off or withdraw it."""
     try:
         rehearse(revision, lambda page: None)
     except Refused as refusal:
         return refusal.messages
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or busy
+    except Exception:
+        logger.exception("A revision cannot be published: %s %s", revision.model, revision.key)
+        return [BROKEN]
     return []
 
 
@@ -230,7 +237,7 @@ def carry_out_due() -> Iterator[Revision]:
             raise  # the database is away or busy: at the next look again
         except Exception:  # one broken page must not keep all others waiting
             logger.exception("A scheduled revision failed: %s %s", revision.model, revision.key)
-            note_failure(revision, "Ein Fehler im Programm. Er steht im Protokoll des Servers.")
+            note_failure(revision, BROKEN)
         yield revision
 
 
