@@ -31,7 +31,7 @@ qa: $(VENV)/.test ## Runs the tests of the measuring tools: each starts, and say
 	@$(BIN)/pytest -q qa
 
 weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every page; fails over budget
-	@$(BIN)/python manage.py weigh
+	@$(BIN)/python -m qa.weigh
 
 bench: $(VENV)/.run ## Measures the site beside nginx and Wagtail under load; fails where it misses what it promises
 	@exec $(BIN)/python -m qa.bench

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from kip_site import sitemaps, weight
+from kip_site import sitemaps
 from programmes.models import Programme
+from qa.weigh import weight
 from tests.server import Server
+from tests.site.budgets import BUDGETS, KILOBYTE
 
 ROUNDS = 5
-RAW = 200 * weight.KILOBYTE  # uncompressed, of one page: what a cheap phone reads without a pause
+RAW = 200 * KILOBYTE  # uncompressed, of one page: what a cheap phone reads without a pause
 STALE = 30  # seconds after which an edit counts as lost
 LISTS = [
     "home", "funding_areas", "measures", "partners", "evaluations", "decisions", "documents", "glossary",
@@ -66,7 +68,7 @@ def once(path: str) -> float:
 def broken(small: list[Cost], large: list[Cost]) -> list[str]:
     """One sentence for each promise that the large site breaks."""
     before = {each.path: each.queries for each in small}
-    budgets = {"queries": weight.BUDGETS["queries"], "html": weight.BUDGETS["html"], "raw": RAW}
+    budgets = {"queries": BUDGETS["queries"], "html": BUDGETS["html"], "raw": RAW}
     return [
         f"{each.path}: {before[each.path]} queries on the small site, {each.queries} on the large one"
         for each in large

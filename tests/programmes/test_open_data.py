@@ -20,10 +20,10 @@ from rdflib.namespace import DCTERMS, RDF
 
 from editorial.models import Entry
 from editorial.open_data import BYTE_ORDER_MARK, in_a_cell, plain
-from kip_site.weight import BUDGETS
 from programmes.data_sets import BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
 from tests import factories
+from tests.site.budgets import BUDGETS
 from tests.site.page import fetch, visitor
 
 pytestmark = [

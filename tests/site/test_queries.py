@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kip_site import sitemaps
-from kip_site.weight import BUDGETS
 from programmes.models import Citation, Decision, KeyFigure
+from tests.site.budgets import BUDGETS
 
 from .page import FEWEST_PAGES, public_addresses, visitor
 from .tenfold import chain_of_decisions, multiply_content

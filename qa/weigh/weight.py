@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kip_site import sitemaps
+from tests.site.budgets import BUDGETS
 
-KILOBYTE = 1024
 #: What a browser fetches by itself before a reader touches anything.
 FETCHED = re.compile(rb'<(?:link|img|use|script|source)\b[^>]*?\s(?:href|src)="(/[^"#]+)', re.IGNORECASE)
 IN_STYLESHEET = re.compile(rb"url\(['\"]?([^'\")]+)['\"]?\)")
@@ -32,16 +32,6 @@ class Weight:
     first_view: int
     requests: int
     queries: int
-
-
-#: The most that a page may cost, from the purpose of the site: an answer at once, on a phone, far from a mast.
-BUDGETS = {
-    "html": 10 * KILOBYTE,
-    "with_styles": 24 * KILOBYTE,
-    "first_view": 80 * KILOBYTE,
-    "requests": 5,
-    "queries": 10,
-}
 
 
 def browser() -> Client:
