@@ -12,7 +12,7 @@ COMPILE := env -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS -u PIP_INDEX_URL PIP_CON
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(if $(UPGRADE),--upgrade)
 TEST_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["test"], sep="\n")
 
-.PHONY: help run check test qa weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom security-report lock
+.PHONY: help run check test qa suite-report weigh bench drill audit growth search-report backup restore restore-drill deploy-drill audit-dependencies audit-pages sbom security-report lock
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ test: $(VENV)/.test ## Runs everything that CI runs: the same, and the slow test
 
 qa: $(VENV)/.test ## Runs the tests of the measuring tools: each starts, and says a miss where there is one
 	@$(BIN)/pytest -q qa
+
+suite-report: $(VENV)/.test ## Measures the suite and a first start beside those of a commit before: BASE=commit, ROUNDS=3
+	@BASE="$(BASE)" exec $(BIN)/python -m qa.suite
 
 weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every page; fails over budget
 	@$(BIN)/python -m qa.weigh
