@@ -1,5 +1,6 @@
 """One public page as a test sees it, and where all of them are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -70,7 +71,14 @@ def entries(path: str) -> etree._Element:
     return etree.fromstring(visitor().get(path).content)
 
 
-def faults(pages: list[Page], is_right) -> list[str]:
-    """The paths of the pages that break a rule; a rule may also answer with what is wrong."""
+def faults(pages: list[Page], is_right: Callable[[Page], object]) -> list[str]:
+    """The paths of the pages that break a rule; with the error, where a page has not even what the rule looks at."""
     assert len(pages) >= FEWEST_PAGES
-    return [page.path for page in pages if not is_right(page)]
+    return [fault for page in pages if (fault := fault_of(page, is_right))]
+
+
+def fault_of(page: Page, is_right: Callable[[Page], object]) -> str:
+    try:
+        return "" if is_right(page) else page.path
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        return f"{page.path}: {error!r}"

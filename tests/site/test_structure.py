@@ -46,7 +46,23 @@ def has_whole_breadcrumb(page: Page) -> bool:
     )
 
 
+def names_each_source(page: Page) -> bool:
+    """No figure without a source that leads on."""
+    figures = page.all(".figures .value")
+    return all(figure.getparent().cssselect(".source a[href]") for figure in figures)
+
+
+def draws_with_words(page: Page) -> bool:
+    """What is drawn says what it shows, or is passed over."""
+    return all(
+        drawing.get("aria-hidden") == "true" or (drawing.get("role") == "img" and drawing.get("aria-label"))
+        for drawing in page.all("svg")
+    )
+
+
 RULES = {
+    "names a source beside each figure": names_each_source,
+    "says what it draws": draws_with_words,
     "declares its language": lambda page: page.document.get("lang") == HTML_LANGUAGE[page.language],
     "has exactly one h1": lambda page: len(page.all("h1")) == 1 and page.texts("h1")[0],
     "has headings that never skip a level": lambda page: never_skips(heading_levels(page)),
@@ -76,6 +92,11 @@ RULES = {
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_page(pages, rule):
     assert faults(pages, rule) == []
+
+
+def test_there_are_figures_to_look_at(pages):
+    assert sum(len(page.all(".figures .value")) for page in pages) > 100
+    assert sum(len(page.all("svg")) for page in pages) > 20
 
 
 @pytest.mark.parametrize(
