@@ -1,0 +1,66 @@
+"""Words for who does not see the page: each landmark and each control without a text has its name, in four languages."""
+
+import pytest
+
+from .page import fetch
+
+pytestmark = pytest.mark.django_db
+
+PREFIXES = {"de": "", "fr": "/fr", "it": "/it", "en": "/en"}
+#: In the order of the page: languages, box of the search, navigation twice, where one is, further pages at the end.
+FRAME = {
+    "de": ["Sprache", "Suchen", "Hauptnavigation", "Hauptnavigation", "Sie sind hier", "Mehr"],
+    "fr": ["Langue", "Rechercher", "Navigation principale", "Navigation principale", "Vous êtes ici", "Autres pages"],
+    "it": [
+        "Lingua", "Cerca", "Navigazione principale", "Navigazione principale", "Percorso di navigazione", "Altre pagine",
+    ],
+    "en": ["Language", "Search", "Main navigation", "Main navigation", "You are here", "More"],
+}  # fmt: skip
+#: What stands between, by page.
+WITHIN = {
+    "/kip-2/": {"de": "Andere Phasen", "fr": "Autres phases", "it": "Altre fasi", "en": "Other phases"},
+    "/glossar/": {"de": "Alle Begriffe", "fr": "Tous les termes", "it": "Tutti i termini", "en": "All terms"},
+    "/suche/?q=kip": {
+        "de": "Weitere Treffer", "fr": "Autres résultats", "it": "Altri risultati", "en": "More results",
+    },
+}  # fmt: skip
+SKIP = {"de": "Zum Inhalt", "fr": "Aller au contenu", "it": "Vai al contenuto", "en": "Skip to content"}
+#: Elements that a reader jumps to or works with, and that need a name.
+NAMED = "nav, [role=img], [role=search] input, input[type=search]"
+
+each_language = pytest.mark.parametrize("language", FRAME)
+
+
+def name_of(page, element) -> str:
+    """As a screen reader finds it: the label, what it points to, or the label of a form."""
+    if pointed := element.get("aria-labelledby"):
+        return " ".join(page.texts(f"[id='{pointed}']"))
+    labels = page.texts(f"label[for='{element.get('id')}']")
+    return element.get("aria-label") or " ".join(labels)
+
+
+@each_language
+def test_the_frame_of_a_page_has_its_names(language):
+    page = fetch(f"{PREFIXES[language]}/glossar/")
+    labels = [element.get("aria-label") for element in page.all("[aria-label]")]
+
+    assert [label for label in labels if label not in WITHIN["/glossar/"].values()] == FRAME[language]
+    assert page.texts("a.skip") == [SKIP[language]]
+
+
+@each_language
+@pytest.mark.parametrize("path", WITHIN)
+def test_a_page_names_what_it_has_of_its_own(path, language):
+    page = fetch(PREFIXES[language] + path)
+
+    assert WITHIN[path][language] in [element.get("aria-label") for element in page.all("main [aria-label]")], page.path
+
+
+@each_language
+@pytest.mark.parametrize("path", ["/", "/kip-3/", "/entscheide/", "/dokumente/", "/suche/?q=kip", "/gibt-es-nicht/"])
+def test_nothing_that_needs_a_name_is_without(path, language):
+    page = fetch(PREFIXES[language] + path)
+    found = page.all(NAMED)
+
+    assert len(found) >= 4, page.path
+    assert [element.tag for element in found if not name_of(page, element).strip()] == [], page.path
