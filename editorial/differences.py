@@ -78,10 +78,15 @@ def differences(page_admin, before: Content, after: Content, language: str = "")
 def described(page_admin, changes: list[Change], before: Content, after: Content) -> list[Difference]:
     labels = Labels(page_admin)
     names = Names(labels, changes)
+
+    def shown(side: Content, place: str, name: str, value: Value) -> str:
+        """Nothing where the row is not there: a box that nobody could tick is not «nein»."""
+        return readable(labels.field(place, name), value, names) if value or place in side else ""
+
     return [
         Difference(
             place, name, row_name(labels, place, before, after), labels.of(place, name), language_of(name),
-            readable(labels.field(place, name), old, names), readable(labels.field(place, name), new, names),
+            shown(before, place, name, old), shown(after, place, name, new),
         )
         for place, name, old, new in changes
     ]  # fmt: skip
@@ -132,14 +137,14 @@ class Names:
 
 def readable(field: Field | None, value: Value, names: Names) -> str:
     """As somebody reads it who has never seen a form."""
+    if isinstance(field, BooleanField):
+        return "ja" if value == CHECKED else "nein"
     if not value or field is None:  # no field is meant where a row or a page came or went
         return value if isinstance(value, str) else ", ".join(value)
     if is_reference(field):
         return "\n".join(names.of(field, key) for key in ([value] if isinstance(value, str) else value))
     if isinstance(field, RichTextFormField):
         return as_lines(value)
-    if isinstance(field, BooleanField):
-        return "ja" if value == CHECKED else "nein"
     if isinstance(field, ChoiceField):
         return str(dict(field.choices).get(value, value))
     if isinstance(field, DateField):

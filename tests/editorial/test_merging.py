@@ -1,8 +1,8 @@
 """Two people at the same content: what both wrote is kept or named, a row that one removed as well."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pytest import mark
 
 from editorial.merge import Conflict, merge, same_content
 
@@ -29,7 +29,7 @@ def content(row: dict | None) -> dict:
     return {"": {"a": "page"}} | ({} if row is None else {"rows 1": row})
 
 
-@mark.parametrize(("base", "mine", "theirs", "kept", "conflicts"), REMOVALS.values(), ids=REMOVALS)
+@pytest.mark.parametrize(("base", "mine", "theirs", "kept", "conflicts"), REMOVALS.values(), ids=REMOVALS)
 def test_a_row_that_one_removed(base, mine, theirs, kept, conflicts):
     merged, found = merge(content(base), content(mine), content(theirs))
 
