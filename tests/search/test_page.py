@@ -214,6 +214,53 @@ def test_what_somebody_may_have_meant_is_offered_and_found():
     assert firsts(Page("", visitor().get(offered[0].get("href"))))
 
 
+def all_pages(text: str, prefix: str = "") -> list[Page]:
+    """From the first page to the last, as «Weitere Treffer» leads."""
+    pages = [ask(text, prefix)]
+    while following := pages[-1].attribute("nav.neighbours a[rel=next]", "href"):
+        pages.append(Page(following, visitor().get(following)))
+        assert len(pages) <= 25, "«Weitere Treffer» leads in a circle"
+    return pages
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_further_hits_go_on_to_the_end_and_each_stands_once(prefix):
+    pages = all_pages("kip", prefix)
+    counts = [len(page.all("ol.hits > li")) for page in pages]
+    titles = [
+        (hit.cssselect("a")[0].get("href"), hit.cssselect("h2")[0].text_content())
+        for page in pages
+        for hit in page.all("ol.hits > li")
+    ]
+
+    assert len(pages) >= 3
+    assert counts[:-1] == [15] * (len(pages) - 1)
+    assert 1 <= counts[-1] <= 15
+    assert len(set(titles)) == len(titles) == int(pages[0].texts(".count")[0].split()[0])
+    starts = [page.attribute("ol.hits", "start") for page in pages]
+    assert starts == [str(1 + 15 * number) for number in range(len(pages))]
+
+
+def test_the_way_back_leads_through_the_same_pages():
+    pages = all_pages("kip")
+    back = [page.attribute("nav.neighbours a[rel=prev]", "href") for page in pages]
+
+    assert back[0] is None
+    assert back[1] == "/suche/?q=kip"
+    assert back[2:] == [page.path for page in pages[1:-1]]
+    assert [f"Seite {number}" in page.texts(".count")[0] for number, page in enumerate(pages, 1)] == [
+        False, *[True] * (len(pages) - 1),
+    ]  # fmt: skip
+
+
+def test_a_page_beyond_the_last_is_the_last():
+    pages = all_pages("kip")
+
+    beyond = ask("kip", seite=str(len(pages) + 1))
+
+    assert firsts(beyond) == firsts(pages[-1])
+
+
 def test_a_text_in_another_language_says_so():
     factories.funding_area(name_de="Brücken", summary_de="Stege über die Ergolz.")
     page = ask("Ergolz", "/fr")
