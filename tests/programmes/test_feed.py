@@ -1,5 +1,6 @@
 """The feed is valid Atom: what RFC 4287 demands is there, ids stay, and no text can break it."""
 
+import datetime
 import re
 
 import pytest
@@ -127,6 +128,20 @@ def test_control_characters_never_break_it(change):
     Revision.objects.update(note=everything, name=everything)
 
     assert len(entries()) == Decision.objects.count() + 1
+
+
+@pytest.mark.parametrize(
+    "date", ["2023-06-08", "2022-01-01", "2022-12-31", "2024-02-29", "2024-03-31", "2024-10-27"]
+)  # the last two: the clocks change
+def test_a_decision_has_its_day_wherever_in_europe_it_is_read(date):
+    Decision.objects.filter(key="kip-3-landrat").update(date=date)
+    published = datetime.datetime.fromisoformat(one(titled("Landrat bewilligt KIP 3"), "a:published"))
+
+    days = {
+        hours: published.astimezone(datetime.timezone(datetime.timedelta(hours=hours))).date() for hours in range(-1, 4)
+    }
+
+    assert {hours: str(day) for hours, day in days.items()} == dict.fromkeys(range(-1, 4), date)
 
 
 @pytest.mark.parametrize("path", ["/", "/fr/", "/entscheide/", "/fr/entscheide/"])
