@@ -120,4 +120,5 @@ def added(release: str) -> list[str]:
     return [f"--add-virtual-file={release}/{folder}/9999_next.py:{text}"]
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

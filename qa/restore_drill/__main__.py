@@ -1,5 +1,6 @@
 """`make restore-drill`: on SQLite and, where its programs are installed, on PostgreSQL. Prints «equal», or fails."""
 
+import argparse
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ REPORT = machine.ROOT / "build" / "restore-drill" / "report.md"
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="make restore-drill", description=__doc__).parse_args()
     started, programs = time.monotonic(), machine.newest_postgresql()
     if not programs and os.environ.get("CI") == "true":
         raise SystemExit("PostgreSQL is not installed, and CI may leave nothing out.")

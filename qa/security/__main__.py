@@ -5,6 +5,7 @@ from one database to the other is skipped and so not shown. REQUESTS says how ma
 nothing is said. What is printed stands in build/security/report.md too.
 """
 
+import argparse
 import os
 import signal
 import sys
@@ -80,6 +81,7 @@ def gathered(environment: dict[str, str]) -> Gatherer:
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="make security-report", description=__doc__).parse_args()
     started = time.monotonic()
     with ExitStack() as stack:
         folder = readable_folder(stack)

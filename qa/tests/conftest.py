@@ -1,3 +1,3 @@
-"""The database, the static files and the running site are those of all tests."""
+"""The database and the static files are those of all tests."""
 
-from tests.conftest import collected_static_files, django_db_setup, german, site  # noqa: F401
+from tests.conftest import collected_static_files, django_db_setup, german  # noqa: F401

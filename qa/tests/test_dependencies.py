@@ -82,15 +82,6 @@ def test_a_list_that_breaks_the_schema_is_noticed():
     assert bill.faults(json.dumps(broken))
 
 
-def test_the_file_has_its_day_in_its_name(tmp_path, monkeypatch):
-    monkeypatch.setattr(bill, "FOLDER", tmp_path / "sbom")
-
-    file = bill.write(packages(), datetime(2026, 11, 25, tzinfo=UTC))
-
-    assert file.name == "kip-site-2026-11-25.cdx.json"
-    assert file.stat().st_size > 1000
-
-
 # -- licences
 
 

@@ -14,8 +14,9 @@ NOT_YET = "start the site once with `make run`."
 
 
 def main() -> int:
+    known = paths()
     static_files.collect_if_changed()
-    weights = [weight.weigh(path) for path in paths()]
+    weights = [weight.weigh(path) for path in known]
     print(LINE.format(*COLUMNS, "page"))
     for each in weights:
         print(LINE.format(*(getattr(each, name) for name in COLUMNS), each.path))
