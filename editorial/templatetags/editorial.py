@@ -31,6 +31,7 @@ SPACED_SEMICOLON = {"fr": "\u202f; "}
 FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
 ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
 NO_BREAK_SPACE = "\u00a0"
+CLOSE_PERCENT = {"en": "%"}
 APOSTROPHE = "’"
 SOFT_HYPHEN = "\u00ad"
 LONG_WORD = re.compile(r"\w{11,}")
@@ -172,8 +173,14 @@ def number(value) -> str:
 
 @register.filter
 def percent(value) -> str:
-    """58,91 % (in English 58.91 %), with a space that does not break."""
-    return from_the_left(f"{digits(value)}{NO_BREAK_SPACE}%") if value is not None else ""
+    """58,91 % with a space that does not break; in English 58.91%."""
+    return from_the_left(f"{digits(value)}{percent_sign()}") if value is not None else ""
+
+
+@register.simple_tag
+def percent_sign() -> str:
+    """As it follows a figure."""
+    return CLOSE_PERCENT.get(get_language(), f"{NO_BREAK_SPACE}%")
 
 
 def digits(value) -> str:
