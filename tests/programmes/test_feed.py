@@ -80,7 +80,7 @@ def test_no_id_stands_twice_in_any_language(change):
 
 
 def test_an_id_stays_when_everything_else_changes():
-    before = one(titled("Landrat bewilligt KIP 3"), "a:id")
+    before = one(titled("Landrat bewilligt Ausgabe für KIP 3"), "a:id")
     Decision.objects.filter(key="kip-3-landrat").update(title_de="Anders", slug="anders", date="2023-06-09")
 
     assert one(titled("Anders"), "a:id") == before
