@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from django.utils import translation
 
+from editorial.access import second_factor
 from tests import template
 from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
@@ -38,6 +40,22 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     """In place of pytest-django's own, which would migrate: a copy of what was migrated and loaded before."""
     with django_db_blocker.unblock(), template.test_database():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[dict]:
+    """Passwords and codes cost next to nothing in this process; gives the real settings. Servers that tests start keep them."""
+    real = {"PASSWORD_HASHERS": settings.PASSWORD_HASHERS, "ROUNDS": second_factor.ROUNDS}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(second_factor, "ROUNDS", 1)
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+            yield real
+
+
+@pytest.fixture
+def real_hashes(quick_hashes, settings, monkeypatch):
+    settings.PASSWORD_HASHERS = quick_hashes["PASSWORD_HASHERS"]
+    monkeypatch.setattr(second_factor, "ROUNDS", quick_hashes["ROUNDS"])
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """The way into the office: password, second factor, and nothing else before both were right."""
 
+import hashlib
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
@@ -151,6 +153,19 @@ def test_a_code_from_paper_is_good_once_however_it_is_typed(editor, browser):
         send_password(other)
         other.post(reverse("admin:code"), {"backup_code": typed})
         assert is_in(other) is expected
+
+
+def test_who_steals_the_database_needs_long_for_each_guess(real_hashes, browser):
+    """The only test with the real hashes."""
+    editor = User.objects.create_user("editor", password=PASSWORD, is_staff=True)
+    _phone, (code, *_others) = enrol(browser)
+    stored = BackupCode.objects.first()
+
+    method, iterations, *_rest = editor.password.split("$")
+    assert (method, int(iterations) >= 600_000) == ("pbkdf2_sha256", True), editor.password
+    slow = hashlib.pbkdf2_hmac("sha256", code.replace("-", "").encode(), stored.salt.encode(), 100_000).hex()
+    assert BackupCode.objects.filter(digest=slow).count() == 1
+    assert second_factor.use_backup_code(editor, code)
 
 
 def test_codes_for_paper_stand_nowhere_in_the_database(editor, browser):
