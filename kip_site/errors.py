@@ -130,7 +130,12 @@ def server_error(request):
         if not is_crowded(error):
             clock.report_loss(error)
         return unavailable(request)
-    return page(request, 500, _("Diese Seite ist im Moment nicht erreichbar"), _("Bitte versuchen Sie es in einigen Minuten noch einmal."))
+    return page(
+        request,
+        500,
+        _("Diese Seite ist im Moment nicht erreichbar"),
+        _("Bitte versuchen Sie es in einigen Minuten noch einmal."),
+    )
 
 
 def unavailable(request):

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.http.request import split_domain_port
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
+from whitenoise.compress import Compressor
 
 from kip_site import environment, log
 
@@ -161,9 +162,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "kip_site.static_files.StaticStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]  # megabytes, for developers only
 MEDIA_ROOT = VAR_DIR / "media"  # no address leads there: a document shows its file (`programmes/views/files.py`)
 CONTENT_DIR = BASE_DIR / "fixtures"
 

@@ -2,16 +2,24 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 #: `site.3f2a9c41d07b.css`: a name that carries the digest of the content, so that such a file is never out of date.
 NAMED_AFTER_CONTENT = re.compile(r"\.[0-9a-f]{12}\.")
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Compresses what pages name; the copies under plain names are there for what a script asks for, uncompressed."""
+
+    def compress_files(self, paths: Iterable[str]):
+        return super().compress_files([path for path in paths if NAMED_AFTER_CONTENT.search(path)])
 
 
 def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
