@@ -90,7 +90,7 @@ class Home(IntroducedList):
         return {
             "running": running,
             "decisions": list(Decision.objects.latest_votes()[:LATEST]),
-            "terms": list(GlossaryTerm.objects.filter(key__in=["regelstrukturen", "kip-pic"])),
+            "national_site": list(GlossaryTerm.objects.filter(key="kip-pic")),
         }
 
     def get_context_data(self, **kwargs):
@@ -101,11 +101,9 @@ class Home(IntroducedList):
         return context | {"totals": self.totals} | self.for_visitors(context)
 
     def for_visitors(self, context: dict) -> dict:
-        terms = {term.key: term for term in context["terms"]}
         return {
             "running": next(iter(context["running"]), None),
-            "regular_structures": terms.get("regelstrukturen"),
-            "national_site": terms.get("kip-pic"),
+            "national_site": next(iter(context["national_site"]), None),
             "grants": GRANTS,
             "funding": self.texts.get("funding"),
             "sources": [citation for text in self.texts.values() for citation in text.citations.all()],
