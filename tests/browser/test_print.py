@@ -1,0 +1,83 @@
+"""On paper: the text alone, with nothing to click on, and with what a reader needs to find the page again."""
+
+import pytest
+
+from .conftest import visit
+
+pytestmark = pytest.mark.browser
+
+#: What only serves on a screen, and is gone.
+CLICKED = """
+() => [...document.querySelectorAll(
+    'nav:not(.crumbs, .whole-contents), form, .skip, .pagination, .neighbours, .site-footer nav, input, button, a[href$="/druck/"]')]
+  .filter(element => element.checkVisibility()).map(element => element.outerHTML.slice(0, 80))
+"""
+#: Links of a text to other sites without their address behind them, and links within the site that have one.
+WITHOUT_ADDRESS = """
+() => [...document.querySelectorAll('main a[href]')].filter(link => {
+    const behind = getComputedStyle(link, '::after').content;
+    const leaves = link.getAttribute('href').startsWith('http');
+    return leaves !== behind.includes(leaves ? link.getAttribute('href') : '(');
+  }).map(link => link.outerHTML.slice(0, 80))
+"""
+#: What is folded on the screen and could not be opened on paper.
+FOLDED = """
+() => [...document.querySelectorAll('main details')].flatMap(details => [...details.children])
+  .filter(element => element.tagName !== 'SUMMARY' && !element.checkVisibility({contentVisibilityAuto: true}))
+  .map(element => element.outerHTML.slice(0, 80))
+"""
+PRINTED_ADDRESS = """
+() => [...document.querySelectorAll('.printed-address')].filter(element => element.checkVisibility())
+  .map(element => element.textContent)
+"""
+RULES = {"clicked": CLICKED, "without address": WITHOUT_ADDRESS, "folded": FOLDED, "address": PRINTED_ADDRESS}
+AS_IT_SHOULD_BE = {"clicked": [], "without address": [], "folded": []}
+SEEN = "selector => [...document.querySelectorAll(selector)].filter(element => element.checkVisibility()).length"
+
+
+@pytest.fixture
+def sheet(window):
+    page = window(800)
+    page.emulate_media(media="print")
+    return page
+
+
+def test_every_kind_of_page_is_printed_whole_and_without_what_only_a_screen_can_use(sheet, site, one_of_each_kind):
+    """Not unfolded: somebody prints a page as it comes."""
+    found = {}
+    for path in one_of_each_kind:
+        visit(sheet, path, unfold=False)
+        found[path] = {name: sheet.evaluate(script) for name, script in RULES.items()}
+
+    assert found == {path: AS_IT_SHOULD_BE | {"address": [f" · {site.origin}{path}"]} for path in one_of_each_kind}
+
+
+def test_what_is_folded_is_found(sheet):
+    """Or the rule above would hold on any page."""
+    visit(sheet, "/", unfold=False)
+    assert sheet.evaluate(SEEN, "main details > :not(summary)") >= 1
+    sheet.emulate_media(media="screen")
+
+    assert sheet.evaluate(SEEN, "main details > :not(summary)") == 0
+    assert sheet.evaluate(FOLDED)
+
+
+def test_on_the_screen_there_is_all_of_that_and_no_address_at_the_end(window):
+    page = window(800)
+    visit(page, "/kip-3/", unfold=False)
+
+    assert page.evaluate(CLICKED)
+    assert page.evaluate(WITHOUT_ADDRESS)
+    assert page.evaluate(PRINTED_ADDRESS) == []
+
+
+def test_paper_is_white_and_its_text_black_whatever_the_screen_likes(window):
+    page = window(800, color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    visit(page, "/kip-3/", unfold=False)
+
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')").strip() == "#fff"
+    assert page.evaluate("getComputedStyle(document.querySelector('main p')).color") in (
+        "rgb(0, 0, 0)",
+        "rgb(51, 51, 51)",
+    )
