@@ -4,6 +4,8 @@ import re
 from urllib.parse import urldefrag
 
 import pytest
+from django.http import Http404
+from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
 from principles.models import StandingPage
@@ -34,10 +36,22 @@ each_list = pytest.mark.parametrize("path", LISTS)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-@pytest.fixture
-def short_pages(monkeypatch):
+def shorten(monkeypatch: pytest.MonkeyPatch):
     for view, length, _row in LISTS.values():
         monkeypatch.setattr(view, "per_page", length)
+
+
+@pytest.fixture
+def short_pages(monkeypatch):
+    shorten(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def in_parts(django_db_setup, django_db_blocker, collected_static_files) -> dict[str, list[Page]]:
+    """The pages of every list of the shipped content, cut short, by the address of the list: fetched once."""
+    with django_db_blocker.unblock(), override("de"), pytest.MonkeyPatch.context() as monkeypatch:
+        shorten(monkeypatch)
+        return {language + path: pages_of(language + path) for language in LANGUAGES for path in LISTS}
 
 
 def pages_of(path: str) -> list[Page]:
@@ -64,25 +78,33 @@ def test_the_shipped_content_fits_on_one_page(path):
 
 @each_list
 @each_language
-def test_the_pages_of_a_list_hold_every_row_once(short_pages, path, language):
-    _view, length, selector = LISTS[path]
-    pages = pages_of(language + path)
+def test_the_pages_of_a_list_hold_every_row_once(in_parts, path, language):
+    view, length, selector = LISTS[path]
+    pages, expected = in_parts[language + path], len(view().in_order())
     rows = [len(page.all(selector)) for page in pages]
 
-    expected = LISTS[path][0]().in_order()
-    assert len(pages) == last_number(path) >= 2
-    assert rows[:-1] == [length] * (len(pages) - 1)
-    assert sum(rows) == len(expected)
+    assert len(pages) >= 2
+    assert rows == [length] * (len(pages) - 1) + [expected - length * (len(pages) - 1)]
     links = [link.get("href") or link.get("id") for page in pages for link in page.all(f"{selector} a, {selector}[id]")]
-    assert len(set(links)) >= len(expected)
+    assert len(set(links)) >= expected
 
 
 @each_list
 def test_a_page_that_does_not_exist_is_not_found(short_pages, path):
-    beyond = last_number(path) + 1
+    assert resolve(f"{path}seite/2/").kwargs == {"number": 2}
+    for number in ["0", "02", "9" * 5_000, "-1", "x", "２"]:
+        with pytest.raises(Resolver404):
+            resolve(f"{path}seite/{number}/")
+    for number in [last_number(path) + 1, 999_999]:
+        with pytest.raises(Http404):
+            LISTS[path][0]().listing.part(number)
 
-    for number in ["0", "02", str(beyond), "999999", "9" * 5_000, "-1", "x", "２"]:
-        assert visitor().get(f"{path}seite/{number}/").status_code == 404, number
+    assert visitor().get(f"{path}seite/{last_number(path) + 1}/").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "02", "999999", "9" * 5_000, "-1", "x", "２"], ids=lambda number: number[:9])
+def test_a_number_that_is_none_is_not_found(number):
+    assert visitor().get(f"/dokumente/seite/{number}/").status_code == 404
 
 
 @each_list
@@ -95,10 +117,10 @@ def test_the_first_page_has_one_address(path, language):
 
 @each_list
 @each_language
-def test_every_page_of_a_list_says_which_it_is(short_pages, settings, path, language):
-    first, second = pages_of(language + path)[:2]
+def test_every_page_of_a_list_says_which_it_is(in_parts, settings, path, language):
+    first, second = in_parts[language + path][:2]
 
-    words = f"{WORDS[language]} {last_number(path)}" if not second.all("title[lang]") else "Seite 2 von"
+    words = f"{WORDS[language]} {len(in_parts[path])}" if not second.all("title[lang]") else "Seite 2 von"
     assert words in second.texts("title")[0]
     assert words in second.texts("h1")[0]
     in_german = second.attribute("meta[name=description]", "lang") == "de"
@@ -112,17 +134,18 @@ def test_every_page_of_a_list_says_which_it_is(short_pages, settings, path, lang
 
 @each_list
 @each_language
-def test_the_navigation_leads_to_the_pages_around_in_words(short_pages, path, language):
-    first = fetch(language + path)
+def test_the_navigation_leads_to_the_pages_around_in_words(in_parts, path, language):
+    first, second = in_parts[language + path][:2]
     if path != "/":  # the home page has a link of its own to the phases before
         assert NEXT[language] in first.texts(".pagination a[rel=next]")
-    second = fetch(f"{language}{path}seite/2/")
 
     here = second.texts(".pagination [aria-current=page]")
     assert here == [f"{WORDS[language].split()[0]} 2"]
     assert second.attribute(".pagination a[rel=prev]", "href") == language + path
     assert second.attribute("nav.pagination", "aria-label")
-    assert all(visitor().get(link.get("href")).status_code == 200 for link in second.all(".pagination a"))
+    assert {link.get("href") for link in second.all(".pagination a")} <= {
+        page.path for page in in_parts[language + path]
+    }
 
 
 def test_no_german_words_leak_into_a_translated_page(short_pages):
@@ -177,8 +200,8 @@ def test_documents_stay_in_their_groups_and_a_group_says_how_many_it_has(short_p
 
 @each_language
 @pytest.mark.parametrize("path", ["/dokumente/", "/glossar/", "/evaluationen/"])
-def test_a_row_without_a_page_has_an_address_that_leads_to_its_place(short_pages, path, language):
-    for page in pages_of(language + path):
+def test_a_row_without_a_page_has_an_address_that_leads_to_its_place(in_parts, short_pages, path, language):
+    for page in in_parts[language + path]:
         slug = page.all(LISTS[path][2])[-1].get("id")
         response = visitor().get(f"{language}{path}{slug}/")
 
@@ -191,7 +214,8 @@ def test_an_unknown_row_of_a_list_is_not_found(path):
 
 
 @pytest.mark.parametrize("path", ["/", "/kip-3/", "/massnahmen/deutschkurse/", "/partner/ald/", "/dokumente/"])
-def test_links_to_rows_of_a_long_list_lead_to_them(short_pages, path):
+def test_links_to_rows_of_a_long_list_lead_to_them(in_parts, short_pages, path):
+    ids = {page.path: page.ids for parts in in_parts.values() for page in parts}
     links = [link.get("href") for link in fetch(path).all("main a[href^='/']")]
     to_rows = [link for link in links if re.match(r"/(dokumente|glossar|evaluationen)/[\w-]+/$", link)]
     marks = [link for link in links if re.match(r"/(dokumente|glossar|evaluationen)/#", link)]
@@ -200,7 +224,7 @@ def test_links_to_rows_of_a_long_list_lead_to_them(short_pages, path):
     assert to_rows
     for link in set(to_rows):
         place = urldefrag(visitor().get(link)["Location"])
-        assert place.fragment in fetch(place.url).ids
+        assert place.fragment in ids[place.url], link
 
 
 def test_a_link_in_a_text_to_a_term_leads_to_it(short_pages):
