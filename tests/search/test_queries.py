@@ -11,7 +11,10 @@ pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
 FILES = {"queries": 0.97, "own_queries": 0.95}
 #: Whatever the share, these find their page.
-ALWAYS = ["integrationsmassnahmen gemeinden", "was bedeutet KIP?", "finanzierung"]
+ALWAYS = [
+    "integrationsmassnahmen gemeinden", "was bedeutet KIP?", "finanzierung", "Zulassung", "Querschnittsaufgabe", "Konsequenzen",
+    "Aufenthaltsbewilligung", "arabisch", "tigrinya", "arabic", "A2", "termin", "gesuch einreichen", "häufige fragen",
+]  # fmt: skip
 #: Words of which nothing may be found, whatever the share.
 NOTHING = [
     entry["q"] for name in FILES for entry in yaml.safe_load((HERE / f"{name}.yaml").read_text()) if "none" in entry
