@@ -20,6 +20,7 @@ STARTS = {
     "restore_drill": (["--help"], {}, "equal"),
     "search_report": (["--help"], {}, "--scale"),
     "security": (["--help"], {}, "REQUESTS"),
+    "suite": ([], {"BASE": ""}, "BASE is missing"),
     "weigh": ([], {}, "There is no database yet"),
 }
 

@@ -105,6 +105,7 @@ def test_nothing_private_goes_into_an_image():
         "var/kip.sqlite3",
         ".venv/bin/python",
         "tests/conftest.py",
+        "qa/bench/__main__.py",
         "deploy/compose.yaml",
     ]
 
