@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from modeltranslation.utils import get_language
 
+from editorial import heads
 from editorial.languages import languages_of, resolve
 from editorial.paging import Part
 
@@ -54,6 +55,8 @@ class Page:
     changes: str = ""  # the address where its published changes stand
     canonical: str = ""  # the path of the page that this one only repeats
     is_unlisted: bool = False  # for readers, and not for search engines
+    years: str = ""  # that a phase lasts: they stand behind its name where it is listed elsewhere
+    further: str = ""  # text in the language of the description, for where that alone is too short
 
     @property
     def is_later(self) -> bool:
@@ -70,8 +73,16 @@ class Page:
         return self.numbered(self.title, "{title} – {number}")
 
     @property
-    def full_description(self) -> Label:
-        return self.numbered(self.description, "{number}: {title}")
+    def listed_title(self) -> Label:
+        """As others list the page."""
+        title = self.full_title
+        return replace(title, text=f"{title.text} ({self.years})") if self.years else title
+
+    @property
+    def listed_description(self) -> Label:
+        label = self.numbered(self.description, "{number}: {title}")
+        with override(label.language):
+            return replace(label, text=heads.description(label.text, heads.sentences(self.further)))
 
     def numbered(self, label: Label, form: str) -> Label:
         if not self.is_later:
@@ -86,9 +97,11 @@ class Page:
     @classmethod
     def about(cls, obj: Model, title: str, changed_at: datetime.datetime, **others) -> "Page":
         """The page of a row whose main text is its summary."""
+        description = Label.of(obj, "summary")
         return cls(
             title=Label.of(obj, title),
-            description=Label.of(obj, "summary"),
+            description=description,
+            further=heads.further_text(obj, description.language),
             changed_at=changed_at,
             languages=languages_of(obj, "summary"),
             confirmed_on=obj.confirmed_on,

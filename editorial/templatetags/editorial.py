@@ -14,10 +14,11 @@ from django.urls import translate_url
 from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modeltranslation.utils import get_language
 
+from editorial import heads
 from editorial.languages import direction, resolve
 from editorial.pages import Label
 from editorial.paging import MENTIONED, SHOWN, address_of_row
@@ -118,16 +119,13 @@ def direction_of(language: str, around: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def window_title(context) -> str:
-    """The title of the page and the names of site and office behind it: in German where the page fell back to it.
+    """The title of the page with the canton behind it: in German where the page fell back to it.
 
-    A name that stays German leads a French title elsewhere, or two pages would have the same.
+    A name that stays German has a French canton behind it elsewhere, or two pages would have the same title.
     """
     page = context["page"]
-    label = page.full_title
-    with override(label.language if page.fell_back else get_language()):
-        names = [label.text, *([] if page.is_home else [gettext("Kantonale Integrationsprogramme")])]
-        names.append(gettext(settings.WORD_MARK))
-    return " – ".join(names)
+    with override(page.title.language if page.fell_back else get_language()):
+        return heads.title(page.listed_title.text)
 
 
 @register.simple_tag
@@ -155,9 +153,15 @@ def dictionary(language: str) -> pyphen.Pyphen | None:
 
 
 @register.filter
-def html_language(code: str, separator: str = "-") -> str:
+def html_language(code: str) -> str:
     """de-CH and so on: the Swiss form of each language that has one."""
-    return f"{code}{separator}CH" if code in OFFICIAL else code
+    return f"{code}-CH" if code in OFFICIAL else code
+
+
+@register.filter
+def territory(code: str) -> str:
+    """de_CH, en_GB: Open Graph knows no language without a country."""
+    return f"{code}_GB" if code == "en" else f"{code}_CH"
 
 
 def from_the_left(figure: str) -> str:

@@ -36,8 +36,30 @@ def alternates(context) -> str:
 @register.simple_tag(takes_context=True)
 def structured_data(context) -> str:
     page, units = context["page"], context["units"]
-    graph = [office(units, context["site_url"]), breadcrumbs(context), web_page(context, page)]
-    return json_ld({"@context": "https://schema.org", "@graph": [node for node in graph if node]})
+    graph = [office(units, context["site_url"]), web_site(context), breadcrumbs(context), web_page(context, page)]
+    return json_ld(without_empty({"@context": "https://schema.org", "@graph": graph}))
+
+
+def without_empty(value):
+    """Nothing says that something is nothing: no empty text, list or object, at any depth."""
+    if isinstance(value, dict):
+        kept = {name: without_empty(each) for name, each in value.items()}
+        return {name: each for name, each in kept.items() if each not in ("", [], {}, None)}
+    if isinstance(value, list):
+        return [each for each in map(without_empty, value) if each not in ("", [], {}, None)]
+    return value
+
+
+def web_site(context) -> dict:
+    site = context["site_url"]
+    return {
+        "@type": "WebSite",
+        "@id": f"{site}/#website",
+        "url": f"{site}/",
+        "name": context["site_name"],
+        "inLanguage": [code for code, _name, _address in context["language_links"]],
+        "publisher": {"@id": f"{site}/#office"},
+    }
 
 
 def office(units, site_url: str) -> dict:
@@ -56,9 +78,9 @@ def parent(name: str) -> dict:
 
 
 def breadcrumbs(context) -> dict:
-    """As the page shows them: the levels above that have an address, the home page, the trail, this page."""
+    """As the page shows them: all levels above, some without an address, the home page, the trail, this page."""
     page, root = context["page"], context["site_url"]
-    above = [(Label.of(unit, "name").text, unit.url) for unit in context["units"] if unit.url]
+    above = [(Label.of(unit, "name").text, unit.url) for unit in context["units"]]
     trail = [(label.text, root + label.url) for label in page.trail]
     own = [] if page.is_home else [(page.full_title.text, canonical(context))]
     items = [*above, (context["site_name"], root + reverse("home")), *trail, *own]
@@ -75,8 +97,9 @@ def web_page(context, page) -> dict:
         "@id": canonical(context),
         "url": canonical(context),
         "name": page.full_title.text,
-        "description": page.full_description.text,
+        "description": page.listed_description.text,
         "inLanguage": page.title.language,
         "dateModified": timezone.localdate(page.changed_at).isoformat(),
+        "isPartOf": {"@id": f"{context['site_url']}/#website"},
         "publisher": {"@id": f"{context['site_url']}/#office"},
     } | page.structured_data

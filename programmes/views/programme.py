@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from editorial.pages import Label, Page, last_change
 from editorial.paging import SHOWN, Listing, fetch_some
 from editorial.questions import Question
+from editorial.templatetags.editorial import years
 from principles.lists import IntroducedList
 
 from .. import structured_data
@@ -122,6 +123,7 @@ class ProgrammeDetail(TemplateView):
             last_change(programme, *parts.values()),
             section="home",
             structured_data=structured_data.programme(programme, parts["decisions"]),
+            years=years(programme),
         )
         return super().get_context_data(
             page=page, programme=programme, previous=previous, following=following, **sections(**parts), **kwargs

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from editorial.languages import languages_of
 from editorial.pages import Label, Page, last_change
+from editorial.templatetags.editorial import years
 from principles.models import LegalBasis, Principle, StandingPage
 
 from ..models import (
@@ -107,7 +108,7 @@ class WholePhase(WholeProgramme):
 
     def page(self, programmes, changed_at):
         (programme,) = programmes
-        page = Page.about(programme, "name", changed_at, section="home", is_unlisted=True)
+        page = Page.about(programme, "name", changed_at, section="home", is_unlisted=True, years=years(programme))
         page.canonical = programme.get_absolute_url()
         page.trail = [Label.of(programme, "name", programme.get_absolute_url())]
         return page

@@ -1,15 +1,19 @@
 """What every page has, for readers, for screen readers and for search engines."""
 
+import re
 from collections import Counter
 
 import pytest
 from django.conf import settings
+from PIL import Image
 
 from .page import FEWEST_PAGES, Page, faults
 
 pytestmark = pytest.mark.both_databases
 
 HTML_LANGUAGE = {"de": "de-CH", "fr": "fr-CH", "it": "it-CH", "en": "en"}
+LOCALE = {"de": "de_CH", "fr": "fr_CH", "it": "it_CH", "en": "en_GB"}
+OPEN_GRAPH = ("type", "site_name", "title", "description", "url", "image", "locale")
 CANTON = {"de": "Basel-Landschaft", "fr": "Bâle-Campagne", "it": "Basilea Campagna", "en": "Basel-Landschaft"}
 IN_BRIEF = {
     ("In Kürze", "Auf dieser Seite"),
@@ -60,6 +64,32 @@ def draws_with_words(page: Page) -> bool:
     )
 
 
+def has_title(page: Page) -> bool:
+    (title,) = page.texts("title")
+    return len(title) <= 65 and (CANTON[page.language] in title or title.endswith(" – BL"))
+
+
+def shared(page: Page) -> dict[str, str]:
+    """What Open Graph says of a page, but for what may stand there more than once."""
+    tags = page.all("meta[property^='og:']:not([property='og:locale:alternate'])")
+    return {tag.get("property").removeprefix("og:"): tag.get("content") for tag in tags}
+
+
+def describes_itself(page: Page) -> bool:
+    said = shared(page)
+    others = {tag.get("content") for tag in page.all("meta[property='og:locale:alternate']")}
+    return (
+        all(said.values())
+        and said.keys() == {*OPEN_GRAPH, "image:alt", "image:width", "image:height"}
+        and page.texts("title")[0].startswith(" ".join(said["title"].split())[:10])
+        and said["description"] == page.attribute("meta[name=description]", "content")
+        and said["url"] == page.attribute("link[rel=canonical]", "href")
+        and said["locale"] == LOCALE[page.language]
+        and others <= {*LOCALE.values()} - {said["locale"]}
+        and len(others) == len(page.all("link[rel=alternate][hreflang]:not([hreflang=x-default])")[1:])
+    )
+
+
 RULES = {
     "names a source beside each figure": names_each_source,
     "says what it draws": draws_with_words,
@@ -82,10 +112,11 @@ RULES = {
     "says when it last changed": lambda page: page.attribute("footer time", "datetime"),
     "is written in Swiss German spelling": lambda page: "ß" not in page.response.content.decode(),
     "is cut for phones": lambda page: page.attribute("meta[name=viewport]", "content"),
-    "describes itself to whom it is shared with": lambda page: (
-        page.attribute("meta[property='og:title']", "content")
-        and page.attribute("meta[property='og:url']", "content") == settings.SITE_URL + page.path
+    "has a title that names the canton and is not cut where it is listed": has_title,
+    "has a description that says something and is not cut": lambda page: (
+        70 <= len(page.attribute("meta[name=description]", "content")) <= 160
     ),
+    "describes itself to whom it is shared with": describes_itself,
 }
 
 
@@ -132,3 +163,19 @@ def test_contents_lead_to_every_section_in_its_order(pages):
 
     assert {"/dokumente/", "/kip-3/"} <= set(listed)
     assert listed == sections
+
+
+def test_the_title_of_a_phase_has_its_years(pages):
+    titles = {page.path: page.texts("title")[0] for page in pages if page.all(".phase-title")}
+
+    assert len(titles) == 4 * len(HTML_LANGUAGE)
+    assert titles["/kip-3/"] == "KIP 3 (2024–2027) – Integration Basel-Landschaft"
+    assert [path for path, title in titles.items() if not re.search(r"\(20\d\d–20\d\d\)", title)] == []
+
+
+def test_the_image_that_is_shared_has_the_size_that_is_said(pages):
+    said = shared(next(page for page in pages if page.path == "/"))
+
+    with Image.open(settings.BASE_DIR / "static" / "share.png") as image:
+        assert image.size == (int(said["image:width"]), int(said["image:height"]))
+    assert said["image"].startswith(f"{settings.SITE_URL}{settings.STATIC_URL}share.")

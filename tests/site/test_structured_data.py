@@ -1,11 +1,15 @@
 """The data block for search engines says the same as the page."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 
 from .page import Page, faults
+
+#: «Organisation» and «Direktionen» are levels of the canton's path that lead nowhere.
+WITHOUT_ADDRESS = 2
 
 
 def blocks(page: Page) -> list[dict]:
@@ -31,7 +35,9 @@ def has_valid_breadcrumb(page: Page) -> bool:
     return (
         [item["position"] for item in items] == list(range(1, len(items) + 1))
         and all(item["@type"] == "ListItem" and item["name"] for item in items)
-        and all(item["item"].startswith("http") for item in items[:-1])
+        and [" ".join(item["name"].split()) for item in items] == page.texts("nav.crumbs details li")
+        and all(item["item"].startswith("http") for item in items if "item" in item)
+        and sum("item" not in item for item in items) == WITHOUT_ADDRESS
         and " ".join(items[-1]["name"].split()) == page.texts("nav.crumbs [aria-current=page]")[0]
     )
 
@@ -46,7 +52,25 @@ def dates_agree(page: Page) -> bool:
     return dated == {page.attribute("footer time", "datetime")}
 
 
+def holds_nothing_empty(page: Page) -> bool:
+    return all(each not in ("", [], {}, None) for block in blocks(page) for each in values_of(block))
+
+
+def values_of(value) -> Iterator:
+    yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from values_of(each)
+
+
+def is_part_of_the_site(page: Page) -> bool:
+    (site,) = of_type(page, "WebSite")
+    parts = [block for block in blocks(page) if block.get("isPartOf") == {"@id": site["@id"]}]
+    return bool(site["name"] and site["url"] == f"{settings.SITE_URL}/" and len(parts) == 1)
+
+
 RULES = {
+    "says of nothing that it is nothing": holds_nothing_empty,
+    "is part of the site": is_part_of_the_site,
     "has a context and types": has_context_and_types,
     "has a valid breadcrumb": has_valid_breadcrumb,
     "names the office once": names_the_office,
