@@ -39,7 +39,7 @@ weigh: $(VENV)/.run ## Prints the weight, requests and database queries of every
 bench: $(VENV)/.run ## Measures the site beside nginx and Wagtail under load; fails where it misses what it promises
 	@exec $(BIN)/python -m qa.bench
 
-drill: $(VENV)/.run ## Stops, freezes and kills what the site runs on, under load; fails where a reader would notice
+drill: $(VENV)/.test ## Stops, freezes and kills what the site runs on, under load; fails where a reader would notice
 	@exec $(BIN)/python -m qa.drill
 
 deploy-drill: $(VENV)/.run ## Follows docs/betrieb.md line by line on a bare Debian with systemd; fails where a promise is missed
