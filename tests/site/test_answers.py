@@ -55,7 +55,7 @@ NEVER = {"set-cookie", "server", "x-powered-by", "access-control-allow-origin"}
 
 def sent(response) -> tuple:
     policy = ", ".join(sorted(response.headers.get("Cache-Control", "").split(", ")))
-    return response.status_code, response.headers["Content-Type"], response.headers.get("Content-Language"), policy
+    return response.status_code, response.headers.get("Content-Type"), response.headers.get("Content-Language"), policy
 
 
 @pytest.mark.parametrize("path", ANSWERS)
@@ -89,8 +89,8 @@ def test_another_method_is_refused_with_the_ones_there_are(path, method):
 
     language = "fr" if path.startswith("/fr/") else "de"
     assert sent(response)[:3] == (405, HTML, language), f"{method} {path}"
-    assert "no-store" in response.headers["Cache-Control"], f"{method} {path}"
-    assert response.headers["Allow"] == "GET, HEAD", f"{method} {path}"
+    assert "no-store" in response.headers.get("Cache-Control", ""), f"{method} {path}"
+    assert response.headers.get("Allow") == "GET, HEAD", f"{method} {path}"
 
 
 @pytest.mark.parametrize(("path", "language"), [("/kip-3/", "de"), ("/fr/kip-3/", "fr"), ("/admin/login/", "de")])
@@ -100,14 +100,14 @@ def test_a_silent_database_says_when_to_come_back(monkeypatch, path, language):
     response = visitor().get(path)
 
     assert sent(response) == (503, HTML, language, FORGOTTEN)
-    assert response.headers["Retry-After"] == "30"
+    assert response.headers.get("Retry-After") == "30", path
 
 
 def test_a_site_that_is_busy_with_forms_says_when_to_come_back(rf):
     response = errors.busy(rf.post("/admin/login/"))
 
-    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
-    assert response.headers["Cache-Control"] == "no-store"
+    assert (response.status_code, response.headers.get("Retry-After")) == (503, "5")
+    assert response.headers.get("Cache-Control", "") == "no-store"
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/geloescht/", "/admin/programmes/programme/", "/admin/handbuch/"])

@@ -1,0 +1,63 @@
+"""What a page promises as a number, against the constant that keeps it: both stand here as literals.
+
+Other tests read these constants to wait or to count, and would follow a wrong one.
+"""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+
+from editorial.access.throttle import Limit
+from tests.environment import ROOT
+
+DOCS = ROOT / "docs"
+#: Module and name, the value, the page and its words.
+NUMBERS = [
+    ("kip_site.page_store", "STALE", 0.5, "adr/0012-page-store.md", "waits half a second at most for the new one, two readers at a time"),
+    ("kip_site.page_store", "PATIENT", 2, "adr/0012-page-store.md", "waits half a second at most for the new one, two readers at a time"),
+    ("kip_site.page_store", "AGAIN", 5.0, "adr/0012-page-store.md", "tried again after five seconds"),
+    ("editorial.clock", "INTERVAL", 1.0, "redaktion.md", "Nach einer Sekunde steht es auf der Website"),
+    ("editorial.clock", "PATIENCE", 3.0, "adr/0012-page-store.md", "it has not answered for three seconds"),
+    ("kip_site.health", "LATE", 60.0, "ueberwachung.md", "die Suche ist länger als eine Minute hinter den Seiten"),
+    ("kip_site.health", "LEAST_FREE", 100_000_000, "ueberwachung.md", "100 MB"),
+    ("editorial.access.sessions", "IDLE", 1_800, "redaktion.md", "Nach 30 Minuten ohne Klick und spätestens nach 8 Stunden"),
+    ("editorial.access.sessions", "AT_MOST", 28_800, "redaktion.md", "Nach 30 Minuten ohne Klick und spätestens nach 8 Stunden"),
+    ("editorial.access.throttle", "HERE", Limit(5, timedelta(minutes=15)), "redaktion.md", "Nach fünf falschen Versuchen ist die Anmeldung an diesem Ort für 15 Minuten gesperrt"),
+    ("editorial.access.throttle", "ELSEWHERE", Limit(20, timedelta(hours=1)), "adr/0022-two-factors.md", "twenty an hour for a name from all places"),
+    ("editorial.access.throttle", "STRANGERS", Limit(30, timedelta(minutes=15)), "adr/0022-two-factors.md", "thirty in 15 minutes for an address"),
+    ("editorial.access.throttle", "FAMILIAR", timedelta(days=90), "adr/0022-two-factors.md", "familiar places for 90 days"),
+    ("editorial.access.throttle", "LONGEST", timedelta(hours=1), "adr/0022-two-factors.md", "kept as keyed digests, for an hour"),
+    ("editorial.access.second_factor", "CODES", 10, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
+    ("editorial.access.second_factor", "GROUPS", 3, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
+    ("editorial.access.second_factor", "GROUP", 4, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
+    ("search.models", "KEPT_DAYS", 90, "redaktion.md", "nach 90 Tagen ist es weg"),
+    ("search.models", "MOST_MISSED", 1_000, "adr/0016-search-in-memory.md", "at most 1000 rows, for 90 days"),
+    ("search.models", "LONGEST_MISSED", 60, "adr/0016-search-in-memory.md", "never more than 60 letters"),
+    ("search.question", "MOST_LETTERS", 200, "adr/0016-search-in-memory.md", "cut at 200 letters and 12 words"),
+    ("search.question", "MOST_WORDS", 12, "adr/0016-search-in-memory.md", "cut at 200 letters and 12 words"),
+    ("editorial.links.others", "PAUSE", 1.0, "adr/0015-links-are-followed.md", "request for each host and second"),
+    ("editorial.links.others", "ALTOGETHER", 20.0, "adr/0015-links-are-followed.md", "20 seconds at most for one answer"),
+    ("editorial.models.link", "DAYS_OF_DOUBT", 3, "adr/0015-links-are-followed.md", "three days in a row"),
+    ("editorial.start_page", "A_YEAR", timedelta(days=365), "redaktion.md", "die seit einem Jahr niemand geändert oder bestätigt hat"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "name", "value", "page", "words"), NUMBERS, ids=lambda given: str(given)[:40])
+def test_a_number_is_the_one_that_a_page_promises(module, name, value, page, words):
+    assert getattr(import_module(module), name) == value, f"docs/{page} promises: {words}"
+    assert words in " ".join((DOCS / page).read_text().split()), (
+        f"docs/{page} no longer promises for {module}.{name}: {words}"
+    )
+
+
+def test_the_office_is_given_the_times_that_its_browser_gets(settings):
+    """The cookie ends with the session."""
+    assert settings.SESSION_COOKIE_AGE == 8 * 60 * 60
+
+
+def test_a_password_is_as_long_as_promised(settings):
+    options = {each["NAME"].rpartition(".")[2]: each.get("OPTIONS", {}) for each in settings.AUTH_PASSWORD_VALIDATORS}
+
+    assert options["MinimumLengthValidator"] == {"min_length": 12}
+    assert "Passwords**: 12 to 128 characters" in (DOCS / "adr/0022-two-factors.md").read_text()
