@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from programmes.models import Decision
 from tests import factories
+from tests.site.page import fetch
 
 pytestmark = pytest.mark.both_databases
 
@@ -141,3 +142,18 @@ def test_an_outcome_that_the_votes_contradict_is_refused(outcome, yes, no):
         contradicted.full_clean()
 
     assert refusal.value.message_dict == {"outcome": ["Das Ergebnis passt nicht zu den Stimmen."]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["kip-2bis-landrat", "kip-2bis-referendum", "kip-2bis-volksabstimmung"])
+def test_the_page_of_each_step_tells_all_of_them_as_time_goes(key):
+    page = fetch(Decision.objects.get(key=key).get_absolute_url())
+
+    assert [time.get("datetime") for time in page.all(".steps time")] == ["2021-05-20", "2021-07-21", "2021-11-28"]
+    assert page.texts(".steps h3") == ["Landrat", "Referendum", "Volksabstimmung"]
+    assert len(page.all(".steps [aria-current=true]")) == 1
+
+
+@pytest.mark.django_db
+def test_the_line_of_time_goes_from_left_to_right():
+    assert [text.split(" ")[1] for text in fetch("/").texts(".timeline li a")][:4] == ["1", "2", "2bis", "3"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
-from .page import Page, faults
+from .page import Page, faults, fetch
 
 #: «Organisation» and «Direktionen» are levels of the canton's path that lead nowhere.
 WITHOUT_ADDRESS = 2
@@ -81,3 +81,24 @@ RULES = {
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_page(pages, rule):
     assert faults(pages, rule) == []
+
+
+@pytest.mark.django_db
+def test_a_phase_says_what_was_granted_as_the_page_does():
+    page = fetch("/kip-3/")
+
+    (about,) = [block["about"] for block in blocks(page) if "about" in block]
+
+    assert (about["@type"], about["foundingDate"], about["dissolutionDate"]) == ("Project", "2024", "2027")
+    assert [grant["amount"] for grant in about["funding"]] == [
+        {"@type": "MonetaryAmount", "currency": "CHF", "value": 3392068},
+    ]  # fmt: skip
+    assert "3’392’068" in page.all("main")[0].text_content()
+
+
+@pytest.mark.django_db
+def test_a_decision_says_when_and_who():
+    (about,) = [block["about"] for block in blocks(fetch("/entscheide/kip-3-landrat/")) if "about" in block]
+
+    assert (about["@type"], about["startDate"]) == ("Event", "2023-06-08")
+    assert about["organizer"] == {"@type": "GovernmentOrganization", "name": "Landrat"}
