@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import settings as properties
 
 from editorial.access import second_factor
 from tests import template
@@ -17,6 +18,10 @@ from tests.site.page import Page, fetch, public_addresses
 
 #: Fixtures that start a server or a browser, or make every page of the site.
 SLOW = {"site", "browser"}
+
+#: A slow machine is no failed test.
+properties.register_profile("without deadline", deadline=None)
+properties.load_profile("without deadline")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):

@@ -1,6 +1,6 @@
 """One public page as a test sees it, and where all of them are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -34,6 +34,11 @@ class Page:
     def ids(self) -> list[str]:
         return self.document.xpath("//@id")
 
+    @cached_property
+    def spoken(self) -> list[tuple[str, str]]:
+        """Each text and each attribute that is read aloud, with its nearest language."""
+        return list(spoken_in(self.document, ""))
+
     def all(self, selector: str) -> list[html.HtmlElement]:
         return self.document.cssselect(selector)
 
@@ -43,6 +48,22 @@ class Page:
     def attribute(self, selector: str, name: str) -> str | None:
         found = self.all(selector)
         return found[0].get(name) if len(found) == 1 else None
+
+
+READ_ALOUD = ("alt", "title", "aria-label", "content", "placeholder")
+
+
+def spoken_in(element: html.HtmlElement, language: str) -> Iterator[tuple[str, str]]:
+    if not isinstance(element.tag, str) or element.tag in ("script", "style"):
+        return
+    language = element.get("lang", language).partition("-")[0]
+    yield from ((element.get(name), language) for name in READ_ALOUD if element.get(name))
+    if element.text and element.text.strip():
+        yield element.text, language
+    for child in element:
+        yield from spoken_in(child, language)
+        if child.tail and child.tail.strip():
+            yield child.tail, language
 
 
 def visitor(**options) -> Client:
