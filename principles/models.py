@@ -1,7 +1,5 @@
 """The four principles of integration policy, its legal bases, and the site's standing text pages."""
 
-import re
-
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +8,11 @@ from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
 from editorial.models import ADDRESS_STAYS, Entry
+from editorial.official_sites import address_in
 from editorial.rich_text import RichTextField
 
 #: Texts without a page of their own: the address name of the page that shows them, and the place on it.
 PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}
-#: The federal collection of laws, and the languages besides German in which it has every law.
-FEDLEX = "https://www.fedlex.admin.ch/"
-FEDLEX_TRANSLATIONS = {"fr", "it"}
 
 
 class Principle(Entry):
@@ -95,10 +91,7 @@ class LegalBasis(Entry):
     @property
     def wording(self) -> str:
         """Where the law itself stands: at Fedlex in the reader's language, in the canton's collection in German."""
-        language = get_language()
-        if self.url.startswith(FEDLEX) and language in FEDLEX_TRANSLATIONS:
-            return re.sub(r"/de(?=#|$)", f"/{language}", self.url)
-        return self.url
+        return address_in(get_language(), self.url)
 
 
 class StandingPage(Entry):

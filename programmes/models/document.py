@@ -5,6 +5,7 @@ from collections import Counter
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from editorial import uploads
@@ -13,6 +14,7 @@ from editorial.alphabet import ByCodePoint, in_letters
 from editorial.anchors import free_anchor
 from editorial.constraints import Check, exactly_one_of
 from editorial.models import Entry, EntryQuerySet, StoredFile
+from editorial.official_sites import address_in
 
 FACTS = (
     "programme", "funding_area", "measure", "partner", "evaluation", "decision", "term", "unit",
@@ -160,6 +162,16 @@ class Document(Entry):
         if self.file_id:
             return address_of("document_file", self.slug, uploads.extension(self.medium))
         return self.url
+
+    @property
+    def link_for_reader(self) -> str:
+        """The link in the reader's language, where the site that it leads to has it."""
+        return address_in(get_language(), self.link)
+
+    @property
+    def language_for_reader(self) -> Language:
+        """The language that a reader finds at that link."""
+        return Document.Language(self.language if self.link_for_reader == self.link else get_language())
 
     @property
     def is_paper(self) -> bool:

@@ -69,3 +69,36 @@ def test_as_soon_as_it_has_an_address_it_is_a_link(asked_for):
     Document.objects.filter(pk=document.pk).update(url="https://example.org/bericht")
 
     assert links_to_rows(fetch(partner.get_absolute_url())) == {document.slug}
+
+
+@pytest.mark.parametrize(
+    ("url", "prefix", "link", "language"),
+    [
+        (
+            "https://www.sem.admin.ch/sem/de/home/kip.html",
+            "/fr",
+            "https://www.sem.admin.ch/sem/fr/home/kip.html",
+            "français",
+        ),
+        (
+            "https://www.sem.admin.ch/sem/de/home/kip.html",
+            "/en",
+            "https://www.sem.admin.ch/sem/de/home/kip.html",
+            "German",
+        ),
+        (
+            "https://www.fedlex.admin.ch/eli/cc/1/de#art_2",
+            "/it",
+            "https://www.fedlex.admin.ch/eli/cc/1/it#art_2",
+            "italiano",
+        ),
+        ("https://example.org/sem/de/kip.html", "/fr", "https://example.org/sem/de/kip.html", "allemand"),
+    ],
+)
+def test_a_page_of_the_confederation_is_opened_in_the_language_of_the_reader(url, prefix, link, language):
+    factories.document(title="Probe der Sprache", url=url)
+
+    (row,) = fetch(f"{prefix}/dokumente/").document.xpath("//main//li[contains(., 'Probe der Sprache')]")
+
+    assert [each.get("href") for each in row.cssselect("p:first-child a")] == [link]
+    assert language in row.text_content()
