@@ -80,3 +80,19 @@ def test_a_seat_is_free_again_after_an_error():
     for _ in range(3):
         with pytest.raises(ValueError, match=r"^$"):
             middleware(RequestFactory().post("/admin/"))
+
+
+@pytest.mark.parametrize(("threads", "seats"), [(8, 6), (5, 3), (3, 1), (2, 1)])
+def test_two_threads_of_a_process_are_left_to_readers(settings, threads, seats):
+    """Each form that is being answered sends the next one, until one is refused."""
+    settings.THREADS = threads
+    answered = []
+
+    def get_response(request):
+        answered.append(request)
+        return middleware(RequestFactory().post("/admin/login/"))
+
+    middleware = seats_for_senders(get_response)
+
+    assert middleware(RequestFactory().post("/admin/login/")).status_code == 503
+    assert len(answered) == seats

@@ -82,6 +82,18 @@ def test_a_page_that_is_written_in_a_language_is_named_in_it():
     assert "/sitemap-decision-it.xml" not in locations("/sitemap.xml")
 
 
+@pytest.mark.parametrize("file", ["decision", "decision-fr"])
+def test_a_page_names_itself_in_each_language_and_for_whoever_reads_another(file):
+    (url,) = [each for each in entries(f"/sitemap-{file}.xml") if each[0].text.endswith("/entscheide/kip-3-landrat/")]
+    links = [(link.get("hreflang"), link.get("href")) for link in url.iter("{http://www.w3.org/1999/xhtml}link")]
+
+    path = "/entscheide/kip-3-landrat/"
+    assert links == [
+        (code, f"{settings.SITE_URL}{prefix}{path}")
+        for code, prefix in [("de", ""), ("fr", "/fr"), ("it", "/it"), ("en", "/en"), ("x-default", "")]
+    ]
+
+
 def test_the_addresses_are_all_pages_in_all_languages_and_those_for_machines(short_lists):
     paths = list(sitemaps.addresses())
     others = ("/fr/", "/it/", "/en/")
