@@ -110,5 +110,5 @@ class Server:
 def refusal(**environment: str) -> subprocess.CompletedProcess:
     """What the start command says when it cannot start."""
     return subprocess.run(  # noqa: S603
-        Server.command(), env=clean_environment() | environment, capture_output=True, text=True, timeout=60
+        Server.command(), env=clean_environment() | environment, capture_output=True, text=True, timeout=300
     )

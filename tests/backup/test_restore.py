@@ -204,10 +204,10 @@ def test_somebody_s_transaction_and_a_restore_that_cross_are_both_carried_out(db
 
     with ThreadPoolExecutor() as beside, transaction.atomic():
         asked = beside.submit(carry_out)
-        assert begun.wait(60)
+        assert begun.wait(300)
         restoring.keep_others_waiting()
 
-        asked.result(timeout=60)
+        asked.result(timeout=300)
         with connection.cursor() as cursor:
             cursor.execute("SHOW statement_timeout")
             assert cursor.fetchone() == ("0",)

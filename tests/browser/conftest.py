@@ -86,7 +86,7 @@ def one_of_each_kind(paths: list[str]) -> list[str]:
 def manage(site: Server, *arguments: str) -> str:
     command = [site.command()[0], str(ROOT / "manage.py"), *arguments]
     return subprocess.run(  # noqa: S603
-        command, env=site.environment, check=True, capture_output=True, text=True, timeout=120
+        command, env=site.environment, check=True, capture_output=True, text=True, timeout=300
     ).stdout
 
 

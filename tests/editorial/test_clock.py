@@ -52,6 +52,19 @@ class Waiting(threading.Thread):
             self.error = error
 
 
+def until_asleep(other):
+    process, ends = other.connection.info.backend_pid, time.monotonic() + 300
+    asking = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND state = 'active' AND query LIKE '%%pg_sleep%%'"
+    asleep = 0
+    while not asleep:
+        assert time.monotonic() < ends, "the other connection asks for nothing"
+        time.sleep(0.05)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(asking, [process])
+            (asleep,) = cursor.fetchone()
+
+
 def silence(clock):
     clock.answered_at = time.monotonic() - PATIENCE - 1
 
@@ -60,11 +73,11 @@ def silence(clock):
 def test_who_waits_for_a_silent_database_is_told_that_it_will_not_answer(clock, other):
     waiting = Waiting(other)
     waiting.start()
-    time.sleep(0.5)
+    until_asleep(other)
 
     silence(clock)
     clock.watch()
-    waiting.join(timeout=60)
+    waiting.join(timeout=300)
 
     assert clock.is_silent
     assert isinstance(waiting.error, psycopg.OperationalError)
@@ -74,7 +87,7 @@ def test_who_waits_for_a_silent_database_is_told_that_it_will_not_answer(clock, 
 def test_one_lost_connection_does_not_end_the_others(clock, other):
     waiting = Waiting(other)
     waiting.start()
-    time.sleep(0.5)
+    until_asleep(other)
 
     clock.report_loss(psycopg.OperationalError("terminating connection"))
     waiting.join(timeout=1)

@@ -133,7 +133,7 @@ def test_nobody_answers(others):
 
 def test_a_server_that_never_ends_its_answer_is_left(monkeypatch, site, others):
     monkeypatch.setattr("editorial.links.others.ALTOGETHER", 0.05)
-    monkeypatch.setattr(Site, "do_GET", lambda handler: handler.server.released.wait(5))
+    monkeypatch.setattr(Site, "do_GET", lambda handler: handler.server.released.wait(300))
     site.released = threading.Event()
 
     answer = others.check(f"{site.origin}/200/")

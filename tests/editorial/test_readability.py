@@ -64,15 +64,21 @@ def test_a_paragraph_that_is_bold_as_a_whole_is_no_heading():
     assert read(text).false_headings == ["Wer bezahlt"]
 
 
-@pytest.mark.parametrize(
-    "text", ["." * 100_000, "<p><strong>a" * 20_000, "A. " * 30_000], ids=["dots", "bold", "letters"]
-)
-def test_a_hostile_text_is_read_in_no_time(text):
+@pytest.mark.parametrize("text", ["." * 25_000, "<p><strong>a" * 5_000, "A. " * 7_500], ids=["dots", "bold", "letters"])
+def test_a_hostile_text_costs_no_more_than_its_length(text):
+    """Four times the text: about four times the work, where it would be sixteen times if each letter looked at each other."""
+    assert work_for(4 * text) < 10 * work_for(text)
+
+
+def work_for(text: str) -> float:
+    """The least of some measurements; what else the machine does counts little in it."""
+    return min(once(text) for _time in range(5))
+
+
+def once(text: str) -> float:
     started = time.process_time()
-
     read(text)
-
-    assert time.process_time() - started < 5
+    return time.process_time() - started
 
 
 @given(st.text(max_size=200))

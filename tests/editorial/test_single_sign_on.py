@@ -51,6 +51,8 @@ def switched_on(settings, monkeypatch, tmp_path, provider):
     monkeypatch.setitem(sys.modules, urls.__name__, urls)
     monkeypatch.setattr(asked_provider, "directory", asked_provider.Directory())
     settings.ROOT_URLCONF = urls.__name__
+    for name in ("CONNECT", "READ", "ALTOGETHER", "AWAY_FOR"):  # a slow machine is no provider that is away
+        monkeypatch.setattr(asked_provider, name, 300.0)
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def browser() -> Client:
 def at_provider(address: str) -> str:
     """Somebody logs in there; where its page leads back to."""
     parts = urlsplit(address)
-    connection = HTTPConnection(parts.hostname, parts.port, timeout=10)
+    connection = HTTPConnection(parts.hostname, parts.port, timeout=300)
     connection.request("GET", f"{parts.path}?{parts.query}")
     back = connection.getresponse().headers["Location"]
     connection.close()
@@ -111,7 +113,7 @@ def test_off_nothing_of_it_is_loaded():
     environment = clean_environment() | {"DJANGO_SETTINGS_MODULE": "kip_site.settings"}
 
     loaded = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300
     )
 
     assert loaded.stdout == "[]\n", loaded.stderr

@@ -38,7 +38,7 @@ def test_without_a_database_every_page_that_was_never_made_says_so(database, ans
     }
 
     asked = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", ASK, *paths], env=environment, cwd=settings.BASE_DIR, capture_output=True, timeout=60
+        [sys.executable, "-c", ASK, *paths], env=environment, cwd=settings.BASE_DIR, capture_output=True, timeout=300
     )
 
     assert asked.stdout.decode().splitlines() == len(paths) * [answer]
