@@ -45,7 +45,7 @@ def grouped(count: int) -> str:
 def share(part: int, whole: int, language: str) -> str:
     exact = (Decimal(100 * part) / whole).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     text = f"{exact:f}".rstrip("0").rstrip(".")
-    return f"{text if language == 'en' else text.replace('.', ',')}\u00a0%"
+    return f"{text}%" if language == "en" else f"{text.replace('.', ',')}\u00a0%"
 
 
 def counted() -> list[Decision]:
