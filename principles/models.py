@@ -47,7 +47,7 @@ class LegalBasis(Entry):
         CANTON = "canton", _("Kanton Basel-Landschaft")
 
     class Collection(models.TextChoices):
-        SR = "SR", "SR"
+        SR = "SR", _("SR")
         SGS = "SGS", "SGS"
 
     slug = models.SlugField(

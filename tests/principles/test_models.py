@@ -59,3 +59,9 @@ def test_a_legal_basis_is_called_by_article_and_abbreviation():
 def test_the_wording_of_a_law_is_in_the_language_of_the_reader_where_its_collection_has_it(url, language, wording):
     with override(language):
         assert LegalBasis(url=url).wording.endswith(wording)
+
+
+@pytest.mark.parametrize(("language", "name"), [("de", "SR"), ("fr", "RS"), ("it", "RS"), ("en", "SR")])
+def test_the_federal_collection_has_the_name_of_each_language(language, name):
+    with override(language):
+        assert LegalBasis(collection="SR").get_collection_display() == name
