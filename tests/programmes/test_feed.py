@@ -135,7 +135,7 @@ def test_control_characters_never_break_it(change):
 )  # the last two: the clocks change
 def test_a_decision_has_its_day_wherever_in_europe_it_is_read(date):
     Decision.objects.filter(key="kip-3-landrat").update(date=date)
-    published = datetime.datetime.fromisoformat(one(titled("Landrat bewilligt KIP 3"), "a:published"))
+    published = datetime.datetime.fromisoformat(one(titled("Landrat bewilligt Ausgabe für KIP 3"), "a:published"))
 
     days = {
         hours: published.astimezone(datetime.timezone(datetime.timedelta(hours=hours))).date() for hours in range(-1, 4)
