@@ -4,10 +4,9 @@ import datetime
 import json
 import re
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-import pyphen
 from django import template
 from django.conf import settings
 from django.urls import translate_url
@@ -34,8 +33,8 @@ ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
 NO_BREAK_SPACE = "\u00a0"
 CLOSE_PERCENT = {"en": "%"}
 APOSTROPHE = "’"
-SOFT_HYPHEN = "\u00ad"
-LONG_WORD = re.compile(r"\w{11,}")
+_WORD = re.compile(r"[^\s\-–/]+-?")
+FEWEST_LETTERS, MOST_LETTERS = 12, 36
 OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
 HEADING = re.compile(r"(</?)h3\b")
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -140,16 +139,10 @@ def semicolon() -> str:
 
 
 @register.filter
-def hyphenated(label: Label) -> str:
-    """A title whose long words carry soft hyphens, so that no width cuts one off."""
-    hyphens = dictionary(label.language)
-    return LONG_WORD.sub(lambda word: hyphens.inserted(word[0], SOFT_HYPHEN), label.text) if hyphens else label.text
-
-
-@cache
-def dictionary(language: str) -> pyphen.Pyphen | None:
-    known = "de_CH" if language == "de" else pyphen.language_fallback(language)
-    return pyphen.Pyphen(lang=known, left=4, right=4) if known else None
+def letters(text: str) -> int:
+    """How many letters the style sheet makes room for on one line: the longest word's, in steps of two."""
+    longest = max(map(len, _WORD.findall(text)), default=0)
+    return min(max(longest + longest % 2, FEWEST_LETTERS), MOST_LETTERS)
 
 
 @register.filter

@@ -35,6 +35,25 @@ WIDER_THAN_WINDOW = """
       .map(element => element.outerHTML.slice(0, 100)).slice(0, 5).concat('scrolls')
   : []
 """
+#: Words of headings that stand on two lines or reach out of their box. A hyphen that is written may end a line.
+BROKEN_WORDS = r"""
+() => [...document.querySelectorAll('h1, h2, h3, h4, h5')].filter(heading => heading.checkVisibility()).flatMap(heading => {
+  const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+      const range = new Range();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      const boxes = [...range.getClientRects()];
+      const isOut = boxes.some(box => box.right > document.documentElement.clientWidth + 1);
+      if (isOut || new Set(boxes.map(box => Math.round(box.top))).size > 1) found.push(`${heading.tagName} ${word[0]}`);
+    }
+  }
+  return found;
+})
+"""
+#: An A4 sheet without its margins, in CSS pixels.
+SHEET = 673
 TEXT_SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }
@@ -59,6 +78,34 @@ def walk(page, paths, script) -> dict[str, list[str]]:
 @pytest.mark.parametrize("width", [320, 360, 768, 1440, 1920])
 def test_no_page_scrolls_sideways(window, paths, width):
     assert walk(window(width, height=256), paths, WIDER_THAN_WINDOW) == {}
+
+
+@pytest.mark.parametrize(("width", "media"), [(320, "screen"), (768, "screen"), (1440, "screen"), (SHEET, "print")])
+def test_no_heading_breaks_a_word_and_no_sheet_is_too_narrow(window, paths, width, media):
+    page = window(width)
+    page.emulate_media(media=media)
+
+    broken, wide = walk(page, paths, BROKEN_WORDS), walk(page, paths[:: len(paths) // 20], WIDER_THAN_WINDOW)
+
+    assert (broken, wide) == ({}, {})
+
+
+def test_the_measure_of_headings_finds_broken_words(window):
+    page = window(320)
+
+    page.set_content("<h1 style='inline-size:5em;overflow-wrap:anywhere'>Integrationsprogramme der Kantone</h1>")
+
+    assert page.evaluate(BROKEN_WORDS) == ["H1 Integrationsprogramme"]
+
+
+def test_a_title_takes_the_room_that_its_longest_word_leaves(window):
+    page = window(320)
+    sizes = {}
+    for path in ("/glossar/", "/foerderbereiche/diskriminierungsschutz/"):
+        visit(page, path)
+        sizes[path] = page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).fontSize)")
+
+    assert sizes["/glossar/"] > 30 > sizes["/foerderbereiche/diskriminierungsschutz/"] > 20
 
 
 @pytest.mark.parametrize("width", [360, 1440])

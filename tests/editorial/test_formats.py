@@ -14,7 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.formats import date_format
 
-from editorial.templatetags.editorial import chf, day, millions, number, percent
+from editorial.templatetags.editorial import chf, day, letters, millions, number, percent
 
 NBSP, NARROW = "\u00a0", "\u202f"
 FORMS = {
@@ -110,3 +110,18 @@ def test_a_moment_is_shown_on_its_day_in_switzerland():
     moment = datetime.datetime(2023, 6, 7, 23, 30, tzinfo=datetime.UTC)
 
     assert Template("{{ moment|day }}").render(Context({"moment": moment})) == "8. Juni 2023"
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("Glossar", 12),
+        ("Kantonale Integrationsprogramme", 22),
+        ("Informations- und Beratungsangebote", 18),
+        ("Die Integrations-Programme", 14),
+        ("Schlüsselwort" * 5, 36),
+        ("", 12),
+    ],
+)
+def test_a_title_has_room_for_its_longest_word(title, count):
+    assert letters(title) == count

@@ -95,6 +95,9 @@ RULES = {
     "says what it draws": draws_with_words,
     "declares its language": lambda page: page.document.get("lang") == HTML_LANGUAGE[page.language],
     "has exactly one h1": lambda page: len(page.all("h1")) == 1 and page.texts("h1")[0],
+    "has no soft hyphen, which cuts words for screen readers": lambda page: (
+        not re.search("\u00ad|&shy;|&#173;", page.response.content.decode())
+    ),
     "has headings that never skip a level": lambda page: never_skips(heading_levels(page)),
     "names its canonical address": lambda page: (
         page.attribute("link[rel=canonical]", "href") == settings.SITE_URL + page.path
