@@ -110,6 +110,34 @@ def test_a_site_that_is_busy_with_forms_says_when_to_come_back(rf):
     assert response.headers.get("Cache-Control", "") == "no-store"
 
 
+def test_a_full_disk_is_told_and_kept_by_nobody(rf):
+    assert sent(errors.full(rf.post("/admin/")))[:2] == (507, HTML)
+    assert errors.full(rf.post("/admin/")).headers.get("Cache-Control") == FORGOTTEN
+
+
+@pytest.mark.parametrize(("host", "length"), [("evil.example", "0"), ("localhost", "viel")])
+def test_what_cannot_be_understood_is_refused_in_words(host, length):
+    response = visitor().post("/admin/login/", headers={"host": host}, CONTENT_LENGTH=length)
+
+    assert sent(response)[:2] == (400, HTML), f"{host} {length}"
+    assert response.headers.get("Cache-Control") == FORGOTTEN
+
+
+def test_a_form_without_its_token_is_refused_in_words():
+    response = visitor(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+
+    assert sent(response)[:2] == (403, HTML)
+    assert "no-store" in response.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("path", ["/admin/programmes/programme/", "/admin/geloescht/", "/admin/auth/user/"])
+def test_who_may_not_is_told_so_and_kept_by_nobody(path):
+    response = logged_in().get(path)
+
+    assert sent(response)[:3] == (403, HTML, "de"), path
+    assert "no-store" in response.headers.get("Cache-Control", ""), path
+
+
 @pytest.mark.parametrize("path", ["/admin/", "/admin/geloescht/", "/admin/programmes/programme/", "/admin/handbuch/"])
 def test_what_the_office_sees_is_kept_by_nobody(path):
     response = logged_in(is_superuser=True).get(path, follow=True)
