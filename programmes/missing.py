@@ -11,7 +11,7 @@ DONE = Q(status=Evaluation.Status.PUBLISHED)
 PAPERS = Q(kind__in=[Document.Kind.PROGRAMME, Document.Kind.FEDERAL, Document.Kind.PROPOSAL])
 WITHOUT_ADDRESS = Q(file=None, url="")
 #: Sites that only hold a copy of what somebody else has published.
-REPRINTS = r"//(www\.)?(9dok|docplayer|droit-bilingue|expydoc|fdokument|lexaris|publicnow)\."
+REPRINTS = r"//(www\.)?(9dok|docplayer|droit-bilingue|expydoc|fdokument|fricktalinfo|lexaris|publicnow|readkong)\."
 NOT_FOUND = "Wer Rat sucht, findet die Fachabteilung nicht."
 CANNOT_OPEN = "Leserinnen und Leser können das Dokument nicht öffnen und müssen danach fragen."
 UNTIL_THEN = "Niemand sieht, ob die Massnahmen wirken."
