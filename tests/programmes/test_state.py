@@ -7,6 +7,7 @@ import pytest
 from programmes.models import Programme
 from programmes.models.programme import State
 from tests import factories
+from tests.site.page import fetch
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +79,18 @@ def test_the_content_has_four_phases_in_order():
     names = [programme.name_de for programme in Programme.objects.in_order()]
 
     assert names == ["KIP 1", "KIP 2", "KIP 2bis", "KIP 3"]
+
+
+@pytest.mark.parametrize("make", [factories.measure, factories.partner])
+def test_what_belongs_to_a_phase_names_the_phase_only_while_it_runs(monkeypatch, make):
+    page = make()
+    page.programmes.add(
+        factories.programme(name_de="Phase von gestern", first_year=2150, last_year=2153),
+        factories.programme(name_de="Phase von heute", first_year=2154, last_year=2157),
+    )
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_moment: datetime.date(2155, 6, 1))
+
+    (facts,) = fetch(page.get_absolute_url()).texts("dl.aside")
+
+    assert "Laufendes Programm Phase von heute" in facts
+    assert "Phase von gestern" not in facts
