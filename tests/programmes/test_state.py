@@ -90,7 +90,7 @@ def test_what_belongs_to_a_phase_names_the_phase_only_while_it_runs(monkeypatch,
     )
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_moment: datetime.date(2155, 6, 1))
 
-    (facts,) = fetch(page.get_absolute_url()).texts("dl.aside")
+    shown = fetch(page.get_absolute_url())
 
-    assert "Laufendes Programm Phase von heute" in facts
-    assert "Phase von gestern" not in facts
+    assert shown.texts("dl.aside dt") == ["Laufendes Programm"]
+    assert shown.texts("dl.aside dd") == ["Phase von heute"]
