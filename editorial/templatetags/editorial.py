@@ -19,6 +19,7 @@ from modeltranslation.utils import get_language
 
 from editorial import heads
 from editorial.languages import direction, resolve
+from editorial.official_sites import address_in
 from editorial.pages import Label
 from editorial.paging import MENTIONED, SHOWN, address_of_row
 
@@ -36,6 +37,7 @@ APOSTROPHE = "’"
 _WORD = re.compile(r"[^\s\-–/]+-?")
 FEWEST_LETTERS, MOST_LETTERS = 12, 36
 OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
+LINK_ELSEWHERE = re.compile(r'(?<=href=")https://[^"]*(?=")')
 HEADING = re.compile(r"(</?)h3\b")
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -55,6 +57,7 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
     value, language = resolve(obj, name)
     value = HEADING.sub(rf"\1h{level}", value)
     value = OWN_LINK.sub(lambda link: address(context, in_language(link[0], get_language())), value)
+    value = LINK_ELSEWHERE.sub(lambda link: address_in(get_language(), link[0]), value)
     if value and language != get_language():
         return format_html('<div lang="{}" dir="{}">{}</div>', language, direction(language), mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308

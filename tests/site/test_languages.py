@@ -169,6 +169,16 @@ def test_links_in_texts_lead_to_the_page_in_the_readers_language(pages):
     assert [(path, href) for path, href in own if not href.startswith((f"/{path[1:3]}/", "/dateien/", "/daten/"))] == []
 
 
+@pytest.mark.parametrize(("path", "language"), [("/", "de"), ("/fr/", "fr"), ("/it/", "it"), ("/en/", "de")])
+def test_links_in_texts_to_the_confederation_lead_to_what_it_has_in_the_readers_language(pages, path, language):
+    (page,) = [page for page in pages if page.path == f"{path}kip-3/"]
+
+    links = [link.get("href") for link in page.all("main .prose a") if "//www.sem.admin.ch/" in link.get("href")]
+
+    assert len(links) == 1
+    assert links[0].startswith(f"https://www.sem.admin.ch/sem/{language}/")
+
+
 @pytest.mark.django_db
 def test_easy_language_is_german_and_linked_by_name(pages):
     def named(page):
