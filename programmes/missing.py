@@ -64,6 +64,15 @@ RULES = [
         "Die Phasen lassen sich sonst nicht vergleichen.", ~Q(figures__kind=KeyFigure.Kind.FUNDING),
     ),
     Rule(
+        Programme, "figures", "wie viele Massnahmen die Phase umfasst, und was sie erreicht hat",
+        "Niemand sieht, was die Phase gebracht hat.", ~Q(figures__kind__in=[KeyFigure.Kind.SCOPE, KeyFigure.Kind.RESULT]),
+    ),
+    Rule(
+        Decision, "business_number", "die Nummer des Geschäfts im Landrat",
+        "Unter ihr finden Leserinnen und Leser die Vorlage.",
+        Q(body=Decision.Body.LANDRAT, amount_chf__gt=0) & empty("business_number"),
+    ),
+    Rule(
         GlossaryTerm, "explanation_de", "das Wirkungsziel für Kinder von 0 bis 4 Jahren, mit seinem Wert",
         "Eines von fünf Zielen steht ohne Zahl da.",
         silent("integrationsagenda-schweiz", "explanation_de", r"[0-9] ?.? ?(%|Prozent)[^<]*Kinder|Kinder[^<]*[0-9].?(%|Prozent)"),

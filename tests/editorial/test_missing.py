@@ -22,6 +22,7 @@ SHIPPED = {
     ("Fachabteilung Integration", "Anschrift"),
     ("Fachabteilung Integration", "Öffnungszeiten"),
     ("KIP 1 (2014–2017)", "Entscheide"),
+    ("KIP 2 (2018–2021)", "Kennzahlen"),
     ("Massnahmen", "Text"),
 }
 
