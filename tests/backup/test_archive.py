@@ -19,7 +19,7 @@ from kip_site.backup.manifest import manifest_of
 from kip_site.backup.restoring import Restoring
 
 pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.both_databases]
-DAMAGE = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+DAMAGE = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

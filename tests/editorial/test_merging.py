@@ -42,7 +42,7 @@ def test_a_page_that_one_deleted_and_the_other_changed_is_kept_and_named():
     assert merge({"": ROW}, {"": ROW}, {}) == ({}, [])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CONTENTS, CONTENTS, CONTENTS)
 def test_merging_takes_what_one_side_changed_and_names_what_both_did(base, mine, theirs):
     merged, conflicts = merge(base, mine, theirs)
@@ -59,7 +59,7 @@ def test_merging_takes_what_one_side_changed_and_names_what_both_did(base, mine,
     assert same_content(merge(base, mine, base)[0], mine)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CONTENTS, CONTENTS, CONTENTS)
 def test_a_place_that_one_side_lacks_is_gone_or_kept_and_then_named(base, mine, theirs):
     merged, conflicts = merge(base, mine, theirs)

@@ -4,6 +4,7 @@ import os
 import random
 
 import pytest
+from django.contrib import admin
 from django.db import connection, transaction
 from django.db.models import F
 from django.urls import reverse
@@ -296,7 +297,7 @@ def test_the_file_of_a_document_moves_and_goes_with_it():
 
 def test_a_file_that_was_taken_from_its_document_is_gone():
     document = factories.document(slug="bericht", file=take_in())
-    publishing.record_all()
+    publishing.record_pages(admin.site.get_model_admin(Document))
     document.file = None
     document.save()
 
@@ -323,7 +324,7 @@ def test_slugs_from_before_are_taken_from_the_revisions():
     from django.apps import apps
 
     row = factories.measure(slug="ganz-alt")
-    publishing.record_all()
+    publishing.record_pages(admin.site.get_model_admin(Measure))
     Measure.objects.filter(pk=row.pk).update(slug="neu")
     OldAddress.objects.all().delete()
 

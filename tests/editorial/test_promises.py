@@ -44,9 +44,13 @@ class Office:
         factories.citation(measure=self.page, document=self.documents[0], supports_de="Am Anfang")
         self.form = address(Measure, "change", self.page.pk)
         self.people = {name: person(f"{name} {self.page.pk}", "Redaktion", "Freigabe") for name in EDITORS}
-        self.sheets = {name: self.opened(name) for name in EDITORS}
+        self.first_sheet, self.first_content = self.opened(EDITORS[0]), self.now()
+
+    def begin(self):
+        """All have opened the form, and nobody has written anything."""
+        self.sheets = {name: dict(self.first_sheet) for name in EDITORS}
         self.drafts = {}
-        self.published = [self.now()]
+        self.published = [self.first_content]
 
     def now(self):
         return publishing.content_now(self.admin, self.page.key)
@@ -106,11 +110,16 @@ class Office:
             self.carry_out(name, revision_of(answer))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(STEPS)
-def test_every_published_text_stays_in_the_history_and_the_last_one_is_live(steps):
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_every_published_text_stays_in_the_history_and_the_last_one_is_live(office, steps):
     with transaction.atomic():
-        office = Office()
+        office.begin()
         for step, *values in steps:
             getattr(office, step)(*values)
 
@@ -182,8 +191,11 @@ def test_no_public_address_tells_of_a_draft():
     new = revision_of(hand_in(editor, address(FundingArea, "add"), **texts, slug="schnabeltier", position="3"))
     Revision.objects.filter(pk=changed.pk).update(state="submitted")
     link = PreviewLink.for_days(1, revision=new, created_by=new.author)
-    paths = public_addresses() + [f"{area.get_absolute_url()}?fassung={changed.pk}", "/sitemap.xml", "/robots.txt"]
+    paths = [path for path in public_addresses() if not path.startswith(("/it/", "/en/"))]  # as the French ones are
     paths += [
+        f"{area.get_absolute_url()}?fassung={changed.pk}",
+        "/sitemap.xml",
+        "/robots.txt",
         f"/aenderungen/forderbereich/{area.key}/",
         "/foerderbereiche/schnabeltier/",
         f"/admin/fassungen/{new.pk}/",
@@ -198,7 +210,7 @@ def test_no_public_address_tells_of_a_draft():
 
     told = [path for path in paths if word.encode() in reader.get(path).content]
 
-    assert len(paths) > 240
+    assert len(paths) > 130
     assert told == []
     assert word in reader.get(link.get_absolute_url()).content.decode()
 

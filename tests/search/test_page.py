@@ -161,7 +161,7 @@ def test_odd_addresses_are_answered(query):
     assert visitor().get(f"/suche/{query}").status_code == 200
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=120))
 def test_any_text_is_answered(text):
     assert ask(text).response.status_code == 200

