@@ -169,9 +169,9 @@ class Document(Entry):
         return address_in(get_language(), self.link)
 
     @property
-    def language_for_reader(self) -> Language:
-        """The language that a reader finds at that link."""
-        return Document.Language(self.language if self.link_for_reader == self.link else get_language())
+    def language_for_reader(self) -> str:
+        """The name of the language that a reader finds at that link."""
+        return Document.Language(self.language if self.link_for_reader == self.link else get_language()).label
 
     @property
     def is_paper(self) -> bool:
