@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
+from lxml import html
 from PIL import Image
 
 from .page import FEWEST_PAGES, Page, faults
@@ -15,6 +16,8 @@ HTML_LANGUAGE = {"de": "de-CH", "fr": "fr-CH", "it": "it-CH", "en": "en"}
 LOCALE = {"de": "de_CH", "fr": "fr_CH", "it": "it_CH", "en": "en_GB"}
 OPEN_GRAPH = ("type", "site_name", "title", "description", "url", "image", "locale")
 CANTON = {"de": "Basel-Landschaft", "fr": "Bâle-Campagne", "it": "Basilea Campagna", "en": "Basel-Landschaft"}
+#: What a reader jumps to or works with, and what needs a name.
+NAMED = "nav, section[aria-labelledby], [role=img], input, select"
 IN_BRIEF = {
     ("In Kürze", "Auf dieser Seite"),
     ("En bref", "Sur cette page"),
@@ -90,7 +93,20 @@ def describes_itself(page: Page) -> bool:
     )
 
 
+def names_everything(page: Page) -> bool:
+    """Landmarks, pictures and fields have a name for who does not see them: a label, or what it points to."""
+    return all(name_of(page, element).strip() for element in page.all(NAMED))
+
+
+def name_of(page: Page, element: html.HtmlElement) -> str:
+    if pointed := element.get("aria-labelledby"):
+        return " ".join(page.texts(f"[id='{pointed}']"))
+    labels = page.texts(f"label[for='{element.get('id')}']") if element.get("id") else []
+    return element.get("aria-label") or " ".join(labels)
+
+
 RULES = {
+    "names what is not seen": names_everything,
     "names a source beside each figure": names_each_source,
     "says what it draws": draws_with_words,
     "declares its language": lambda page: page.document.get("lang") == HTML_LANGUAGE[page.language],
