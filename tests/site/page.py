@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
 from lxml import etree, html
 
 #: Fewer addresses than this, and a test that walks them proves nothing.
@@ -79,6 +81,20 @@ def public_addresses() -> list[str]:
     paths = [path for file in locations("/sitemap.xml") for path in locations(file)]
     assert len(paths) >= FEWEST_PAGES
     return paths
+
+
+def one_of_each_kind(paths: list[str]) -> list[str]:
+    """The first address that each view answers in each language."""
+    return list({kind_of(path): path for path in reversed(paths)}.values())
+
+
+def kind_of(path: str) -> tuple[str, str]:
+    language = get_language_from_path(path) or settings.LANGUAGE_CODE
+    try:
+        with override(language):
+            return language, resolve(path.partition("?")[0]).view_name
+    except Resolver404:
+        return language, path
 
 
 def locations(path: str) -> list[str]:
