@@ -92,7 +92,7 @@ def test_the_shipped_content_is_loaded_with_few_queries(empty_database):
         told = said()
 
     rows = len(last_changes())
-    assert rows > 500
+    assert rows > 400
     assert told == f"Inhalte: {rows} neu."
     assert len(queries) < 400
 
