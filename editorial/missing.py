@@ -46,7 +46,8 @@ class Gap:
     def address(self) -> str:
         """The form at the field; for rows that hang on the page, the form of a new one."""
         if isinstance(self.field, Field):
-            return f"{self.place.address}#id_{self.rule.field}_helptext"
+            below = "" if self.field.many_to_many else "_helptext"  # a list of boxes has a mark of its own
+            return f"{self.place.address}#id_{self.rule.field}{below}"
         options = self.field.related_model._meta
         form = reverse(f"admin:{options.app_label}_{options.model_name}_add")
         return f"{form}?{urlencode({self.field.field.name: self.place.page.pk})}"

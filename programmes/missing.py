@@ -4,7 +4,17 @@ from django.db.models import Q
 
 from editorial.missing import Rule, register
 
-from .models import Decision, Document, Evaluation, GlossaryTerm, KeyFigure, Measure, OrganisationalUnit, Programme
+from .models import (
+    Decision,
+    Document,
+    Evaluation,
+    GlossaryTerm,
+    KeyFigure,
+    Measure,
+    OrganisationalUnit,
+    PartnerOrganisation,
+    Programme,
+)
 
 OFFICE = Q(key="fachabteilung-integration")
 DONE = Q(status=Evaluation.Status.PUBLISHED)
@@ -95,6 +105,49 @@ RULES = [
         Measure, "description_de", "was der Versuch von 2023 ergeben hat, und ob das Angebot weitergeht",
         "Die Seite beschreibt sonst etwas, das es vielleicht nicht mehr gibt.",
         silent("dolmetschen-laufbahnberatung", "description_de", r"ergab|ergeben|weitergeführt|weiterhin|beendet|abgeschlossen"),
+    ),
+    Rule(
+        Measure, "programmes", "in welchen Phasen das Programm unterstützt wurde",
+        "Die Seite nennt nur KIP 3.", Q(key="mitten-unter-uns") & ~Q(programmes__key__in=["kip-1", "kip-2", "kip-2bis"]),
+    ),
+    Rule(
+        Measure, "areas", "zu welchem Förderbereich die Massnahme gehört",
+        "Auf der Seite des Förderbereichs steht sie sonst nicht.", Q(areas=None),
+    ),
+    Rule(
+        Measure, "programmes", "ob die Massnahme zum laufenden Programm gehört",
+        "Gemeinden wollen wissen, ob es das Angebot noch gibt.",
+        Q(key__in=["communis", "forum", "erstinformation"]) & ~Q(programmes__key="kip-3"),
+    ),
+    Rule(
+        Evaluation, "last_year", "bis wann sie dauert",
+        "Wer auf Ergebnisse wartet, will wissen, wann sie kommen.", Q(status=Evaluation.Status.RUNNING, last_year=None),
+    ),
+    Rule(
+        Decision, "description_de", "die Resultate der Gemeinden, oder der Link zu den Resultaten beim Kanton",
+        "Viele wollen wissen, wie ihre Gemeinde gestimmt hat.",
+        silent("kip-2bis-volksabstimmung", "description_de", r"href=.https://[^ ]*baselland"),
+    ),
+    Rule(
+        PartnerOrganisation, "website", "die Website der Partnerorganisation",
+        "Wer Hilfe sucht, findet sonst den Weg dorthin nicht.", Q(key__in=["heks", "srk", "ald", "vblg"]) & empty("website"),
+    ),
+    Rule(
+        KeyFigure, "note_de", "ob die Zahl Kurse oder Besuche von Kursen meint",
+        "Die Zahl lässt sich sonst nicht vergleichen.", Q(key="kip-1-deutschkurse") & empty("note_de"),
+    ),
+    Rule(
+        KeyFigure, "note_de", "ob die Integrationspauschale im Betrag enthalten ist",
+        "Der Betrag lässt sich sonst nicht mit KIP 2bis und KIP 3 vergleichen.",
+        silent("kip-1-ausgaben", "note_de", r"pauschale"),
+    ),
+    Rule(
+        KeyFigure, "source", "eine Quelle des Kantons; die Zahl stützt sich allein auf die Presse",
+        "Der Kanton kennt die genaue Zahl.", Q(programme__isnull=False, source__kind=Document.Kind.PRESS),
+    ),
+    Rule(
+        KeyFigure, "value", "eine neuere Zahl", "Die Zahl ist älter als die laufende Phase.",
+        Q(partner__isnull=False, first_year__lt=2020),
     ),
 ]  # fmt: skip
 
