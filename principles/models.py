@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
-from editorial.models import ADDRESS_STAYS, Entry
+from editorial.models import ADDRESS_STAYS, AddressedEntry
 from editorial.official_sites import address_in
 from editorial.rich_text import RichTextField
 
@@ -15,13 +15,14 @@ from editorial.rich_text import RichTextField
 PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}
 
 
-class Principle(Entry):
+class Principle(AddressedEntry):
     slug = models.SlugField(
         "Adresse",
         unique=True,
         help_text="Der letzte Teil der Webadresse, zum Beispiel «vielfalt»." + ADDRESS_STAYS,
     )
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
+    name_de: str  # modeltranslation's column
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     summary = models.CharField(
         "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Übersicht."
@@ -37,11 +38,11 @@ class Principle(Entry):
     def __str__(self):
         return self.name_de
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address_of("principle", self.slug)
 
 
-class LegalBasis(Entry):
+class LegalBasis(AddressedEntry):
     class Level(models.TextChoices):
         CONFEDERATION = "confederation", _("Bund")
         CANTON = "canton", _("Kanton Basel-Landschaft")
@@ -55,6 +56,7 @@ class LegalBasis(Entry):
     )
     level = models.CharField("Ebene", max_length=20, choices=Level, help_text="Bestimmt die Gruppe in der Liste.")
     title = models.CharField("Titel", max_length=200, help_text="Zum Beispiel «Integrationsgesetz».")
+    title_de: str  # modeltranslation's column
     abbreviation = models.CharField("Abkürzung", max_length=20, blank=True, help_text="Zum Beispiel «AIG».")
     article = models.CharField("Artikel oder Paragraf", max_length=40, blank=True, help_text="Zum Beispiel «Art. 58».")
     collection = models.CharField(
@@ -85,7 +87,7 @@ class LegalBasis(Entry):
     def __str__(self):
         return " ".join(filter(None, [self.article, self.abbreviation or self.title_de]))
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return f"{address_of('policy')}#{self.slug}"
 
     @property
@@ -94,13 +96,14 @@ class LegalBasis(Entry):
         return address_in(get_language(), self.url)
 
 
-class StandingPage(Entry):
+class StandingPage(AddressedEntry):
     """The text of a page that is always there: a page of its own, or the introduction of a list.
 
     Its key is the name of the page's address in urls.py, so that rows are neither added nor removed by hand.
     """
 
     title = models.CharField("Titel", max_length=120, help_text="Der Titel der Seite.")
+    title_de: str  # modeltranslation's column
     summary = models.CharField(
         "Zusammenfassung",
         max_length=220,
@@ -117,6 +120,6 @@ class StandingPage(Entry):
     def __str__(self):
         return self.title_de
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         page, mark, place = PLACES_ON_OTHER_PAGES.get(self.key, self.key).partition("#")
         return f"{address_of(page)}{mark}{place}"

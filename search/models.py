@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections import defaultdict
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from editorial.models import Entry, EntryQuerySet
+from editorial.models import Entry, EntryManager, EntryQuerySet
 
 LANGUAGES = [("", "alle Sprachen"), ("de", "Deutsch"), *settings.LANGUAGES_IN_GERMAN.items()]
 KEPT_DAYS = 90
@@ -18,7 +19,7 @@ MOST_MISSED = 1_000  # rows
 LONGEST_MISSED = 60  # letters
 
 
-class SynonymQuerySet(EntryQuerySet):
+class SynonymQuerySet(EntryQuerySet["Synonym"]):
     def groups(self) -> dict[str, list[list[str]]]:
         """The groups that hold in each language."""
         found = defaultdict(list)
@@ -43,7 +44,7 @@ class Synonym(Entry):
         "Sprache", max_length=2, choices=LANGUAGES, blank=True, help_text="In welcher Sprache der Website sie gelten."
     )
 
-    objects = SynonymQuerySet.as_manager()
+    objects: ClassVar = EntryManager.from_queryset(SynonymQuerySet)()
     is_shown = False  # only the search reads it
 
     class Meta:

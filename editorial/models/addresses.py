@@ -4,9 +4,12 @@ import secrets
 
 from django.db import IntegrityError, models, transaction
 
+from .entry import Entry
+
 #: Without what is taken for something else in print or by hand: 0 o, 1 l i, 2 z, 5 s, u v, and without vowels no words.
 LETTERS = "bcdfghjkmnpqrtwxy346789"
 CODE_LENGTH = 5
+LONGEST_ADDRESS = 500
 
 
 class OldAddressQuerySet(models.QuerySet):
@@ -25,7 +28,9 @@ class OldAddress(models.Model):
     key = models.SlugField(max_length=80, db_index=False)
     slug = models.SlugField(max_length=80, db_index=False)
     replaced_by = models.CharField(
-        max_length=500, blank=True, help_text="Where readers go on when the page is gone: a path here, or https://."
+        max_length=LONGEST_ADDRESS,
+        blank=True,
+        help_text="Where readers go on when the page is gone: a path here, or https://.",
     )
 
     objects = OldAddressQuerySet.as_manager()
@@ -52,8 +57,8 @@ class TakenOverAddress(models.Model):
         return self.path
 
 
-class ShortAddressManager(models.Manager):
-    def of(self, entry) -> "ShortAddress":
+class ShortAddressManager(models.Manager["ShortAddress"]):
+    def of(self, entry: Entry) -> "ShortAddress":
         """The one of this entry, made when it is first asked for, and never another."""
         identity = {"model": entry._meta.label_lower, "key": entry.key}
         while True:

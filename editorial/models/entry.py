@@ -1,9 +1,15 @@
 """What every row of content has: a key that never changes, and the time of its last change."""
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
+from modeltranslation.manager import MultilingualManager
+
+if TYPE_CHECKING:  # the library's own type forgets what `values` makes of the rows
+    from django.db.models import QuerySet as MultilingualQuerySet
+else:
+    from modeltranslation.manager import MultilingualQuerySet
 
 ADDRESS_STAYS = " Ändern Sie die Adresse, führt die alte weiter hierher."
 
@@ -12,26 +18,26 @@ def new_key() -> str:
     return uuid.uuid4().hex[:12]
 
 
-class EntryManager(MultilingualManager):
-    """Its querysets are multilingual from the first; the library would make a class for each query to make them so."""
-
-    def get_queryset(self):
-        return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
-
-
 class EntryQuerySet(MultilingualQuerySet):
-    @classmethod
-    def as_manager(cls):
-        return EntryManager.from_queryset(cls)()
-
-    as_manager.queryset_only = True
-
     def get_by_natural_key(self, key: str):
         return self.get(key=key)
 
-    def in_order(self):
+    def in_order(self) -> Self:
         """As a reader expects them: the order that the model names; two that are alike always stand in the same order."""
-        return self.order_by(*self.model._meta.ordering, "pk")
+        return self.order_by(*(self.model._meta.ordering or ()), "pk")
+
+
+MultilingualEntryManager = MultilingualManager.from_queryset(EntryQuerySet)
+
+
+class EntryManager(MultilingualEntryManager):
+    """Its querysets are multilingual from the first; the library would make a class for each query to make them so."""
+
+    _queryset_class: type[EntryQuerySet]
+    _hints: dict[str, models.Model]
+
+    def get_queryset(self):
+        return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
 
 
 class Entry(models.Model):
@@ -41,7 +47,7 @@ class Entry(models.Model):
     changed_at = models.DateTimeField("zuletzt geändert", auto_now=True)
     confirmed_on = models.DateField("zuletzt bestätigt", null=True, editable=False)
 
-    objects = EntryQuerySet.as_manager()
+    objects = EntryManager()
     #: Whether pages show it. If not, a change raises no edition that pages hang on.
     is_shown = True
 
@@ -50,3 +56,15 @@ class Entry(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.key,)
+
+
+class AddressedEntry(Entry):
+    """A row of content with an address of its own: a page, or a place on one."""
+
+    class Meta:
+        abstract = True
+
+    old_slugs: list[str]  # where a list has fetched them
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError

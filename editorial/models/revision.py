@@ -109,7 +109,7 @@ class Revision(models.Model):
         verbose_name = "Fassung"
         verbose_name_plural = "Fassungen"
         default_permissions = ()
-        permissions = PERMISSIONS
+        permissions = list(PERMISSIONS)
         indexes = [models.Index(fields=["model", "key"]), models.Index(fields=["state", "publish_at"])]
         constraints = [
             models.UniqueConstraint(
@@ -140,7 +140,7 @@ class Revision(models.Model):
 
     @property
     def is_due(self) -> bool:
-        return self.state == self.State.SCHEDULED and self.publish_at <= timezone.now()
+        return self.state == self.State.SCHEDULED and self.publish_at is not None and self.publish_at <= timezone.now()
 
     @property
     def moment(self) -> datetime.datetime:

@@ -26,7 +26,7 @@ NOT_TAGGED = (
 )
 
 
-class StoredFileQuerySet(models.QuerySet):
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def get_by_natural_key(self, key: str):
         return self.get(key=key)
 

@@ -1,6 +1,8 @@
 """Votes of parliament, referendums and popular votes; one may follow another."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.constraints import Check
-from editorial.models import ADDRESS_STAYS, Entry, EntryQuerySet
+from editorial.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
 from editorial.rich_text import RichTextField
 
 HUNDREDTH = Decimal("0.01")
@@ -22,7 +24,7 @@ class DecisionQuerySet(EntryQuerySet):
         return self.in_order().filter(yes_votes__isnull=False, programme__isnull=False, is_main=True)
 
 
-class Decision(Entry):
+class Decision(AddressedEntry):
     class Body(models.TextChoices):
         LANDRAT = "landrat", _("Landrat")
         REFERENDUM = "referendum", _("Referendum")
@@ -39,6 +41,7 @@ class Decision(Entry):
         help_text="Der letzte Teil der Webadresse, zum Beispiel «kip-3-landrat»." + ADDRESS_STAYS,
     )
     title = models.CharField("Titel", max_length=160, help_text="Was entschieden wurde, als kurzer Satz.")
+    title_de: str  # modeltranslation's column
     date = models.DateField("Datum", help_text="Der Tag des Entscheids. Er bestimmt die Reihenfolge in der Liste.")
     position = models.PositiveSmallIntegerField(
         "Reihenfolge am selben Tag", default=0, help_text="Grössere Zahlen stehen weiter oben."
@@ -64,6 +67,7 @@ class Decision(Entry):
     summary = models.CharField(
         "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Liste."
     )
+    summary_de: str  # modeltranslation's column
     description = RichTextField("Beschreibung", blank=True, help_text="Worum es ging und wie es dazu kam.")
     business_number = models.CharField(
         "Geschäftsnummer", max_length=20, blank=True, help_text="Zum Beispiel «2021/70»."
@@ -107,7 +111,7 @@ class Decision(Entry):
         help_text="Der frühere Entscheid, auf den dieser folgt. Daraus entsteht die Kette auf der Seite.",
     )
 
-    objects = DecisionQuerySet.as_manager()
+    objects: ClassVar = EntryManager.from_queryset(DecisionQuerySet)()
 
     class Meta:
         verbose_name = "Entscheid"
@@ -144,28 +148,29 @@ class Decision(Entry):
     def __str__(self):
         return f"{self.date:%d.%m.%Y} {self.title_de}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address_of("decision", self.slug)
 
     def clean(self):
         if self.slug == "feed":
             raise ValidationError({"slug": "«feed» ist schon die Adresse der neusten Entscheide für Programme."})
-        if self.votes and self.outcome and (self.outcome == self.Outcome.ACCEPTED) != (self.yes_votes > self.no_votes):
+        if self.votes and self.outcome and (self.outcome == self.Outcome.ACCEPTED) != self.has_majority:
             raise ValidationError({"outcome": "Das Ergebnis passt nicht zu den Stimmen."})
-        if self.date and self.follows_id and self.follows_id != self.pk:
-            self.check_follows()
+        if self.date and self.follows_id != self.pk and self.follows:
+            self.check_follows(self.follows)
         if self.date and self.pk and self.followed_by.filter(date__lt=self.date).exists():
             raise ValidationError({"date": "Auf diesen Entscheid folgt einer mit einem früheren Datum."})
 
-    def check_follows(self):
-        if self.follows.date > self.date:
+    def check_follows(self, follows: "Decision"):
+        if follows.date > self.date:
             raise ValidationError({"follows": "Ein Entscheid kann nur auf einen früheren folgen."})
-        if self.pk and any(earlier.pk == self.pk for earlier in self.follows.chain()):
+        if self.pk and any(earlier.pk == self.pk for earlier in follows.chain()):
             raise ValidationError({"follows": "Dieser Entscheid folgt seinerseits auf den hier bearbeiteten."})
 
-    def chain(self):
+    def chain(self) -> Iterator["Decision"]:
         """This decision and those that it follows, the latest first; each once."""
-        seen, link = set(), self
+        seen: set[int] = set()
+        link: Decision | None = self
         while link and link.pk not in seen:
             yield link
             seen.add(link.pk)
@@ -173,13 +178,19 @@ class Decision(Entry):
 
     @property
     def votes(self) -> int | None:
-        return None if None in (self.yes_votes, self.no_votes) else self.yes_votes + self.no_votes
+        return None if self.yes_votes is None or self.no_votes is None else self.yes_votes + self.no_votes
+
+    @property
+    def has_majority(self) -> bool:
+        return self.yes_votes is not None and self.no_votes is not None and self.yes_votes > self.no_votes
 
     @property
     def yes_percent(self) -> Decimal | None:
         """The share of the votes cast, in percent, to the hundredth."""
-        return None if self.votes is None else (Decimal(100 * self.yes_votes) / self.votes).quantize(HUNDREDTH)
+        if self.yes_votes is None or self.votes is None:
+            return None
+        return (Decimal(100 * self.yes_votes) / self.votes).quantize(HUNDREDTH)
 
     @property
     def no_percent(self) -> Decimal | None:
-        return None if self.votes is None else 100 - self.yes_percent
+        return None if self.yes_percent is None else 100 - self.yes_percent

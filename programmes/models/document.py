@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
@@ -13,8 +14,11 @@ from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint, in_letters
 from editorial.anchors import free_anchor
 from editorial.constraints import Check, exactly_one_of
-from editorial.models import Entry, EntryQuerySet, StoredFile
+from editorial.models import AddressedEntry, Entry, EntryManager, EntryQuerySet, StoredFile
 from editorial.official_sites import address_in
+
+if TYPE_CHECKING:
+    from .figure import KeyFigure
 
 FACTS = (
     "programme", "funding_area", "measure", "partner", "evaluation", "decision", "term", "unit",
@@ -26,14 +30,14 @@ class DocumentQuerySet(EntryQuerySet):
     def by_kind(self):
         """Kind after kind as they are named, each in its order; what the database would compare equal by its number."""
         places = [When(kind=kind, then=place) for place, kind in enumerate(Document.Kind)]
-        return self.order_by(Case(*places, default=len(places)), *Document._meta.ordering, "pk")
+        return self.order_by(Case(*places, default=len(places)), *(Document._meta.ordering or ()), "pk")
 
-    def totals(self) -> Counter:
+    def totals(self) -> Counter[str]:
         """How many documents there are of each kind."""
         return Counter(dict(self.order_by().values_list("kind").annotate(Count("pk"))))
 
 
-class Document(Entry):
+class Document(AddressedEntry):
     """A link or a file: title and publisher are told in the document's own language, and so are not translated.
 
     The address of a file hangs on the document, so that a file put in the place of another is found where that was; and a
@@ -115,7 +119,10 @@ class Document(Entry):
         "Hinweis", max_length=160, blank=True, help_text="Zum Beispiel «Stand 1. Januar 2022» oder «Abdruck»."
     )
 
-    objects = DocumentQuerySet.as_manager()
+    some_citations: "list[Citation]"  # where a list has fetched them
+    some_figures: "list[KeyFigure]"
+
+    objects: ClassVar = EntryManager.from_queryset(DocumentQuerySet)()
 
     class Meta:
         verbose_name = "Dokument oder Quelle"
@@ -139,7 +146,7 @@ class Document(Entry):
     def __str__(self):
         return f"{self.title} ({self.publisher})"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return f"{address_of('documents')}#{self.slug}"
 
     def clean(self):
@@ -232,6 +239,6 @@ class Citation(Entry):
         return f"{self.fact}: «{self.document.title}»"
 
     @property
-    def fact(self):
+    def fact(self) -> AddressedEntry:
         """What the document bears out."""
         return next(fact for name in FACTS if (fact := getattr(self, name)))

@@ -8,11 +8,11 @@ from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
 from editorial.constraints import Check
-from editorial.models import Entry
+from editorial.models import AddressedEntry
 from editorial.rich_text import RichTextField
 
 
-class Evaluation(Entry):
+class Evaluation(AddressedEntry):
     class Kind(models.TextChoices):
         EVALUATION = "evaluation", _("Evaluation")
         STUDY = "study", _("Studie")
@@ -26,6 +26,7 @@ class Evaluation(Entry):
         "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
     )
     title = models.CharField("Titel", max_length=200, help_text="Der Titel der Evaluation oder Studie.")
+    title_de: str  # modeltranslation's column
     kind = models.CharField(
         "Art", max_length=20, choices=Kind, default=Kind.EVALUATION, help_text="Steht vor dem Titel."
     )
@@ -93,5 +94,5 @@ class Evaluation(Entry):
     def __str__(self):
         return self.title_de
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return f"{address_of('evaluations')}#{self.slug}"

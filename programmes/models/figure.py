@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.alphabet import ByCodePoint
 from editorial.constraints import Check, exactly_one_of
-from editorial.models import Entry
+from editorial.models import AddressedEntry, Entry
 
 SUBJECTS = ("programme", "measure", "partner", "decision", "term")
 
@@ -34,6 +34,7 @@ class KeyFigure(Entry):
     label = models.CharField(
         "Bezeichnung", max_length=160, help_text="Was gezählt wird, zum Beispiel «Erstinformationsgespräche»."
     )
+    label_de: str  # modeltranslation's column
     kind = models.CharField(
         "Art", max_length=20, choices=Kind, default=Kind.RESULT, help_text="Bestimmt den Abschnitt der Seite."
     )
@@ -99,6 +100,6 @@ class KeyFigure(Entry):
         return f"{self.label_de}: {self.value}"
 
     @property
-    def subject(self):
+    def subject(self) -> AddressedEntry:
         """What the figure says something about."""
         return next(subject for name in SUBJECTS if (subject := getattr(self, name)))

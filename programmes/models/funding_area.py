@@ -5,17 +5,18 @@ from django.db import models
 
 from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
-from editorial.models import ADDRESS_STAYS, Entry
+from editorial.models import ADDRESS_STAYS, AddressedEntry, Entry
 from editorial.rich_text import RichTextField
 
 
-class FundingArea(Entry):
+class FundingArea(AddressedEntry):
     slug = models.SlugField(
         "Adresse",
         unique=True,
         help_text="Der letzte Teil der Webadresse, zum Beispiel «sprache»." + ADDRESS_STAYS,
     )
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
+    name_de: str  # modeltranslation's column
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     summary = models.CharField("Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in Listen.")
     description = RichTextField("Beschreibung", blank=True, help_text="Was in diesem Bereich gefördert wird.")
@@ -31,7 +32,7 @@ class FundingArea(Entry):
     def __str__(self):
         return self.name_de
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address_of("funding_area", self.slug)
 
 
@@ -42,6 +43,7 @@ class Pillar(Entry):
     name = models.CharField(
         "Name", max_length=120, help_text="Steht als Titel über den Förderbereichen dieses Pfeilers."
     )
+    name_de: str  # modeltranslation's column
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
 
     class Meta:
@@ -76,6 +78,7 @@ class ProgrammeArea(Entry):
         help_text="Nur wenn die Zuordnung belegt ist. Ein neuer Pfeiler ist nach dem Sichern wählbar.",
     )
     name = models.CharField("damaliger Name", max_length=120, help_text="Wie der Bereich in dieser Phase heisst.")
+    name_de: str  # modeltranslation's column
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     is_priority = models.BooleanField("Schwerpunkt", default=False, help_text="Wird auf der Seite hervorgehoben.")
 
@@ -95,5 +98,5 @@ class ProgrammeArea(Entry):
         return f"{self.programme.name_de}: {self.name_de}"
 
     def clean(self):
-        if self.pillar_id and self.pillar.programme_id != self.programme_id:
+        if self.pillar and self.pillar.programme_id != self.programme_id:
             raise ValidationError({"pillar": "Dieser Pfeiler gehört zu einer anderen Phase."})

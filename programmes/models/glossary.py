@@ -5,15 +5,16 @@ from django.db import models
 from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
 from editorial.anchors import free_anchor
-from editorial.models import Entry
+from editorial.models import AddressedEntry
 from editorial.rich_text import RichTextField
 
 
-class GlossaryTerm(Entry):
+class GlossaryTerm(AddressedEntry):
     slug = models.SlugField(
         "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
     )
     term = models.CharField("Begriff", max_length=120, help_text="Das Wort, das erklärt wird.")
+    term_de: str  # modeltranslation's column
     abbreviation = models.CharField(
         "Abkürzung", max_length=20, blank=True, help_text="Steht in Klammern nach dem Begriff."
     )
@@ -33,5 +34,5 @@ class GlossaryTerm(Entry):
     def __str__(self):
         return self.term_de
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return f"{address_of('glossary')}#{self.slug}"

@@ -4,7 +4,7 @@ from django.db import models
 
 from editorial.addresses import address_of
 from editorial.alphabet import ByCodePoint
-from editorial.models import ADDRESS_STAYS, Entry
+from editorial.models import ADDRESS_STAYS, AddressedEntry
 from editorial.rich_text import RichTextField
 
 ADDRESS_HELP = "Der letzte Teil der Webadresse, zum Beispiel «deutschkurse»." + ADDRESS_STAYS
@@ -13,9 +13,10 @@ AREAS_HELP = "Auf den Seiten dieser Bereiche steht ein Verweis."
 PHASES_HELP = "Nur Phasen, für die es belegt ist."
 
 
-class PartnerOrganisation(Entry):
+class PartnerOrganisation(AddressedEntry):
     slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
+    name_de: str  # modeltranslation's column
     short_name = models.CharField(
         "Kurzname", max_length=60, blank=True, help_text="Zum Beispiel «ald», in Listen und Tabellen."
     )
@@ -54,13 +55,14 @@ class PartnerOrganisation(Entry):
     def __str__(self):
         return self.name_de
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address_of("partner", self.slug)
 
 
-class Measure(Entry):
+class Measure(AddressedEntry):
     slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
+    name_de: str  # modeltranslation's column
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     summary = models.CharField(
         "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Liste."
@@ -78,6 +80,7 @@ class Measure(Entry):
         blank=True,
         help_text="Fehlt eine Organisation? Legen Sie sie zuerst unter «Partnerorganisationen» an.",
     )
+    some_providers: list[PartnerOrganisation]  # where a view has fetched them
     programmes = models.ManyToManyField(
         "programmes.Programme",
         related_name="measures",
@@ -101,5 +104,5 @@ class Measure(Entry):
     def __str__(self):
         return self.name_de
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address_of("measure", self.slug)

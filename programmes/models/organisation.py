@@ -4,13 +4,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from editorial.addresses import address_of
-from editorial.models import Entry
+from editorial.models import AddressedEntry
 
 SWISS_PHONE = RegexValidator(r"^0\d\d \d{3} \d\d \d\d$", "Schreiben Sie die Nummer so: 061 000 00 00.")
 
 
-class OrganisationalUnit(Entry):
+class OrganisationalUnit(AddressedEntry):
     name = models.CharField("Name", max_length=120, help_text="Steht im Brotkrumenpfad.")
+    name_de: str  # modeltranslation's column
     url = models.URLField("Link", blank=True, help_text="Ohne Link steht der Name als Text im Pfad.")
     position = models.PositiveSmallIntegerField(
         "Stufe",
@@ -46,5 +47,5 @@ class OrganisationalUnit(Entry):
     def shown_phone(self) -> str:
         return "" if self.is_sample else self.phone
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address_of("contact")

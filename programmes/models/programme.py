@@ -1,10 +1,11 @@
 """A phase of the programmes, with its first and last year."""
 
 import datetime
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Window
+from django.db.models import Expression, F, Q, Window
 from django.db.models.functions import Lag, Lead
 from django.utils import timezone
 from django.utils.translation import get_language_from_path
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from editorial.addresses import address_of
 from editorial.constraints import Check
-from editorial.models import ADDRESS_STAYS, Entry, EntryQuerySet
+from editorial.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
 from editorial.rich_text import RichTextField
 
 #: First parts of other addresses: a phase lives at the root and must not take one of them.
@@ -28,11 +29,11 @@ class ProgrammeQuerySet(EntryQuerySet):
         """Phases of the same year too have one order, or pages of a list would overlap."""
         return self.order_by("first_year", "pk")
 
-    def around(self, slug: str):
+    def around(self, slug: str | Expression) -> Self:
         """The phase with this address, the one before and the one after it, in order; nothing where there is none."""
-        in_time = {"order_by": ["first_year", "pk"]}
+        in_time = ["first_year", "pk"]
         phases = Programme.objects.order_by().alias(
-            before=Window(Lag("slug"), **in_time), after=Window(Lead("slug"), **in_time)
+            before=Window(Lag("slug"), order_by=in_time), after=Window(Lead("slug"), order_by=in_time)
         )
         found = phases.filter(Q(slug=slug) | Q(before=slug) | Q(after=slug))
         return self.filter(pk__in=found.values("pk")).in_order()  # by their keys: no text goes through the window
@@ -49,13 +50,14 @@ class State(models.TextChoices):
     COMPLETED = "completed", _("abgeschlossen")
 
 
-class Programme(Entry):
+class Programme(AddressedEntry):
     slug = models.SlugField(
         "Adresse",
         unique=True,
         help_text="Der Teil der Webadresse nach dem Schrägstrich, zum Beispiel «kip-3»." + ADDRESS_STAYS,
     )
     name = models.CharField("Name", max_length=60, help_text="Der Titel der Seite, zum Beispiel «KIP 3».")
+    name_de: str  # modeltranslation's column
     first_year = models.PositiveSmallIntegerField(
         "erstes Jahr",
         help_text="Aus dem ersten und dem letzten Jahr folgt, ob die Phase geplant ist, läuft oder abgeschlossen ist.",
@@ -86,7 +88,7 @@ class Programme(Entry):
         "Hinweis zur Finanzierung", blank=True, help_text="Steht unter den Beträgen im Abschnitt «Finanzierung»."
     )
 
-    objects = ProgrammeQuerySet.as_manager()
+    objects: ClassVar = EntryManager.from_queryset(ProgrammeQuerySet)()
 
     class Meta:
         verbose_name = "Programmphase"
@@ -110,7 +112,7 @@ class Programme(Entry):
     def __str__(self):
         return f"{self.name_de} ({self.first_year}–{self.last_year})"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return address_of("programme", self.slug)
 
     def clean(self):
