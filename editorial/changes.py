@@ -1,7 +1,8 @@
 """What has changed on a page, for the public: date, note and words of each publication."""
 
+from typing import TYPE_CHECKING
+
 from django.core.paginator import EmptyPage, Paginator
-from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from editorial import old_addresses, publishing
 from editorial.differences import differences, language_of
-from editorial.models import Revision
+from editorial.models import AddressedEntry, Entry, Revision
 from editorial.pages import Label, Page
+
+if TYPE_CHECKING:
+    from editorial.admin import EditorialAdmin
 
 PER_PAGE = 10
 
@@ -23,6 +27,8 @@ def changes(request: HttpRequest, kind: str, key: str, number: int = 1) -> Templ
     page = page_admin.model.objects.filter(key=key).first()
     if page is None:
         old_addresses.refuse(page_admin.model, key)
+    if not isinstance(page, AddressedEntry):
+        raise Http404
     revisions = Revision.objects.of(page_admin.model, key).was_public().select_related("base")
     try:
         part = Paginator(revisions, PER_PAGE).page(number)
@@ -39,7 +45,7 @@ def changes(request: HttpRequest, kind: str, key: str, number: int = 1) -> Templ
     return TemplateResponse(request, "changes.html", context)
 
 
-def about(page: Model, name: Label) -> Page:
+def about(page: Entry, name: Label) -> Page:
     return Page(
         title=Label.interface(_("Was sich geändert hat")),
         description=Label.interface(_("Alle veröffentlichten Änderungen dieser Seite, die neusten zuerst.")),
@@ -54,14 +60,14 @@ def address(kind: str, key: str, number: int) -> str:
     return reverse("changes", args=[kind, key, number] if number > 1 else [kind, key])
 
 
-def find_admin(kind: str):
+def find_admin(kind: str) -> "EditorialAdmin":
     for page_admin in publishing.page_admins():
-        if slugify(page_admin.opts.verbose_name) == kind and page_admin.is_translated(page_admin.title_field):
+        if slugify(str(page_admin.opts.verbose_name)) == kind and page_admin.is_translated(page_admin.title_field):
             return page_admin
     raise Http404
 
 
-def words_changed(page_admin, revision: Revision) -> list:
+def words_changed(page_admin: "EditorialAdmin", revision: Revision) -> list:
     """In the reader's language and in what has none; the first revision has nothing before it."""
     if not revision.base or not revision.content:
         return []

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from editorial.models import Revision
@@ -82,3 +83,9 @@ def test_many_changes_go_over_pages(area):
 )
 def test_what_is_not_there_is_not_found(path):
     assert Client(headers={"host": "localhost"}).get(f"/aenderungen/{path}").status_code == 404
+
+
+def test_a_row_without_a_page_has_no_changes_to_show():
+    figure = factories.figure(programme=factories.programme())
+
+    assert fetch(reverse("changes", args=["kennzahl", figure.key])).response.status_code == 404
