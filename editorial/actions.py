@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from editorial import publishing
+from editorial.access.sessions import signed_in
 from editorial.differences import language_of
 from editorial.merge import Content
 from editorial.models import PreviewLink, Revision
@@ -130,7 +131,7 @@ def restore(request: HttpRequest, revision: Revision) -> Outcome:
     public = publishing.live(publishing.admin_of(revision), revision.key)
     now = public.content if public else {}
     draft = Revision.objects.create(
-        model=revision.model, key=revision.key, name=revision.name, base=public, author=request.user,
+        model=revision.model, key=revision.key, name=revision.name, base=public, author=signed_in(request),
         content=in_language(now, revision.content, language) if language else revision.content,
         note=f"Wieder wie am {date_format(timezone.localtime(revision.moment), 'DATE_FORMAT')}.",
     )  # fmt: skip
@@ -149,13 +150,13 @@ def share(request: HttpRequest, revision: Revision) -> Outcome:
     days = request.POST.get("days", "")
     if days not in [str(number) for number, _label in DAYS]:
         raise Refused("Bitte wählen Sie, wie lange der Link gelten soll.")
-    PreviewLink.for_days(int(days), revision=revision, created_by=request.user)
+    PreviewLink.for_days(int(days), revision=revision, created_by=signed_in(request))
     return "Der Link steht unten. Wer ihn hat, sieht die Vorschau, und sonst nichts.", revision
 
 
 def unshare(request: HttpRequest, revision: Revision) -> Outcome:
     link = request.POST.get("link", "")
-    links = PreviewLink.objects.filter(revision=revision, pk=link if link.isdecimal() else None)
+    links = PreviewLink.objects.filter(revision=revision, pk__in=[link] if link.isdecimal() else [])
     links.update(withdrawn_at=timezone.now())
     return "Der Link gilt nicht mehr.", revision
 

@@ -5,12 +5,12 @@ in is kept as a draft; it becomes public when somebody who may do so publishes i
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from copy import copy
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,7 +20,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.admin import (
+    TranslationAdmin,
+    TranslationBaseModelAdmin,
+    TranslationInlineModelAdmin,
+    TranslationStackedInline,
+)
 from modeltranslation.fields import TranslationField
 from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
 from modeltranslation.translator import translator
@@ -52,13 +57,16 @@ def in_all_languages(*names: str) -> tuple[str, ...]:
     return tuple(build_localized_fieldname(name, code) for name in names for code in AVAILABLE_LANGUAGES)
 
 
+#: Field by field: one on a line, or several beside each other.
+Line = str | tuple[str, ...]
+Sections = Sequence[tuple[str | None, Sequence[Line]]]
 CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
 
 
-class GermanFirst:
+class GermanFirst(TranslationBaseModelAdmin):
     """Builds the fieldsets anew for each form: modeltranslation changes declared ones in place and flattens groups."""
 
-    sections = ()
+    sections: Sections = ()
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         models.IntegerField: {"form_class": SwissIntegerField},
@@ -164,6 +172,7 @@ class EditorialForm(ModelForm):
 class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
     """A page of the site, or a row that stands on one. What is handed in becomes a revision: see `editorial.desk`."""
 
+    model: type[Entry]
     form = EditorialForm
     readonly_fields = ("changed_at",)
     list_per_page = 50
@@ -181,7 +190,8 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.only_shown = getattr(request, "is_shown", False)
+        if issubclass(form, EditorialForm):
+            form.only_shown = getattr(request, "is_shown", False)
         return form
 
     def get_prepopulated_fields(self, request, obj=None):
@@ -202,15 +212,23 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
                 raise PermissionDenied
             return self.receive(request, page)  # if the page was deleted meanwhile too: what was written is kept
         if object_id and page is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.to_start(request, object_id)
         desk = Desk.opened(self, request, page)
         context = self.beside_the_form(request, desk) | (extra_context or {})
         return super().changeform_view(self.shown(request, desk), object_id, form_url, context)
 
+    def to_start(self, request, object_id: str) -> HttpResponseRedirect:
+        """From a page that is not there."""
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # Django has it, its stubs have not
+
+    def in_admin(self, name: str, *args) -> str:
+        """The address of one of these views."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
     def beside_the_form(self, request, desk: Desk) -> dict:
         chosen = languages_in_form(request)[1:]
         outdated = [each for code in chosen for each in desk.german_since(code)]
-        short = reverse(admin_urlname(self.opts, "short_address"), args=[desk.page.pk]) if desk.page else ""
+        short = self.in_admin("short_address", desk.page.pk) if desk.page else ""
         return {
             "public_address": self.get_view_on_site_url(desk.page),
             "desk": desk, "sides": sides(request, desk), "chosen_side": chosen, "outdated": outdated, "short_address": short,
@@ -232,7 +250,7 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         if "_popup" in request.POST:
             return self.publish_at_once(request, desk, content)
         if desk.has_changed(content):
-            was_submitted = desk.draft and desk.draft.state == Revision.State.SUBMITTED
+            was_submitted = desk.draft is not None and desk.draft.state == Revision.State.SUBMITTED
             desk.draft, other = desk.save(content, request.user, request.POST.get("_note", "").strip()[:200])
             self.say_saved(request, other, was_submitted)
             if desk.has_corrected:
@@ -251,7 +269,7 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         name, args = ("change", [desk.page.pk]) if desk.page else ("add", [])
         chosen = {"fassung": desk.draft.pk} if desk.draft else {}
         chosen |= {"sprache": request.GET["sprache"]} if "sprache" in request.GET else {}
-        return reverse(admin_urlname(self.opts, name), args=args) + (f"?{urlencode(chosen)}" if chosen else "")
+        return self.in_admin(name, *args) + (f"?{urlencode(chosen)}" if chosen else "")
 
     def say_saved(self, request, other: Revision | None, was_submitted: bool):
         said = "Der Entwurf ist gesichert. Auf der Website hat sich nichts geändert."
@@ -308,7 +326,7 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
             raise Http404
         self.message_user(request, f"«{pages.get()}» ist bestätigt. Das Datum steht auf der Seite.", messages.SUCCESS)
         following = request.POST.get("next", "")
-        known = {reverse("admin:index"), reverse(admin_urlname(self.opts, "change"), args=[object_id])}
+        known = {reverse("admin:index"), self.in_admin("change", object_id)}
         return HttpResponseRedirect(following if following in known else reverse("admin:index"))
 
     def response_delete(self, request, obj_display, obj_id):
@@ -329,7 +347,7 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         insist(request, WRITE, PUBLISH, TRANSLATE)
         page = self.get_object(request, unquote(object_id))
         if page is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.to_start(request, object_id)
         return office.history(request, self, page)
 
     @property
@@ -370,14 +388,15 @@ def sides(request, desk: Desk) -> list[dict]:
 def required_in_german(model) -> list[str]:
     options = translator.get_options_for_model(model)
     required = options.required_languages
-    return required[DEFAULT_LANGUAGE] if isinstance(required, dict) else list(options.all_fields)
+    return list(required[DEFAULT_LANGUAGE]) if isinstance(required, dict) else list(options.all_fields)
 
 
 class RowsFormSet(BaseInlineFormSet):
     """Says which fields of two rows are the same by the names that the form shows."""
 
     def get_unique_error_message(self, unique_check):
-        names = [self.model._meta.get_field(name).verbose_name for name in unique_check if name != self.fk.name]
+        called = {field.name: field.verbose_name for field in self.fk.model._meta.fields}
+        names = [called[name] for name in unique_check if name != self.fk.name]
         return f"Zwei Zeilen sind gleich: {get_text_list(names, 'und')}. Jede darf nur einmal vorkommen."
 
     def get_form_error(self):
@@ -385,12 +404,12 @@ class RowsFormSet(BaseInlineFormSet):
 
     def save_new(self, form, commit=True):
         """Under the key that it had in the draft, so that its history goes on."""
-        if not self.model.objects.filter(key=form.row_key).exists():
+        if not type(form.instance).objects.filter(key=form.row_key).exists():
             form.instance.key = form.row_key
         return super().save_new(form, commit=commit)
 
 
-class Rows(OfficeRights, GermanFirst):
+class Rows(OfficeRights, GermanFirst, TranslationInlineModelAdmin):
     """Rows edited beside their parent. Translators neither add nor delete any."""
 
     form = RowForm

@@ -57,7 +57,7 @@ class Folded(Func):
     arity = 1
 
     def resolve_expression(self, *args, **kwargs):
-        text = Translate(*self.source_expressions, Value(FROM), Value(TO), output_field=CharField())
+        text: Func = Translate(*self.source_expressions, Value(FROM), Value(TO), output_field=CharField())
         for letter, letters in TWO_LETTERS.items():
             text = Replace(text, Value(letter), Value(letters))
         return text.resolve_expression(*args, **kwargs)

@@ -16,6 +16,7 @@ from contextlib import suppress
 
 import psycopg
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.utils import timezone
 from psycopg.pq import TransactionStatus
@@ -42,7 +43,7 @@ class Clock:
         #: What keeps this process from carrying out what is planned, and since when.
         self.hindrance: Exception | None = None
         self.hindered_at = 0.0
-        self.connections = weakref.WeakSet()
+        self.connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
         self.lock = threading.Lock()
 
     def start(self):

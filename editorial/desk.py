@@ -1,21 +1,25 @@
 """What somebody finds on opening the form of a page, and what is made of what they hand in."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from editorial import publishing, translations
-from editorial.differences import Difference, described
+from editorial.differences import Change, Difference, described
 from editorial.merge import Conflict, Content, same_content
-from editorial.models import PreviewLink, Revision, Translation, new_key
+from editorial.models import Entry, PreviewLink, Revision, Translation, new_key
 from editorial.rights import GERMAN, WRITE, languages_to_write, may
 from editorial.submission import PAGE, PageForm
 from editorial.translations import spot_of, text
 from editorial.writing import TextReading, corrected, readings
+
+if TYPE_CHECKING:
+    from editorial.admin import EditorialAdmin
 
 State = Revision.State
 #: Marks a field whose published text is to be taken: place and name, separated.
@@ -26,8 +30,8 @@ THEIRS, SEPARATOR = "_theirs", "|"
 class Desk:
     """A page, what is public of it, and perhaps the draft that somebody goes on with."""
 
-    admin: object
-    page: models.Model | None
+    admin: "EditorialAdmin"
+    page: Entry | None
     public: Revision | None
     draft: Revision | None = None
     key: str = ""
@@ -50,7 +54,7 @@ class Desk:
     @property
     def named_conflicts(self) -> list[Difference]:
         """What is public, as before, and what somebody wrote meanwhile, as after."""
-        disputed = [(each.place, each.field, each.theirs, each.mine) for each in self.conflicts]
+        disputed: list[Change] = [(each.place, each.field, each.theirs, each.mine) for each in self.conflicts]
         return described(self.admin, disputed, self.public.content if self.public else {}, self.content)
 
     @cached_property
@@ -61,11 +65,13 @@ class Desk:
         """What has changed in the German since the texts of one language were made from it."""
         rows = list(Translation.objects.of(self.admin.opts.label_lower, self.key).outdated().filter(language=language))
         now = self.public.content if self.public else {}
-        changes = [(row.place, f"{row.field}_{GERMAN}", row.german, text(now, spot_of(row), GERMAN)) for row in rows]
+        changes: list[Change] = [
+            (row.place, f"{row.field}_{GERMAN}", row.german, text(now, spot_of(row), GERMAN)) for row in rows
+        ]
         return list(zip(rows, described(self.admin, changes, now, now), strict=True))
 
     @classmethod
-    def opened(cls, admin, request: HttpRequest, page: models.Model | None) -> "Desk":
+    def opened(cls, admin: "EditorialAdmin", request: HttpRequest, page: Entry | None) -> "Desk":
         """What is public now, and the draft asked for; unasked, one's own."""
         asked = request.GET.get("fassung", "")
         waiting = Revision.objects.filter(model=admin.model._meta.label_lower).open()
@@ -79,11 +85,11 @@ class Desk:
         return cls(admin, page, publishing.live(admin, key), draft)
 
     @classmethod
-    def handed_in(cls, admin, request: HttpRequest, page: models.Model | None) -> "Desk":
+    def handed_in(cls, admin: "EditorialAdmin", request: HttpRequest, page: Entry | None) -> "Desk":
         """As it was when the form was opened, told by the form."""
         sent = {name: request.POST.get(name, "") for name in ("_base", "_draft")}
-        found = Revision.objects.filter(model=admin.model._meta.label_lower)
-        found = {each.pk: each for each in found.filter(pk__in=[pk for pk in sent.values() if pk.isdecimal()])}
+        revisions = Revision.objects.filter(model=admin.model._meta.label_lower)
+        found = {each.pk: each for each in revisions.filter(pk__in=[pk for pk in sent.values() if pk.isdecimal()])}
         public, draft = (found.get(int(pk)) if pk.isdecimal() else None for pk in sent.values())
         key = page.key if page else next((each.key for each in (draft, public) if each), "")
         public, draft = (each if each and each.key == key else None for each in (public, draft))
@@ -134,7 +140,7 @@ class Desk:
     def save(self, content: Content, author, note: str) -> tuple[Revision, Revision | None]:
         """The new draft; and the one that somebody else has made meanwhile of the one that both had opened."""
         with transaction.atomic():
-            taken = self.draft is not None and not self.take_over()
+            taken = self.draft is not None and not take_over(self.draft)
             revision = Revision.objects.create(
                 model=self.admin.model._meta.label_lower,
                 key=self.key,
@@ -150,13 +156,14 @@ class Desk:
         others = Revision.objects.of(self.admin.model, self.key).open().exclude(pk=revision.pk)
         return revision, others.order_by("-pk").first() if taken else None
 
-    def take_over(self) -> bool:
-        """The new draft takes the place of the old one, unless that is no longer waiting, or has its time already."""
-        waiting = Revision.objects.filter(pk=self.draft.pk, state__in=[State.DRAFT, State.SUBMITTED])
-        return bool(waiting.update(state=State.SUPERSEDED)) or self.draft.state == State.SCHEDULED
+
+def take_over(draft: Revision) -> bool:
+    """The new draft takes the place of the old one, unless that is no longer waiting, or has its time already."""
+    waiting = Revision.objects.filter(pk=draft.pk, state__in=[State.DRAFT, State.SUBMITTED])
+    return bool(waiting.update(state=State.SUPERSEDED)) or draft.state == State.SCHEDULED
 
 
-def name_of(admin, content: Content) -> str:
+def name_of(admin: "EditorialAdmin", content: Content) -> str:
     """What a list calls the page: the first thing that its form asks for."""
     text = content.get(PAGE, {}).get(admin.in_language(admin.title_field), "")
     return (text if isinstance(text, str) else "")[:250] or f"{admin.opts.verbose_name} ohne Titel"

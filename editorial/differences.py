@@ -11,13 +11,14 @@ from html import unescape
 import nh3
 from django.conf import settings
 from django.forms import BooleanField, ChoiceField, DateField, Field
+from django.utils.choices import normalize_choices
 from django.utils.formats import date_format
 
 from editorial import words
 from editorial.merge import Content, Value, same
 from editorial.rich_text import RichTextFormField
 from editorial.rights import Carrier
-from editorial.submission import CHECKED, PAGE, PageForm, is_reference
+from editorial.submission import CHECKED, PAGE, Keyed, PageForm, several, target_of
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>\s*|<br>")
 _LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -109,7 +110,7 @@ def row_name(labels: Labels, place: str, before: Content, after: Content) -> str
     """«Kennzahl «Kurse»», with a word where the row itself came or went."""
     if place == PAGE:
         return ""
-    fields = after.get(place) or before.get(place)
+    fields = after.get(place) or before.get(place, {})
     title = next((value for name, value in fields.items() if name.endswith("_de") and value), "")
     state = " (neu)" if place not in before else " (gelöscht)" if place not in after else ""
     return f"{labels.row(place)}{f' «{title}»' if title else ''}{state}"
@@ -118,39 +119,40 @@ def row_name(labels: Labels, place: str, before: Content, after: Content) -> str
 class Names:
     """Of the rows that some values refer to: one query for each model."""
 
-    def __init__(self, labels: Labels, changes: list):
-        wanted = defaultdict(set)
-        for place, name, *values in changes:
-            field = labels.field(place, name)
-            if field and is_reference(field):
-                for value in values:
-                    wanted[field.queryset.model].update([value] if isinstance(value, str) else value)
+    def __init__(self, labels: Labels, changes: list[Change]):
+        wanted: dict[Keyed, set[str]] = defaultdict(set)
+        for place, name, old, new in changes:
+            if model := target_of(labels.field(place, name)):
+                wanted[model].update([*several(old), *several(new)])
         self.found = {
             (model, row.key): str(row)
             for model, keys in wanted.items()
             for row in model._default_manager.filter(key__in=keys)
         }
 
-    def of(self, field: Field, key: str) -> str:
-        return self.found.get((field.queryset.model, key), f"{key} (gelöscht)")
+    def of(self, model: Keyed, key: str) -> str:
+        return self.found.get((model, key), f"{key} (gelöscht)")
 
 
 def readable(field: Field | None, value: Value, names: Names) -> str:
     """As somebody reads it who has never seen a form."""
     if isinstance(field, BooleanField):
         return "ja" if value == CHECKED else "nein"
-    if not value or field is None:  # no field is meant where a row or a page came or went
-        return value if isinstance(value, str) else ", ".join(value)
-    if is_reference(field):
-        return "\n".join(names.of(field, key) for key in ([value] if isinstance(value, str) else value))
+    if value and (model := target_of(field)):
+        return "\n".join(names.of(model, key) for key in several(value))
+    text = ", ".join(several(value))
+    return in_words(field, text) if text and field else text  # no field is meant where a row or a page came or went
+
+
+def in_words(field: Field, text: str) -> str:
     if isinstance(field, RichTextFormField):
-        return as_lines(value)
+        return as_lines(text)
     if isinstance(field, ChoiceField):
-        return str(dict(field.choices).get(value, value))
+        return str(dict(normalize_choices(field.choices)).get(text, text))
     if isinstance(field, DateField):
         with suppress(ValueError):
-            return date_format(datetime.date.fromisoformat(value), "DATE_FORMAT")
-    return value
+            return date_format(datetime.date.fromisoformat(text), "DATE_FORMAT")
+    return text
 
 
 def as_lines(html: str) -> str:

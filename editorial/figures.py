@@ -25,8 +25,10 @@ def grouped(text: str) -> str:
     return f"{found[1]}{int(found[2]):,}".replace(",", APOSTROPHE) + (found[3] or "")
 
 
-class SwissFigure:
+class SwissFigure(IntegerField):
     """A text field of a form: what browsers make of numbers refuses an apostrophe without saying why."""
+
+    inputmode = ""
 
     def __init__(self, **kwargs):
         super().__init__(**(kwargs | {"widget": TextInput}))
@@ -39,7 +41,7 @@ class SwissFigure:
         return value if value is None else grouped(digits(str(value)))
 
 
-class SwissIntegerField(SwissFigure, IntegerField):
+class SwissIntegerField(SwissFigure):
     """A point or a comma might stand for thousands or for decimals: nobody is to guess which."""
 
     inputmode = "numeric"

@@ -33,7 +33,7 @@ class UploadForm(forms.ModelForm):
 
     class Meta:
         model = StoredFile
-        fields = []
+        fields: list[str] = []
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
@@ -123,7 +123,7 @@ class StoredFileAdmin(OfficeRights, admin.ModelAdmin):
 
 def relations() -> list[str]:
     """Whatever refers to files: this app knows no content by name."""
-    return [relation.get_accessor_name() for relation in StoredFile._meta.related_objects]
+    return [name for each in StoredFile._meta.related_objects if (name := each.get_accessor_name())]
 
 
 def places_of(file: StoredFile) -> list[Model]:

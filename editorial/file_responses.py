@@ -33,7 +33,7 @@ def inert(request, file: StoredFile, name: str) -> HttpResponseBase:
     """`name` is what a reader's device calls the file, without the ending. Raises Http404 where the bytes are missing."""
     etag = f'"{file.sha256[:32]}"'
     response = get_conditional_response(request, etag=etag) or whole(file, name)
-    if request.method == "HEAD":
+    if request.method == "HEAD" and isinstance(response, WholeFile):
         response.streaming_content = ()
     for header, value in {**INERT, "ETag": etag}.items():
         response.headers[header] = value

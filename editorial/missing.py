@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Field, ForeignObjectRel, Model, Q
+from django.db.models import Field, ForeignObjectRel, Q
 from django.urls import reverse
 
+from editorial.models import Entry
 from editorial.places import Place
 
 _rules: list["Rule"] = []
@@ -18,7 +19,7 @@ class Rule:
     `field` is a column with its language (`description_de`), or the name of rows that hang on the page (`decisions`).
     """
 
-    model: type[Model]
+    model: type[Entry]
     field: str
     what: str
     why: str

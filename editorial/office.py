@@ -16,6 +16,7 @@ from editorial.access import record
 from editorial.differences import differences
 from editorial.file_responses import FILES
 from editorial.links.own import dead_links
+from editorial.merge import Conflict
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
 from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write, may
@@ -42,7 +43,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
     language = request.GET.get("sprache", "")
     is_open = found.is_open
     before, after = (other.content if other else {}), found.content
-    conflicts = []
+    conflicts: list[Conflict] = []
     if is_open and not request.GET.get("mit"):
         after, conflicts = publishing.combined(found, other)
     values = {

@@ -3,30 +3,34 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse, translate_url
 from django.utils.translation import get_language, override
 
+from editorial import publishing
 from editorial.links.answer import Kind
-from editorial.models import OldAddress, Revision
+from editorial.models import AddressedEntry, Entry, OldAddress, Revision
+from editorial.models.addresses import LONGEST_ADDRESS
 from editorial.pages import Label
 from editorial.rights import GERMAN
 
+#: The field with the last part of a page's address; of some kinds only.
+SLUG = "slug"
+Row = TypeVar("Row", bound=AddressedEntry)
 #: The name of the address of the list that the pages of a kind stand on; each view with `lasting` says its own.
-lists: dict[type[Model], str] = {}
+lists: dict[type[Entry], str] = {}
 
 
 class Gone(Http404):
     """There was a page here. Answered with 410, by `kip_site.errors`."""
 
-    def __init__(self, model: type[Model], key: str):
+    def __init__(self, model: type[Entry], key: str):
         super().__init__()
         self.model, self.key = model, key
 
@@ -41,7 +45,7 @@ class Gone(Http404):
         return label(named.replaced_by) if named else None
 
 
-def lasting(model: type[Model], list_name: str) -> Callable:
+def lasting(model: type[AddressedEntry], list_name: str) -> Callable:
     """Decorates the view of one row by its slug: what is no slug any more redirects, or is gone."""
     lists[model] = list_name
 
@@ -55,27 +59,27 @@ def lasting(model: type[Model], list_name: str) -> Callable:
                     return response
                 raise
 
-        answer.model = model
+        vars(answer)["model"] = model
         return answer
 
     return decorate
 
 
-def moved(request: HttpRequest, model: type[Model], slug: str) -> HttpResponsePermanentRedirect | None:
+def moved(request: HttpRequest, model: type[AddressedEntry], slug: str) -> HttpResponsePermanentRedirect | None:
     """To the same page under its slug of today, in the same language. Raises Gone; None for what never was a slug."""
-    if model.objects.filter(slug=slug).exists():
+    if model.objects.filter(**{SLUG: slug}).exists():
         return None  # the page is there, and something else is missing
     old = OldAddress.objects.of(model).filter(slug=slug).first()
     if old is None:
         return None
-    page = model.objects.filter(key=old.key).only("slug").first()
-    if page is None:
+    now = model.objects.filter(key=old.key).values_list(SLUG, flat=True).first()
+    if now is None:
         raise Gone(model, old.key)
     match = resolve(request.path_info)
-    return HttpResponsePermanentRedirect(reverse(match.func, kwargs=match.kwargs | {"slug": page.slug}))
+    return HttpResponsePermanentRedirect(reverse(match.func, kwargs=match.kwargs | {"slug": now}))
 
 
-def refuse(model: type[Model], key: str):
+def refuse(model: type[Entry], key: str) -> NoReturn:
     """Of what hangs on a key: raises Gone where there was a page with it, Http404 where there was none."""
     was_there = (
         OldAddress.objects.of(model).filter(key=key).exists() or Revision.objects.of(model, key).was_public().exists()
@@ -83,7 +87,7 @@ def refuse(model: type[Model], key: str):
     raise Gone(model, key) if was_there else Http404
 
 
-def page_at(path: str) -> Model | None:
+def page_at(path: str) -> AddressedEntry | None:
     """The row that a German path of this site shows, or showed under this slug."""
     match = found(path)
     if match is None:
@@ -113,10 +117,10 @@ def is_elsewhere(address: str) -> bool:
         URLValidator(schemes=["https"])(address)
     except ValidationError:
         return False
-    return len(address) <= OldAddress._meta.get_field("replaced_by").max_length
+    return len(address) <= LONGEST_ADDRESS
 
 
-def address_now(path: str, page: Model | None = None) -> str:
+def address_now(path: str, page: AddressedEntry | None = None) -> str:
     """Of a German path of this site, in the reader's language, straight to where its page is today.
 
     One redirect never leads to another.
@@ -137,7 +141,7 @@ def label(address: str) -> Label:
     here = address_now(address, page)
     if page is None:
         return Label(here, get_language(), here)
-    title = admin.site.get_model_admin(type(page)).title_field
+    title = publishing.admin_for(type(page)).title_field
     with_language = hasattr(page, f"{title}_{GERMAN}")
     return Label.of(page, title, here) if with_language else Label(getattr(page, title), GERMAN, here)
 
@@ -159,7 +163,7 @@ def leads_somewhere(address: str) -> bool:
     return OwnPages().check(address).kind is Kind.WORKS
 
 
-def heir_of(model: type[Model], slug: str, key: str) -> Model | None:
+def heir_of(model: type[AddressedEntry], slug: str, key: str) -> AddressedEntry | None:
     """The page that an address leads to because it was its own once; not the one with this key, to which it may go back."""
     old = OldAddress.objects.of(model).filter(slug=slug).exclude(key=key).first()
     return model.objects.filter(key=old.key).first() if old else None
@@ -170,7 +174,7 @@ def of_key(model_label: str, key: str):
     return OldAddress.objects.filter(model=model_label, key=key).order_by("-replaced_by", "pk")
 
 
-def with_old_marks(rows: Iterable[Model]) -> list[Model]:
+def with_old_marks(rows: Iterable[Row]) -> list[Row]:
     """Rows of a list, each with `old_slugs`: marks that other sites may still link to. One query."""
     rows = list(rows)
     old_slugs = defaultdict(list)

@@ -7,16 +7,19 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+
+from editorial.models import Entry, EntryQuerySet
 
 OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 #: What a spreadsheet would take for a formula. The apostrophe is among them, so that it can be taken away again.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"  # or Excel takes UTF-8 for something else
-TYPES = {
+TYPES: dict[str, dict[str, object]] = {
     "text": {"type": "string"},
     "address": {"type": "string", "format": "uri"},
     "integer": {"type": "integer"},
@@ -27,35 +30,38 @@ TYPES = {
     "list": {"type": "array", "items": {"type": "string"}},
 }
 Value = str | int | float | Decimal | bool | list[str] | datetime.date | None
+#: A text of the interface, perhaps translated only when it is shown.
+Text = str | Promise
+Row = TypeVar("Row", bound=Entry, contravariant=True)
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(Generic[Row]):
     """`name` stays for ever; `of_language` says of a translated text which column it has for each language."""
 
     name: str
-    label: str
+    label: Text
     kind: str
-    read: Callable[[Model], Value]
-    description: str = ""
+    read: Callable[[Row], Value]
+    description: Text = ""
     unit: str = ""
     choices: tuple = ()
     is_required: bool = False
     is_translated: bool = False
     of_language: str = ""
 
-    def value(self, row: Model) -> Value:
+    def value(self, row: Row) -> Value:
         value = self.read(row)
         return None if value == "" and self.kind != "list" else value
 
     def schema(self) -> dict:
-        schema = {"title": str(self.label), "description": str(self.description)}
+        texts = {"title": str(self.label), "description": str(self.description)}
         type_ = dict(TYPES[self.kind])
         if self.choices:
             type_["enum"] = [code for code, _label in self.choices] + ([] if self.is_required else [None])
         if not self.is_required and self.kind != "list":
             type_["type"] = [type_["type"], "null"]
-        return {name: text for name, text in schema.items() if text} | type_
+        return {name: text for name, text in texts.items() if text} | type_
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,9 @@ class DataSet:
     """`name` stands in its addresses; `issued` is the day on which the data set was first offered."""
 
     name: str
-    title: str
-    description: str
-    rows: Callable[[], QuerySet]
+    title: Text
+    description: Text
+    rows: Callable[[], EntryQuerySet]
     columns: tuple[Column, ...]
     issued: datetime.date
 
@@ -91,7 +97,7 @@ def in_other_languages(column: Column) -> Iterator[Column]:
             )
 
 
-def in_language(read: Callable, code: str) -> Callable[[Model], Value]:
+def in_language(read: Callable[..., Value], code: str) -> Callable[[Entry], Value]:
     """`read` of a translated text takes a language besides the row."""
     return lambda row: read(row, code)
 
@@ -114,7 +120,7 @@ def in_a_cell(value: Value) -> str:
         return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
     if isinstance(value, list | str):
         return harmless(", ".join(value) if isinstance(value, list) else value)
-    return plain(value) if isinstance(value, datetime.date) else str(value)
+    return iso(value) if isinstance(value, datetime.date) else str(value)
 
 
 def harmless(text: str) -> str:
@@ -126,9 +132,13 @@ def plain(value: Value) -> Value:
     """As JSON has it."""
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
+    return iso(value) if isinstance(value, datetime.date) else value
+
+
+def iso(value: datetime.date) -> str:
     if isinstance(value, datetime.datetime):
         return timezone.localtime(value).replace(microsecond=0).isoformat()
-    return value.isoformat() if isinstance(value, datetime.date) else value
+    return value.isoformat()
 
 
 def as_json(data: DataSet, about: dict) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext, override
@@ -13,6 +12,7 @@ from modeltranslation.utils import get_language
 
 from editorial import heads
 from editorial.languages import languages_of, resolve
+from editorial.models import Entry
 from editorial.paging import Part
 
 
@@ -25,7 +25,7 @@ class Label:
     url: str = ""
 
     @classmethod
-    def of(cls, obj: Model, name: str, url: str = "") -> "Label":
+    def of(cls, obj: Entry, name: str, url: str = "") -> "Label":
         return cls(*resolve(obj, name), url)
 
     @classmethod
@@ -44,7 +44,7 @@ class Label:
 class Page:
     title: Label
     description: Label
-    changed_at: datetime.datetime
+    changed_at: datetime.datetime | None  # not of what is made for one reader
     languages: list[str]  # those that the main text is written in, German first
     trail: list[Label] = field(default_factory=list)  # the pages between the home page and this one
     section: str = ""  # the name of the address that the navigation marks
@@ -65,7 +65,7 @@ class Page:
 
     @property
     def number_in_words(self) -> str:
-        return self.part.words(self.title.language)
+        return self.part.words(self.title.language) if self.part else ""
 
     @property
     def full_title(self) -> Label:
@@ -85,7 +85,7 @@ class Page:
             return replace(label, text=heads.description(label.text, heads.sentences(self.further)))
 
     def numbered(self, label: Label, form: str) -> Label:
-        if not self.is_later:
+        if self.part is None or not self.is_later:
             return label
         return replace(label, text=form.format(title=label.text, number=self.part.words(label.language)))
 
@@ -95,7 +95,7 @@ class Page:
         return get_language() not in self.languages
 
     @classmethod
-    def about(cls, obj: Model, title: str, changed_at: datetime.datetime, **others) -> "Page":
+    def about(cls, obj: Entry, title: str, changed_at: datetime.datetime, **others) -> "Page":
         """The page of a row whose main text is its summary."""
         description = Label.of(obj, "summary")
         return cls(
@@ -110,11 +110,11 @@ class Page:
         )
 
 
-def changes_of(obj: Model) -> str:
-    return reverse("changes", args=[slugify(obj._meta.verbose_name), obj.key])
+def changes_of(obj: Entry) -> str:
+    return reverse("changes", args=[slugify(str(obj._meta.verbose_name)), obj.key])
 
 
-def last_change(*parts: Model | Iterable[Model]) -> datetime.datetime:
+def last_change(*parts: Entry | Iterable[Entry]) -> datetime.datetime:
     """The latest change of the rows that a page is made of."""
-    rows = (row for part in parts for row in ([part] if isinstance(part, Model) else part))
+    rows = (row for part in parts for row in ([part] if isinstance(part, Entry) else part))
     return max(row.changed_at for row in rows)

@@ -1,6 +1,6 @@
 """Long lists in pages, each at an address of its own; and how much of a list a page shows that is about something else."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 from functools import partial
 
 from django.core.paginator import EmptyPage, Paginator
@@ -18,7 +18,7 @@ MENTIONED = 30  # names one after the other in a line
 class Listing(Paginator):
     """The pages of a list. The first stands at the list's own address, the others at `seite/2/` and so on below it."""
 
-    def __init__(self, rows: Sequence | QuerySet, per_page: int, address: str):
+    def __init__(self, rows: QuerySet, per_page: int, address: str):
         super().__init__(rows, per_page)
         self.address_name = address
 
@@ -27,20 +27,21 @@ class Listing(Paginator):
 
     def part(self, number: int) -> "Part":
         try:
-            return self.page(number)
+            page = self.page(number)
         except EmptyPage as error:
             raise Http404 from error
+        return Part(page.object_list, page.number, self)
 
     def address_of(self, index: int) -> str:
         """Of the page with the row that stands at this place in the whole list, counted from nought."""
         return self.address(index // self.per_page + 1)
 
-    def _get_page(self, *args, **kwargs):
-        return Part(*args, **kwargs)
-
 
 class Part(PaginatorPage):
     """One page of a list, as its heading and its navigation name it."""
+
+    paginator: Listing
+    object_list: QuerySet
 
     def __bool__(self):
         return True  # also where the list is empty

@@ -6,7 +6,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,6 +21,11 @@ from editorial.access.models import StartPassword
 from editorial.rights import GROUPS
 
 LANGUAGES = "Eigene Sprache: "
+
+
+class LanguagesField(ModelMultipleChoiceField):
+    def label_from_instance(self, permission):
+        return permission.name.removeprefix(LANGUAGES)
 
 
 class PeopleAdmin(UserAdmin):
@@ -53,9 +58,14 @@ class PeopleAdmin(UserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        is_languages = db_field.name == "user_permissions"
+        field = super().formfield_for_manytomany(
+            db_field, request, **kwargs | ({"form_class": LanguagesField} if is_languages else {})
+        )
+        if field is None:
+            return None
         field.widget.widget = CheckboxSelectMultiple(choices=field.widget.choices)
-        if db_field.name == "user_permissions":
+        if is_languages:
             field.queryset = Permission.objects.filter(
                 content_type__app_label="editorial", codename__startswith="translate_"
             )
@@ -63,7 +73,6 @@ class PeopleAdmin(UserAdmin):
                 "Sprachen",
                 "In die diese Person übersetzt. Dazu gehört die Gruppe «Übersetzung».",
             )
-            field.label_from_instance = lambda permission: permission.name.removeprefix(LANGUAGES)
         else:
             field.queryset = Group.objects.filter(name__in=GROUPS)
             field.help_text = "Was diese Person in der Redaktion tut."
@@ -72,7 +81,7 @@ class PeopleAdmin(UserAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         looked_for = "email" if settings.OIDC_NAME_CLAIM == "email" else "username"
-        if settings.OIDC_ISSUER and db_field.name == looked_for:
+        if field and settings.OIDC_ISSUER and db_field.name == looked_for:
             field.help_text = "So heisst die Person im zentralen Konto. " + field.help_text
         return field
 

@@ -5,22 +5,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Model
 from django.urls import reverse
 
 from editorial import publishing
+from editorial.models import Entry
 
 
 @dataclass(frozen=True)
 class Place:
     """A page as a list of the office shows it."""
 
-    page: Model
+    page: Entry
     kind: str
 
     @classmethod
-    def of(cls, page: Model) -> "Place":
-        return cls(page, page._meta.verbose_name)
+    def of(cls, page: Entry) -> "Place":
+        return cls(page, str(page._meta.verbose_name))
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ nor write over each other.
 
 import logging
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -21,9 +22,13 @@ from editorial.reader import read
 from editorial.rights import Carrier
 from editorial.submission import Letter, PageForm, Refused, contents
 
+if TYPE_CHECKING:
+    from editorial.admin import EditorialAdmin
+
 logger = logging.getLogger(__name__)
 
 State = Revision.State
+Seen = TypeVar("Seen")
 OUTSIDE = "Ausserhalb der Formulare geändert."
 FIRST = "Erste Fassung."
 GONE = "Ausserhalb der Formulare gelöscht."
@@ -31,25 +36,33 @@ BROKEN = "Ein Fehler im Programm. Er steht im Protokoll des Servers."
 CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie das Formular und wählen Sie, was gilt: "
 
 
-def admin_of(revision: Revision):
+def admin_of(revision: Revision) -> "EditorialAdmin":
     """Raises LookupError where the site no longer has this kind of page."""
     from django.apps import apps
 
-    return admin.site.get_model_admin(apps.get_model(revision.model))
+    return admin_for(apps.get_model(revision.model))
 
 
-def page_of(revision: Revision) -> models.Model | None:
+def admin_for(model: type[models.Model]) -> "EditorialAdmin":
+    """Raises LookupError for what is no page."""
+    found = admin.site.get_model_admin(model)
+    if not is_page_admin(found):
+        raise LookupError(f"{model.__name__} has no revisions")
+    return found
+
+
+def page_of(revision: Revision) -> Entry | None:
     """The page as it is public, or None."""
     return admin_of(revision).model.objects.filter(key=revision.key).first()
 
 
-def content_now(page_admin, key: str) -> Content:
+def content_now(page_admin: "EditorialAdmin", key: str) -> Content:
     """What is public, as the form of the page has it; {} for a page that is not there."""
     page = page_admin.model.objects.filter(key=key).first()
     return PageForm(page_admin, Carrier(), page).content() if page else {}
 
 
-def live(page_admin, key: str) -> Revision | None:
+def live(page_admin: "EditorialAdmin", key: str) -> Revision | None:
     """The public revision, after what was changed outside the forms is recorded; None for a page that never was."""
     found = Revision.objects.of(page_admin.model, key).live().first()
     if same_content(content_now(page_admin, key), found.content if found else {}):
@@ -59,7 +72,7 @@ def live(page_admin, key: str) -> Revision | None:
         return record(page_admin, key)
 
 
-def record(page_admin, key: str) -> Revision | None:
+def record(page_admin: "EditorialAdmin", key: str) -> Revision | None:
     """Under the lock: a revision for what fixtures, the shell or the form of another page wrote."""
     found = Revision.objects.of(page_admin.model, key).live().first()
     content = content_now(page_admin, key)
@@ -68,7 +81,8 @@ def record(page_admin, key: str) -> Revision | None:
     page = page_admin.model.objects.filter(key=key).first()
     moment = page.changed_at if page else timezone.now()
     note = (OUTSIDE if page else GONE) if found else FIRST
-    new = Revision(name=str(page or found.name), note=note, created_at=moment, **identity(page_admin, key))
+    name = str(page) if page else found.name if found else key
+    new = Revision(name=name, note=note, created_at=moment, **identity(page_admin, key))
     return replace(found, new, content, moment)
 
 
@@ -80,7 +94,7 @@ def record_all():
             record_pages(page_admin)
 
 
-def record_pages(page_admin):
+def record_pages(page_admin: "EditorialAdmin"):
     """Those without a revision get their first one together: there may be hundreds of them."""
     label, first = page_admin.model._meta.label_lower, []
     public = dict(Revision.objects.live().filter(model=label).values_list("key", "content"))
@@ -94,16 +108,16 @@ def record_pages(page_admin):
     Revision.objects.bulk_create(first)
 
 
-def page_admins() -> list:
+def page_admins() -> list["EditorialAdmin"]:
     """Of everything that has a form of its own, and revisions."""
-    return [
-        page_admin
-        for model, page_admin in admin.site._registry.items()
-        if issubclass(model, Entry) and hasattr(page_admin, "sections")
-    ]
+    return [page_admin for page_admin in admin.site._registry.values() if is_page_admin(page_admin)]
 
 
-def identity(page_admin, key: str) -> dict[str, str]:
+def is_page_admin(page_admin: admin.ModelAdmin) -> TypeGuard["EditorialAdmin"]:
+    return issubclass(page_admin.model, Entry) and hasattr(page_admin, "sections")
+
+
+def identity(page_admin: "EditorialAdmin", key: str) -> dict[str, str]:
     return {"model": page_admin.model._meta.label_lower, "key": key}
 
 
@@ -125,7 +139,7 @@ def combined(revision: Revision, public: Revision | None) -> tuple[Content, list
     return merge(base, revision.content, public.content if public else {})
 
 
-def publish(revision: Revision, by) -> models.Model:
+def publish(revision: Revision, by) -> Entry:
     """Raises Refused: then nothing has changed."""
     with transaction.atomic():
         Edition.objects.hold()
@@ -133,7 +147,7 @@ def publish(revision: Revision, by) -> models.Model:
         return publish_held(revision, by)
 
 
-def publish_held(revision: Revision, by) -> models.Model:
+def publish_held(revision: Revision, by) -> Entry:
     """Under the lock, with the revision as it is now. Raises Refused."""
     if not revision.is_open:
         raise Refused(f"Diese Fassung ist schon {revision.get_state_display()}.")
@@ -149,25 +163,27 @@ def publish_held(revision: Revision, by) -> models.Model:
     return page
 
 
-def named(page_admin, conflicts: list[Conflict], content: Content) -> list[str]:
+def named(page_admin: "EditorialAdmin", conflicts: list[Conflict], content: Content) -> list[str]:
     changes = [(each.place, each.field, each.theirs, each.mine) for each in conflicts]
     found = differences.described(page_admin, changes, content, content)
     return [f"{each.row}: {each.label}" if each.row else each.label for each in found]
 
 
-def remove(page_admin, page: models.Model, by) -> Revision:
+def remove(page_admin: "EditorialAdmin", page: Entry, by) -> Revision:
     """Delete a page with its rows; its revisions stay, so that it can be brought back."""
     with transaction.atomic():
         Edition.objects.hold()
         before = record(page_admin, page.key)
         page.delete()
-        removal = Revision(name=before.name, author=by, note="Gelöscht.", **identity(page_admin, page.key))
+        removal = Revision(
+            name=before.name if before else str(page), author=by, note="Gelöscht.", **identity(page_admin, page.key)
+        )
         replace(before, removal, {}, timezone.now(), by)
         the_record.on_commit("delete", person=by, **removal.named)
         return removal
 
 
-def carry_out(revision: Revision, content: Content) -> models.Model:
+def carry_out(revision: Revision, content: Content) -> Entry:
     """Send the content through the form of the page. Raises Refused with all that the form has against it.
 
     A second time where a row refers to another one that the first time made.
@@ -183,7 +199,7 @@ def carry_out(revision: Revision, content: Content) -> models.Model:
             page = form.save()
             if letter.is_whole:
                 break
-    return page_of(revision)
+    return page_admin.model.objects.get(key=revision.key)
 
 
 def faults(revision: Revision) -> list[str]:
@@ -201,7 +217,7 @@ def faults(revision: Revision) -> list[str]:
     return []
 
 
-def rehearse(revision: Revision, look: Callable[[models.Model], HttpResponse | None]) -> HttpResponse | None:
+def rehearse(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
     """Publish, look at the page, and take it all back. Raises Refused."""
     with transaction.atomic():
         try:
@@ -221,7 +237,7 @@ def preview_file(revision: Revision, address: str) -> HttpResponse:
     return rehearse(revision, lambda page: read(address, revision))
 
 
-def page_address(revision: Revision, page: models.Model, language: str) -> str:
+def page_address(revision: Revision, page: Entry, language: str) -> str:
     with translation.override(language):
         return admin_of(revision).get_view_on_site_url(page) or "/"
 

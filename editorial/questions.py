@@ -7,7 +7,7 @@ milliseconds, longer than the database needs to answer (docs/adr/0019-sql-writte
 from collections.abc import Callable
 from copy import copy
 from functools import cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
@@ -16,6 +16,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from modeltranslation.utils import get_language
 
 VALUE = object()
+Row = TypeVar("Row", bound=Model)
 
 
 class Open(Expression):
@@ -27,15 +28,15 @@ class Open(Expression):
         return "%s", [VALUE]
 
 
-class Question:
+class Question(Generic[Row]):
     """`ask` makes the queryset from the value; but for that and the language, it must come out the same each time: nothing
     of it may hang on the day, for instance. Rows are made as any queryset makes them, related ones included."""
 
-    def __init__(self, ask: Callable[[Expression], QuerySet]):
+    def __init__(self, ask: Callable[[Expression], QuerySet[Row]]):
         self.ask = ask
         self.written = cache(self.write)
 
-    def write(self, _language: str) -> "Written":
+    def write(self, _language: str) -> "Written[Row]":
         """In the active language, by whose columns modeltranslation sorts and selects."""
         queryset = self.ask(Open())
         compiler = queryset.query.get_compiler(connection=connection)
@@ -43,12 +44,13 @@ class Question:
         columns = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
         return Written(queryset.model, compiler, sql, parameters, compiler.get_converters(columns))
 
-    def rows(self, value: int | str | None = None) -> list[Model]:
-        return list(ModelIterable(answering(self.written(get_language()), value)))
+    def rows(self, value: int | str | None = None) -> list[Row]:
+        rows = answering(self.written(get_language()), value)
+        return list(ModelIterable(rows))
 
 
-class Written(NamedTuple):
-    model: type[Model]
+class Written(NamedTuple, Generic[Row]):
+    model: type[Row]
     compiler: SQLCompiler
     sql: str
     parameters: tuple
@@ -56,13 +58,15 @@ class Written(NamedTuple):
     converters: dict
 
 
-def answering(written: Written, value: int | str | None) -> QuerySet:
+def answering(written: Written[Row], value: int | str | None) -> QuerySet[Row]:
     """A queryset that has its SQL already: a copy of the compiler for each time, because threads ask at the same time."""
     filled = tuple(value if parameter is VALUE else parameter for parameter in written.parameters)
     own = copy(written.compiler)
-    own.connection = connection
-    own.as_sql = lambda *_, **__: (written.sql, filled)
-    own.get_converters = lambda _columns: written.converters
-    queryset = QuerySet(written.model)
-    queryset.query.get_compiler = lambda **_: own
+    vars(own).update(
+        connection=connection,
+        as_sql=lambda *_, **__: (written.sql, filled),
+        get_converters=lambda _columns: written.converters,
+    )
+    queryset: QuerySet[Row] = QuerySet(written.model)
+    vars(queryset.query)["get_compiler"] = lambda **_: own
     return queryset

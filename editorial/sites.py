@@ -1,12 +1,16 @@
 """The office's entrance: Django's admin under the name of the office, its lists in the order of the site."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.http import HttpResponse
 from django.urls import path
 
 from editorial.access import record
+
+View = Callable[..., HttpResponse]
 
 
 class OfficeSite(AdminSite):
@@ -24,7 +28,7 @@ class OfficeSite(AdminSite):
         from editorial.access import views
         from editorial.file_responses import FILES
 
-        own = {
+        own: dict[str, tuple[str, View]] = {
             "fassungen/<int:pk>/": ("revision", office.revision),
             "fassungen/<int:pk>/vorschau/<slug:language>/": ("preview", office.preview),
             f"fassungen/<int:pk>/{FILES}<str:name>": ("preview_file", office.preview_file),
@@ -37,7 +41,7 @@ class OfficeSite(AdminSite):
             "protokoll/": ("record", views.latest),
         }
         pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
-        steps = {
+        steps: dict[str, tuple[str, View]] = {
             "login/code/": ("code", views.code),
             "login/neues-passwort/": ("new_password", views.new_password),
             "login/einrichten/": ("enrol", views.enrol),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from editorial import missing, places, publishing
 from editorial.differences import language_of
-from editorial.links.found import Spot, in_spot
+from editorial.links.found import Spot, field_of, in_spot
 from editorial.models import Link, Revision, Translation
 from editorial.office import context
 from editorial.places import Place
@@ -78,8 +78,8 @@ def parts(request: HttpRequest) -> dict:
 
 
 def outdated(languages: list[str]) -> list[Outdated]:
-    rows = Translation.objects.filter(is_outdated=True, language__in=languages).values("model", "key", "language")
-    rows = list(rows.annotate(count=Count("pk")).order_by("language", "model", "key"))
+    texts = Translation.objects.filter(is_outdated=True, language__in=languages).values("model", "key", "language")
+    rows = list(texts.annotate(count=Count("pk")).order_by("language", "model", "key"))
     found = places.find((row["model"], row["key"]) for row in rows)
     return [
         Outdated(found[row["model"], row["key"]], row["language"], row["count"])
@@ -107,9 +107,11 @@ def broken_links() -> list[BrokenLink]:
     places_found = places.find((spot.model, spot.key) for _link, spot in spots)
     standing = cache(lambda place, spot: in_spot(place.page, spot))
     return [
-        BrokenLink(place, place.page._meta.get_field(spot.field), link)
+        BrokenLink(place, field, link)
         for link, spot in spots
-        if (place := places_found.get((spot.model, spot.key))) and link.address in standing(place, spot)
+        if (place := places_found.get((spot.model, spot.key)))
+        and (field := field_of(place.page, spot))
+        and link.address in standing(place, spot)
     ]
 
 

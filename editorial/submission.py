@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import validate_slug
-from django.db.models import Model
 from django.forms import BaseForm, DecimalField, Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField, SlugField
 from django.forms.formsets import DELETION_FIELD_NAME, all_valid
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
@@ -21,10 +21,17 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 
 from editorial.merge import Content, Fields, Value
-from editorial.models import new_key
+from editorial.models import Entry, StoredFile, new_key
 from editorial.rights import Carrier
 from editorial.widgets import Shown
 
+if TYPE_CHECKING:
+    from editorial.admin import EditorialAdmin
+
+    RowSet = BaseInlineFormSet[Entry, Entry, "RowForm"]
+
+#: Kinds of rows that content names by their key.
+Keyed = type[Entry] | type[StoredFile]
 #: The place of the page itself.
 PAGE = ""
 #: The hidden field that carries the key of a row.
@@ -70,11 +77,11 @@ class Part:
     """The page, or a row beside it."""
 
     place: str
-    form: BaseForm
+    form: ModelForm
     names: list[str]
 
     @classmethod
-    def of(cls, place: str, form: BaseForm) -> "Part":
+    def of(cls, place: str, form: ModelForm) -> "Part":
         own = {ROW, DELETION_FIELD_NAME, form._meta.model._meta.pk.name}
         return cls(
             place, form, [name for name, field in form.fields.items() if name not in own and is_filled_in(field)]
@@ -105,12 +112,19 @@ def is_filled_in(field: Field) -> bool:
 class PageForm:
     """Form and form sets of one page, as its admin makes them; bound to `data` if there is any."""
 
-    def __init__(self, admin, request: HttpRequest, obj: Model | None, data: QueryDict | None = None, key: str = ""):
+    def __init__(
+        self,
+        admin: "EditorialAdmin",
+        request: HttpRequest,
+        obj: Entry | None,
+        data: QueryDict | None = None,
+        key: str = "",
+    ):
         self.admin, self.request, self.is_new = admin, request, obj is None
         form_class = admin.get_form(request, obj, change=obj is not None)
         page = obj or (admin.model(key=key) if key else admin.model())
         self.form = form_class(data, instance=page)
-        self.formsets = [
+        self.formsets: list[RowSet] = [
             formset(data, instance=page, queryset=inline.get_queryset(request))
             for formset, inline in admin.get_formsets_with_inlines(request, obj)
         ]
@@ -118,7 +132,8 @@ class PageForm:
     @cached_property
     def fields(self) -> dict[str, dict[str, Field]]:
         """Of the page at "", of each kind of row at the name of its form set."""
-        return {PAGE: self.form.fields} | {formset.prefix: formset.empty_form.fields for formset in self.formsets}
+        rows = {prefix_of(formset): formset.empty_form.fields for formset in self.formsets}
+        return {PAGE: self.form.fields} | rows
 
     def field(self, place: str, name: str) -> Field | None:
         return self.fields.get(place.partition(" ")[0], {}).get(name)
@@ -142,14 +157,14 @@ class PageForm:
     def errors(self) -> list[str]:
         """One sentence for each fault, with the field that it is about."""
         found = [sentence for form in self.all_forms() for sentence in sentences(form)]
-        return found + [message for formset in self.formsets for message in formset.non_form_errors()]
+        return found + [str(message) for formset in self.formsets for message in formset.non_form_errors()]
 
     def all_forms(self) -> Iterator[BaseForm]:
         yield self.form
         for formset in self.formsets:
             yield from (form for form in formset.forms if is_wanted(formset, form))
 
-    def save(self) -> Model:
+    def save(self) -> Entry:
         """As Django's admin does it."""
         page = self.admin.save_form(self.request, self.form, change=not self.is_new)
         self.admin.save_model(self.request, page, self.form, change=not self.is_new)
@@ -157,7 +172,7 @@ class PageForm:
         return page
 
 
-def contents(admin) -> Iterator[tuple[Model, Content]]:
+def contents(admin: "EditorialAdmin") -> Iterator[tuple[Entry, Content]]:
     """Every page of this kind with its content, read with one query for each kind of row and each kind of reference."""
     pages = list(admin.model.objects.prefetch_related(*[field.name for field in admin.opts.local_many_to_many]))
     if not pages:
@@ -172,7 +187,11 @@ def contents(admin) -> Iterator[tuple[Model, Content]]:
     yield from ((page, content_of(parts[page.pk], keys)) for page in pages)
 
 
-def is_wanted(formset: BaseInlineFormSet, form: RowForm) -> bool:
+def prefix_of(formset: "RowSet") -> str:
+    return formset.prefix or formset.get_default_prefix()
+
+
+def is_wanted(formset: "RowSet", form: RowForm) -> bool:
     """Unbound: whether the row is in the database. Bound: whether somebody filled it in, and did not delete it."""
     if not form.is_bound:
         return bool(form.instance.pk)
@@ -190,15 +209,21 @@ def sentences(form: BaseForm) -> Iterator[str]:
 # -- references: keys in content, primary keys in forms
 
 
-def is_reference(field: Field) -> bool:
-    return isinstance(field, ModelChoiceField) and hasattr(field.queryset.model, "key")
+def target_of(field: Field | None) -> Keyed | None:
+    """The kind of row that a field refers to; None where it refers to none."""
+    rows = field.queryset if isinstance(field, ModelChoiceField) else None
+    return rows.model if rows is not None and issubclass(rows.model, Entry | StoredFile) else None
 
 
 def refers_to_many(field: Field) -> bool:
     return isinstance(field, ModelMultipleChoiceField)
 
 
-def as_list(value) -> list:
+def several(value: Value) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def as_list(value) -> list[str]:
     """Primary keys as text, from whatever a form has: rows, numbers, texts, one or several or none."""
     several = value if isinstance(value, list | tuple) else [value]
     return [str(getattr(each, "pk", each)) for each in several if each not in (None, "")]
@@ -212,10 +237,10 @@ class Keys:
         return cls((field, value) for part in parts for _name, field, value in part.values)
 
     def __init__(self, values: Iterable[tuple[Field, object]]):
-        wanted = defaultdict(set)
+        wanted: dict[Keyed, set[str]] = defaultdict(set)
         for field, value in values:
-            if is_reference(field):
-                wanted[field.queryset.model].update(each for each in as_list(value) if each.isdecimal())
+            if model := target_of(field):
+                wanted[model].update(each for each in as_list(value) if each.isdecimal())
         self.found = {
             (model, str(pk)): key
             for model, pks in wanted.items()
@@ -224,9 +249,10 @@ class Keys:
 
     def text(self, field: Field, value) -> Value:
         """What the value is in content; a reference to nothing stays as it was sent, to be refused when it is read."""
-        if not is_reference(field):
+        model = target_of(field)
+        if model is None:
             return canonical(field, value)
-        keys = sorted(self.found.get((field.queryset.model, pk), pk) for pk in as_list(value))
+        keys = sorted(self.found.get((model, pk), pk) for pk in as_list(value))
         return keys if refers_to_many(field) else "".join(keys)
 
 
@@ -267,11 +293,11 @@ class Letter:
         for formset in live.formsets:
             self.write_rows(formset)
 
-    def look_up(self) -> dict[tuple[type[Model], str], str]:
-        wanted = defaultdict(set)
+    def look_up(self) -> dict[tuple[Keyed, str], str]:
+        wanted: dict[Keyed, set[str]] = defaultdict(set)
         for field, value in self.all_values():
-            if is_reference(field):
-                wanted[field.queryset.model].update([value] if isinstance(value, str) else value)
+            if model := target_of(field):
+                wanted[model].update(several(value))
         return {
             (model, key): str(pk)
             for model, keys in wanted.items()
@@ -284,7 +310,7 @@ class Letter:
                 fields = self.live.fields.get(place.partition(" ")[0], {})
                 yield from ((fields[name], value) for name, value in values.items() if name in fields)
 
-    def write_rows(self, formset: BaseInlineFormSet):
+    def write_rows(self, formset: "RowSet"):
         ids = {form.row_key: form.instance.pk for form in formset.initial_forms}
         wanted = [place.partition(" ")[2] for place in self.content if place.startswith(f"{formset.prefix} ")]
         rows = [*ids, *(key for key in wanted if key not in ids)]
@@ -293,10 +319,10 @@ class Letter:
         for number, key in enumerate(rows):
             prefix = f"{formset.prefix}-{number}-"
             self.data[f"{prefix}{ROW}"] = key
-            self.data[f"{prefix}{formset.model._meta.pk.name}"] = str(ids.get(key, ""))
+            self.data[f"{prefix}{formset.form._meta.model._meta.pk.name}"] = str(ids.get(key, ""))
             if key not in wanted:
                 self.data[f"{prefix}{DELETION_FIELD_NAME}"] = CHECKED
-            self.write(prefix, f"{formset.prefix} {key}", self.live.fields[formset.prefix])
+            self.write(prefix, f"{formset.prefix} {key}", self.live.fields[prefix_of(formset)])
 
     def write(self, prefix: str, place: str, fields: dict[str, Field]):
         """A field that content does not know, because it is newer, keeps what it has."""
@@ -306,19 +332,19 @@ class Letter:
                 self.data.setlist(f"{prefix}{name}", self.sent(field, value))
 
     def sent(self, field: Field, value: Value) -> list[str]:
-        if not is_reference(field):
-            return [value] if value else []
-        keys = [key for key in ([value] if isinstance(value, str) else value) if key]
-        return [pk for key in keys if (pk := self.primary_key(field, key))]
+        texts, model = [each for each in several(value) if each], target_of(field)
+        if model is None:
+            return texts
+        return [pk for key in texts if (pk := self.primary_key(field, model, key))]
 
-    def primary_key(self, field: Field, key: str) -> str:
-        if pk := self.pks.get((field.queryset.model, key)):
+    def primary_key(self, field: Field, model: Keyed, key: str) -> str:
+        if pk := self.pks.get((model, key)):
             return pk
-        if not field.required and self.is_new_row(field.queryset.model, key):
+        if not field.required and self.is_new_row(model, key):
             self.is_whole = False
             return ""
         return key  # nothing has this key: the field refuses it, and says so
 
-    def is_new_row(self, model: type[Model], key: str) -> bool:
+    def is_new_row(self, model: Keyed, key: str) -> bool:
         prefixes = [formset.prefix for formset in self.live.formsets if formset.model is model]
         return any(f"{prefix} {key}" in self.content for prefix in prefixes)

@@ -24,7 +24,8 @@ def translated_names(fields: Fields) -> list[str]:
 
 def text(content: Content, spot: Spot, code: str = "") -> str:
     place, name, language = spot
-    return content.get(place, {}).get(f"{name}_{code or language}", "")
+    found = content.get(place, {}).get(f"{name}_{code or language}", "")
+    return found if isinstance(found, str) else ""
 
 
 def spot_of(row: Translation) -> Spot:

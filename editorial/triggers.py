@@ -49,7 +49,7 @@ def install(using: str = "default", **_):
     """After every `migrate`: SQLite drops the triggers of a table that a migration rebuilds."""
     connection = connections[using]
     existing = set(connection.introspection.table_names())
-    wanted = []
+    wanted: list[str] = []
     if Edition._meta.db_table in existing:
         wanted += statements(connection, tables_of_content() & existing)
         wanted += statements(connection, tables_of_content(is_shown=False) & existing, Edition.UNSHOWN)
@@ -63,7 +63,8 @@ def install(using: str = "default", **_):
 def tables_of_content(*, is_shown: bool = True) -> set[str]:
     """The tables of every kind of entry, and those that link entries to many others."""
     entries = [model for model in apps.get_models() if issubclass(model, Entry) and model.is_shown == is_shown]
-    links = [field.remote_field.through for model in entries for field in model._meta.local_many_to_many]
+    fields = [field for model in entries for field in model._meta.local_many_to_many]
+    links = [through for field in fields if (through := field.remote_field.through)]
     return {model._meta.db_table for model in [*entries, *links]}
 
 

@@ -49,7 +49,8 @@ def readings(page_admin, content: Content, before: Content | None = None) -> lis
         TextReading(row_name(labels, place, content, content), labels.of(place, name), reading)
         for place, values in content.items()
         for name, value in values.items()
-        if language_of(name) == GERMAN
+        if isinstance(value, str)
+        and language_of(name) == GERMAN
         and is_prose(labels.field(place, name))
         and (before is None or not same(before.get(place, {}).get(name, ""), value))
         and (reading := readability.read(value))

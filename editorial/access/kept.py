@@ -16,7 +16,9 @@ SECRETS = {"password1", "password2", "old_password", "new_password1", "new_passw
 def keep_if_lost(request: HttpRequest, response: HttpResponse):
     """The view was asked, so that the form's token was right."""
     person = getattr(request, "was_here", None)
-    is_to_login = response.status_code == 302 and response.url.startswith(reverse("admin:login"))
+    is_to_login = response.status_code == 302 and response.headers.get("Location", "").startswith(
+        reverse("admin:login")
+    )
     if not (person and is_to_login and request.method == "POST") or SECRETS & request.POST.keys():
         return
     values = [(name, value) for name, values in request.POST.lists() for value in values]

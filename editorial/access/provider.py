@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from typing import TypeGuard
 from urllib.parse import urlencode, urlsplit
 
 from authlib.common.security import generate_token
@@ -149,7 +150,7 @@ def sensible(found: dict) -> dict:
     return found
 
 
-def is_safe(address) -> bool:
+def is_safe(address: object) -> TypeGuard[str]:
     """Under https; where the provider itself is on this machine without it, as it is."""
     try:
         parts = urlsplit(address) if isinstance(address, str) else urlsplit("")

@@ -12,6 +12,7 @@ from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -46,12 +47,19 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
     if reason := reason_to_end(request.session.get(MARK), person):
         record.now("session.ended", person=person, reason=reason)
         request.session.flush()
-        request.was_here = person if reason in ("idle", "long") else None
+        vars(request)["was_here"] = person if reason in ("idle", "long") else None
         return AnonymousUser()
     if time.time() - request.session[MARK]["seen"] > 60:
         request.session[MARK] |= {"seen": time.time()}
         request.session.modified = True
     return person
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Raises PermissionDenied for nobody."""
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    return request.user
 
 
 def reason_to_end(mark: dict | None, person: User) -> str:

@@ -118,8 +118,8 @@ def people_called(value, claims: dict) -> list[User]:
 
 
 def go_on(request: HttpRequest, coming: ComingIn, claims: dict) -> HttpResponse:
-    if has_shown_both(claims):
-        return views.come_in(request, coming, coming.person, None)
+    if has_shown_both(claims) and (person := coming.person):
+        return views.come_in(request, coming, person, None)
     return views.next_step(request, coming)
 
 

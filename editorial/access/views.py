@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,7 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from editorial.access import kept, record, second_factor, sessions, throttle
 from editorial.access.forms import BackupCodeForm, CodeForm, NewPasswordForm, PasswordForm
 from editorial.access.models import StartPassword
-from editorial.access.sessions import ComingIn
+from editorial.access.sessions import ComingIn, signed_in
 from editorial.access.throttle import CODE, PASSWORD, Locked, Place
 
 WRONG_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Warten Sie auf den nächsten Code der App."
@@ -99,6 +100,8 @@ class PasswordStep(LoginView):
 def next_step(request: HttpRequest, coming: ComingIn) -> HttpResponse:
     """A device that is there is asked for first; then what is missing is made."""
     person = coming.person
+    if person is None:
+        return HttpResponseRedirect(reverse("admin:login"))
     device = second_factor.device_of(person)
     if device and coming.factor != device.pk:
         return HttpResponseRedirect(reverse("admin:code"))
@@ -109,7 +112,7 @@ def next_step(request: HttpRequest, coming: ComingIn) -> HttpResponse:
     return come_in(request, coming, person, device)
 
 
-def come_in(request: HttpRequest, coming: ComingIn, person: User, device: TOTPDevice | None) -> HttpResponse:
+def come_in(request: HttpRequest, coming: ComingIn, person: User, device: TOTPDevice | None) -> HttpResponseRedirect:
     sessions.begin(request, person, device)
     throttle.remember(Place.of(request, person.get_username()))
     record.now("login", person=person, **({"by": coming.by} if coming.by else {}))
@@ -234,25 +237,26 @@ def enrol_image(request: HttpRequest, coming: ComingIn, person: User) -> HttpRes
 
 def own_access(request: HttpRequest) -> HttpResponse:
     """New codes for paper, or another device: for whoever shows the second factor once more."""
+    person = signed_in(request)
     form, backup_form = forms_for_code(request)
     asked = backup_form if backup_form.is_bound else form
     if asked.is_bound and asked.is_valid():
         try:
-            if proven(request, request.user, asked):
+            if proven(request, person, asked):
                 return change(request, request.POST.get("do", ""))
         except Locked as lock:
             return locked(request, lock)
     values = {
         "form": form,
         "backup_form": backup_form,
-        "device": second_factor.device_of(request.user),
-        "left": second_factor.left_of(request.user).count(),
+        "device": second_factor.device_of(person),
+        "left": second_factor.left_of(person).count(),
     }
     return page(request, "own", "Mein Zugang", **values)
 
 
 def change(request: HttpRequest, what: str) -> HttpResponse:
-    person = request.user
+    person = signed_in(request)
     if what == "codes":
         codes = second_factor.new_sheet(person)
         record.now("backup_codes.made")
@@ -267,15 +271,17 @@ def begin_replacing(request: HttpRequest, person: User) -> HttpResponse:
     sessions.end_all(person)
     request.session.flush()
     coming = ComingIn.begin(request, person)
-    coming.keep(request, factor=second_factor.device_of(person).pk, is_replacing=True)
+    device = second_factor.device_of(person)
+    coming.keep(request, factor=device.pk if device else None, is_replacing=True)
     return HttpResponseRedirect(reverse("admin:enrol"))
 
 
-def change_password(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+def change_password(request: HttpRequest, answer: Callable[[], TemplateResponse]) -> HttpResponse:
     """A session that somebody left open is no place to try passwords either."""
     if request.method != "POST":
         return answer()
-    place = Place.of(request, request.user.get_username())
+    person = signed_in(request)
+    place = Place.of(request, person.get_username())
     try:
         throttle.enter(PASSWORD, place)
     except Locked as lock:
@@ -283,11 +289,16 @@ def change_password(request: HttpRequest, answer: Callable[[], HttpResponse]) ->
     response = answer()
     if response.status_code == 302:
         record.now("password.changed")
-    elif "old_password" in response.context_data["form"].errors:
-        failed("password", PASSWORD, place, request.user)
+    elif "old_password" in form_of(response).errors:
+        failed("password", PASSWORD, place, person)
         return response
     throttle.forgive(PASSWORD, place)
     return response
+
+
+def form_of(response: TemplateResponse) -> BaseForm:
+    """The one that a page shows."""
+    return (response.context_data or {})["form"]
 
 
 def lost_form(request: HttpRequest) -> HttpResponse:

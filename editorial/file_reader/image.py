@@ -13,7 +13,7 @@ from . import Refusal
 
 MOST_PIXELS = 40_000_000
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
-SAVING = {
+SAVING: dict[str, dict[str, bool | int]] = {
     "png": {"optimize": True},
     "jpeg": {"quality": 90, "optimize": True, "progressive": True},
     "webp": {"quality": 90},
@@ -66,5 +66,5 @@ def in_screen_colours(image: Image.Image, mode: str) -> Image.Image:
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
         with suppress(ImageCms.PyCMSError, OSError):  # a profile that makes no sense changes nothing
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
-            image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+            image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
     return image.convert(mode)

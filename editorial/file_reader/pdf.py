@@ -123,7 +123,7 @@ def objects(reader: PdfReader) -> Iterator[PdfObject | None]:
         yield reader.get_object(IndirectObject(number, generation, reader))
 
 
-def parts(value: PdfObject | None) -> Iterator[PdfObject]:
+def parts(value: PdfObject | None) -> Iterator[PdfObject | None]:
     """A value and everything written inside it; references are not followed, since every object is looked at anyway."""
     waiting = [value]
     while waiting:

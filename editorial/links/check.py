@@ -5,19 +5,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib import admin
-from django.db.models import Model
 
 from editorial.links import found
 from editorial.links.answer import Answer, Kind
 from editorial.links.found import LONGEST, Spot, kept
 from editorial.links.others import OtherSites
 from editorial.links.own import OwnPages, own_path
-from editorial.models import Link
+from editorial.models import Entry, Link
 
 TOO_LONG = Answer(Kind.GONE, "Diese Adresse ist zu lang.")
+
+Found = TypeVar("Found")
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ def check_all(others: OtherSites | None, own: OwnPages | None = None) -> Iterato
     """Own pages first, which take no time; `others` is None to leave other sites in peace. Links that stand nowhere any more
     are forgotten."""
     own = own or OwnPages()
-    places = defaultdict(list)
+    places: dict[str, list[tuple[Spot, Entry]]] = defaultdict(list)
     for address, spots in found.everywhere().items():
         places[kept(address)] += spots
     Link.objects.exclude(address__in=list(places)).delete()
@@ -48,11 +50,11 @@ def check_all(others: OtherSites | None, own: OwnPages | None = None) -> Iterato
             outside.append(link)
         else:
             yield remember(link, answer)
-    for link in in_turns(outside) if others else ():
-        yield remember(link, guarded(others.check, link.address))
+    if others:
+        yield from (remember(link, guarded(others.check, link.address)) for link in in_turns(outside))
 
 
-def guarded(check: Callable[..., Answer | None], *arguments) -> Answer | None:
+def guarded(check: Callable[..., Found], *arguments) -> Found | Answer:
     """One link that nobody thought of must not keep all others from being checked."""
     try:
         return check(*arguments)
@@ -61,16 +63,17 @@ def guarded(check: Callable[..., Answer | None], *arguments) -> Answer | None:
         return Answer(Kind.DOUBTFUL, "Dieser Link liess sich nicht prüfen.")
 
 
-def own_answer(own: OwnPages, address: str, spots: list[tuple[Spot, Model]]) -> Answer | None:
+def own_answer(own: OwnPages, address: str, spots: list[tuple[Spot, Entry]]) -> Answer | None:
     """The worst of what it means in the places where it stands; None for a link to another site."""
     paths = [own_path(address, page_path(page)) for _spot, page in spots]
+    inside = [path for path in dict.fromkeys(paths) if path is not None]
     if None in paths:
         return None
-    answers = [own.check(path) for path in dict.fromkeys(paths)]
+    answers = [own.check(path) for path in inside]
     return next((each for each in answers if each.kind is not Kind.WORKS), answers[0])
 
 
-def page_path(page: Model) -> str:
+def page_path(page: Entry) -> str:
     return admin.site.get_model_admin(type(page)).get_view_on_site_url(page) or "/"
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Field, Model, URLField
+from django.db.models import Field, URLField
+from modeltranslation.fields import TranslationField
 
 from editorial import publishing, rich_text
+from editorial.models import Entry
 from editorial.rich_text import RichTextField
 
 LONGEST = 1000  # letters
@@ -29,34 +31,37 @@ def kept(address: str) -> str:
 
 
 @cache
-def fields_with_links(model: type[Model]) -> tuple[Field, ...]:
+def fields_with_links(model: type[Entry]) -> tuple[Field, ...]:
     """Columns, not translated fields: each language has its own."""
-    names = {field.name for field in model._meta.concrete_fields if getattr(field, "translated_field", None)}
-    originals = {field.translated_field.name for field in model._meta.concrete_fields if field.name in names}
+    columns = model._meta.concrete_fields
+    originals = {original_of(field).name for field in columns if original_of(field) is not field}
     return tuple(
         field
-        for field in model._meta.concrete_fields
-        if field.name not in originals
-        and isinstance(getattr(field, "translated_field", field), RichTextField | URLField)
+        for field in columns
+        if field.name not in originals and isinstance(original_of(field), RichTextField | URLField)
     )
+
+
+def original_of(field: Field | TranslationField) -> Field:
+    return field.translated_field if isinstance(field, TranslationField) else field
 
 
 def addresses(field: Field, value: str | None) -> list[str]:
     """Those in one text, in their order."""
     if not value:
         return []
-    is_one = isinstance(getattr(field, "translated_field", field), URLField)
+    is_one = isinstance(original_of(field), URLField)
     found = [value] if is_one else [address for address, _words in rich_text.links(value)]
     return [address for address in found if not address.lower().startswith(_NO_PAGE)]
 
 
-def in_page(page: Model) -> Iterator[tuple[str, Spot]]:
+def in_page(page: Entry) -> Iterator[tuple[str, Spot]]:
     for field in fields_with_links(type(page)):
         spot = Spot(page._meta.label_lower, page.key, field.name)
         yield from ((address, spot) for address in addresses(field, field.value_from_object(page)))
 
 
-def everywhere() -> dict[str, list[tuple[Spot, Model]]]:
+def everywhere() -> dict[str, list[tuple[Spot, Entry]]]:
     """All public links, each with the places where it stands and their pages."""
     found = defaultdict(list)
     for page_admin in publishing.page_admins():
@@ -67,7 +72,12 @@ def everywhere() -> dict[str, list[tuple[Spot, Model]]]:
     return dict(found)
 
 
-def in_spot(page: Model, spot: Spot) -> set[str]:
+def in_spot(page: Entry, spot: Spot) -> set[str]:
     """The links that a place has now; somebody may have mended some since they were checked."""
-    field = next((each for each in fields_with_links(type(page)) if each.name == spot.field), None)
+    field = field_of(page, spot)
     return set(map(kept, addresses(field, field.value_from_object(page)))) if field else set()
+
+
+def field_of(page: Entry, spot: Spot) -> Field | None:
+    fields = fields_with_links(type(page))
+    return next((each for each in fields if each.name == spot.field), None)

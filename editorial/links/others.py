@@ -80,15 +80,15 @@ class OtherSites:
         """The status, and where a redirect leads. Raises Refused."""
         parts = split(address)
         addresses = self.look_up(parts)
-        self.take_turn(parts.hostname)
+        self.take_turn(host_of(parts))
         return within(ALTOGETHER, lambda: first_answer(parts, addresses))
 
     def look_up(self, parts: SplitResult) -> list[str]:
         """The IP addresses of the host; all of them must be public. Raises Refused."""
         try:
-            found = socket.getaddrinfo(parts.hostname, port_of(parts), type=socket.SOCK_STREAM)
+            found = socket.getaddrinfo(host_of(parts), port_of(parts), type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise Refused(unknown(parts.hostname, error)) from error
+            raise Refused(unknown(host_of(parts), error)) from error
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         if not all(map(self.permits, addresses)):
             raise Refused(INSIDE)
@@ -144,6 +144,10 @@ def as_asked(host: str) -> str:
     return host.encode("idna").decode()
 
 
+def host_of(parts: SplitResult) -> str:
+    return parts.hostname or ""
+
+
 def port_of(parts: SplitResult) -> int | None:
     """Raises ValueError."""
     return parts.port or _PORTS.get(parts.scheme)
@@ -151,18 +155,13 @@ def port_of(parts: SplitResult) -> int | None:
 
 def request(parts: SplitResult, ip: str) -> tuple[int, str | None]:
     """Asks for the page and reads nothing of it. Raises Refused."""
-    limits = {"timeout": Timeout(connect=CONNECT, read=READ), "retries": False, "maxsize": 1}
-    if parts.scheme == "https":
-        pool = HTTPSConnectionPool(ip, port_of(parts), server_hostname=parts.hostname, **limits)
-    else:
-        pool = HTTPConnectionPool(ip, port_of(parts), **limits)
     target = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
     headers = {
         "Host": parts.netloc,
         "User-Agent": f"Link-Pruefung ({settings.SITE_URL})",
         "Accept": "text/html, */*;q=0.5",
     }
-    with pool:
+    with pool_of(parts, ip) as pool:
         try:
             response = pool.urlopen("GET", target, headers=headers, redirect=False, preload_content=False)
         except (HTTPError, OSError, ValueError) as error:
@@ -170,6 +169,13 @@ def request(parts: SplitResult, ip: str) -> tuple[int, str | None]:
         following = response.headers.get("Location") if response.status in REDIRECTS else None
         response.close()
         return response.status, following
+
+
+def pool_of(parts: SplitResult, ip: str) -> HTTPConnectionPool:
+    timeout = Timeout(connect=CONNECT, read=READ)
+    if parts.scheme == "https":
+        return HTTPSConnectionPool(ip, port_of(parts), timeout, retries=False, server_hostname=parts.hostname)
+    return HTTPConnectionPool(ip, port_of(parts), timeout, retries=False)
 
 
 def in_words(error: Exception) -> str:

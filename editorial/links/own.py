@@ -53,16 +53,14 @@ class OwnPages:
             return WORKS
         return Answer(Kind.GONE, f"Auf der Seite {page} gibt es die Stelle «{mark}» nicht.")
 
-    def _marks(self, path: str) -> frozenset[str] | None:
+    def _marks(self, path: str, steps: int = MOST_REDIRECTS) -> frozenset[str] | None:
         """The ids on a page, wherever it leads; None where there is no page for readers."""
         path = unquote(path)
-        for _step in range(MOST_REDIRECTS):
-            response = read_as_reader(path)
-            if response is None:
-                return self.elsewhere(path)
-            if response.status_code not in (301, 302):
-                break
-            path = unquote(response.headers["Location"].partition("#")[0])
+        response = read_as_reader(path)
+        if response is None:
+            return self.elsewhere(path)
+        if response.status_code in (301, 302) and steps > 1:
+            return self._marks(response.headers["Location"].partition("#")[0], steps - 1)
         is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
         return Ids(response.content.decode()).found if is_page else self.without_marks(response)
 
@@ -92,14 +90,15 @@ def read_as_reader(path: str) -> HttpResponse | None:
 def leads_to_row(path: str, mark: str) -> bool:
     """A row of a list has an address, which leads to it on whatever page of the list it stands."""
     response = read_as_reader(path)
-    moved = response is not None and response.status_code in (301, 302)
-    return moved and unquote(response.headers["Location"].partition("#")[2]) == mark
+    if response is None or response.status_code not in (301, 302):
+        return False
+    return unquote(response.headers["Location"].partition("#")[2]) == mark
 
 
 class Ids(HTMLParser):
     def __init__(self, html: str):
         super().__init__()
-        self.found = frozenset()
+        self.found: frozenset[str] = frozenset()
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -116,15 +115,24 @@ class DeadLink:
 
 
 def dead_links(page_admin, content: Content, before: Content, page_path: str) -> list[DeadLink]:
-    """In the rich texts of a page, those that `before` has not had; rows beside a page have no rich texts."""
+    """In the rich texts of a page, those that `before` has not had."""
     labels, own = Labels(page_admin), OwnPages()
+    old = rich_texts(labels, before)
     return [
         DeadLink(labels.of(PAGE, name), address, answer.text)
-        for name, value in content.get(PAGE, {}).items()
-        if isinstance(labels.field(PAGE, name), RichTextFormField)
-        for address, _words in rich_text.links(value)[:MOST_LINKS]
-        if address not in dict(rich_text.links(before.get(PAGE, {}).get(name, "")))
+        for name, text in rich_texts(labels, content).items()
+        for address, _words in rich_text.links(text)[:MOST_LINKS]
+        if address not in dict(rich_text.links(old.get(name, "")))
         and (path := own_path(address, page_path))
         and path.startswith("/")
         and (answer := own.check(path)).kind is not Kind.WORKS
     ]
+
+
+def rich_texts(labels: Labels, content: Content) -> dict[str, str]:
+    """By the names of their fields; rows beside a page have none."""
+    return {
+        name: value
+        for name, value in content.get(PAGE, {}).items()
+        if isinstance(value, str) and isinstance(labels.field(PAGE, name), RichTextFormField)
+    }
