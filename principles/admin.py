@@ -52,7 +52,7 @@ class StandingPageAdmin(EditorialAdmin):
     sections = [("Die Seite", ["title", "summary", "in_brief", "body"])]
     inlines = (Sources,)
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_delete_permission(self, request, obj=None):

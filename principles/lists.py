@@ -1,14 +1,14 @@
 """Lists that a standing page introduces, in pages; and the way from a row's own address to its place on such a list."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.functional import cached_property
 
+from editorial.models import EntryQuerySet
 from editorial.pages import last_change
-from editorial.paging import Listing
+from editorial.paging import Listing, Part
 
 from .views import IntroducedView
 
@@ -18,6 +18,7 @@ class IntroducedList(IntroducedView):
 
     listed = ""
     per_page = 50
+    part: Part
 
     def get(self, request, *args, number: int | None = None, **kwargs):
         if number == 1:
@@ -29,11 +30,11 @@ class IntroducedList(IntroducedView):
     def listing(self) -> Listing:
         return Listing(self.in_order(), self.per_page, self.introduction)
 
-    def in_order(self) -> QuerySet | Sequence:
+    def in_order(self) -> EntryQuerySet:
         """All rows of the list. No two may stand at the same place, or a page would repeat what another has."""
         raise NotImplementedError
 
-    def fetch(self, rows: QuerySet | Sequence) -> list:
+    def fetch(self, rows: EntryQuerySet) -> list:
         """The rows of one page with all that is shown beside them."""
         return list(rows)
 
@@ -41,7 +42,7 @@ class IntroducedList(IntroducedView):
         """What this page of the list shows besides its rows, as `get_rows` gives it."""
         return {}
 
-    def rows_of_part(self) -> QuerySet | Sequence:
+    def rows_of_part(self) -> EntryQuerySet:
         """The database orders the keys of all rows, and reads whole rows for this page only."""
         return self.in_order().filter(pk__in=self.part.object_list.values("pk"))
 

@@ -10,6 +10,7 @@ from django.views.generic import DetailView, TemplateView
 
 from editorial.old_addresses import with_old_marks
 from editorial.pages import Label, Page, last_change
+from editorial.paging import Part
 
 from .models import LegalBasis, Principle, StandingPage
 
@@ -23,9 +24,9 @@ class IntroducedView(TemplateView):
     """
 
     introduction = ""
-    borrowed = ()
+    borrowed: tuple[str, ...] = ()
     page_type = "CollectionPage"
-    part = None  # of a list in pages, the one asked for
+    part: Part | None = None  # of a list in pages, the one asked for
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)

@@ -57,9 +57,9 @@ class MissedQueryAdmin(WritersOnly, admin.ModelAdmin):
     search_fields = ("words",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).in_force()
+        return MissedQuery.objects.in_force()
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):

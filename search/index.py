@@ -51,7 +51,7 @@ class Index:
         self.headings: set[str] = set()  # words of titles and names
         self.whole: set[str] = set()  # words that are a title or a name
         self.shown: dict[str, str] = {}  # how a word is written, for suggestions
-        self.texts: Texts | None = texts or Texts()
+        self.texts = texts or Texts()
         self.vocabulary = Vocabulary(())
 
     def add(self, document: Document):
@@ -82,7 +82,7 @@ class Index:
 
     def close(self):
         """Nothing is added any more: the words are gathered, and long lists cut to what counts most."""
-        self.entries, self.texts = dict(self.entries), None
+        self.entries, self.texts = dict(self.entries), Texts()
         for form, entries in self.entries.items():
             if len(entries) > MOST_PASSAGES:
                 best = sorted(entries, key=self.weight_of_entry, reverse=True)[:MOST_PASSAGES]

@@ -69,7 +69,7 @@ class Synonyms:
     def spelled(self, form: str) -> str:
         """A word that stands nowhere in the texts, as the synonyms have it: with an error it means the same."""
         near = dict(self.vocabulary.mistyped(form, {}))
-        return max(near, key=near.get, default=form)
+        return max(near, key=near.__getitem__, default=form)
 
     def of(self, forms: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Each synonym with the stretch of the question that it stands for."""

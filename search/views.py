@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, translate_url
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ class Shown:
         return best([*found, *there, *told], self.question)
 
     @property
-    def language(self) -> str:
+    def language(self) -> str | Promise:
         """«auf Deutsch», where that is not the language of the page."""
         languages = [each.language for each in (self.document.title, self.passage) if each]
         other = next((code for code in languages if code != get_language()), "")

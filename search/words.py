@@ -82,9 +82,8 @@ def words(text: str) -> Iterator[Word]:
     position = 0
     while found := PIECE.search(text, position):
         forms = READERS[found.lastgroup if found.lastgroup in READERS else kind_of(found)](found)
-        if not forms:  # looks like a date or a vote and is none: only its first word is taken
-            found = RUN.search(text, found.start())
-            forms = [fold(found[0])]
+        if not forms and (first := RUN.search(text, found.start())):  # looks like a date or a vote and is none
+            found, forms = first, [fold(first[0])]  # only its first word is taken
         yield from (Word(form, found.start(), found.end()) for form in forms if form)
         position = found.end()
 

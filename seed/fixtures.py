@@ -46,9 +46,8 @@ class Row:
     def references(self, *, many: bool) -> Iterator[tuple[str, Identity]]:
         """Each reference to another row: the field, and the identity of the row meant."""
         for name in self.names(many=many):
-            target = fields_of(self.model)[name].related_model
-            for key in referred(self, name) if target else ():
-                yield name, (target._meta.label_lower, key)
+            if target := fields_of(self.model)[name].related_model:
+                yield from ((name, (target._meta.label_lower, key)) for key in referred(self, name))
 
     def all_references(self) -> set[Identity]:
         return {target for many in (False, True) for _name, target in self.references(many=many)}

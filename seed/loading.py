@@ -141,15 +141,23 @@ class Load:
         """Writes the links to many, with one query for each kind of link."""
         links = defaultdict(list)
         for row in self.rows:
+            fields = {field.name: field for field in row.model._meta.many_to_many}
             for name, target in row.references(many=True):
-                field = fields_of(row.model)[name]
+                field = fields[name]
                 ends = {
                     field.m2m_field_name(): self.found[row.identity],
                     field.m2m_reverse_field_name(): self.target(row, name, target),
                 }
-                links[field.remote_field.through].append(field.remote_field.through(**ends))
+                links[through_of(field)].append(through_of(field)(**ends))
         for through, rows in links.items():
             through._default_manager.bulk_create(rows)
+
+
+def through_of(field: models.ManyToManyField) -> type[models.Model]:
+    """The model whose rows are the links."""
+    if field.remote_field.through is None:
+        raise LookupError(f"{field} is not in use yet")
+    return field.remote_field.through
 
 
 def levels(rows: list[Row]) -> Iterator[list[Row]]:
