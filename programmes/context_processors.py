@@ -33,14 +33,14 @@ def site(request) -> dict:
     """Nothing here asks the database until a template uses it: error pages do not."""
     language = get_language() or settings.LANGUAGE_CODE
     german_path = request.path if language == settings.LANGUAGE_CODE else request.path.removeprefix(f"/{language}")
-    units = SimpleLazyObject(units_with_long_lists)
+    units = cache(units_with_long_lists)  # asked once, if at all
     return {
         "site_url": settings.SITE_URL,
         "site_name": _("Kantonale Integrationsprogramme"),
         "word_mark": Label.proper_name(settings.WORD_MARK),
         "word_mark_owner": Label.proper_name(settings.WORD_MARK_OWNER),
-        "units": units,
-        "long_lists": SimpleLazyObject(lambda: long_lists(units)),
+        "units": SimpleLazyObject(units),
+        "long_lists": SimpleLazyObject(lambda: long_lists(units())),
         "menu": [(name, address_of(name), text) for name, text in MENU.items()],
         "language": language,
         "language_links": [(code, name, in_language(code, german_path)) for code, name in settings.LANGUAGES],

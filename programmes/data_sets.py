@@ -1,16 +1,18 @@
 """Which lists are offered as data, and what each of their columns says. Names of data sets and columns never change."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
+from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Choices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 
-from editorial.open_data import Column, DataSet
+from editorial.models import AddressedEntry, Entry, EntryQuerySet
+from editorial.open_data import Column, DataSet, Text, Value
 from principles.models import LegalBasis, Principle
 
 from .models import (
@@ -26,6 +28,7 @@ from .models import (
     ProgrammeArea,
 )
 
+Row = TypeVar("Row", bound=Entry)
 FIRST_OFFERED = datetime.date(2026, 11, 24)
 IN = {
     "phase": _("Schlüssel aus «Programmphasen»"),
@@ -38,40 +41,42 @@ IN = {
 }
 
 
-def plain(name: str, label: str, field: str, kind: str = "text", **others) -> Column:
+def plain(name: str, label: Text, field: str, kind: str = "text", **others) -> Column[Entry]:
     return Column(name, label, kind, attrgetter(field), **others)
 
 
-def translated(name: str, label: str, field: str, **others) -> Column:
-    def read(row: Model, code: str = settings.LANGUAGE_CODE):
+def translated(name: str, label: Text, field: str, **others) -> Column[Entry]:
+    def read(row: Entry, code: str = settings.LANGUAGE_CODE) -> Value:
         return getattr(row, build_localized_fieldname(field, code))
 
     return Column(name, label, "text", read, is_translated=True, **others)
 
 
-def choice(name: str, label: str, field: str, choices, **others) -> Column:
+def choice(name: str, label: Text, field: str, choices: type[Choices], **others) -> Column[Entry]:
     return Column(name, label, "text", attrgetter(field), choices=tuple(choices.choices), **others)
 
 
-def reference(name: str, label: str, relation: str, to: str, **others) -> Column:
-    def read(row: Model):
+def reference(name: str, label: Text, relation: str, to: str, **others) -> Column[Entry]:
+    def read(row: Entry) -> str | None:
         found = getattr(row, relation)
         return found.key if found else None
 
     return Column(name, label, "text", read, description=IN[to], **others)
 
 
-def references(name: str, label: str, relation: str, to: str) -> Column:
+def references(name: str, label: Text, relation: str, to: str) -> Column[Entry]:
     return Column(name, label, "list", keys_of(relation), description=IN[to])
 
 
-def keys_of(relation: str) -> Callable[[Model], list[str]]:
+def keys_of(relation: str) -> Callable[[Entry], list[str]]:
     return lambda row: sorted(each.key for each in getattr(row, relation).all())
 
 
-def sources() -> Column:
-    def read(row: Model) -> list[str]:
-        return sorted({citation.document.key for citation in row.citations.all()})
+def sources() -> Column[Entry]:
+    citations = attrgetter("citations")
+
+    def read(row: Entry) -> list[str]:
+        return sorted({citation.document.key for citation in citations(row).all()})
 
     return Column("quellen", _("Quellen"), "list", read, description=IN["quelle"])
 
@@ -80,7 +85,7 @@ def absolute(address: str) -> str:
     return settings.SITE_URL + address if address.startswith("/") else address
 
 
-def page_address(row: Model) -> str:
+def page_address(row: AddressedEntry) -> str:
     with override(settings.LANGUAGE_CODE):
         return absolute(row.get_absolute_url())
 
@@ -104,10 +109,18 @@ PHASES = references("phasen", _("Phasen"), "programmes", "phase")
 AREAS = references("bereiche", _("Förderbereiche"), "areas", "bereich")
 
 
-def data_set(name: str, title: str, description: str, model: type[Model], *columns: Column, one=(), many=()) -> DataSet:
+def data_set(
+    name: str,
+    title: Text,
+    description: Text,
+    model: type[Row],
+    *columns: Column[Row],
+    one: Iterable[str] = (),
+    many: Iterable[str] = (),
+) -> DataSet:
     """`one` and `many` are the relations that the columns read: fetched with the rows, some at a time."""
 
-    def rows():
+    def rows() -> EntryQuerySet[Row]:
         return model.objects.in_order().select_related(*one).prefetch_related(*many)
 
     return DataSet(name, title, description, rows, (KEY, *columns, CHANGED), FIRST_OFFERED)
@@ -128,7 +141,7 @@ DATA_SETS = [
     data_set(
         "bereiche-der-phasen", _("Förderbereiche der Phasen"), _("Wie ein Bereich in einer Phase heisst, und unter welchem Pfeiler er steht."),
         ProgrammeArea, PHASE, reference("bereich", _("Förderbereich"), "area", "bereich", is_required=True), NAME,
-        Column("pfeiler", pgettext_lazy("einer von mehreren", "Pfeiler"), "text", lambda row: row.pillar and row.pillar.name_de),
+        Column("pfeiler", pgettext_lazy("einer von mehreren", "Pfeiler"), "text", lambda row: row.pillar.name_de if row.pillar else None),
         plain("schwerpunkt", _("Schwerpunkt"), "is_priority", "yes or no", is_required=True),
         one=["programme", "area", "pillar"],
     ),

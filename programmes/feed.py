@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +13,8 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from editorial.models import Revision
+from editorial import publishing
+from editorial.models import AddressedEntry, Entry, Revision
 from editorial.pages import Label, changes_of
 from editorial.places import find
 
@@ -78,12 +77,12 @@ def changes(language: str) -> Iterator[dict]:
             )  # fmt: skip
 
 
-def address_of_changes(page: Model) -> str:
+def address_of_changes(page: Entry) -> str:
     """Where readers see the changed words, or else the page itself."""
-    page_admin = admin.site.get_model_admin(type(page))
-    if page_admin.is_translated(page_admin.title_field) and hasattr(page, "get_absolute_url"):
-        return changes_of(page)
-    return page.get_absolute_url() if hasattr(page, "get_absolute_url") else ""
+    if not isinstance(page, AddressedEntry):
+        return ""
+    page_admin = publishing.admin_for(type(page))
+    return changes_of(page) if page_admin.is_translated(page_admin.title_field) else page.get_absolute_url()
 
 
 def entry(name: str, title: Label, text: str, address: str, published, updated) -> dict:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Model, Prefetch
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -106,23 +106,23 @@ class FundingAreas:
 class Work:
     """Measures and partners alike."""
 
-    def __init__(self, model: type[Model], kind: str, *beside: str):
+    def __init__(self, model: type[Measure] | type[PartnerOrganisation], kind: str, *beside: str):
         self.model, self.kind, self.beside = model, kind, beside
 
     def rows(self):
         return self.model.objects.in_order().prefetch_related(with_figures(), *self.beside)
 
-    def documents(self, row: Model) -> Iterator[Document]:
+    def documents(self, row: Measure | PartnerOrganisation) -> Iterator[Document]:
         here = row.get_absolute_url()
         title = Passage.of(row, "name", TITLE, here)
         yield Document.of(here, _(self.kind), title, self.passages(row, here), rank=1.1)
 
-    def passages(self, row: Model, here: str) -> Iterator[Passage]:
-        if hasattr(row, "short_name"):
+    def passages(self, row: Measure | PartnerOrganisation, here: str) -> Iterator[Passage]:
+        if isinstance(row, PartnerOrganisation):
             yield Passage.of(row, "short_name", NAME, here)
             yield Passage.plain(row.place, TEXT, here)
         yield Passage.of(row, "summary", LEAD, here)
-        if hasattr(row, "in_brief"):
+        if isinstance(row, Measure):
             yield Passage.of(row, "in_brief", LEAD, here, _("In Kürze"))
         yield Passage.of(row, "description", TEXT, f"{here}#worum", _("Worum es geht"))
         yield from figures(row.figures.all(), f"{here}#zahlen", _("Kennzahlen"))

@@ -1,6 +1,7 @@
 """Phases, with their pillars, areas, figures and sources."""
 
 from django.contrib import admin
+from django.forms import ModelChoiceField
 
 from editorial.admin import EditorialAdmin, StackedRows, in_all_languages
 
@@ -22,7 +23,8 @@ class Areas(StackedRows):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        if pillar := formset.form.base_fields.get("pillar"):  # translators have no such field
+        pillar = formset.form.base_fields.get("pillar")
+        if isinstance(pillar, ModelChoiceField):  # translators have no such field
             pillar.queryset = Pillar.objects.filter(programme=obj)
         return formset
 

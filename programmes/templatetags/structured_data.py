@@ -65,7 +65,7 @@ def web_site(context) -> dict:
 def office(units, site_url: str) -> dict:
     """The office with the units above it, and how it is reached."""
     names = [Label.of(unit, "name").text for unit in units]
-    node = {"@type": "GovernmentOrganization", "@id": f"{site_url}/#office", "url": f"{site_url}/"}
+    node: dict[str, object] = {"@type": "GovernmentOrganization", "@id": f"{site_url}/#office", "url": f"{site_url}/"}
     for name in names:
         node |= {"name": name} | ({"parentOrganization": parent(node["name"])} if "name" in node else {})
     unit = units[-1] if units else None
@@ -73,7 +73,7 @@ def office(units, site_url: str) -> dict:
     return node | {name: value for name, value in told if value}
 
 
-def parent(name: str) -> dict:
+def parent(name: object) -> dict:
     return {"@type": "GovernmentOrganization", "name": name}
 
 

@@ -54,7 +54,8 @@ class DecisionDetail(DetailView):
 
 def chain(decision: Decision) -> list[Decision]:
     """What this decision followed and what followed it, the earliest first; up to three steps each way."""
-    before, earlier = [], decision.follows
+    before: list[Decision] = []
+    earlier = decision.follows
     while earlier and len(before) < 3:
         before.insert(0, earlier)
         earlier = earlier.follows
@@ -62,7 +63,9 @@ def chain(decision: Decision) -> list[Decision]:
 
 
 def later(decision: Decision, steps: int) -> list[Decision]:
-    found = []
-    for following in decision.followed_by.all() if steps else []:
+    if not steps:
+        return []
+    found: list[Decision] = []
+    for following in decision.followed_by.all():
         found += [following, *later(following, steps - 1)]
     return sorted(found, key=lambda each: (each.date, each.position))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from editorial.open_data import Column, DataSet, as_csv, as_json, plain, schema
+from editorial.open_data import Column, DataSet, Text, as_csv, as_json, plain, schema
 from principles.models import StandingPage
 from principles.views import IntroducedView
 
@@ -27,7 +27,7 @@ TERMS = {
         "Freie Nutzung, die Quelle muss genannt werden; kommerziell nur mit Bewilligung der Fachabteilung."
     ),
 }
-TYPE_NAMES = {
+TYPE_NAMES: dict[str, Text] = {
     "text": _("Text"), "address": _("Webadresse"), "integer": _("ganze Zahl"), "number": _("Zahl"), "list": _("Liste"),
     "yes or no": "true, false", "date": _("Datum"), "time": _("Datum und Zeit"),
 }  # fmt: skip
@@ -70,7 +70,7 @@ class Described:
     data: DataSet
     changed_at: datetime.datetime
 
-    def columns(self) -> list[tuple[Column, str]]:
+    def columns(self) -> list[tuple[Column, Text]]:
         return [(column, TYPE_NAMES[column.kind]) for column in self.data.columns]
 
 

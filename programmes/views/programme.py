@@ -1,11 +1,15 @@
 """The home page and the page of a phase."""
 
-from django.db.models import Count, Min, QuerySet
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Count, Min
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from editorial.models import Entry, EntryQuerySet
 from editorial.pages import Label, Page, last_change
 from editorial.paging import SHOWN, Listing, fetch_some
 from editorial.questions import Question
@@ -26,18 +30,23 @@ from ..models import (
     ProgrammeArea,
 )
 
+Row = TypeVar("Row", bound=Entry)
 LATEST = 3  # decisions on the home page
 GRANTS = 4  # of the running phase, beside what else it is in figures
 NEWEST_PHASES = 8  # in a line of time and in the matrix of areas; those before them follow page by page
 
 
-def some(rows: QuerySet) -> QuerySet:
+def some(rows: EntryQuerySet[Row]) -> EntryQuerySet[Row]:
     """Of what has a list of its own, the page of a phase shows no more than it can carry, and that there are others."""
     return rows.in_order()[: SHOWN + 1]
 
 
+def of_phase(rows: Callable[[], EntryQuerySet[Row]]) -> Question[Row]:
+    return Question(lambda phase: rows().filter(programme=phase))
+
+
 #: What belongs to a phase alone, with what is shown beside each row.
-OWN = {
+OWN: dict[str, Callable[[], EntryQuerySet]] = {
     "pillars": lambda: Pillar.objects.all(),
     "areas": lambda: ProgrammeArea.objects.select_related("area"),
     "figures": lambda: KeyFigure.objects.select_related("source"),
@@ -45,7 +54,7 @@ OWN = {
 }
 AROUND = Question(lambda slug: Programme.objects.around(slug))
 #: What the page of a phase shows, by its key: each in one question.
-PARTS = {name: Question(lambda phase, rows=rows: rows().filter(programme=phase)) for name, rows in OWN.items()} | {
+PARTS = {name: of_phase(rows) for name, rows in OWN.items()} | {
     "measures": Question(lambda phase: some(Measure.objects.filter(programmes=phase))),
     "partners": Question(lambda phase: some(PartnerOrganisation.objects.filter(programmes=phase))),
     "evaluations": Question(lambda phase: some(Evaluation.objects.filter(programme=phase))),
@@ -154,4 +163,5 @@ def neighbours(programmes: list[Programme], slug: str) -> tuple[Programme, Progr
     place = next((place for place, programme in enumerate(programmes) if programme.slug == slug), None)
     if place is None:
         raise Http404
-    return programmes[place], *(programmes[place - 1 : place] or [None]), *(programmes[place + 1 : place + 2] or [None])
+    before, after = programmes[place - 1 : place], programmes[place + 1 :]
+    return programmes[place], next(iter(before), None), next(iter(after), None)

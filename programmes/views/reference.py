@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db.models import Model, Prefetch, QuerySet
 
 from editorial.alphabet import alphabetical
+from editorial.models import AddressedEntry
 from editorial.old_addresses import with_old_marks
 from editorial.pages import Label
 from editorial.paging import some_names
@@ -73,8 +74,11 @@ def fact_labels(document: Document) -> list[Label]:
     """What rests on a document, each once, by address: pages that cite it, and subjects of figures taken from it."""
     cited = [citation.fact for citation in document.some_citations]
     facts = dict.fromkeys(cited + [figure.subject for figure in document.some_figures])
-    labels = [Label.of(fact, title_field(type(fact)), fact.get_absolute_url()) for fact in facts]
-    return sorted(labels, key=lambda label: label.url)
+    return sorted(map(label_of, facts), key=lambda label: label.url)
+
+
+def label_of(fact: AddressedEntry) -> Label:
+    return Label.of(fact, title_field(type(fact)), fact.get_absolute_url())
 
 
 @cache

@@ -1,15 +1,17 @@
 """A phase, or the whole programme, on one page: to print, to keep, to read from the first to the last word."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from editorial.languages import languages_of
+from editorial.models import Entry, EntryQuerySet
 from editorial.pages import Label, Page, last_change
 from editorial.templatetags.editorial import years
 from principles.models import LegalBasis, Principle, StandingPage
@@ -28,6 +30,7 @@ from ..models import (
 )
 from .programme import NEWEST_PHASES, OWN, sections
 
+Row = TypeVar("Row", bound=Entry)
 MOST = 200  # rows of each kind, beside the newest phases: a page that a browser can print
 
 
@@ -38,17 +41,17 @@ class WholeProgramme(TemplateView):
         newest = Programme.objects.in_order().reverse().prefetch_related(*own_relations())[:NEWEST_PHASES]
         return list(newest)[::-1]
 
-    def of_phases(self, rows: QuerySet, programmes: list[Programme]) -> QuerySet:
+    def of_phases(self, rows: EntryQuerySet[Row], programmes: list[Programme]) -> EntryQuerySet[Row]:
         """Decisions and evaluations of the whole programme are also those of no single phase."""
         return rows.filter(Q(programme__in=programmes) | Q(programme=None))
 
-    def in_phases(self, rows: QuerySet, programmes: list[Programme]) -> QuerySet:
+    def in_phases(self, rows: EntryQuerySet[Row], programmes: list[Programme]) -> EntryQuerySet[Row]:
         """The same for measures and partners, which may belong to several phases."""
         return rows.filter(Q(programmes__in=programmes) | Q(programmes=None)).distinct()
 
     def get_context_data(self, **kwargs):
         programmes = self.programmes()
-        chapters = {
+        rows: dict[str, EntryQuerySet] = {
             "areas": FundingArea.objects.filter(in_programmes__programme__in=programmes).distinct(),
             "measures": self.in_phases(Measure.objects.prefetch_related("providers"), programmes),
             "partners": self.in_phases(PartnerOrganisation.objects.all(), programmes),
@@ -57,7 +60,7 @@ class WholeProgramme(TemplateView):
             ),
             "decisions": self.of_phases(Decision.objects.select_related("follows"), programmes),
         } | self.around_them()
-        chapters = {name: list(with_sources(rows.in_order())[:MOST]) for name, rows in chapters.items()}
+        chapters = {name: list(with_sources(found.in_order())[:MOST]) for name, found in rows.items()}
         return super().get_context_data(
             page=self.page(programmes, last_change(programmes, *chapters.values())),
             phases=[(programme, parts_of(programme, chapters["decisions"])) for programme in programmes],
@@ -66,7 +69,7 @@ class WholeProgramme(TemplateView):
             **kwargs,
         )
 
-    def around_them(self) -> dict[str, QuerySet]:
+    def around_them(self) -> dict[str, EntryQuerySet]:
         """What holds for all phases alike."""
         return {
             "policy": Principle.objects.all(),
@@ -129,8 +132,8 @@ def parts_of(programme: Programme, decisions: list[Decision]) -> dict:
     return sections(**rows, decisions=[each for each in decisions if each.programme_id == programme.pk])
 
 
-def with_sources(rows: QuerySet) -> QuerySet:
-    relations = [Prefetch("citations", Citation.objects.in_order().select_related("document"))]
+def with_sources(rows: EntryQuerySet[Row]) -> EntryQuerySet[Row]:
+    relations: list[Prefetch] = [Prefetch("citations", Citation.objects.in_order().select_related("document"))]
     if hasattr(rows.model, "figures"):
         relations.append(Prefetch("figures", KeyFigure.objects.in_order().select_related("source")))
     return rows.prefetch_related(*relations)
