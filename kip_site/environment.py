@@ -10,6 +10,7 @@ from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import NoReturn
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -24,7 +25,7 @@ Network = IPv4Network | IPv6Network
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
-def refuse(name: str, value: str, way_out: str):
+def refuse(name: str, value: str, way_out: str) -> NoReturn:
     raise ImproperlyConfigured(f"{name}={value!r} cannot be used: {way_out}")
 
 
@@ -176,9 +177,10 @@ def database(name: str, default: str, base: Path, password: str = "") -> dict:
         refuse(name, f"{scheme}:…", f"the address cannot be read; use {example}.")
     if not found["NAME"]:
         refuse(name, f"{scheme}:…", f"the name of the database is missing; use {example}.")
+    given = dict(found)
     if scheme == "sqlite" and found["NAME"] != ":memory:":
-        found["NAME"] = base / found["NAME"]
-    return found | ({"PASSWORD": password} if password else {})
+        given["NAME"] = base / found["NAME"]
+    return given | ({"PASSWORD": password} if password else {})
 
 
 def secret(name: str, file: Path, given: str = "", make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:

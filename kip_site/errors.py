@@ -5,6 +5,7 @@ import logging
 import sqlite3
 import sys
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -43,7 +44,7 @@ def page(request, status: int, title: str, advice: str, first: Sequence[Label] =
         "status": status,
     }
     try:
-        body = loader.render_to_string("error.html", context | header(request) | ways_on(first))
+        body: str = loader.render_to_string("error.html", context | header(request) | ways_on(first))
     except Exception:  # whatever went wrong before must not keep the reader from an answer
         logger.exception("The error page itself failed")
         body = LAST_RESORT
@@ -195,7 +196,7 @@ def is_crowded(error: BaseException) -> bool:
     return "too many clients" in str(error) or "remaining connection slots" in str(error)
 
 
-def is_lost(error: BaseException | None) -> bool:
+def is_lost(error: BaseException | None) -> TypeGuard[Exception]:
     """Whether an error says that the database is away, rather than that a question to it was wrong.
 
     PostgreSQL gives what it refuses a code, and what it never heard has none (its documentation, appendix A).

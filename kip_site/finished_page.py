@@ -96,7 +96,8 @@ class FinishedPage:
         return self.bodies["identity"] == response.body and self.headers == fresh
 
     def send(self, environ: dict, start_response) -> list[bytes]:
-        variant = self.variants.get(preferred(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        encoding = preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        variant = self.variants.get(encoding) if encoding else None
         if variant is None:
             return not_acceptable(start_response)
         tags = environ.get("HTTP_IF_NONE_MATCH")

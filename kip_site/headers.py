@@ -69,7 +69,9 @@ def of_office() -> Headers:
 
 def import_map() -> str:
     """As it stands in a form."""
-    return SCRIPT.fullmatch(str(importmap))[1]
+    if not (found := SCRIPT.fullmatch(str(importmap))):
+        raise ValueError("The editor's map of modules is no script")
+    return found[1]
 
 
 def source(script: str) -> str:

@@ -6,7 +6,7 @@ be full. The public address leads to nothing of this: it is another listener, wh
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from socketserver import TCPServer
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -32,7 +32,7 @@ def gauge(name: str, meaning: str, value: float) -> Metric:
     return GaugeMetricFamily(name, meaning, value=value)
 
 
-def labelled(name: str, meaning: str, label: str, values: dict[str, float]) -> Metric:
+def labelled(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
     family = GaugeMetricFamily(name, meaning, labels=[label])
     for key, value in values.items():
         family.add_metric([key], value)
@@ -156,7 +156,7 @@ class Listener(WSGIServer):
     def server_bind(self):
         """Without the look-up of a name, for which a machine without a network waits."""
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address
+        self.server_name, self.server_port = self.socket.getsockname()
         self.setup_environ()
 
 

@@ -85,14 +85,13 @@ class PageStore:
         if page is None:
             if not is_public(path):
                 return self.asked_of_django(environ, start_response)
-            page = self.cold(path)
+            answer = self.cold(path)
         else:
             page.asked = self.clock.ticks
-            if page.edition != self.clock.edition:
-                page = self.renewed(path, page)
-        if page is None:
+            answer = page if page.edition == self.clock.edition else self.renewed(path, page)
+        if answer is None:
             return self.asked_of_django(environ, start_response)
-        return page.send(environ, start_response)
+        return answer.send(environ, start_response)
 
     def cold(self, path: str) -> FinishedPage | Response | None:
         """A page that was never made; None when it takes too long."""

@@ -61,7 +61,7 @@ class PublicSitemap(Sitemap):
         return urls
 
     def alternates_of(self, item) -> list[dict[str, str]]:
-        languages = self.languages(item)
+        languages = self.written_in(item)
         codes = [*languages, settings.LANGUAGE_CODE] if len(languages) > 1 else []
         links = [{"lang_code": code, "location": settings.SITE_URL + self.location_in(code, item)} for code in codes]
         return links[:-1] + [link | {"lang_code": "x-default"} for link in links[-1:]]
@@ -69,6 +69,12 @@ class PublicSitemap(Sitemap):
     def location_in(self, language: str, item) -> str:
         with override(language):
             return self.address(item)
+
+    def written_in(self, item) -> list[str]:
+        raise NotImplementedError
+
+    def address(self, item) -> str:
+        raise NotImplementedError
 
     def written(self, rows: QuerySet) -> QuerySet:
         """The rows whose main text is written in this language."""
@@ -85,10 +91,10 @@ class RowSitemap(PublicSitemap):
     def items(self):
         return self.written(self.model.objects.in_order().only("slug", "changed_at", *SUMMARIES))
 
-    def languages(self, row):
+    def written_in(self, row) -> list[str]:
         return languages_of(row, "summary")
 
-    def address(self, row):
+    def address(self, row) -> str:
         return row.get_absolute_url()
 
     def lastmod(self, row):
@@ -110,11 +116,11 @@ class StandingPageSitemap(PublicSitemap):
         with override(self.language):
             return [item for page in pages for item in numbered(page)]
 
-    def address(self, item):
+    def address(self, item) -> str:
         name, number, *_ = item
         return address_of(name, number)
 
-    def languages(self, item):
+    def written_in(self, item) -> list[str]:
         return item[3]
 
     def lastmod(self, item):
@@ -131,7 +137,7 @@ def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime, 
 
 def view_of(key: str) -> IntroducedView:
     """The view that a standing page introduces: its key is the name of the address."""
-    return resolve(reverse(key)).func.view_class()
+    return vars(resolve(reverse(key)).func)["view_class"]()
 
 
 def address_of(name: str, number: int) -> str:
@@ -141,7 +147,7 @@ def address_of(name: str, number: int) -> str:
 def sitemaps() -> dict[str, PublicSitemap]:
     """By the names of their files."""
     kinds = {"standing": StandingPageSitemap} | {
-        model._meta.model_name: partial(RowSitemap, model=model) for model in MODELS
+        model.__name__.lower(): partial(RowSitemap, model=model) for model in MODELS
     }
     return {
         kind if language == settings.LANGUAGE_CODE else f"{kind}-{language}": build(language)

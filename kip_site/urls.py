@@ -1,7 +1,7 @@
 """All addresses: a public list, which readers and caches share, files, which only caches keep, the search and a private
 list, which nobody keeps."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -26,7 +26,7 @@ def shared(view: Callable) -> Callable:
     """Public pages are the same for all and can only be read: another method is refused as such (405), not for a
     missing form token (403). `is_public` is what the page store looks at."""
     view = readable(view)
-    view.is_public = True
+    vars(view)["is_public"] = True
     return view
 
 
@@ -34,11 +34,11 @@ def readable(view: Callable) -> Callable:
     """For everybody as well, and past the page store: what it keeps, it keeps in memory. `is_readable` is what the check of links
     looks at."""
     view = csrf_exempt(require_safe(cache_control(**SHARED)(view)))
-    view.is_readable = True
+    vars(view)["is_readable"] = True
     return view
 
 
-def each(decorator: Callable, patterns: Iterable) -> list:
+def each(decorator: Callable, patterns: list) -> list:
     """Decorate every view of a list of addresses, included lists too."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):

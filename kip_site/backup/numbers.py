@@ -40,4 +40,5 @@ def go_on_from(model: type[Model], number: int | None):
 
 
 def names(model: type[Model]) -> list[str]:
-    return [connection.ops.quote_name(model._meta.db_table), model._meta.pk.column]
+    key = model._meta.pk
+    return [connection.ops.quote_name(model._meta.db_table), key.db_column or key.attname]

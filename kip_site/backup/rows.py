@@ -113,7 +113,7 @@ def is_rich_text(table: str, column: str) -> bool:
 
 def insert(model: type[Model], rows: Iterable[Row]):
     fields, quote = columns(model), connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(field.db_column or field.attname) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  names of our own
     prepared = (as_sent(fields, row) for row in rows)

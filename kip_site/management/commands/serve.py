@@ -54,6 +54,7 @@ class Command(BaseCommand):
             if page_copies.of_this_site().are_missing():
                 raise
             self.stderr.write(f"{away} Until then the last good pages are served, and the admin is closed.")
+            return None
 
     def prepare_what_is_there(self) -> str | None:
         with database_errors_in_one_line(), one_preparation_on_this_database():
