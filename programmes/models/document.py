@@ -178,7 +178,7 @@ class Document(AddressedEntry):
     @property
     def language_for_reader(self) -> str:
         """The name of the language that a reader finds at that link."""
-        return Document.Language(self.language if self.link_for_reader == self.link else get_language()).label
+        return str(Document.Language(self.language if self.link_for_reader == self.link else get_language()).label)
 
     @property
     def is_paper(self) -> bool:
