@@ -107,3 +107,20 @@ def test_a_compound_falls_into_words_only():
 
     assert vocabulary.parts("integrationsmassnahmen") == ["integrations", "massnahmen"]
     assert vocabulary.parts("integrationspizza") == []
+
+
+MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_every_month_is_known_by_its_name(language):
+    names = MONTHS[language].split()
+
+    found = {name: [word.form for word in words(f"8. {name} 2023")][0] for name in names}
+
+    assert found == {name: f"d2023{number:02}08" for number, name in enumerate(names, 1)}
