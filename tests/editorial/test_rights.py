@@ -187,9 +187,18 @@ def test_every_role_at_every_address(area, draft, role):
 
     found = {cell: letter(undone(answer, *cell)) for cell in TABLE}
     expected = {cell: answers[ROLES.index(role)] for cell, answers in TABLE.items()}
-    wrong = {cell: f"{found[cell]} instead of {expected[cell]}" for cell in TABLE if found[cell] != expected[cell]}
+    wrong = [
+        f"{method} {name}: {found[name, method]} instead of {expected[name, method]}"
+        for name, method in TABLE
+        if found[name, method] != expected[name, method]
+    ]
 
-    assert wrong == {}, f"answers to the role «{role}»"
+    assert not wrong, told(role, wrong)
+
+
+def told(role: str, wrong: list[str]) -> str:
+    """Each of them, where pytest would leave some out."""
+    return "\n".join([f"The role «{role}»:", *wrong])
 
 
 def asked(client: Client, method: str, path: str, data: dict) -> HttpResponse:
@@ -231,7 +240,7 @@ def test_every_role_has_the_same_rights_to_every_kind(rf, role):
             if getattr(page_admin, f"has_{right}_permission")(request) != expected:
                 wrong.append(f"{right} {page_admin.opts.model_name}: not {expected}")
 
-    assert wrong == [], f"rights of the role «{role}»"
+    assert not wrong, told(role, wrong)
 
 
 def user_of(client: Client) -> User:
@@ -245,7 +254,7 @@ OF_EVERY_KIND = [cell for cell in TABLE if cell[0] in ("list", "add", "form", "h
 @pytest.mark.parametrize("role", ["stranger", "outsider", "publisher"])
 def test_every_page_of_every_kind_asks_for_a_right(role):
     """The publisher may delete and not write. What is deleted stays where something else hangs on it: tried with one kind above."""
-    client, wrong = client_of(role), {}
+    client, wrong = client_of(role), []
     for page_admin in publishing.page_admins():
         for name, method in OF_EVERY_KIND:
             if (name, method, role) == ("delete", "POST", "publisher"):
@@ -253,9 +262,9 @@ def test_every_page_of_every_kind_asks_for_a_right(role):
             found = letter(undone(asked, client, method, page_of_kind(page_admin.model, name), {"post": "yes"}))
             expected = answer_of_kind(page_admin.model, name, TABLE[name, method][ROLES.index(role)])
             if found != expected:
-                wrong[f"{method} {name} of {page_admin.opts.model_name}"] = f"{found} instead of {expected}"
+                wrong.append(f"{method} {name} of {page_admin.opts.model_name}: {found} instead of {expected}")
 
-    assert wrong == {}, f"answers to the role «{role}»"
+    assert not wrong, told(role, wrong)
 
 
 def page_of_kind(model, name: str) -> str:
