@@ -102,7 +102,7 @@ def test_it_goes_on_as_a_site(spare):
     before = int(spare.shell(EDITION))
 
     assert spare.manage("migrate", "--check") == ""
-    assert " 0 neu, 0 erneuert" in spare.manage("load_content")
+    assert "schon da, nichts geladen" in spare.manage("load_content")
     spare.shell("from programmes.models import Measure as M; M.objects.update(summary_de='x')")
     assert int(spare.shell(EDITION)) > before
 
