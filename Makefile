@@ -20,7 +20,7 @@ help: ## Lists these targets
 run: $(VENV)/.run ## Starts the site on http://localhost:8000; the first time it sets everything up
 	@exec $(BIN)/python manage.py serve
 
-check: $(VENV)/.test ## Says within two minutes whether a change holds: lint, import contract, migrations, fast tests
+check: $(VENV)/.test ## Says within two minutes whether a change holds: lint, types, import contract, migrations, fast tests
 	@BIN=$(BIN) tests/lint
 	@$(BIN)/pytest -q --numprocesses auto --dist loadfile -m "not slow"
 
