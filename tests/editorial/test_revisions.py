@@ -546,6 +546,8 @@ def test_saving_what_lies_for_approval_says_that_it_is_a_draft_again(editor, are
     answer = hand_in(editor, form_of(area), summary_de="Zwei.")
 
     assert "damit wieder ein Entwurf" in Answer(editor.get(answer.url)).text
+    (waiting,) = Revision.objects.of(FundingArea, area.key).open()
+    assert (waiting.state, summary(waiting)) == (State.DRAFT, "Zwei.")
 
 
 def test_a_standing_page_goes_through_the_same_steps(editor, publisher):

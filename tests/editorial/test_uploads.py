@@ -94,6 +94,20 @@ def test_what_must_not_come_in_is_refused_with_a_way_out(case):
     assert "ß" not in said
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<!doctype", "<HTML", "<head", "<body", "<script", "<svg", "<iframe", "<object", "<embed", "<img", "<form", "<meta",
+        "<style", "<?php",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("start", "kind"), [(b"%PDF-1.7\n%", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG")])
+def test_what_a_browser_might_take_for_a_page_is_refused_before_it_is_read(start, kind, tag):
+    said = refusal(f"x.{kind.lower()}", start + tag.encode() + b" onload=x>")
+
+    assert "etwas anderes (eine Webseite oder ein ZIP)" in said, f"{kind} {tag}: {said}"
+
+
 @pytest.mark.parametrize("case", ACTING)
 def test_a_pdf_that_acts_is_refused(case):
     change, words = ACTING[case]
