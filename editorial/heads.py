@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext
 
@@ -53,9 +54,9 @@ def cut(text: str, most: int) -> str:
 
 
 def further_text(page: Model, language: str) -> str:
-    """The first further text of a page that is written in this language."""
-    names = {field.name for field in page._meta.fields}
-    for name in (name for name in FURTHER if name in names):
+    """The first further text of a page that is written in this language. Of a decision `body` is who decided, and no text."""
+    columns = {field.name for field in page._meta.fields}
+    for name in (name for name in FURTHER if f"{name}_{settings.LANGUAGE_CODE}" in columns):
         value, own = resolve(page, name)
         if value and own == language:
             return value

@@ -157,3 +157,12 @@ def test_the_page_of_each_step_tells_all_of_them_as_time_goes(key):
 @pytest.mark.django_db
 def test_the_line_of_time_goes_from_left_to_right():
     assert [text.split(" ")[1] for text in fetch("/").texts(".timeline li a")][:4] == ["1", "2", "2bis", "3"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_a_decision_that_has_only_what_it_must_have_has_its_page(prefix):
+    page = fetch(prefix + factories.decision().get_absolute_url())
+
+    assert page.response.status_code == 200
+    assert page.texts("h1") == ["Der Landrat sagt Ja"]
