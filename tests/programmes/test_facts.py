@@ -51,15 +51,16 @@ STANDS = {
     "gen4": [
         (
             HOME,
-            "Schulen, Arbeitsplätze, die Gesundheitsversorgung und soziale Einrichtungen",
+            "Schulen und Berufsbildung, Arbeitsplätze, Gesundheitsversorgung, soziale Sicherheit und soziale Einrichtungen",
             "Vereine und Nachbarschaften",
         ),
-        (GLOSSARY, "Angebote, die allen offenstehen: Schulen, Arbeitsplätze", "auch Vereine und Nachbarschaften"),
+        (GLOSSARY, "Was allen offensteht: Schulen und Berufsbildung, Arbeitsplätze", "auch Vereine und Nachbarschaften"),
     ],
     "gen5": [(HOME, "Der Bund zahlt so viel wie Kanton und Gemeinden zusammen")],
-    "gen6": [(HOME, "Zahlen Kanton und Gemeinden nichts, zahlt auch der Bund nichts")],
+    "gen6": [(HOME, "Der Bund zahlt seine Hälfte nur, wenn auch Kanton und Gemeinden zahlen")],
     "gen7": [
-        (HOME, "Der Integrationsförderkredit ist für den Ausländerbereich", "Sie kommt nur vom Bund"),
+        (HOME, "Integrationsförderkredit. Er ist für den Ausländerbereich"),
+        (HOME, "Integrationspauschale. Sie ist für den Asylbereich", "kommt nur vom Bund"),
         (GLOSSARY, "Geld von Bund, Kanton und Gemeinden für die Integration im Ausländerbereich"),
     ],
     "gen8": [(HOME, "In der Regel dauert ein Programm vier Jahre. Die Ausnahme war KIP 2bis mit zwei Jahren.")],
