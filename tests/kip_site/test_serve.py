@@ -51,10 +51,10 @@ def test_the_first_start_serves_every_page(first):
 
 def test_the_first_start_says_each_step(first):
     steps = [
-        "Gathering and compressing",
         "Preparing the database",
         "Loading the content",
         "Inhalte: ",
+        "Gathering and compressing",
         "Administrator for",
         "The site is on",
     ]

@@ -41,8 +41,8 @@ class Command(BaseCommand):
 
     def prepare(self):
         with one_preparation_on_this_machine():
-            self.prepare_static_files()
             password = self.prepare_what_can_be_prepared()
+            self.prepare_static_files()
         if password:
             self.announce(password)
 
