@@ -54,7 +54,11 @@ STANDS = {
             "Schulen und Berufsbildung, Arbeitsplätze, Gesundheitsversorgung, soziale Sicherheit und soziale Einrichtungen",
             "Vereine und Nachbarschaften",
         ),
-        (GLOSSARY, "Was allen offensteht: Schulen und Berufsbildung, Arbeitsplätze", "auch Vereine und Nachbarschaften"),
+        (
+            GLOSSARY,
+            "Was allen offensteht: Schulen und Berufsbildung, Arbeitsplätze",
+            "auch Vereine und Nachbarschaften",
+        ),
     ],
     "gen5": [(HOME, "Der Bund zahlt so viel wie Kanton und Gemeinden zusammen")],
     "gen6": [(HOME, "Der Bund zahlt seine Hälfte nur, wenn auch Kanton und Gemeinden zahlen")],
@@ -84,7 +88,7 @@ STANDS = {
         (KIP1, "über", "7’100", "Mehrsprachige Beratungsgespräche beim Ausländerdienst"),
         ("/foerderbereiche/beratung/", "In vier Jahren", "über 7’100 mehrsprachige Beratungsgespräche"),
     ],
-    "k1d": [(KIP1, "über", "4’200", "Subventionierte Deutschsprachkurse")],
+    "k1d": [(KIP1, "über", "4’200", "Subventionierte Deutschkurse")],
     "k1e": [
         (KIP1, "fast", "1’500", "Fremdsprachige Kinder mit früher Sprachförderung in Spielgruppen"),
         ("/massnahmen/fruehe-sprachfoerderung/", "fast 1’500 fremdsprachige Kinder"),
@@ -170,10 +174,15 @@ STANDS = {
             "einzelner Förderbereiche schärfen",
             "die Programmziele der KIP ausgebaut und genauer gefasst",
         ),
-        (KIP3, "arbeitet stärker mit den Regelstrukturen zusammen", "die Qualität sichern"),
+        (KIP3, "stärker mit den Regelstrukturen zusammenarbeitet", "die Qualität zu sichern"),
     ],
     "k3d": [
-        (KIP3, "In der ganzen Schweiz setzt KIP 3 neue Akzente", "Familiennachzug", "von Armut betroffen oder bedroht")
+        (
+            KIP3,
+            "In der ganzen Schweiz gibt KIP 3 drei Gruppen neu mehr Gewicht",
+            "Familiennachzug",
+            "von Armut betroffen oder bedroht",
+        )
     ],
     "k3e": [(KIP3, "Ausländerdienst Baselland (ald)", "SRK Baselland", "HEKS Geschäftsstelle beider Basel")],
     "k3f": [
@@ -245,7 +254,7 @@ STANDS = {
     "p6": [
         (POLICY, "Art. 14", "142.205", "15. August 2018", "gilt für vier Jahre. In begründeten Fällen ist sie kürzer.")
     ],
-    "p7": [(POLICY, "Art. 16", "Die Kantone wenden mindestens so viel auf, wie der Bund beiträgt")],
+    "p7": [(POLICY, "Art. 16", "Die Kantone zahlen mindestens so viel wie der Bund")],
     "p8": [(POLICY, "Art. 4", "Jeder Kanton hat eine Ansprechstelle")],
     "p9": [
         (POLICY, "SGS", "19. April 2007", "1. Januar 2008"),
