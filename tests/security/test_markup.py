@@ -95,7 +95,7 @@ def by_fixtures(area, text, tmp_path):
     fields = {"key": "angriff", "slug": "angriff", "name_de": "Sprache", "summary_de": "Ein Satz."} | dirty(text)
     row = [{"model": "programmes.fundingarea", "fields": fields}]
     (tmp_path / "1.yaml").write_text(json.dumps(row).replace("\\u0000", ""), encoding="utf-8")
-    call_command("load_content", directory=tmp_path, verbosity=0)
+    call_command("load_content", directory=tmp_path, only="1", verbosity=0)
     FundingArea.objects.filter(pk=area.pk).delete()
     FundingArea.objects.filter(slug="angriff").update(slug=area.slug)
 
