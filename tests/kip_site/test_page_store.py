@@ -322,10 +322,9 @@ def test_the_size_is_the_sum_of_the_pages_over_many_editions(site, clock, tmp_pa
             site.text = chr(65 + edition) * (100 * ((edition * 7 + number * 3) % 11))
             site.status = "404 Not Found" if (edition + number) % 5 == 0 else "200 OK"
             get(store, f"/{slug}/")
-        kept = {path: page.size for path, page in store.pages.items()}
-        assert store.size == sum(kept.values()), f"edition {edition}: {kept}"
+        until(lambda: store.size == sum(page.size for page in list(store.pages.values())))  # it makes pages meanwhile
 
-    assert 0 < len(kept) < len(slugs)
+    assert 0 < len(store.pages) < len(slugs)
 
 
 def test_after_ten_slow_pages_a_reader_is_given_time_again(store, site, clock, monkeypatch):
