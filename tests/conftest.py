@@ -17,7 +17,7 @@ from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
 
 #: Fixtures that start a server or a browser, or make every page of the site.
-SLOW = {"site", "browser"}
+SLOW = {"site", "browser", "pages"}
 
 #: A slow machine is no failed test.
 properties.register_profile("without deadline", deadline=None)

@@ -16,7 +16,7 @@ from tests import factories, files
 from tests.editorial.office import act, address, hand_in, person, revision_of, send
 from tests.site.page import Page, fetch, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 LANGUAGES = ["", "/fr", "/it", "/en"]
 PAGES = {

@@ -19,7 +19,7 @@ from search.models import MissedQuery, Synonym
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(21), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(21), pytest.mark.both_databases, pytest.mark.slow]
 
 #: Roles in this order; each letter of a line of the table is the answer to one of them.
 ROLES = ["stranger", "outsider", "head", "translator", "editor", "publisher", "chief"]

@@ -30,7 +30,7 @@ from tests.openid_provider import CLIENT, EC, FOREIGN, RSA, SECRET, Provider, as
 from tests.second_factor import code_for
 from tests.server import Server
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(33)]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(33), pytest.mark.slow]
 
 
 @pytest.fixture

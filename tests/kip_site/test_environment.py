@@ -13,6 +13,8 @@ from kip_site import environment
 from tests import environment as tests_environment
 from tests.server import refusal
 
+pytestmark = pytest.mark.slow
+
 NONSENSE = [
     ("DATA_TERMS", "free for all", "choose one of terms_open"),
     ("DATABASE_URL", "mysql://localhost/kip", "postgres://user:password@host:5432/name"),

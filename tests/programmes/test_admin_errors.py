@@ -6,7 +6,7 @@ from programmes.models import Decision, Document, Evaluation, FundingArea, KeyFi
 from tests import factories
 from tests.editorial.office import address, logged_in, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WRONG = [
     (Programme, "programme", {"first_year": "2157", "last_year": "2154"}, "last_year", "liegt vor dem ersten"),

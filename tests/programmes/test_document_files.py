@@ -22,7 +22,7 @@ from tests import factories, files
 from tests.editorial.office import act, address, hand_in, logged_in, revision_of, send
 from tests.site.page import fetch, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 ADDRESS = "/dateien/bericht.pdf"
 
 

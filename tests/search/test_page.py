@@ -18,7 +18,7 @@ from search.shelf import library
 from tests import factories
 from tests.site.page import Page, locations, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 GREETINGS = [
     "привет",

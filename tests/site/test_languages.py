@@ -19,6 +19,8 @@ from programmes.models import Decision, FundingArea, Measure, Programme
 
 from .page import SITEMAP, Page, entries, faults, fetch, locations, one_of_each_kind, public_addresses
 
+pytestmark = pytest.mark.slow
+
 CODES = [code for code, _name in settings.LANGUAGES]
 OTHERS = CODES[1:]
 #: Words of German that are words of no other language of this site.

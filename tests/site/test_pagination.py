@@ -15,7 +15,7 @@ from tests.factories import citation, decision, evaluation, measure, partner
 
 from .page import Page, fetch, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 #: Each list with a length of its pages that cuts the shipped content into several, and what stands for one row.
 LISTS = {
