@@ -1,8 +1,14 @@
 """The PostgreSQL server on which the tests run, and databases made and dropped there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 from django.conf import settings
 from psycopg import sql
+
+#: Of the lock under which templates are made: any number that nobody else takes on this server.
+LOCK = 7_436_281
 
 
 def is_used() -> bool:
@@ -28,6 +34,14 @@ def address_of(name: str) -> str:
 
 def maintenance() -> psycopg.Connection:
     return psycopg.connect(dbname="postgres", autocommit=True, **server())
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Among all who use the server, also from other checkouts."""
+    with maintenance() as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield
 
 
 def execute(statement: str, *names: str):

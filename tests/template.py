@@ -25,6 +25,7 @@ FOLDER = ROOT / "build" / "template"
 APPS = ("kip_site", "programmes", "principles", "search", "seed", "editorial")
 #: Of the databases on a PostgreSQL server, which other checkouts may use as well.
 PREFIX = "kip_template_"
+#: Templates that stay: a run that began before a change of the code goes on copying its own.
 MOST_KEPT = 12
 COLLECT = "from kip_site import static_files; static_files.collect_if_changed()"
 FILL = """
@@ -59,7 +60,7 @@ def database_file() -> Path:
 
 
 def make_database_file(path: Path):
-    for old in FOLDER.glob("*.sqlite3*"):
+    for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)[: -MOST_KEPT + 1]:
         old.unlink()
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
@@ -72,7 +73,7 @@ def make_database_file(path: Path):
 @cache
 def template_database() -> str:
     name = PREFIX + key()
-    with one_at_a_time():
+    with postgresql.one_at_a_time():
         if name not in (kept := template_databases()):
             for old in kept[: -MOST_KEPT + 1]:
                 postgresql.drop(old)
@@ -142,7 +143,7 @@ def test_database() -> Iterator[None]:
     use(name)
     if not postgresql.is_used():
         connection.ensure_connection()
-        with closing(sqlite3.connect(database_file())) as template:
+        with closing(sqlite3.connect(f"{database_file().as_uri()}?mode=ro", uri=True)) as template:
             template.backup(connection.connection)
     yield
     use(before)
