@@ -54,8 +54,10 @@ def new_rows(rows: list[Row], only: str) -> list[Row]:
     if not wanted:
         names = ", ".join(sorted({Path(row.file).stem for row in rows}))
         raise FixtureError(only, what=f"Diese Datei gibt es nicht. Es gibt: {names}.")
-    known = known_identities({row.identity for row in wanted})
-    return [row for row in wanted if row.identity not in known and not owners(row) & known_identities(owners(row))]
+    fields = owner_fields()
+    pages = {row.identity: owners(row, fields) for row in wanted}
+    known = known_identities(set(pages).union(*pages.values()))
+    return [row for row in wanted if not known & {row.identity, *pages[row.identity]}]
 
 
 def known_identities(wanted: set[Identity]) -> set[Identity]:
@@ -65,10 +67,9 @@ def known_identities(wanted: set[Identity]) -> set[Identity]:
     }
 
 
-def owners(row: Row) -> set[Identity]:
+def owners(row: Row, fields: dict[type[models.Model], set[str]]) -> set[Identity]:
     """The page beside which a row is edited."""
-    names = owner_fields().get(row.model, set())
-    return {target for name, target in row.references(many=False) if name in names}
+    return {target for name, target in row.references(many=False) if name in fields.get(row.model, set())}
 
 
 def owner_fields() -> dict[type[models.Model], set[str]]:
