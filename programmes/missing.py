@@ -17,6 +17,7 @@ from .models import (
 )
 
 OFFICE = Q(key="fachabteilung-integration")
+SAMPLE = Q(is_sample=True)
 DONE = Q(status=Evaluation.Status.PUBLISHED)
 PAPERS = Q(kind__in=[Document.Kind.PROGRAMME, Document.Kind.FEDERAL, Document.Kind.PROPOSAL])
 WITHOUT_ADDRESS = Q(file=None, url="")
@@ -37,15 +38,15 @@ def silent(key: str, name: str, words: str) -> Q:
 
 
 RULES = [
-    Rule(OrganisationalUnit, "phone", "die Telefonnummer der Fachabteilung", NOT_FOUND, OFFICE & empty("phone")),
-    Rule(OrganisationalUnit, "email", "die E-Mail-Adresse der Fachabteilung", NOT_FOUND, OFFICE & empty("email")),
+    Rule(OrganisationalUnit, "phone", "die Telefonnummer der Fachabteilung", NOT_FOUND, OFFICE & (SAMPLE | empty("phone"))),
+    Rule(OrganisationalUnit, "email", "die E-Mail-Adresse der Fachabteilung", NOT_FOUND, OFFICE & (SAMPLE | empty("email"))),
     Rule(
         OrganisationalUnit, "address_de", "Strasse, Hausnummer und Postleitzahl",
-        "Ohne sie kommt kein Brief an, und keine Karte zeigt den Weg.", OFFICE & ~Q(address_de__iregex=r"[0-9]{4}"),
+        "Ohne sie kommt kein Brief an, und keine Karte zeigt den Weg.", OFFICE & (SAMPLE | ~Q(address_de__iregex=r"[0-9]{4}")),
     ),
     Rule(
         OrganisationalUnit, "opening_hours_de", "wann der Schalter offen ist und das Telefon bedient wird",
-        "Wer vorbeikommt, steht vielleicht vor der geschlossenen Tür.", OFFICE & empty("opening_hours_de"),
+        "Wer vorbeikommt, steht vielleicht vor der geschlossenen Tür.", OFFICE & (SAMPLE | empty("opening_hours_de")),
     ),
     Rule(Document, "url", "die Adresse oder die Datei des Dokuments", CANNOT_OPEN, WITHOUT_ADDRESS),
     Rule(

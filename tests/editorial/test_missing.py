@@ -73,6 +73,12 @@ def test_a_line_is_gone_when_its_field_is_filled():
     assert {gap.rule.what for gap in missing.gaps()} & {"die Adresse oder die Datei des Dokuments"} == set()
 
 
+def test_what_is_marked_as_a_sample_is_missing_still():
+    OrganisationalUnit.objects.filter(key="fachabteilung-integration").update(phone="061 552 00 00", is_sample=True)
+
+    assert ("Fachabteilung Integration", "Telefon") in listed()
+
+
 def test_a_line_about_a_text_is_gone_when_the_text_says_it():
     measure = Measure.objects.get(key="erstinformation")
     Measure.objects.filter(pk=measure.pk).update(description_de="<p>Wir laden Sie ein.</p>")
