@@ -18,6 +18,8 @@ NAMES = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|%s|\b\d+\b")
 WORDS = re.compile(r"[A-Za-z_]{2,}")
 #: They set a connection up or look into its schema: Django's own affair, or a test's that says so by its mark.
 PASSED_OVER = re.compile(r"\s*(?:PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|EXPLAIN)\b", re.IGNORECASE)
+#: Options of pytest with which a run is not the whole suite.
+LEAVING_OUT = ("keyword", "markexpr", "maxfail", "lf", "deselect", "ignore")
 
 Kind = frozenset[str]
 #: Kind → first test that issued it, for tests with the mark and for those without it.
@@ -88,8 +90,10 @@ def unmarked(seen: Seen) -> dict[str, list[str]]:
 
 def is_whole(config: pytest.Config) -> bool:
     """Whether the run leaves no test out."""
-    given = config.option
-    return not (given.keyword or given.markexpr or given.maxfail) and config.args_source == config.ArgsSource.TESTPATHS
+    return (
+        not any(config.getoption(name, default=None) for name in LEAVING_OUT)
+        and config.args_source == config.ArgsSource.TESTPATHS
+    )
 
 
 def pytest_configure(config: pytest.Config):
