@@ -94,12 +94,6 @@ def mentioned(rows):
 
 
 @register.filter
-def as_time_goes(rows, most: int = MENTIONED):
-    """The earliest first, of rows that were fetched the latest first; one too many stays at the end."""
-    return [*reversed(rows[:most]), *rows[most:]]
-
-
-@register.filter
 def has_more_names(rows) -> bool:
     return has_more(rows, MENTIONED)
 
