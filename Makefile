@@ -22,9 +22,9 @@ run: $(VENV)/.run ## Starts the site on http://localhost:8000; the first time it
 
 check: $(VENV)/.test ## Says within two minutes whether a change holds: lint, types, import contract, migrations, fast tests
 	@BIN=$(BIN) tests/lint
-	@$(BIN)/pytest -q --numprocesses auto --dist loadfile -m "not slow"
+	@env -u DATABASE_URL $(BIN)/pytest -q --numprocesses auto --dist loadfile -m "not slow"
 
-test: $(VENV)/.test ## Runs everything that CI runs: the same, and the slow tests, on PostgreSQL too where there is one
+test: $(VENV)/.test ## Runs all tests of the site: the same, and the slow ones, on PostgreSQL too where there is one
 	@BIN=$(BIN) tests/run
 
 qa: $(VENV)/.test ## Runs the tests of the measuring tools: each starts, and says a miss where there is one
