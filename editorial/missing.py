@@ -1,4 +1,4 @@
-"""What the office has still to add: content apps declare it, and it is gone as soon as the field says it."""
+"""What the office has still to add: content apps declare it, and it is gone as soon as the field is filled."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ _rules: list["Rule"] = []
 
 @dataclass(frozen=True)
 class Rule:
-    """A field of a model, what is missing in it, why it matters, and in which rows it is missing `still`.
+    """A field of a model, what is missing in it, why it matters, and the condition of the rows in which it is missing.
 
     `field` is a column with its language (`description_de`), or the name of rows that hang on the page (`decisions`).
     """
@@ -23,10 +23,10 @@ class Rule:
     field: str
     what: str
     why: str
-    still: Q
+    condition: Q
 
     def gaps(self) -> list["Gap"]:
-        return [Gap(Place.of(page), self) for page in self.model.objects.filter(self.still).in_order()]
+        return [Gap(Place.of(page), self) for page in self.model.objects.filter(self.condition).in_order()]
 
 
 @dataclass(frozen=True)

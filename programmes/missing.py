@@ -32,7 +32,7 @@ def empty(name: str) -> Q:
     return Q(**{name: ""}) | Q(**{f"{name}__isnull": True})
 
 
-def silent(key: str, name: str, words: str) -> Q:
+def without_words(key: str, name: str, words: str) -> Q:
     """The row with this key, as long as none of the words, a regular expression, stands in its text."""
     return Q(key=key) & ~Q(**{f"{name}__iregex": words})
 
@@ -86,26 +86,26 @@ RULES = [
     Rule(
         GlossaryTerm, "explanation_de", "das Wirkungsziel für Kinder von 0 bis 4 Jahren, mit seinem Wert",
         "Eines von fünf Zielen steht ohne Zahl da.",
-        silent("integrationsagenda-schweiz", "explanation_de", r"[0-9] ?.? ?(%|Prozent)[^<]*Kinder|Kinder[^<]*[0-9].?(%|Prozent)"),
+        without_words("integrationsagenda-schweiz", "explanation_de", r"[0-9] ?.? ?(%|Prozent)[^<]*Kinder|Kinder[^<]*[0-9].?(%|Prozent)"),
     ),
     Rule(
         Measure, "description_de", "was ein Kurs kostet, und wer Kurse anbietet",
-        "Danach wird am meisten gefragt.", silent("deutschkurse", "description_de", r"CHF.[0-9]|Franken|kostenlos|gratis"),
+        "Danach wird am meisten gefragt.", without_words("deutschkurse", "description_de", r"CHF.[0-9]|Franken|kostenlos|gratis"),
     ),
     Rule(
         Measure, "description_de", "wo es heute Plätze gibt, und was sie kosten",
         "Eltern suchen einen Platz in ihrer Nähe.",
-        silent("fruehe-sprachfoerderung", "description_de", r"CHF.[0-9]|Franken|kostenlos|gratis|anmelden"),
+        without_words("fruehe-sprachfoerderung", "description_de", r"CHF.[0-9]|Franken|kostenlos|gratis|anmelden"),
     ),
     Rule(
         Measure, "description_de", "ob das Gespräch freiwillig oder Pflicht ist",
         "Wer eingeladen wird, will wissen, ob er kommen muss.",
-        silent("erstinformation", "description_de", r"freiwillig|Pflicht|verpflicht|obligator"),
+        without_words("erstinformation", "description_de", r"freiwillig|Pflicht|verpflicht|obligator"),
     ),
     Rule(
         Measure, "description_de", "was der Versuch von 2023 ergeben hat, und ob das Angebot weitergeht",
         "Die Seite beschreibt sonst etwas, das es vielleicht nicht mehr gibt.",
-        silent("dolmetschen-laufbahnberatung", "description_de", r"ergab|ergeben|weitergeführt|weiterhin|beendet|abgeschlossen"),
+        without_words("dolmetschen-laufbahnberatung", "description_de", r"ergab|ergeben|weitergeführt|weiterhin|beendet|abgeschlossen"),
     ),
     Rule(
         Measure, "programmes", "in welchen Phasen das Programm unterstützt wurde",
@@ -127,7 +127,7 @@ RULES = [
     Rule(
         Decision, "description_de", "die Resultate der Gemeinden, oder der Link zu den Resultaten beim Kanton",
         "Viele wollen wissen, wie ihre Gemeinde gestimmt hat.",
-        silent("kip-2bis-volksabstimmung", "description_de", r"href=.https://[^ ]*baselland"),
+        without_words("kip-2bis-volksabstimmung", "description_de", r"href=.https://[^ ]*baselland"),
     ),
     Rule(
         PartnerOrganisation, "website", "die Website der Partnerorganisation",
@@ -140,7 +140,7 @@ RULES = [
     Rule(
         KeyFigure, "note_de", "ob die Integrationspauschale im Betrag enthalten ist",
         "Der Betrag lässt sich sonst nicht mit KIP 2bis und KIP 3 vergleichen.",
-        silent("kip-1-ausgaben", "note_de", r"pauschale"),
+        without_words("kip-1-ausgaben", "note_de", r"pauschale"),
     ),
     Rule(
         KeyFigure, "source", "eine Quelle des Kantons; die Zahl stützt sich allein auf die Presse",

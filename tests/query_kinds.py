@@ -30,7 +30,7 @@ def kind_of(sql: str) -> Kind:
     return frozenset(word.upper() for word in WORDS.findall(NAMES.sub("", sql)))
 
 
-class Noting:
+class Recorder:
     """Of one test process."""
 
     def __init__(self):
@@ -58,24 +58,24 @@ class Noting:
             ]
 
 
-class Judging:
+class Report:
     """Of the process that the others report to, or of the only one."""
 
-    def __init__(self, noting: Noting):
-        self.noting = noting
+    def __init__(self, recorder: Recorder):
+        self.recorder = recorder
 
     def pytest_testnodedown(self, node, error):
         for is_marked, words, name in getattr(node, "workeroutput", {}).get("query_kinds", []):
-            self.noting.seen[is_marked].setdefault(frozenset(words), name)
+            self.recorder.seen[is_marked].setdefault(frozenset(words), name)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session):
-        if is_whole(session.config) and not session.testsfailed and unmarked(self.noting.seen):
+        if is_whole(session.config) and not session.testsfailed and unmarked(self.recorder.seen):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter, config: pytest.Config):
         if is_whole(config):
-            for name, kinds in sorted(unmarked(self.noting.seen).items()):
+            for name, kinds in sorted(unmarked(self.recorder.seen).items()):
                 terminalreporter.write_line(f"{name} needs the mark {MARK}. No test with it issues: {'; '.join(kinds)}")
 
 
@@ -97,7 +97,7 @@ def is_whole(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config):
-    noting = Noting()
-    config.pluginmanager.register(noting)
+    recorder = Recorder()
+    config.pluginmanager.register(recorder)
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Judging(noting))
+        config.pluginmanager.register(Report(recorder))

@@ -41,7 +41,7 @@ def structured_data(context) -> str:
 
 
 def without_empty(value):
-    """Nothing says that something is nothing: no empty text, list or object, at any depth."""
+    """Without empty texts, lists and objects, at any depth."""
     if isinstance(value, dict):
         kept = {name: without_empty(each) for name, each in value.items()}
         return {name: each for name, each in kept.items() if each not in ("", [], {}, None)}
