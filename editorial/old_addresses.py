@@ -59,7 +59,7 @@ def lasting(model: type[AddressedEntry], list_name: str) -> Callable:
                     return response
                 raise
 
-        vars(answer)["model"] = model
+        answer.model = model  # type: ignore[attr-defined]
         return answer
 
     return decorate

@@ -7,7 +7,7 @@ milliseconds, longer than the database needs to answer (docs/adr/0019-sql-writte
 from collections.abc import Callable
 from copy import copy
 from functools import cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
@@ -61,12 +61,11 @@ class Written(NamedTuple, Generic[Row]):
 def answering(written: Written[Row], value: int | str | None) -> QuerySet[Row]:
     """A queryset that has its SQL already: a copy of the compiler for each time, because threads ask at the same time."""
     filled = tuple(value if parameter is VALUE else parameter for parameter in written.parameters)
-    own = copy(written.compiler)
-    vars(own).update(
-        connection=connection,
-        as_sql=lambda *_, **__: (written.sql, filled),
-        get_converters=lambda _columns: written.converters,
-    )
+    own: Any = copy(written.compiler)
+    own.connection = connection
+    own.as_sql = lambda *_, **__: (written.sql, filled)
+    own.get_converters = lambda _columns: written.converters
     queryset: QuerySet[Row] = QuerySet(written.model)
-    vars(queryset.query)["get_compiler"] = lambda **_: own
+    query: Any = queryset.query
+    query.get_compiler = lambda **_: own
     return queryset

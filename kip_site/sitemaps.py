@@ -137,7 +137,7 @@ def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime, 
 
 def view_of(key: str) -> IntroducedView:
     """The view that a standing page introduces: its key is the name of the address."""
-    return vars(resolve(reverse(key)).func)["view_class"]()
+    return resolve(reverse(key)).func.view_class()  # type: ignore[attr-defined]
 
 
 def address_of(name: str, number: int) -> str:

@@ -26,7 +26,7 @@ def shared(view: Callable) -> Callable:
     """Public pages are the same for all and can only be read: another method is refused as such (405), not for a
     missing form token (403). `is_public` is what the page store looks at."""
     view = readable(view)
-    vars(view)["is_public"] = True
+    view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
@@ -34,7 +34,7 @@ def readable(view: Callable) -> Callable:
     """For everybody as well, and past the page store: what it keeps, it keeps in memory. `is_readable` is what the check of links
     looks at."""
     view = csrf_exempt(require_safe(cache_control(**SHARED)(view)))
-    vars(view)["is_readable"] = True
+    view.is_readable = True  # type: ignore[attr-defined]
     return view
 
 

@@ -47,7 +47,7 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
     if reason := reason_to_end(request.session.get(MARK), person):
         record.now("session.ended", person=person, reason=reason)
         request.session.flush()
-        vars(request)["was_here"] = person if reason in ("idle", "long") else None
+        request.was_here = person if reason in ("idle", "long") else None  # type: ignore[attr-defined]
         return AnonymousUser()
     if time.time() - request.session[MARK]["seen"] > 60:
         request.session[MARK] |= {"seen": time.time()}
