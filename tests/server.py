@@ -59,7 +59,10 @@ class Server:
 
     def prepare(self):
         folder = self.output.parent
-        template.link_static_files(folder) if "DATABASE_URL" in self.environment else template.put_into(folder)
+        if "DATABASE_URL" in self.environment:
+            template.link_static_files(folder)
+        else:
+            template.put_into(folder)
 
     @staticmethod
     def command() -> list[str]:

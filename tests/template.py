@@ -44,7 +44,7 @@ def key() -> str:
 
 
 def sources() -> Iterator[Path]:
-    yield ROOT / "requirements.lock"
+    yield from (ROOT / "requirements.lock", Path(__file__))
     yield from (ROOT / "fixtures").iterdir()
     for app in APPS:
         yield from (ROOT / app).rglob("*.py")
