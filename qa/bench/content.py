@@ -69,7 +69,7 @@ def linked(row) -> dict:
 
 
 def unit(row) -> dict:
-    shown = ("name", "url", "address", "phone", "email", "opening_hours", "is_sample")
+    shown = ("name", "url", "address", "phone", "email", "opening_hours")
     return {name: getattr(row, name) or "" for name in shown}
 
 

@@ -22,7 +22,7 @@ def load(content: dict):
     home = home_page()
     lists = {page.slug: page for page in [list_page(home, **row) for row in content["menu"]]}
     for place, row in enumerate(content["units"]):
-        models.OrganisationalUnit.objects.create(**row | {"is_sample": bool(row["is_sample"])}, position=place)
+        models.OrganisationalUnit.objects.create(**row, position=place)
     for row in content["phases"]:
         fields = phase_fields(content) if row["slug"] == content["slug"] else {}
         page = home.add_child(instance=models.PhasePage(**row, **fields))

@@ -79,7 +79,6 @@ class OrganisationalUnit(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
     opening_hours = models.TextField(blank=True)
-    is_sample = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -87,7 +87,6 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=30)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('opening_hours', models.TextField(blank=True)),
-                ('is_sample', models.BooleanField(default=False)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
