@@ -88,6 +88,13 @@ def test_other_sentences_are_not(text):
     assert confessions(text) == []
 
 
+def test_no_english_page_says_that_a_referendum_went_ahead(all_pages):
+    english = {page.path: text_of(page.document.body) for page in all_pages if page.path.startswith("/en/")}
+
+    assert sum("referendum" in text for text in english.values()) >= 3
+    assert [path for path, text in english.items() if re.search(r"\b(?:went|goes?|going) ahead\b", text)] == []
+
+
 def test_no_page_but_the_list_of_documents_cites_a_page_of_the_office(all_pages, db):
     own = {document.slug for document in Document.objects.all() if OWN_PAGES.search(document.url)}
     citing = {page.path: cited(page) & own for page in all_pages if not page.path.endswith(DOCUMENTS)}
