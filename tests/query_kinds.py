@@ -1,13 +1,14 @@
 """A pytest plugin that holds the mark `both_databases` complete.
 
-Only marked tests run on PostgreSQL. On SQLite every test notes which kinds of queries it issues; a kind that no marked
-test issues would never reach PostgreSQL, and fails the run. A kind is the set of keywords and functions of a query,
-whatever its tables, columns and values: a lock, a collation, a window, an aggregate with DISTINCT. It is judged only
-where the whole suite runs.
+Only marked tests run on PostgreSQL. On SQLite every test notes the keywords and functions of its queries, whatever their
+tables, columns and values: a lock, a collation, a window, an aggregate. One that no marked test uses would never reach
+PostgreSQL, and fails the run. It is judged only where the whole suite runs. Single words and not whole queries, because
+what is cached is asked for by whichever test comes first.
 """
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 import pytest
 from django.db import connection
@@ -21,12 +22,12 @@ PASSED_OVER = re.compile(r"\s*(?:PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|
 #: Options of pytest with which a run is not the whole suite.
 LEAVING_OUT = ("keyword", "markexpr", "maxfail", "lf", "deselect", "ignore")
 
-Kind = frozenset[str]
-#: Kind → first test that issued it, for tests with the mark and for those without it.
-Seen = dict[bool, dict[Kind, str]]
+#: Keyword or function → first test that used it, for tests with the mark and for those without it.
+Seen = dict[bool, dict[str, str]]
 
 
-def kind_of(sql: str) -> Kind:
+@lru_cache(maxsize=4096)
+def words_of(sql: str) -> frozenset[str]:
     return frozenset(word.upper() for word in WORDS.findall(NAMES.sub("", sql)))
 
 
@@ -43,7 +44,8 @@ class Recorder:
 
         def note(execute, sql, params, many, context):
             if not PASSED_OVER.match(sql):
-                seen.setdefault(kind_of(sql), name)
+                for word in words_of(sql):
+                    seen.setdefault(word, name)
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(note):
@@ -51,11 +53,7 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session):
         if hasattr(session.config, "workeroutput"):
-            session.config.workeroutput["query_kinds"] = [
-                (is_marked, sorted(kind), name)
-                for is_marked, kinds in self.seen.items()
-                for kind, name in kinds.items()
-            ]
+            session.config.workeroutput["query_words"] = list(self.seen.items())
 
 
 class Report:
@@ -65,8 +63,8 @@ class Report:
         self.recorder = recorder
 
     def pytest_testnodedown(self, node, error):
-        for is_marked, words, name in getattr(node, "workeroutput", {}).get("query_kinds", []):
-            self.recorder.seen[is_marked].setdefault(frozenset(words), name)
+        for is_marked, words in getattr(node, "workeroutput", {}).get("query_words", []):
+            self.recorder.seen[is_marked] = words | self.recorder.seen[is_marked]
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session):
@@ -75,16 +73,16 @@ class Report:
 
     def pytest_terminal_summary(self, terminalreporter, config: pytest.Config):
         if is_whole(config):
-            for name, kinds in sorted(unmarked(self.recorder.seen).items()):
-                terminalreporter.write_line(f"{name} needs the mark {MARK}. No test with it issues: {'; '.join(kinds)}")
+            for name, words in sorted(unmarked(self.recorder.seen).items()):
+                terminalreporter.write_line(f"{name} needs the mark {MARK}. No test with it uses: {' '.join(words)}")
 
 
 def unmarked(seen: Seen) -> dict[str, list[str]]:
-    """Tests without the mark, with the kinds of queries that no test with it issues."""
+    """Tests without the mark, with the keywords and functions that no test with it uses."""
     found = defaultdict(list)
-    for kind, name in seen[False].items():
-        if kind not in seen[True]:
-            found[name].append(" ".join(sorted(kind)))
+    for word, name in sorted(seen[False].items()):
+        if word not in seen[True]:
+            found[name].append(word)
     return found
 
 
