@@ -54,7 +54,7 @@ def test_every_kind_of_page_is_printed_whole_and_without_what_only_a_screen_can_
 
 def test_what_is_folded_is_found(sheet):
     """Or the rule above would hold on any page."""
-    visit(sheet, "/", unfold=False)
+    visit(sheet, "/daten/", unfold=False)
     assert sheet.evaluate(SEEN, "main details > :not(summary)") >= 1
     sheet.emulate_media(media="screen")
 

@@ -4,9 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from django.conf import settings
@@ -14,7 +12,6 @@ from django.conf import settings
 from tests import postgresql, template
 from tests.deploy.released import git, release
 from tests.environment import clean_environment
-from tests.kip_site.test_serve import PASSWORD
 from tests.kip_site.test_serve_on_postgresql import prepared_database  # noqa: F401  a fixture
 from tests.kip_site.visitor import Visitor
 from tests.server import Server
@@ -33,15 +30,6 @@ class OldServer(Server):
 
     def command(self) -> list[str]:
         return [sys.executable, str(self.folder / "manage.py"), "serve"]
-
-
-class OldVisitor(Visitor):
-    """Comes in as the old code lets the administrator in."""
-
-    def __init__(self, server: Server, password: str):
-        self.origin = server.origin
-        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
-        self.post("/admin/login/", {"username": "admin", "password": password})
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +80,7 @@ def done(folder: Path, *command: str, **environment: str) -> str:
 
 
 def published(server: Server, printed: str):
-    visitor = OldVisitor(server, PASSWORD.findall(printed)[0])
+    visitor = Visitor.administrator(server, printed)
     status, draft, _text = visitor.post(FORM, visitor.form(FORM) | {"summary_de": WORDS, "_check": "1"})
     assert (status, draft.startswith("/admin/fassungen/")) == (200, True)
     assert visitor.post(draft, {"action": "publish"})[0] == 200

@@ -41,15 +41,16 @@ WRONG = {
     "it": re.compile(rf"[“”„\"]|«\s|\s»|(?<!{NBSP})%|\d\.\d\d\d\b|\w'\w"),
     "en": re.compile(r"[«»„\"]|\d,\d|\s%|\w'\w"),
 }
-TAG = re.compile(r"<[^>]*>")
+#: Markup, and the number of an act in its collection, which is no figure.
+LEFT_OUT = re.compile(r"<[^>]*>|\b(?:SR|RS|SGS)\s[\d.]+")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
 def texts(language: str) -> list[str]:
-    """Of the content, without tags and without what stands alone beside a figure."""
+    """Of the content, without tags, numbers of acts and without what stands alone beside a figure."""
     rows = (row for path in sorted(settings.CONTENT_DIR.glob("*.yaml")) for row in yaml.safe_load(path.read_text()))
     values = (value for row in rows for name, value in fields(row).items() if name.endswith(f"_{language}"))
-    return [TAG.sub("", value) for value in values if isinstance(value, str) and value != "%"]
+    return [LEFT_OUT.sub("", value) for value in values if isinstance(value, str) and value != "%"]
 
 
 def fields(row: dict) -> dict:

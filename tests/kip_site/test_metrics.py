@@ -30,7 +30,20 @@ PARTS = re.compile(r"_(bucket|count|sum)$")
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("var"), WORKERS="2", METRICS_PORT=str(two_free_ports())) as server:
+        wait_for(server, process=0)
+        wait_for(server, process=1)
         yield server
+
+
+def wait_for(server: Server, process: int):
+    """The site answers as soon as one process does; the other may need longer."""
+    ends = time.monotonic() + 300
+    while True:
+        try:
+            return ask(server, "/metrics", process)
+        except urllib.error.URLError:
+            assert time.monotonic() < ends, server.printed()
+            time.sleep(0.1)
 
 
 def two_free_ports() -> int:
