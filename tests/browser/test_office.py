@@ -126,7 +126,8 @@ def test_a_change_goes_through_the_office(site, window, hands):
     german, french = f"Ein neuer Satz, {hands.__name__}.", f"Une phrase nouvelle, {hands.__name__}."
     editor = Person(window, "editor", hands)
     editor.page.goto(FORM)
-    editor.hands.press("#result_list a >> text=KIP 3" if hands is Mouse else "#result_list th a[href*='/1/']")
+    link = editor.page.locator("#result_list th a", has_text="KIP 3").get_attribute("href")
+    editor.hands.press(f"#result_list th a[href='{link}']")
     editor.look()
     address = editor.page.url
     editor.hands.press(".sides a[href*='sprache=fr']")
