@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from editorial.addresses import address_of
 from editorial.pages import Label
-from editorial.questions import Question
 
 from .models import OrganisationalUnit
 from .views import LISTS_OF_MARKS
@@ -55,18 +54,9 @@ def in_language(code: str, german_path: str) -> str:
 
 
 def units_with_long_lists() -> list[OrganisationalUnit]:
-    """With every unit, whether each list of rows without pages of their own is long: one question for every page."""
-    return units_beside(*(view.per_page for view in LISTS_OF_MARKS.values())).rows()
-
-
-@cache
-def units_beside(*lengths: int) -> Question:
-    over_one_page = list(zip(LISTS_OF_MARKS.items(), lengths, strict=True))
-    return Question(
-        lambda _: OrganisationalUnit.objects.in_order().annotate(
-            **{name: Exists(view.model.objects.all()[length:]) for (name, view), length in over_one_page}
-        )
-    )
+    """With every unit, whether each list of rows without pages of their own is long: one query for every page."""
+    over_one_page = {name: Exists(view.model.objects.all()[view.per_page :]) for name, view in LISTS_OF_MARKS.items()}
+    return list(OrganisationalUnit.objects.in_order().annotate(**over_one_page))
 
 
 def long_lists(units: list[OrganisationalUnit]) -> set[str]:

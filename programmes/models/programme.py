@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Expression, F, Q, Window
+from django.db.models import F, Q, Window
 from django.db.models.functions import Lag, Lead
 from django.utils import timezone
 from django.utils.translation import get_language_from_path
@@ -29,7 +29,7 @@ class ProgrammeQuerySet(EntryQuerySet):
         """Phases of the same year too have one order, or pages of a list would overlap."""
         return self.order_by("first_year", "pk")
 
-    def around(self, slug: str | Expression) -> Self:
+    def around(self, slug: str) -> Self:
         """The phase with this address, the one before and the one after it, in order; nothing where there is none."""
         in_time = ["first_year", "pk"]
         phases = Programme.objects.order_by().alias(

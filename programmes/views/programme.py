@@ -12,7 +12,6 @@ from django.views.generic import TemplateView
 from editorial.models import Entry, EntryQuerySet
 from editorial.pages import Label, Page, last_change
 from editorial.paging import SHOWN, Listing, fetch_some
-from editorial.questions import Question
 from editorial.templatetags.editorial import years
 from principles.lists import IntroducedList
 
@@ -20,11 +19,8 @@ from .. import structured_data
 from ..models import (
     Citation,
     Decision,
-    Evaluation,
     GlossaryTerm,
     KeyFigure,
-    Measure,
-    PartnerOrganisation,
     Pillar,
     Programme,
     ProgrammeArea,
@@ -41,10 +37,6 @@ def some(rows: EntryQuerySet[Row]) -> EntryQuerySet[Row]:
     return rows.in_order()[: SHOWN + 1]
 
 
-def of_phase(rows: Callable[[], EntryQuerySet[Row]]) -> Question[Row]:
-    return Question(lambda phase: rows().filter(programme=phase))
-
-
 #: What belongs to a phase alone, with what is shown beside each row.
 OWN: dict[str, Callable[[], EntryQuerySet]] = {
     "pillars": lambda: Pillar.objects.all(),
@@ -52,14 +44,17 @@ OWN: dict[str, Callable[[], EntryQuerySet]] = {
     "figures": lambda: KeyFigure.objects.select_related("source"),
     "citations": lambda: Citation.objects.select_related("document"),
 }
-AROUND = Question(lambda slug: Programme.objects.around(slug))
-#: What the page of a phase shows, by its key: each in one question.
-PARTS = {name: of_phase(rows) for name, rows in OWN.items()} | {
-    "measures": Question(lambda phase: some(Measure.objects.filter(programmes=phase))),
-    "partners": Question(lambda phase: some(PartnerOrganisation.objects.filter(programmes=phase))),
-    "evaluations": Question(lambda phase: some(Evaluation.objects.filter(programme=phase))),
-    "decisions": Question(lambda phase: some(Decision.objects.filter(programme=phase))),
-}
+
+
+def related_rows(phase: Programme) -> dict[str, list]:
+    """What the page of a phase shows, by its key: each in one query."""
+    return {
+        **{name: list(rows().filter(programme=phase)) for name, rows in OWN.items()},
+        "measures": list(some(phase.measures.all())),
+        "partners": list(some(phase.partners.all())),
+        "evaluations": list(some(phase.evaluations.all())),
+        "decisions": list(some(phase.decisions.all())),
+    }
 
 
 class Home(IntroducedList):
@@ -124,8 +119,8 @@ class ProgrammeDetail(TemplateView):
     template_name = "programmes/programme.html"
 
     def get_context_data(self, **kwargs):
-        programme, previous, following = neighbours(AROUND.rows(kwargs["slug"]), kwargs["slug"])
-        parts = {name: question.rows(programme.pk) for name, question in PARTS.items()}
+        programme, previous, following = neighbours(kwargs["slug"])
+        parts = related_rows(programme)
         page = Page.about(
             programme,
             "name",
@@ -158,8 +153,9 @@ def areas_under(pillar_id: int | None, areas: list[ProgrammeArea]) -> list[Progr
     return [row for row in areas if row.pillar_id == pillar_id]
 
 
-def neighbours(programmes: list[Programme], slug: str) -> tuple[Programme, Programme | None, Programme | None]:
+def neighbours(slug: str) -> tuple[Programme, Programme | None, Programme | None]:
     """The phase with this slug, the one before and the one after it."""
+    programmes = list(Programme.objects.around(slug))
     place = next((place for place, programme in enumerate(programmes) if programme.slug == slug), None)
     if place is None:
         raise Http404
