@@ -17,6 +17,7 @@ from editorial.differences import language_of
 from editorial.merge import Content
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
+from editorial.normalization import one_line
 from editorial.rights import PUBLISH, TRANSLATE, WRITE, languages_to_write, may
 from editorial.submission import Refused
 
@@ -64,14 +65,14 @@ def submit(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises Refused while something is missing that who writes could fill in; a translator hands in what the others left."""
     if may(request, WRITE) and (faults := publishing.faults(revision)):
         raise Refused("Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *faults)
-    note = request.POST.get("note", revision.note).strip()[:200]
+    note = one_line(request.POST.get("note", revision.note)).strip()[:200]
     move(revision, (State.DRAFT,), state=State.SUBMITTED, note=note)
     return "Zur Freigabe gegeben.", revision
 
 
 def give_back(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises Refused without a word on what is to be done."""
-    remark = request.POST.get("remark", "").strip()[:400]
+    remark = one_line(request.POST.get("remark", "")).strip()[:400]
     if not remark:
         raise Refused(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
     move(revision, (State.SUBMITTED,), state=State.DRAFT, remark=remark)
@@ -87,7 +88,7 @@ def publish(request: HttpRequest, revision: Revision) -> Outcome:
 def keep_note(request: HttpRequest, revision: Revision):
     """Not on what somebody else has published or withdrawn meanwhile."""
     if "note" in request.POST:
-        revision.note = request.POST["note"].strip()[:200]
+        revision.note = one_line(request.POST["note"]).strip()[:200]
         Revision.objects.open().filter(pk=revision.pk).update(note=revision.note)
 
 

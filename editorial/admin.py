@@ -35,6 +35,7 @@ from editorial import office, old_addresses, publishing, short_addresses, transl
 from editorial.desk import Desk
 from editorial.figures import SwissDecimalField, SwissIntegerField
 from editorial.models import Entry, Revision, Translation
+from editorial.normalization import one_line
 from editorial.rich_text import RichTextField
 from editorial.rights import (
     GERMAN,
@@ -201,6 +202,9 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         """Straight to the page, without Django's detour by way of content types."""
         return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
 
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, one_line(search_term))
+
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
 
@@ -251,7 +255,7 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
             return self.publish_at_once(request, desk, content)
         if desk.has_changed(content):
             was_submitted = desk.draft is not None and desk.draft.state == Revision.State.SUBMITTED
-            desk.draft, other = desk.save(content, request.user, request.POST.get("_note", "").strip()[:200])
+            desk.draft, other = desk.save(content, request.user, one_line(request.POST.get("_note", "")).strip()[:200])
             self.say_saved(request, other, was_submitted)
             if desk.has_corrected:
                 self.message_user(request, CORRECTED, messages.INFO)

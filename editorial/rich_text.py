@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
+from editorial.normalization import INVISIBLE, normalized
+
 #: What an editor may use. The page gives the h1 and its own sections the h2, so that text starts at h3.
 #: SiteLink, Languages and GermanMenu are this site's own: settings name what they may write.
 EXTENSIONS = {
@@ -52,9 +54,7 @@ _NO_WORD = re.compile(r"[^\w\s’/]")
 _ROUNDS = 20
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
 _EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # no text; feeds cannot carry them
 _BREAKS = re.compile(r"<(?:/p|/li|/h3|br)\b[^>]*>", re.IGNORECASE)
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 def _permit(tag: str, attribute: str, value: str) -> str | None:
@@ -86,19 +86,20 @@ def clean(value: str) -> str:
 
 
 def _clean_once(value: str) -> str:
-    cleaned = _CONTROLS.sub("", _cleaner.clean(_HEADINGS.sub(r"<\1h3", value)))
+    """Normalised afterwards: what was written as `&#11;` is a character then, and no attribute has kept a line break."""
+    cleaned = normalized(_cleaner.clean(_HEADINGS.sub(r"<\1h3", value)), line_break="<br>")
     return _EMPTY_BLOCKS.sub("", cleaned).strip()
 
 
 def plain(value: str) -> str:
     """The text alone, white space folded, for descriptions and for measuring."""
     text = html.unescape(nh3.clean(_BREAKS.sub(" ", value), tags=set()))
-    return " ".join(_CONTROLS.sub("", text).split())
+    return " ".join(normalized(text).split())
 
 
 def has_text(value: str) -> bool:
     """Whether a reader sees anything: not so with marks, spaces and invisible characters alone."""
-    return bool(plain(value).translate(_INVISIBLE).strip())
+    return bool(plain(value).translate(INVISIBLE).strip())
 
 
 class _Links(HTMLParser):
@@ -139,7 +140,7 @@ def refused_links(value: str) -> list[str]:
 
 def says_nothing(words: str) -> bool:
     """Whether somebody who jumps from link to link, as with a screen reader, hears no place to go."""
-    bare = _NO_WORD.sub("", words.replace("'", "’").translate(_INVISIBLE)).strip().casefold()
+    bare = _NO_WORD.sub("", normalized(words).replace("'", "’").translate(INVISIBLE)).strip().casefold()
     return bare in _IDLE_WORDS or not has_text(bare) or words.strip().lower().startswith(("http://", "https://"))
 
 

@@ -14,6 +14,7 @@ from editorial import missing, places, publishing
 from editorial.differences import language_of
 from editorial.links.found import Spot, field_of, in_spot
 from editorial.models import Link, Revision, Translation
+from editorial.normalization import one_line
 from editorial.office import context
 from editorial.places import Place
 from editorial.rights import OTHER_LANGUAGES, PUBLISH, TRANSLATE, WRITE, insist, languages_to_write, may
@@ -124,7 +125,7 @@ def all_outdated(request: HttpRequest) -> TemplateResponse:
 def search(request: HttpRequest) -> TemplateResponse:
     """In all content at once, with the search that each list has."""
     insist(request, WRITE, PUBLISH, TRANSLATE)
-    words = request.GET.get("q", "").strip()[:200]
+    words = one_line(request.GET.get("q", "")).strip()[:200]
     found = []
     for page_admin in publishing.page_admins() if words else ():
         rows, may_repeat = page_admin.get_search_results(request, page_admin.get_queryset(request), words)

@@ -16,12 +16,14 @@ from django.core.validators import validate_slug
 from django.forms import BaseForm, DecimalField, Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField, SlugField
 from django.forms.formsets import DELETION_FIELD_NAME, all_valid
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
-from django.forms.widgets import HiddenInput
+from django.forms.widgets import HiddenInput, Textarea
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 
 from editorial.merge import Content, Fields, Value
 from editorial.models import Entry, StoredFile, new_key
+from editorial.normalization import normalized, one_line
+from editorial.rich_text import RichTextFormField
 from editorial.rights import Carrier
 from editorial.widgets import Shown
 
@@ -261,9 +263,7 @@ def canonical(field: Field, value) -> str:
     if value is None or value is False:
         return ""
     if isinstance(value, str):
-        value = value.replace("\r\n", "\n").replace(
-            "\0", ""
-        )  # no database keeps a NUL in a text, and PostgreSQL refuses it
+        value = normalized_for(field, value)
         with suppress(ValidationError):
             value = field.clean(value)
     if value is None or value is False:
@@ -273,6 +273,13 @@ def canonical(field: Field, value) -> str:
     if isinstance(field, DecimalField) and not isinstance(value, str):
         return f"{value:.{field.decimal_places}f}"
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def normalized_for(field: Field, value: str) -> str:
+    """Also what the field will refuse, because a draft keeps it. Rich text makes its line breaks itself."""
+    if isinstance(field, RichTextFormField):
+        return normalized(value, line_break="\v")
+    return normalized(value) if isinstance(field.widget, Textarea) else one_line(value)
 
 
 # -- content as a browser would send it

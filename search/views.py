@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from editorial.normalization import INVISIBLE, normalized
 from editorial.pages import Label, Page
 from search.documents import Document
 from search.excerpts import Pieces, best, excerpt, marked
@@ -24,13 +25,6 @@ from search.shelf import library
 PER_PAGE = 15
 MOST_PAGES = 20
 FURTHER = 3  # other places on the same page
-#: What cannot be seen, and what turns the direction of writing.
-CONTROLS = dict.fromkeys(
-    [
-        *range(32), *range(127, 160), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
-    ],
-    " ",
-)  # fmt: skip
 IN_LANGUAGE = {
     "de": gettext_lazy("auf Deutsch"), "fr": gettext_lazy("auf Französisch"), "it": gettext_lazy("auf Italienisch"),
     "en": gettext_lazy("auf Englisch"),
@@ -130,10 +124,15 @@ def asking(text: str, number: int = 1) -> Label:
     return Label.interface(text, f"{reverse('search')}?{urlencode(query)}")
 
 
+def as_asked(text: str) -> str:
+    """Normalised as the content is; copied words may carry characters that nobody sees, and these are no letters."""
+    return " ".join(normalized(text[: 3 * MOST_LETTERS]).translate(INVISIBLE).split())[:MOST_LETTERS]
+
+
 def search(request: HttpRequest) -> HttpResponse:
     """Needs no database where there is an index: it outlives it as the stored pages do."""
     shelf, language = library.current(), get_language()
-    text = " ".join(request.GET.get("q", "")[:MOST_LETTERS].translate(CONTROLS).split())
+    text = as_asked(request.GET.get("q", ""))
     number = request.GET.get("seite", "")
     answer = Answer(text, as_number(number), shelf.indexes[language])
     if answer.is_missed:

@@ -2,8 +2,11 @@
 
 const LETTERS = { ä: "ae", ö: "oe", ü: "ue" }
 
+// Composed first: in what is copied from macOS or a PDF, an umlaut may be two characters.
+const withoutUmlauts = (text) => text.normalize("NFC").toLowerCase().replace(/[äöü]/g, (letter) => LETTERS[letter])
+
 document.addEventListener("DOMContentLoaded", () => {
   const urlify = window.URLify
   if (!urlify) return
-  window.URLify = (text, ...rest) => urlify(text.toLowerCase().replace(/[äöü]/g, (letter) => LETTERS[letter]), ...rest)
+  window.URLify = (text, ...rest) => urlify(withoutUmlauts(text), ...rest)
 })

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from modeltranslation.manager import MultilingualManager
 
+from editorial.normalization import normalized, one_line
+from editorial.rich_text import RichTextField
+
 if TYPE_CHECKING:  # the library's own type forgets what `values` makes of the rows
     from django.db.models import QuerySet as MultilingualQuerySet
 else:
@@ -16,6 +19,10 @@ ADDRESS_STAYS = " Ändern Sie die Adresse, führt die alte weiter hierher."
 
 def new_key() -> str:
     return uuid.uuid4().hex[:12]
+
+
+def normalized_for(field: models.Field, value: str) -> str:
+    return normalized(value) if isinstance(field, models.TextField) else one_line(value)
 
 
 class EntryQuerySet(MultilingualQuerySet):
@@ -53,6 +60,14 @@ class Entry(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude=None):
+        """Forms and fixtures come by here. What cleans itself, as rich text does, is left to do so."""
+        for field in self._meta.concrete_fields:
+            value = self.__dict__.get(field.attname)
+            if isinstance(value, str) and not isinstance(field, RichTextField):
+                self.__dict__[field.attname] = normalized_for(field, value)
+        super().clean_fields(exclude)
 
     def natural_key(self) -> tuple[str]:
         return (self.key,)

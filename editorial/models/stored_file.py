@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.template.defaultfilters import filesizeformat
 
 from editorial import uploads
+from editorial.normalization import one_line
 
 from .entry import new_key
 
@@ -132,7 +133,7 @@ class StoredFile(models.Model):
 
 def readable(text: str, most: int) -> str:
     """Without characters that cannot be seen, some of which turn the reading direction: «fdp.exe» for «exe.pdf»."""
-    visible = "".join(character for character in text if unicodedata.category(character)[0] != "C")
+    visible = "".join(character for character in one_line(text) if unicodedata.category(character)[0] != "C")
     return " ".join(visible.split())[:most]
 
 

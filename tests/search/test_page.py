@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from itertools import permutations
 
 import pytest
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from editorial.clock import clock
 from editorial.models import Edition
-from programmes.models import GlossaryTerm
+from programmes.models import GlossaryTerm, Measure
 from search.models import Synonym
 from search.shelf import library
 from tests import factories
+from tests.editorial.office import act, address, hand_in, person, revision_of
 from tests.site.page import Page, locations, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
@@ -98,11 +100,11 @@ def test_every_hit_leads_to_a_page_and_a_place_on_it(text):
     addresses = {link.get("href") for link in ask(text).all("ol.hits a")}
 
     assert addresses
-    for address in addresses:
-        path, _, place = address.partition("#")
+    for found in addresses:
+        path, _, place = found.partition("#")
         target = Page(path, visitor().get(path, follow=True))
         assert target.response.status_code == 200
-        assert not place or place in target.ids, address
+        assert not place or place in target.ids, found
 
 
 def test_the_place_is_named_where_it_answers_and_not_the_whole_page():
@@ -346,3 +348,23 @@ def test_the_search_outlives_the_database_and_says_so_where_it_has_read_nothing(
 
     assert refused.response.status_code == 503
     assert refused.texts("h1") == ["Das geht im Moment nicht"]
+
+
+COMPOSED = "Plüschtier"
+DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u2060", "\u200d", "\u200e", "\ufeff", "\x1f"])
+def test_a_sign_inside_a_word_that_nobody_sees_is_nothing(sign):
+    copied = sign.join(["Inte", "gra", "ti", "ons", "pro", "gramme"])
+
+    assert firsts(ask(copied)) == firsts(ask("Integrationsprogramme")) != []
+
+
+def test_decomposed_letters_are_found_both_ways():
+    author = person("author", "Redaktion", "Freigabe")
+    changes = {"name_de": "Spielgruppe", "summary_de": "Ein Satz.", "description_de": f"<p>Mit {DECOMPOSED}.</p>"}
+    act(author, revision_of(hand_in(author, address(Measure, "add"), slug="spielgruppe", **changes)), "publish")
+
+    assert firsts(ask(COMPOSED))[0].startswith("/massnahmen/spielgruppe/")
+    assert firsts(ask(DECOMPOSED)) == firsts(ask(COMPOSED))
