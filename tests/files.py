@@ -75,8 +75,19 @@ def stream(data: bytes, **entries: PdfObject) -> StreamObject:
     return made
 
 
-def swells(megabytes: int):
-    return lambda writer: writer._add_object(stream(bytes(megabytes * 1024**2)).flate_encode())
+def on_page(**entries: PdfObject):
+    return lambda writer: writer.pages[0].update(dictionary(**entries))
+
+
+def annotated(**entries: PdfObject):
+    """A link on the first page, or whatever `entries` make of it."""
+
+    def change(writer):
+        annotation = dictionary(Subtype=NameObject("/Link"))
+        annotation.update(dictionary(**entries))
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(annotation)])
+
+    return change
 
 
 def encrypted(password: str) -> bytes:
@@ -125,16 +136,12 @@ def archive() -> bytes:
     return stream.getvalue()
 
 
-def twice_packed(writer):
-    writer._add_object(stream(bytes(1000)).flate_encode().flate_encode())
-
-
 def packed_pdf(objects: bytes) -> bytes:
     """One page, and an object stream with `objects`: numbers and places first, then the objects, the first at 4."""
     head, body = objects[:4], objects[4:]
     data = zlib.compress(head + body)
     parts = [
-        b"<< /Type /Catalog /Pages 2 0 R /Extra 7 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R /OpenAction 7 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
         b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(data), data),
