@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 #: Anchors of the pages that list rows: a second one would lead the skip link or the contents to the wrong place.
-TAKEN = {"inhalt", "quellen", "in-kuerze", "fuss-kontakt", "grundsaetze", "recht", "foerdern"}
+TAKEN = {"inhalt", "auf-dieser-seite", "quellen", "in-kuerze", "fuss-kontakt", "grundsaetze", "recht", "foerdern"}
 
 
 def free_anchor(slug: str):

@@ -2,7 +2,7 @@
 
 from .addresses import OldAddress, ShortAddress, TakenOverAddress
 from .edition import Edition
-from .entry import ADDRESS_STAYS, AddressedEntry, Entry, EntryManager, EntryQuerySet, new_key
+from .entry import ADDRESS_STAYS, ADDRESS_TAKEN, AddressedEntry, Entry, EntryManager, EntryQuerySet, new_key
 from .link import Link
 from .preview_link import PreviewLink
 from .revision import Revision
@@ -11,6 +11,7 @@ from .translation import Translation
 
 __all__ = [
     "ADDRESS_STAYS",
+    "ADDRESS_TAKEN",
     "AddressedEntry",
     "Edition",
     "Entry",

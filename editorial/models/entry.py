@@ -3,7 +3,9 @@
 import uuid
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import NoReverseMatch, resolve
 from modeltranslation.manager import MultilingualManager
 
 from editorial.normalization import normalized, one_line
@@ -14,6 +16,7 @@ if TYPE_CHECKING:  # the library's own type forgets what `values` makes of the r
 else:
     from modeltranslation.manager import MultilingualQuerySet
 
+ADDRESS_TAKEN = "«{slug}» ist schon die Adresse einer anderen Seite."
 ADDRESS_STAYS = " Ändern Sie die Adresse, führt die alte weiter hierher."
 
 
@@ -83,3 +86,18 @@ class AddressedEntry(Entry):
 
     def get_absolute_url(self) -> str:
         raise NotImplementedError
+
+    def clean(self):
+        super().clean()
+        slug = getattr(self, "slug", None)  # a standing page has none
+        if slug and not self.has_own_address(slug):
+            raise ValidationError({"slug": ADDRESS_TAKEN.format(slug=slug)})
+
+    def has_own_address(self, slug: str) -> bool:
+        """Whether its address leads here, and not to a page that the site has there anyway: `/entscheide/feed/`."""
+        try:
+            path, anchor, _place = self.get_absolute_url().partition("#")
+        except NoReverseMatch:  # the field refuses such a slug
+            return True
+        match = resolve(path)
+        return bool(anchor) or (getattr(match.func, "model", None), match.kwargs.get("slug")) == (type(self), slug)

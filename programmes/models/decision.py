@@ -152,8 +152,7 @@ class Decision(AddressedEntry):
         return address_of("decision", self.slug)
 
     def clean(self):
-        if self.slug == "feed":
-            raise ValidationError({"slug": "«feed» ist schon die Adresse der neusten Entscheide für Programme."})
+        super().clean()
         if self.votes and self.outcome and (self.outcome == self.Outcome.ACCEPTED) != self.has_majority:
             raise ValidationError({"outcome": "Das Ergebnis passt nicht zu den Stimmen."})
         if self.date and self.follows_id != self.pk and self.follows:

@@ -150,6 +150,7 @@ class Document(AddressedEntry):
         return f"{address_of('documents')}#{self.slug}"
 
     def clean(self):
+        super().clean()
         self.take_from_file()
 
     def save(self, *args, update_fields=None, **kwargs):

@@ -11,17 +11,10 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
-from editorial.addresses import address_of
+from editorial.addresses import address_of, first_parts
 from editorial.constraints import Check
-from editorial.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
+from editorial.models import ADDRESS_STAYS, ADDRESS_TAKEN, AddressedEntry, EntryManager, EntryQuerySet
 from editorial.rich_text import RichTextField
-
-#: First parts of other addresses: a phase lives at the root and must not take one of them.
-RESERVED_SLUGS = {
-    "admin", "aenderungen", "barrierefreiheit", "dateien", "daten", "datenschutz", "dokumente", "druck", "en", "entscheide", "evaluationen",
-    "foerderbereiche", "fr", "glossar", "impressum", "integrationspolitik", "it", "k", "kontakt", "live", "massnahmen",
-    "media", "partner", "ready", "static", "suche",
-}  # fmt: skip
 
 
 class ProgrammeQuerySet(EntryQuerySet):
@@ -116,8 +109,9 @@ class Programme(AddressedEntry):
         return address_of("programme", self.slug)
 
     def clean(self):
-        if self.slug in RESERVED_SLUGS or get_language_from_path(f"/{self.slug}/"):
-            raise ValidationError({"slug": f"«{self.slug}» ist schon die Adresse einer anderen Seite."})
+        super().clean()
+        if self.slug in first_parts() or get_language_from_path(f"/{self.slug}/"):  # a phase lives at the root
+            raise ValidationError({"slug": ADDRESS_TAKEN.format(slug=self.slug)})
         if self.first_year and self.last_year and self.overlapping().exists():
             other = self.overlapping().first()
             raise ValidationError({"first_year": f"Die Jahre überschneiden sich mit {other}."})

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from programmes.models import Decision, Document
 from programmes.models.document import FACTS
 from tests import factories
+from tests.site.page import fetch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -142,12 +143,55 @@ def test_the_pillar_of_another_phase_is_refused():
     assert refusal(row) == {"pillar": ["Dieser Pfeiler gehört zu einer anderen Phase."]}
 
 
-@pytest.mark.parametrize("slug", ["suche", "admin", "fr", "static"])
+OTHERS = [
+    "suche",
+    "admin",
+    "fr",
+    "static",
+    "leichte-sprache",
+    "vorschau",
+    "seite",
+    "druck",
+    "k",
+    "live",
+    "dateien",
+    "daten",
+]
+
+
+@pytest.mark.parametrize("slug", OTHERS)
 def test_a_phase_cannot_take_the_address_of_another_page(slug):
     programme = factories.programme()
     programme.slug = slug
 
     assert refusal(programme) == {"slug": [f"«{slug}» ist schon die Adresse einer anderen Seite."]}
+
+
+def test_a_decision_cannot_take_the_address_of_the_feed():
+    decision = factories.decision()
+    decision.slug = "feed"
+
+    assert refusal(decision) == {"slug": ["«feed» ist schon die Adresse einer anderen Seite."]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("document", "/dokumente/"),
+        ("evaluation", "/evaluationen/"),
+        ("term", "/glossar/"),
+        ("legal_basis", "/integrationspolitik/"),
+    ],
+)
+def test_a_row_cannot_take_an_anchor_of_its_page(kind, path):
+    page = fetch(path)
+    row = factories.EACH[kind]()
+    slugs = set(type(row).objects.values_list("slug", flat=True))
+    anchors = set(page.ids) - slugs - {f"{slug}-titel" for slug in slugs}
+
+    assert "inhalt" in anchors
+    for row.slug in anchors:
+        assert refusal(row) == {"slug": [f"«{row.slug}» ist schon die Sprungmarke eines anderen Teils der Seite."]}
 
 
 def test_two_phases_do_not_overlap():

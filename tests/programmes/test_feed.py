@@ -153,14 +153,6 @@ def test_pages_lead_to_it(path):
     assert page.attribute("link[type='application/atom+xml']", "href") == f"{prefix}/entscheide/feed/"
 
 
-def test_no_decision_can_take_its_address():
-    decision = factories.decision()
-    decision.slug = "feed"
-
-    with pytest.raises(Exception, match="feed"):
-        decision.full_clean()
-
-
 def test_a_full_feed_asks_the_database_little(django_assert_max_num_queries):
     with django_assert_max_num_queries(10):
         feed()
