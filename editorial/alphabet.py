@@ -2,7 +2,7 @@
 
 Accents, case and quotation marks count only where two names are the same without them: Ä stands with A, œ with oe. The
 databases' own collations differ from one another, from server to server and from version to version; see
-`docs/adr/0020-names-in-order.md`.
+`docs/adr/0020-collation.md`.
 """
 
 import unicodedata

@@ -14,11 +14,11 @@ from tests.environment import ROOT
 DOCS = ROOT / "docs"
 #: Module and name, the value, the page and its words.
 NUMBERS = [
-    ("kip_site.page_store", "STALE", 0.5, "adr/0012-page-store.md", "waits half a second at most for the new one, two readers at a time"),
-    ("kip_site.page_store", "PATIENT", 2, "adr/0012-page-store.md", "waits half a second at most for the new one, two readers at a time"),
-    ("kip_site.page_store", "AGAIN", 5.0, "adr/0012-page-store.md", "tried again after five seconds"),
+    ("kip_site.page_store", "STALE", 0.5, "adr/0012-page-cache.md", "waits half a second at most for the new one, two readers at a time"),
+    ("kip_site.page_store", "PATIENT", 2, "adr/0012-page-cache.md", "waits half a second at most for the new one, two readers at a time"),
+    ("kip_site.page_store", "AGAIN", 5.0, "adr/0012-page-cache.md", "tried again after five seconds"),
     ("editorial.clock", "INTERVAL", 1.0, "redaktion.md", "Nach einer Sekunde steht es auf der Website"),
-    ("editorial.clock", "PATIENCE", 3.0, "adr/0012-page-store.md", "it has not answered for three seconds"),
+    ("editorial.clock", "PATIENCE", 3.0, "adr/0012-page-cache.md", "it has not answered for three seconds"),
     ("kip_site.health", "LATE", 60.0, "ueberwachung.md", "die Suche ist länger als eine Minute hinter den Seiten"),
     ("kip_site.health", "LEAST_FREE", 100_000_000, "ueberwachung.md", "100 MB"),
     ("editorial.access.sessions", "IDLE", 1_800, "redaktion.md", "Nach 30 Minuten ohne Klick und spätestens nach 8 Stunden"),
@@ -32,13 +32,13 @@ NUMBERS = [
     ("editorial.access.second_factor", "GROUPS", 3, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
     ("editorial.access.second_factor", "GROUP", 4, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
     ("search.models", "KEPT_DAYS", 90, "redaktion.md", "nach 90 Tagen ist es weg"),
-    ("search.models", "MOST_MISSED", 1_000, "adr/0016-search-in-memory.md", "at most 1000 rows, for 90 days"),
-    ("search.models", "LONGEST_MISSED", 60, "adr/0016-search-in-memory.md", "never more than 60 letters"),
-    ("search.question", "MOST_LETTERS", 200, "adr/0016-search-in-memory.md", "cut at 200 letters and 12 words"),
-    ("search.question", "MOST_WORDS", 12, "adr/0016-search-in-memory.md", "cut at 200 letters and 12 words"),
-    ("editorial.links.others", "PAUSE", 1.0, "adr/0015-links-are-followed.md", "request for each host and second"),
-    ("editorial.links.others", "ALTOGETHER", 20.0, "adr/0015-links-are-followed.md", "20 seconds at most for one answer"),
-    ("editorial.models.link", "DAYS_OF_DOUBT", 3, "adr/0015-links-are-followed.md", "three days in a row"),
+    ("search.models", "MOST_MISSED", 1_000, "adr/0016-in-memory-search-index.md", "at most 1000 rows, for 90 days"),
+    ("search.models", "LONGEST_MISSED", 60, "adr/0016-in-memory-search-index.md", "never more than 60 letters"),
+    ("search.question", "MOST_LETTERS", 200, "adr/0016-in-memory-search-index.md", "cut at 200 letters and 12 words"),
+    ("search.question", "MOST_WORDS", 12, "adr/0016-in-memory-search-index.md", "cut at 200 letters and 12 words"),
+    ("editorial.links.others", "PAUSE", 1.0, "adr/0015-link-checker.md", "request for each host and second"),
+    ("editorial.links.others", "ALTOGETHER", 20.0, "adr/0015-link-checker.md", "20 seconds at most for one answer"),
+    ("editorial.models.link", "DAYS_OF_DOUBT", 3, "adr/0015-link-checker.md", "three days in a row"),
     ("editorial.start_page", "A_YEAR", timedelta(days=365), "redaktion.md", "die seit einem Jahr niemand geändert oder bestätigt hat"),
 ]  # fmt: skip
 
