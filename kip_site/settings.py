@@ -1,4 +1,4 @@
-"""All settings, for every environment, read from the variables that README.md lists."""
+"""All settings, for every environment, read from the variables that docs/einstellungen.md lists."""
 
 import os
 from pathlib import Path

@@ -1,16 +1,16 @@
-"""The site's own variables, as the README lists them, and an environment without them."""
+"""The site's own variables, as docs/einstellungen.md lists them, and an environment without them."""
 
 import os
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-#: A variable in the README's table of settings.
+#: A variable in a table of settings.
 SETTING = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 
 
 def variables() -> set[str]:
-    return set(SETTING.findall((ROOT / "README.md").read_text()))
+    return set(SETTING.findall((ROOT / "docs" / "einstellungen.md").read_text()))
 
 
 def clean_environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What README.md tells a newcomer to type is what CI types, or what a test runs."""
+"""What the developers' pages tell a newcomer to type is what CI types, or what a test runs."""
 
 import re
 
@@ -8,6 +8,9 @@ from django.conf import settings
 from tests.site.page import visitor
 
 README = (settings.BASE_DIR / "README.md").read_text()
+DOCS = settings.BASE_DIR / "docs"
+#: English pages; those in German are for operators, and held by tests of their own.
+PAGES = [README, *((DOCS / name).read_text() for name in ("development.md", "measuring.md", "addresses.md"))]
 CI = (settings.BASE_DIR / ".ci" / "run").read_text()
 #: Commands with their arguments, and the line of CI or the test that runs the same.
 RUN_BY = {
@@ -15,11 +18,6 @@ RUN_BY = {
     "make test": (".ci/run", " make test\n"),
     "make check": ("tests/kip_site/test_makefile.py", '"make check "'),
     "make weigh": (".ci/run", " make weigh\n"),
-    "make backup": ("tests/backup/test_restore.py", 'make("backup"'),
-    "make restore FROM=var/backups/kip-20261125-021500.123Z.tar": (
-        "tests/backup/test_restore.py",
-        'make("restore", f"FROM=',
-    ),
     "make lock": (".ci/run", " lock VENV="),
     "make lock UPGRADE=1": ("tests/kip_site/test_lock.py", '"UPGRADE=1"'),
     "make sbom": (".ci/run", "make sbom\n"),
@@ -36,12 +34,12 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ADDRESS = re.compile(r"`(/[a-z0-9./_-]*)`")
 
 
-def commands() -> list[str]:
-    return [line for block in BLOCK.findall(README) for line in block.splitlines()]
+def commands() -> set[str]:
+    return {line for page in PAGES for block in BLOCK.findall(page) for line in block.splitlines()}
 
 
 def test_every_command_is_run_and_no_other_is_claimed():
-    assert sorted(commands()) == sorted(RUN_BY)
+    assert commands() == set(RUN_BY)
 
 
 @pytest.mark.parametrize("command", RUN_BY)
@@ -61,7 +59,7 @@ def test_every_target_explains_itself():
 
 
 def addresses() -> list[str]:
-    return ADDRESS.findall(README.partition("## Addresses")[2])
+    return ADDRESS.findall((DOCS / "addresses.md").read_text().partition("\n\n| ")[2])
 
 
 @pytest.mark.django_db
@@ -70,8 +68,11 @@ def test_every_address_answers(address):
     assert visitor().get(address, follow=True).status_code == 200
 
 
-def test_the_readme_names_addresses_and_a_picture_that_exist():
+def test_the_page_of_addresses_lists_them():
+    assert len(addresses()) > 15
+
+
+def test_the_readme_shows_a_picture():
     (picture,) = re.findall(r"!\[.+\]\((.+)\)", README)
 
-    assert len(addresses()) > 15
     assert (settings.BASE_DIR / picture).stat().st_size > 0

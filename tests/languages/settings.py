@@ -1,6 +1,6 @@
 """The site with two languages more: one that is written from right to left, one that Django does not know.
 
-What stands here is what `docs/neue-sprache.md` tells to write into kip_site/. Tables are made as the models are, without migrations.
+What stands here is what `docs/adding-a-language.md` tells to write into kip_site/. Tables are made as the models are, without migrations.
 """
 
 import polib
