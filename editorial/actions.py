@@ -18,6 +18,7 @@ from editorial.merge import Content
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
 from editorial.normalization import one_line
+from editorial.primary_keys import as_pks
 from editorial.rights import PUBLISH, TRANSLATE, WRITE, languages_to_write, may
 from editorial.submission import Refused
 
@@ -156,8 +157,7 @@ def share(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def unshare(request: HttpRequest, revision: Revision) -> Outcome:
-    link = request.POST.get("link", "")
-    links = PreviewLink.objects.filter(revision=revision, pk__in=[link] if link.isdecimal() else [])
+    links = PreviewLink.objects.filter(revision=revision, pk__in=as_pks([request.POST.get("link")]))
     links.update(withdrawn_at=timezone.now())
     return "Der Link gilt nicht mehr.", revision
 

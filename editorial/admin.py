@@ -36,6 +36,7 @@ from editorial.desk import Desk
 from editorial.figures import SwissDecimalField, SwissIntegerField
 from editorial.models import Entry, Revision, Translation
 from editorial.normalization import one_line
+from editorial.primary_keys import ByPrimaryKey, as_pk
 from editorial.rich_text import RichTextField
 from editorial.rights import (
     GERMAN,
@@ -170,7 +171,7 @@ class EditorialForm(ModelForm):
         return super().is_valid() and not self.only_shown
 
 
-class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
+class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     """A page of the site, or a row that stands on one. What is handed in becomes a revision: see `editorial.desk`."""
 
     model: type[Entry]
@@ -299,9 +300,9 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
         name = f"{base}_confirm"
         return [
             path("<path:object_id>/bestaetigen/", self.admin_site.admin_view(self.confirm), name=name),
-            path("<int:pk>/kurzadresse/", self.admin_site.admin_view(self.short_address), name=f"{base}_short_address"),
+            path("<pk:pk>/kurzadresse/", self.admin_site.admin_view(self.short_address), name=f"{base}_short_address"),
             path(
-                "<int:pk>/kurzadresse/<slug:language>.svg", self.admin_site.admin_view(self.qr_code), name=f"{base}_qr"
+                "<pk:pk>/kurzadresse/<slug:language>.svg", self.admin_site.admin_view(self.qr_code), name=f"{base}_qr"
             ),
             *super().get_urls(),
         ]
@@ -325,7 +326,7 @@ class EditorialAdmin(OfficeRights, GermanFirst, TranslationAdmin):
     def confirm(self, request, object_id):
         """«Stimmt noch»: somebody has read the page, and there is nothing to change."""
         insist(request, WRITE)
-        pages = self.get_queryset(request).filter(pk=object_id if object_id.isdecimal() else None)
+        pages = self.get_queryset(request).filter(pk=as_pk(object_id))
         if request.method != "POST" or not pages.update(confirmed_on=timezone.localdate()):
             raise Http404
         self.message_user(request, f"«{pages.get()}» ist bestätigt. Das Datum steht auf der Seite.", messages.SUCCESS)

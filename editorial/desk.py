@@ -13,6 +13,7 @@ from editorial import publishing, translations
 from editorial.differences import Change, Difference, described
 from editorial.merge import Conflict, Content, same_content
 from editorial.models import Entry, PreviewLink, Revision, Translation, new_key
+from editorial.primary_keys import as_pk
 from editorial.rights import GERMAN, WRITE, languages_to_write, may
 from editorial.submission import PAGE, PageForm
 from editorial.translations import spot_of, text
@@ -76,8 +77,8 @@ class Desk:
         asked = request.GET.get("fassung", "")
         waiting = Revision.objects.filter(model=admin.model._meta.label_lower).open()
         waiting = waiting.filter(key=page.key) if page else waiting
-        if asked.isdecimal():
-            draft = waiting.filter(pk=asked).first()
+        if asked:
+            draft = waiting.filter(pk=as_pk(asked)).first()
         else:
             own = waiting.filter(author=request.user).exclude(state=State.SCHEDULED)
             draft = own.order_by("-pk").first() if page else None
@@ -87,10 +88,10 @@ class Desk:
     @classmethod
     def handed_in(cls, admin: "EditorialAdmin", request: HttpRequest, page: Entry | None) -> "Desk":
         """As it was when the form was opened, told by the form."""
-        sent = {name: request.POST.get(name, "") for name in ("_base", "_draft")}
+        sent = [as_pk(request.POST.get(name)) for name in ("_base", "_draft")]
         revisions = Revision.objects.filter(model=admin.model._meta.label_lower)
-        found = {each.pk: each for each in revisions.filter(pk__in=[pk for pk in sent.values() if pk.isdecimal()])}
-        public, draft = (found.get(int(pk)) if pk.isdecimal() else None for pk in sent.values())
+        found = {each.pk: each for each in revisions.filter(pk__in=[pk for pk in sent if pk])}
+        public, draft = (found.get(pk) if pk else None for pk in sent)
         key = page.key if page else next((each.key for each in (draft, public) if each), "")
         public, draft = (each if each and each.key == key else None for each in (public, draft))
         if draft and not (draft.is_open or may(request, WRITE)):
@@ -121,10 +122,9 @@ class Desk:
 
     def confirm(self, request: HttpRequest) -> tuple[str, int]:
         """The German has changed, and a translation still says the same as what stood beside it."""
-        pk = request.POST.get("_confirm", "")
         rows = Translation.objects.of(self.admin.opts.label_lower, self.key).outdated()
         rows = rows.filter(language__in=languages_to_write(request))
-        row = get_object_or_404(rows, pk=pk if pk.isdecimal() else None)
+        row = get_object_or_404(rows, pk=as_pk(request.POST.get("_confirm")))
         if not (self.public and self.public.is_live):
             return (
                 "Das Deutsche hat sich inzwischen noch einmal geändert. Sehen Sie es bitte noch einmal an.",

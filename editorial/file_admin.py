@@ -15,6 +15,7 @@ from editorial import uploads
 from editorial.access import record
 from editorial.file_responses import inert
 from editorial.models import Revision, StoredFile
+from editorial.primary_keys import ByPrimaryKey
 from editorial.rights import PUBLISH, WRITE, OfficeRights, may
 
 PERMITTED = "Ein PDF oder ein Bild (PNG, JPEG, WebP). Die Website gibt der Datei einen eigenen Namen."
@@ -48,7 +49,7 @@ class UploadForm(forms.ModelForm):
 
 
 @admin.register(StoredFile)
-class StoredFileAdmin(OfficeRights, admin.ModelAdmin):
+class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     form = UploadForm
     list_display = ("original_name", "kind", "size", "pages", "is_tagged", "shown_on", "uploaded_at")
     list_filter = ("kind", "is_tagged")

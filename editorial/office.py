@@ -19,6 +19,7 @@ from editorial.links.own import dead_links
 from editorial.merge import Conflict
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
+from editorial.primary_keys import as_pk
 from editorial.rights import PUBLISH, TRANSLATE, WRITE, insist, languages_to_write, may
 from editorial.submission import Refused
 from editorial.writing import readings
@@ -75,9 +76,9 @@ def address_of(page_admin, page) -> str:
 def counterpart(request: HttpRequest, found: Revision) -> Revision | None:
     """What a revision is compared with: the one asked for; else what is public; a public one with what it followed."""
     asked = request.GET.get("mit", "")
-    if asked.isdecimal():
+    if asked:
         same_page = Revision.objects.filter(model=found.model, key=found.key)
-        return get_object_or_404(same_page, pk=asked)
+        return get_object_or_404(same_page, pk=as_pk(asked))
     if found.published_at:
         return found.base
     return publishing.live(publishing.admin_of(found), found.key)
@@ -226,8 +227,8 @@ def removed(request: HttpRequest) -> HttpResponse:
 
 
 def name_replacement(request: HttpRequest):
-    pk = request.POST.get("revision", "")
-    gone = get_object_or_404(Revision.objects.live().filter(content={}), pk=pk if pk.isdecimal() else None)
+    pk = as_pk(request.POST.get("revision"))
+    gone = get_object_or_404(Revision.objects.live().filter(content={}), pk=pk)
     try:
         address = old_addresses.checked_replacement(request.POST.get("replaced_by", ""))
     except ValidationError as error:

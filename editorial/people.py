@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editorial.access import record, second_factor, sessions, throttle
 from editorial.access.models import StartPassword
+from editorial.primary_keys import ByPrimaryKey
 from editorial.rights import GROUPS
 
 LANGUAGES = "Eigene Sprache: "
@@ -28,7 +29,7 @@ class LanguagesField(ModelMultipleChoiceField):
         return permission.name.removeprefix(LANGUAGES)
 
 
-class PeopleAdmin(UserAdmin):
+class PeopleAdmin(ByPrimaryKey, UserAdmin):
     """Rights come from groups, and groups from the code. Nobody can be deleted: what they wrote keeps their name."""
 
     list_display = ("username", "first_name", "last_name", "works_as", "is_active")
@@ -105,18 +106,20 @@ class PeopleAdmin(UserAdmin):
     def user_change_password(self, request, id, form_url=""):
         """Whoever chooses a password for somebody else knows it: it is good for a week, and until the first login. One's own is
         changed where the old one is asked for."""
-        if id == str(request.user.pk):
+        person = self.get_object(request, id)
+        if person is None:
+            raise Http404
+        if person == request.user:
             return HttpResponseRedirect(reverse("admin:password_change"))
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
-            person = User.objects.get(pk=id)
             StartPassword.mark(person)
             record.now("password.set", whose=person.get_username())
         return response
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.reset_second_factor)
-        return [path("<int:pk>/zweiter-schritt/", view, name="reset_second_factor"), *super().get_urls()]
+        return [path("<pk:pk>/zweiter-schritt/", view, name="reset_second_factor"), *super().get_urls()]
 
     def reset_second_factor(self, request, pk):
         """For a lost phone. Nobody does it for themselves: who has the phone or the codes needs no help."""

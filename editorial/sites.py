@@ -8,6 +8,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.urls import path
 
+from editorial import primary_keys  # noqa: F401  the converter `pk`
 from editorial.access import record
 
 View = Callable[..., HttpResponse]
@@ -29,9 +30,9 @@ class OfficeSite(AdminSite):
         from editorial.file_responses import FILES
 
         own: dict[str, tuple[str, View]] = {
-            "fassungen/<int:pk>/": ("revision", office.revision),
-            "fassungen/<int:pk>/vorschau/<slug:language>/": ("preview", office.preview),
-            f"fassungen/<int:pk>/{FILES}<str:name>": ("preview_file", office.preview_file),
+            "fassungen/<pk:pk>/": ("revision", office.revision),
+            "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", office.preview),
+            f"fassungen/<pk:pk>/{FILES}<str:name>": ("preview_file", office.preview_file),
             "geloescht/": ("removed", office.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "veraltet/": ("outdated", start_page.all_outdated),

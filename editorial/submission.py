@@ -23,6 +23,7 @@ from django.utils.functional import cached_property
 from editorial.merge import Content, Fields, Value
 from editorial.models import Entry, StoredFile, new_key
 from editorial.normalization import normalized, one_line
+from editorial.primary_keys import as_pks
 from editorial.rich_text import RichTextFormField
 from editorial.rights import Carrier
 from editorial.widgets import Shown
@@ -239,10 +240,10 @@ class Keys:
         return cls((field, value) for part in parts for _name, field, value in part.values)
 
     def __init__(self, values: Iterable[tuple[Field, object]]):
-        wanted: dict[Keyed, set[str]] = defaultdict(set)
+        wanted: dict[Keyed, set[int]] = defaultdict(set)
         for field, value in values:
             if model := target_of(field):
-                wanted[model].update(each for each in as_list(value) if each.isdecimal())
+                wanted[model].update(as_pks(as_list(value)))
         self.found = {
             (model, str(pk)): key
             for model, pks in wanted.items()

@@ -20,6 +20,8 @@ WITHOUT_DATABASE = ("/live", "/ready")
 
 #: What anything here answers to; forms are sent within the office only.
 READING, SENDING = ["GET", "HEAD"], ["POST"]
+#: Of PostgreSQL: numeric_value_out_of_range.
+OUT_OF_RANGE = "22003"
 #: Of a body, in bytes, in as many digits as any limit needs.
 LENGTH = re.compile(r"[0-9]{0,18}")
 
@@ -57,6 +59,25 @@ def known_length(get_response):
         raise BadRequest("Content-Length is no number.")
 
     return middleware
+
+
+class KnownRange:
+    """A number that no column holds, in a filter of a list or a choice of a form: Django asks the database, which refuses it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if is_out_of_range(exception):
+            raise BadRequest("A number is out of range.") from exception
+
+
+def is_out_of_range(error: Exception) -> bool:
+    """SQLite's driver raises OverflowError; PostgreSQL has a code for it (its documentation, appendix A)."""
+    return isinstance(error, OverflowError) or getattr(error.__cause__, "sqlstate", None) == OUT_OF_RANGE
 
 
 def named_request(get_response):

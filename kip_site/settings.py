@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "kip_site.middleware.language_from_path",
     "kip_site.middleware.known_method",
     "kip_site.middleware.known_length",
+    "kip_site.middleware.KnownRange",
     "kip_site.middleware.seats_for_senders",
     "kip_site.middleware.german_method_refusal",
     "kip_site.middleware.refusal_without_database",

@@ -60,7 +60,7 @@ public = each(
         re_path(r"^daten/(?P<name>[a-z-]+)\.(?P<ending>csv|json)$", open_data.data_file, name="data_file"),
         *i18n_patterns(
             path("aenderungen/<slug:kind>/<slug:key>/", changes.changes, name="changes"),
-            path("aenderungen/<slug:kind>/<slug:key>/<int:number>/", changes.changes, name="changes"),
+            path("aenderungen/<slug:kind>/<slug:key>/<number:number>/", changes.changes, name="changes"),
             re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_addresses.follow, name="short_address"),
             re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})/$", short_addresses.follow),
             path("", include("principles.urls")),

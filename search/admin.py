@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from editorial.primary_keys import ByPrimaryKey, as_pks
 from editorial.rights import WRITE, OfficeRights, may
 from search.models import MissedQuery, Synonym
 
@@ -20,7 +21,7 @@ class WritersOnly(OfficeRights):
 
 
 @admin.register(Synonym)
-class SynonymAdmin(WritersOnly, admin.ModelAdmin):
+class SynonymAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
     """Holds as soon as it is saved: nothing of a page changes, so that there is no draft."""
 
     fields = ("words", "language")
@@ -34,8 +35,7 @@ class SynonymAdmin(WritersOnly, admin.ModelAdmin):
         return {"words": f"{missed.words}, "} if missed else {}
 
     def missed(self, request) -> MissedQuery | None:
-        number = request.GET.get("anfrage", "")
-        return MissedQuery.objects.filter(pk=number).first() if number.isdecimal() else None
+        return MissedQuery.objects.filter(pk__in=as_pks([request.GET.get("anfrage")])).first()
 
     def response_add(self, request, obj, post_url_continue=None):
         """Back to where it came from; what has its synonym is done."""
@@ -48,7 +48,7 @@ class SynonymAdmin(WritersOnly, admin.ModelAdmin):
 
 
 @admin.register(MissedQuery)
-class MissedQueryAdmin(WritersOnly, admin.ModelAdmin):
+class MissedQueryAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
     """Read, answered with a synonym, or thrown away; never written."""
 
     list_display = ("words", "language", "count", "last_on", "add_synonym")

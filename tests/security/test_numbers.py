@@ -1,0 +1,165 @@
+"""Numbers of rows as they come with an address or a form: one row has one spelling, and what no row can have is no fault."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import get_resolver, reverse
+
+from editorial.access.models import StartPassword
+from editorial.models import Revision
+from editorial.primary_keys import LARGEST, as_pk
+from programmes.models import PartnerOrganisation
+from search.models import Synonym
+from tests import factories
+from tests.editorial.office import Answer, address, at_work, logged_in, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.check(34), pytest.mark.both_databases]
+
+PASSWORD = "ein langes Passwort 12"  # noqa: S105  of somebody who lives as long as the test
+NEW = "vier tassen stehen im schrank"
+#: What no row has: too long for a column, for a C number, for Python's own limit; no digits; digits of another script.
+NO_ROW = ["9" * 40, str(LARGEST + 1), "9" * 5000, "-1", "0", "1e3", "", "x", "\u0661", "1\u00a0", "1.0"]
+
+
+@pytest.mark.parametrize(("text", "pk"), [("1", 1), ("42", 42), (str(LARGEST), LARGEST)])
+def test_a_number_is_read(text, pk):
+    assert as_pk(text) == pk
+
+
+@pytest.mark.parametrize("text", [*NO_ROW, "01", " 1", "+1", "1 ", "1_0", None])
+def test_another_spelling_is_no_number(text):
+    assert as_pk(text) is None
+
+
+def spellings(pk: int) -> list[str]:
+    return [
+        f"{pk}",
+        f"0{pk}",
+        f"%20{pk}",
+        f"{pk}%20",
+        f"%2B{pk}",
+        f"{pk}%00",
+        f"%D9%A0{pk}",
+        "".join(f"_3{n}" for n in str(pk)),
+    ]
+
+
+@pytest.mark.parametrize("number", range(len(spellings(1))))
+def test_nobody_sets_their_own_password_without_the_old_one(number):
+    person("head", "Leitung")
+    head = User.objects.get(username="head")
+    head.set_password(PASSWORD)
+    head.save()
+    client = at_work(head)
+
+    client.post(
+        f"/admin/auth/user/{spellings(head.pk)[number]}/password/",
+        {"password1": NEW, "password2": NEW, "usable_password": "true"},
+    )
+
+    head.refresh_from_db()
+    assert head.check_password(PASSWORD)
+    assert not StartPassword.objects.filter(person=head).exists()
+
+
+def test_somebody_elses_password_is_set_for_a_week():
+    other = User.objects.create_user("other", password=PASSWORD, is_staff=True)
+
+    answer = person("head", "Leitung").post(
+        f"/admin/auth/user/{other.pk}/password/", {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    )
+
+    other.refresh_from_db()
+    assert (answer.status_code, other.check_password(NEW)) == (302, True)
+    assert StartPassword.objects.filter(person=other).exists()
+
+
+def lists_and_filters() -> list[str]:
+    """Every list of the office with every filter that it offers, by number and by several numbers."""
+    found = []
+    for model, model_admin in admin.site._registry.items():
+        names = ["id", *(name for name in model_admin.list_filter if isinstance(name, str))]
+        ways = [f"{name}{way}" for name in names for way in ("", "__exact", "__in", "__id__exact", "__id__in", "__gte")]
+        found += [f"{address(model, 'changelist')}?{way}={NO_ROW[0]}" for way in ways]
+    return found
+
+
+def test_no_filter_of_a_list_meets_a_fault(record_property):
+    chief, addresses = logged_in(is_superuser=True), lists_and_filters()
+
+    faults = [(path, status) for path in addresses if (status := chief.get(path).status_code) >= 500]
+
+    assert (faults, len(addresses) > 80) == ([], True)
+
+
+def with_numbers(patterns, prefix: str = "/") -> Iterator[str]:
+    """Routes that take the number of a row."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern).lstrip("^")
+        if hasattr(pattern, "url_patterns"):
+            yield from with_numbers(pattern.url_patterns, route)
+        elif re.search(r"<[^>]*(?:int|number|pk|object_id|\bid)[^>]*>", route):
+            yield route
+
+
+def filled_in(route: str, number: str) -> str:
+    route = re.sub(r"<[^>]*(?:int|number|pk|object_id|\bid)[^>]*>", number, route).replace("<slug:language>", "fr")
+    return re.sub(r"<[^>]*>", "x", route)
+
+
+def test_no_address_has_a_number_of_unbounded_length():
+    assert [route for route in with_numbers(get_resolver().url_patterns) if "<int:" in route] == []
+
+
+@pytest.mark.parametrize("number", [NO_ROW[0], NO_ROW[2], "01"], ids=["40 digits", "5000 digits", "nought"])
+def test_no_address_meets_a_fault(number):
+    chief = logged_in(is_superuser=True)
+    paths = [filled_in(route, number) for route in with_numbers(get_resolver().url_patterns)]
+
+    answers = {path[:100]: chief.get(path).status_code for path in paths} | {
+        f"POST {path[:100]}": chief.post(path).status_code for path in paths
+    }
+
+    assert len(paths) > 60
+    assert [each for each in answers.items() if each[1] >= 500 or each[1] == 200] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["_base", "_draft", "_confirm", "areas", "programmes", "figures-0-source", "figures-0-id"]
+)
+def test_no_field_of_a_form_meets_a_fault(name):
+    chief, partner = logged_in(is_superuser=True), factories.partner(summary_de="Ein Satz.")
+    page = address(PartnerOrganisation, "change", partner.pk)
+    rows = {"figures-TOTAL_FORMS": "1", "figures-0-label_de": "Kurse", "figures-0-year": "2024"}
+    values = Answer(chief.get(page)).values | rows
+
+    answer = chief.post(page, values | {name: [NO_ROW[0]]})
+
+    assert answer.status_code in (302, 400, 404)
+
+
+@pytest.mark.parametrize("query", ["fassung", "mit", "anfrage", "seite"])
+@pytest.mark.parametrize("number", [NO_ROW[0], NO_ROW[2]], ids=["40", "5000"])
+def test_no_query_meets_a_fault(query, number):
+    chief, partner = logged_in(is_superuser=True), factories.partner(summary_de="Ein Satz.")
+    chief.post(address(PartnerOrganisation, "change", partner.pk), {"name_de": "Neu", "_check": "1"})
+    revision = Revision.objects.first()
+    pages = [
+        address(PartnerOrganisation, "change", partner.pk), address(PartnerOrganisation, "history", partner.pk),
+        address(PartnerOrganisation, "add"), address(Synonym, "add"), reverse("admin:removed"),
+        reverse("admin:revision", args=[revision.pk]),
+    ]  # fmt: skip
+
+    assert {chief.get(f"{page}?{query}={number}").status_code for page in pages} <= {200, 404}
+
+
+def test_rows_that_are_not_there_are_deleted_without_a_fault():
+    chief = logged_in(is_superuser=True)
+
+    sent = {"action": "delete_selected", "_selected_action": NO_ROW[0], "post": "yes"}
+    answers = {chief.post(address(model, "changelist"), sent).status_code for model in admin.site._registry}
+
+    assert max(answers) < 500
