@@ -4,24 +4,22 @@ No address, no browser, no query (the words of a search), and not the token of a
 the token, and with that the draft.
 """
 
-import json
-import re
-import sys
+import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-from .log import given_name
+from .log import given_name, safe
 
 LONGEST = 300  # characters of a path
-SECRET = re.compile(r"(/vorschau/)[^/]+")
+
+logger = logging.getLogger(__name__)
 
 
 class AccessLog:
-    """Round whatever answers; `write` is given whole lines."""
+    """Round whatever answers."""
 
-    def __init__(self, application: Callable, write: Callable[[str], object] = sys.stdout.write):
-        self.application, self.write = application, write
+    def __init__(self, application: Callable):
+        self.application = application
 
     def __call__(self, environ: dict, start_response: Callable):
         began, statuses = time.perf_counter(), []
@@ -34,18 +32,15 @@ class AccessLog:
             return self.application(environ, noting)
         finally:
             status = statuses[-1][:3] if statuses else "500"
-            self.write(line(environ, status, time.perf_counter() - began))
+            logger.info("", extra=entry(environ, int(status), time.perf_counter() - began))
 
 
-def line(environ: dict, status: str, seconds: float) -> str:
+def entry(environ: dict, status: int, seconds: float) -> dict:
     path = environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace")
-    said = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "method": environ["REQUEST_METHOD"][:20],
-        "path": SECRET.sub(r"\1…", path)[:LONGEST],
-        "status": int(status),
+    return {
+        "method": safe(environ["REQUEST_METHOD"][:20]),
+        "path": safe(path)[:LONGEST],
+        "status": status,
         "milliseconds": round(seconds * 1000, 1),
+        "request_name": given_name(environ),
     }
-    if name := given_name(environ):
-        said["request"] = name
-    return json.dumps(said).replace("\x7f", "\\u007f") + "\n"

@@ -1,14 +1,16 @@
 """The log: one line for each event, of which nothing that somebody sent can make two; and nothing said with every request.
 
-No address of a reader and no words of a search stand in it: Django names paths without their query, and what opens a
-preview is left out.
+Two forms: text for people, JSON for machines (python-json-logger). No address of a reader, no words of a search and no token of a
+preview stands in either: `Redact` sees to that, whoever wrote the record.
 """
 
-import json
 import logging
 import re
+from collections.abc import Sequence
 from contextvars import ContextVar
-from datetime import UTC, datetime
+
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
 
 request_name: ContextVar[str] = ContextVar("request_name", default="")
 
@@ -16,41 +18,40 @@ request_name: ContextVar[str] = ContextVar("request_name", default="")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: What a proxy may call a request: long enough to be found again, and nothing that could be mistaken for something else.
 REQUEST_NAME = re.compile(r"[0-9a-f-]{8,40}")
-SECRET = re.compile(r"(/vorschau/)[^/\s]+")
+TOKEN = re.compile(r"(/vorschau/)[^/\s]+")
+QUERY = re.compile(r"\?[\w.%+-]{1,100}=[^\s'\"<>]*")
+#: Keys of a line of JSON, by the names that Python has for them.
+KEYS = {"levelname": "level", "name": "logger", "request_name": "request", "exc_info": "error"}
+#: What Django adds to a record, for others to read: the request itself has the query.
+ADDED_BY_DJANGO = ["request", "status_code", "server_time"]
 
 
 def safe(text: str) -> str:
-    """In one line, and without the token of a preview."""
-    text = SECRET.sub(r"\1…", text)
+    """In one line, without the token of a preview and the query of an address."""
+    text = QUERY.sub("?…", TOKEN.sub(r"\1…", text))
     return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-class Line(logging.Formatter):
-    """For people. A stack is indented, so that no line of it can look like an event."""
+class Redact(logging.Filter):
+    """Writes message and stack before a formatter does. A stack is indented, so that no line of it can look like an event."""
 
-    def __init__(self):
-        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = safe(record.getMessage()), ()
+        if record.exc_info:
+            lines = logging.Formatter().formatException(record.exc_info).splitlines()
+            record.exc_info, record.exc_text = None, "\n".join(f"    {safe(line)}" for line in lines)
+        if not hasattr(record, "request_name"):
+            record.request_name = request_name.get()
+        return True
 
-    def formatMessage(self, record: logging.LogRecord) -> str:
-        return safe(super().formatMessage(record))
 
-    def formatException(self, exc_info) -> str:
-        return "\n".join(f"    {safe(line)}" for line in super().formatException(exc_info).splitlines())
+def text_lines() -> logging.Formatter:
+    return logging.Formatter("{asctime} {levelname} {name}: {message}", style="{")
 
 
-class JsonLine(logging.Formatter):
-    """For machines: one object a line, in ASCII, the time in UTC."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        entry = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": safe(record.getMessage()),
-            "request": request_name.get(),
-            "error": SECRET.sub(r"\1…", self.formatException(record.exc_info)) if record.exc_info else "",
-        }
-        return json.dumps({name: value for name, value in entry.items() if value}).replace("\x7f", "\\u007f")
+def json_lines(keys: Sequence[str] = ("levelname", "name", "message", "request_name")) -> logging.Formatter:
+    """One object a line, in ASCII, the time in UTC."""
+    return JsonFormatter(keys, timestamp="time", rename_fields=KEYS, reserved_attrs=[*RESERVED_ATTRS, *ADDED_BY_DJANGO])
 
 
 def given_name(environ: dict) -> str:
@@ -82,16 +83,22 @@ def is_known(error: BaseException | None) -> bool:
     return clock.is_silent and (error is None or is_lost(error))
 
 
-FORMS = {"text": "kip_site.log.Line", "json": "kip_site.log.JsonLine"}
+FORMS = {"text": "kip_site.log.text_lines", "json": "kip_site.log.json_lines"}
 
 
 def configuration(form: str) -> dict:
-    """For Django, in the form `text` or `json`."""
+    """For Django, in the form `text` or `json`. The log of requests is JSON in either (`access_log`)."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"known": {"()": "kip_site.log.UnlessKnown"}},
-        "formatters": {"line": {"()": FORMS[form]}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known"]}},
+        "filters": {"known": {"()": "kip_site.log.UnlessKnown"}, "redact": {"()": "kip_site.log.Redact"}},
+        "formatters": {"line": {"()": FORMS[form]}, "access": {"()": "kip_site.log.json_lines", "keys": []}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known", "redact"]},
+            "access": {
+                "class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "access", "filters": ["redact"],
+            },
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
-    }
+        "loggers": {"kip_site.access_log": {"handlers": ["access"], "level": "INFO", "propagate": False}},
+    }  # fmt: skip

@@ -81,7 +81,7 @@ def test_a_scheduled_page_that_breaks_is_logged_marked_and_shown_and_the_next_on
     (logged,) = [each for each in caplog.records if each.name == "editorial.publishing"]
     assert logged.levelname == "ERROR"
     assert "programmes.fundingarea erste-seite" in logged.getMessage()
-    assert logged.exc_info[0] is Unforeseen
+    assert "Unforeseen" in logged.exc_text
     due[0].refresh_from_db()
     assert due[0].failure == "Ein Fehler im Programm. Er steht im Protokoll des Servers."
     office = logged_in("looker", is_superuser=True)
