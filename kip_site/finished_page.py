@@ -21,7 +21,7 @@ LARGE = 1_000_000  # bytes; the best compression takes a second or more from the
 LEAST = 0.0001  # the weight of an unchanged page that nobody ruled out
 
 
-count_stored, count_unchanged = tally.stored.add, tally.unchanged.add
+count_stored, count_unchanged = tally.stored.inc, tally.unchanged.inc
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,20 @@
 """What a process tells Prometheus and who looks after it, on a private address: each process on a port of its own.
 
 Prometheus asks each process and adds up by itself; so none keeps the figures of another, and none is written to a disk that may
-be full. The public address leads to nothing of this: it is another listener, which knows two paths and no content.
+be full. The public address leads to nothing of this: it is another listener, the server of prometheus_client.
 """
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
-from socketserver import TCPServer
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Max, Sum
 from django.utils import timezone
-from prometheus_client import ProcessCollector, generate_latest
+from prometheus_client import ProcessCollector, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from editorial.clock import INTERVAL, clock
@@ -24,8 +23,6 @@ from search.models import MissedQuery
 
 from . import health, tally
 from .backup import saving
-
-TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def gauge(name: str, meaning: str, value: float) -> Metric:
@@ -118,73 +115,18 @@ tally.registry.register(Content())
 OwnProcess(registry=tally.registry)
 
 
-def answer(environ: dict, start_response: Callable) -> list[bytes]:
-    path = environ["PATH_INFO"]
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path not in PATHS:
-        start_response("404 Not Found", [("Content-Type", TYPE)])
-        return [b"/metrics, /ready\n"]
-    status, body = PATHS[path]()
-    start_response(status, [("Content-Type", TYPE), ("Cache-Control", "no-store")])
-    return [body]
-
-
-def figures() -> tuple[str, bytes]:
-    return "200 OK", generate_latest(tally.registry)
-
-
-def readiness() -> tuple[str, bytes]:
-    said = health.reasons()
-    return ("503 Service Unavailable", told(said)) if said else ("200 OK", told(said))
-
-
-def told(said: dict[str, str]) -> bytes:
-    lines = ["not ready" if said else "ready", *(f"{name}: {words}" for name, words in said.items())]
-    return "\n".join([*lines, ""]).encode()
-
-
-PATHS = {"/metrics": figures, "/ready": readiness}
-
-
-class Handler(WSGIRequestHandler):
-    timeout = 5  # seconds: nobody can keep the others waiting for long
-
-    def log_message(self, *_):
-        """Prometheus asks every few seconds: nothing to write down."""
-
-
-class Listener(WSGIServer):
-    def server_bind(self):
-        """Without the look-up of a name, for which a machine without a network waits."""
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.socket.getsockname()
-        self.setup_environ()
-
-
 def ports() -> range:
     return range(settings.METRICS_PORT, settings.METRICS_PORT + settings.WORKERS)
 
 
-def listener() -> Listener:
-    """On the first port that no other process of this server has. Raises OSError where there is none."""
-    for port in ports():
-        try:
-            server = Listener((settings.METRICS_HOST, port), Handler)
-        except OSError as error:
-            refusal = error
-        else:
-            server.set_app(answer)
-            return server
-    raise refusal
-
-
-def serve():
-    """A process that replaces another may have to wait for its port."""
+def listen():
+    """On the first port that no other process of this server has. A process that replaces another may have to wait for its port."""
     while True:
-        try:
-            return listener().serve_forever()
-        except OSError:
-            time.sleep(INTERVAL)
+        for port in ports():
+            with suppress(OSError):
+                return start_http_server(port, settings.METRICS_HOST, tally.registry)
+        time.sleep(INTERVAL)
 
 
 def start():
-    threading.Thread(target=serve, name="metrics", daemon=True).start()
+    threading.Thread(target=listen, name="metrics", daemon=True).start()

@@ -46,7 +46,7 @@ OIDC_CLIENT_SECRET = environment.in_file("OIDC_CLIENT_SECRET_FILE")
 OIDC_NAME_CLAIM = environment.word("OIDC_NAME_CLAIM", "email")
 OIDC_TWO_FACTORS = environment.words("OIDC_TWO_FACTORS")
 
-# Figures for Prometheus and the reasons of /ready: each process on a port of its own, from this one on; 0 is none.
+# Figures for Prometheus: each process on a port of its own, from this one on; 0 is none.
 METRICS_PORT = environment.number("METRICS_PORT", 0, 0, 65535)
 METRICS_HOST = environment.private_address("METRICS_HOST", "127.0.0.1")
 LOG_FORMAT = environment.choice("LOG_FORMAT", ("text", "json")) or "text"

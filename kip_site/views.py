@@ -27,7 +27,7 @@ def live(request):
 def ready(request):
     """The process does all that it is there for: what raises an alarm asks this. Pages are served without as well.
 
-    Why not, is for staff: here while the database knows who they are, on the private address always (`metrics`).
+    Why not, is for staff, while the database knows who they are; the names of the reasons are among the metrics always.
     """
     said = health.reasons()
     if not said:
