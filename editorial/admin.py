@@ -34,6 +34,7 @@ from modeltranslation.utils import build_localized_fieldname
 from editorial import office, old_addresses, publishing, short_addresses, translations
 from editorial.desk import Desk
 from editorial.figures import SwissDecimalField, SwissIntegerField
+from editorial.link_rules import WebAddressField
 from editorial.models import Entry, Revision, Translation
 from editorial.normalization import one_line
 from editorial.primary_keys import ByPrimaryKey, as_pk
@@ -70,7 +71,7 @@ class GermanFirst(TranslationBaseModelAdmin):
 
     sections: Sections = ()
     formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"form_class": WebAddressField, "assume_scheme": "https"},
         models.IntegerField: {"form_class": SwissIntegerField},
         models.PositiveIntegerField: {"form_class": SwissIntegerField},
         models.PositiveBigIntegerField: {"form_class": SwissIntegerField},

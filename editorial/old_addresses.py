@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse, translate_url
 from django.utils.translation import get_language, override
 
-from editorial import publishing
+from editorial import link_rules, publishing
 from editorial.links.answer import Kind
 from editorial.models import AddressedEntry, Entry, OldAddress, Revision
 from editorial.models.addresses import LONGEST_ADDRESS
@@ -113,11 +112,7 @@ def found(path: str) -> ResolverMatch | None:
 
 
 def is_elsewhere(address: str) -> bool:
-    try:
-        URLValidator(schemes=["https"])(address)
-    except ValidationError:
-        return False
-    return len(address) <= LONGEST_ADDRESS
+    return address.startswith("https:") and not link_rules.refusal(address) and len(address) <= LONGEST_ADDRESS
 
 
 def address_now(path: str, page: AddressedEntry | None = None) -> str:
@@ -148,7 +143,7 @@ def label(address: str) -> Label:
 
 def checked_replacement(text: str) -> str:
     """As typed or copied by an editor. Raises ValidationError for what leads nowhere on this site, or is no address."""
-    address = text.strip().removeprefix(settings.SITE_URL)
+    address = link_rules.mended(text).removeprefix(settings.SITE_URL)
     if not address or is_elsewhere(address):
         return address
     match = found(address)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
+from editorial import link_rules
 from editorial.normalization import INVISIBLE, normalized
 
 #: What an editor may use. The page gives the h1 and its own sections the h2, so that text starts at h3.
@@ -28,12 +29,8 @@ EXTENSIONS = {
     "NoSpellCheck": False,
 }
 
-#: A link leaves the site under https, opens mail or telephone, or is the path of a page of this site: `/kip-3/`.
-#: Browsers read a backslash as a slash and skip white space, so that neither may stand in an address.
-_ADDRESS = re.compile(r"(?:https://|mailto:|tel:|/(?!/)|#)[^\s\\\x00-\x20]*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _PERMITTED = {
-    "href": _ADDRESS,
     "lang": _LANGUAGE,
     "hreflang": _LANGUAGE,
     "dir": re.compile("ltr|rtl|auto"),
@@ -59,6 +56,9 @@ _BREAKS = re.compile(r"<(?:/p|/li|/h3|br)\b[^>]*>", re.IGNORECASE)
 
 def _permit(tag: str, attribute: str, value: str) -> str | None:
     """The value, or None for one that breaks its rule, and for an attribute that has no rule."""
+    if attribute == "href":
+        address = link_rules.mended(value)
+        return None if link_rules.refusal(address) else address
     rule = _PERMITTED.get(attribute)
     return value if rule and rule.fullmatch(value) else None
 
@@ -133,9 +133,10 @@ def links(value: str) -> list[tuple[str, str]]:
     return [(address, " ".join(words.split())) for address, words in _Links(value).found]
 
 
-def refused_links(value: str) -> list[str]:
-    """Addresses that cleaning takes away; an editor must hear of it, and not lose a link in silence."""
-    return [address for address, _words in links(value) if not _ADDRESS.fullmatch(address)]
+def refused_links(value: str) -> list[tuple[str, str]]:
+    """Addresses that cleaning takes away, and why: an editor must hear of it, and not lose a link in silence."""
+    refusals = [(address, link_rules.refusal(link_rules.mended(address))) for address, _words in links(value)]
+    return [(address, reason) for address, reason in refusals if reason]
 
 
 def says_nothing(words: str) -> bool:
@@ -157,10 +158,8 @@ class RichTextFormField(ProseEditorFormField):
 
     def clean(self, value):
         if refused := refused_links(value or ""):
-            raise ValidationError(
-                f"Dieser Link lässt sich nicht verwenden: «{refused[0]}». Ein Link beginnt mit https://, mailto: oder "
-                "tel:, oder mit / für eine Seite dieser Website, zum Beispiel /kip-3/."
-            )
+            address, reason = refused[0]
+            raise ValidationError(f"Dieser Link lässt sich nicht verwenden: «{address}». {reason}")
         if idle := idle_links(value or ""):
             raise ValidationError(
                 f"Der Linktext «{idle[0]}» sagt nicht, wohin der Link führt. Schreiben Sie, was dort steht, zum Beispiel "

@@ -38,6 +38,13 @@ def readable(view: Callable) -> Callable:
     return view
 
 
+def unshared(view: Callable) -> Callable:
+    """Kept by nobody; `is_private` is what the rules for links look at."""
+    view = never_cache(view)
+    view.is_private = True  # type: ignore[attr-defined]
+    return view
+
+
 def each(decorator: Callable, patterns: list) -> list:
     """Decorate every view of a list of addresses, included lists too."""
     for pattern in patterns:
@@ -80,7 +87,7 @@ files = each(readable, [path(f"{FILES}<slug:slug>.<slug:ending>", document_file,
 people.register()
 
 private = each(
-    never_cache,
+    unshared,
     [
         path("admin/", admin.site.urls),
         path("vorschau/<str:token>/", require_safe(office.preview_link), name="preview_link"),
