@@ -1,12 +1,12 @@
 """Long lists in pages, each at an address of its own; and how much of a list a page shows that is about something else."""
 
 from collections.abc import Callable, Container
-from functools import partial
+from functools import partial, wraps
 
 from django.core.paginator import EmptyPage, Paginator
 from django.core.paginator import Page as PaginatorPage
 from django.db.models import Model, Prefetch, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.urls import path, register_converter, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -71,9 +71,9 @@ class Part(PaginatorPage):
 
 
 class NumberConverter:
-    """Without leading noughts, so that no page has two addresses."""
+    """With noughts in front too: `one_address` leads from there to the page."""
 
-    regex = "[1-9][0-9]{0,5}"
+    regex = "0{0,20}[1-9][0-9]{0,5}"
     to_python = int
     to_url = str
 
@@ -81,8 +81,25 @@ class NumberConverter:
 register_converter(NumberConverter, "number")
 
 
+def one_address(view: Callable) -> Callable:
+    """From `seite/1/` to the address without a number, and from `seite/02/` to `seite/2/`: no page has two."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs):
+        number = kwargs.get("number")
+        others = {name: value for name, value in kwargs.items() if name != "number" or value > 1}
+        if number and (match := request.resolver_match):
+            address = reverse(match.view_name, kwargs=others)
+            if address != request.path_info:
+                return HttpResponsePermanentRedirect(address)
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
 def in_pages(route: str, view: Callable, name: str) -> list:
     """The addresses of a list: both have one name, and the second has a `number`."""
+    view = one_address(view)
     return [path(route, view, name=name), path(f"{route}seite/<number:number>/", view, name=name)]
 
 

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
@@ -23,12 +24,14 @@ from editorial.clock import Clock
 
 from . import tally
 from .finished_page import FinishedPage, Response
+from .linked_addresses import LinkedAddresses
 from .page_copies import PageCopies
 from .proxies import PROTO
 
 COLD = 10.0  # seconds that a reader waits for a page that was never made
 STALE = 0.5  # seconds that a reader waits for a page that was made before, until the old one is good enough
 PATIENT = 2  # readers who wait so at the same time; more, and threads would be missing to all others
+AT_ONCE = 100  # addresses that are looked through without a pause for readers
 AGAIN = 5.0  # seconds from a page that could not be made until the next try
 GONE = {301, 308, 404, 410}
 READING = {"GET", "HEAD"}
@@ -55,6 +58,7 @@ class PageStore:
         addresses: Callable[[], Iterable[str]],
         copies: PageCopies,
         capacity: int,
+        linked: LinkedAddresses | None = None,
     ):
         self.application = application
         self.asked_of_django = tally.counted(application)
@@ -62,6 +66,7 @@ class PageStore:
         self.addresses = addresses
         self.copies = copies
         self.capacity = capacity
+        self.linked = linked or LinkedAddresses()
         self.size = 0
         self.pages: dict[str, FinishedPage] = {}
         self.tasks: dict[str, Task] = {}
@@ -130,6 +135,8 @@ class PageStore:
     def start(self):
         self.pages.update(self.copies.load(self.capacity))
         self.size = sum(page.size for page in self.pages.values())
+        for page in self.pages.values():
+            self.linked.note(page)
         threading.Thread(target=self.keep_making, name="page store", daemon=True).start()
 
     def keep_making(self):
@@ -169,18 +176,21 @@ class PageStore:
             self.edition_of_round = edition
             self.round = self.all_paths()
         try:
-            return next((path for path in self.round if self.is_due(path)), None)
+            return next((path for path in islice(self.round, AT_ONCE) if self.is_due(path)), None)
         except Exception:  # the addresses come from the database
             logger.exception("The addresses of the site could not be read")
             return None
 
     def all_paths(self) -> Iterator[str]:
-        """First what is asked for most lately, then every address as long as there is room."""
+        """First what is asked for most lately, then every address; what is neither listed nor linked to any more goes."""
+        self.linked.begin()
         yield from sorted(self.pages, key=self.asked, reverse=True)
         for path in self.addresses():
-            if self.size > self.capacity * 0.9:
-                return
+            self.linked.list(path)
             yield path
+        self.linked.finish(self.pages)
+        for path in [path for path in self.pages if path not in self.linked]:
+            self.drop(path)
 
     def asked(self, path: str) -> int:
         page = self.pages.get(path)
@@ -188,7 +198,9 @@ class PageStore:
 
     def is_due(self, path: str) -> bool:
         page = self.pages.get(path)
-        return page is None or (page.edition != self.clock.edition and time.monotonic() >= page.refused_until)
+        if page is None:
+            return self.size <= self.capacity * 0.9 and path in self.linked
+        return page.edition != self.clock.edition and time.monotonic() >= page.refused_until
 
     def carry_out(self, task: Task):
         try:
@@ -222,10 +234,12 @@ class PageStore:
     def keep(self, path: str, old: FinishedPage | None, response: Response, edition: str | None) -> FinishedPage:
         if old and old.shows(response):
             old.edition = edition
+            self.linked.note(old)
             return old
         page = FinishedPage.of(response, edition)
         page.asked = old.asked if old else self.clock.ticks
-        if page.size <= self.capacity / 4:
+        if page.size <= self.capacity / 4 and (old or path in self.linked):
+            self.linked.note(page)
             self.pages[path] = page
             self.size += page.size - (old.size if old else 0)
             self.copies.save(path, page)

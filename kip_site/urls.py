@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from editorial import changes, office, people, short_addresses
 from editorial.file_responses import FILES
+from editorial.paging import one_address
 from programmes.views import open_data
 from programmes.views.files import document_file
 
@@ -67,7 +68,7 @@ public = each(
         re_path(r"^daten/(?P<name>[a-z-]+)\.(?P<ending>csv|json)$", open_data.data_file, name="data_file"),
         *i18n_patterns(
             path("aenderungen/<slug:kind>/<slug:key>/", changes.changes, name="changes"),
-            path("aenderungen/<slug:kind>/<slug:key>/<number:number>/", changes.changes, name="changes"),
+            path("aenderungen/<slug:kind>/<slug:key>/<number:number>/", one_address(changes.changes), name="changes"),
             re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_addresses.follow, name="short_address"),
             re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})/$", short_addresses.follow),
             path("", include("principles.urls")),

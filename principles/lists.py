@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator
 
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.utils.functional import cached_property
 
 from editorial.models import EntryQuerySet
@@ -21,8 +21,6 @@ class IntroducedList(IntroducedView):
     part: Part
 
     def get(self, request, *args, number: int | None = None, **kwargs):
-        if number == 1:
-            return HttpResponsePermanentRedirect(self.listing.address(1))
         self.part = self.listing.part(number or 1)
         return super().get(request, *args, **kwargs)
 

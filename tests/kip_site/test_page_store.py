@@ -9,6 +9,7 @@ import pytest
 from editorial.clock import Clock
 from kip_site import page_store
 from kip_site.headers import of_readers
+from kip_site.linked_addresses import LinkedAddresses
 from kip_site.page_copies import PageCopies
 from kip_site.page_store import PageStore, is_known_host, is_public
 
@@ -60,8 +61,15 @@ def store(site, clock, tmp_path):
     return started(site, clock, tmp_path)
 
 
-def started(site, clock, tmp_path, addresses=(), capacity=ROOM) -> PageStore:
-    store = PageStore(site, clock, lambda: addresses, PageCopies(tmp_path / "pages", "test"), capacity)
+class Everything(LinkedAddresses):
+    """Whatever is asked for, the site links to it."""
+
+    def __contains__(self, path):
+        return True
+
+
+def started(site, clock, tmp_path, addresses=(), capacity=ROOM, linked=Everything) -> PageStore:
+    store = PageStore(site, clock, lambda: addresses, PageCopies(tmp_path / "pages", "test"), capacity, linked())
     store.start()
     return store
 
