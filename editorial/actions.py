@@ -1,7 +1,9 @@
 """What can be done to a revision, by whom, and in which of its states: one table, which page and server both go by."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -107,10 +109,32 @@ def read_time(text: str):
     try:
         moment = forms.DateTimeField(widget=DateTimeInput).clean(text)
     except forms.ValidationError as error:
+        if error.code == "ambiguous_timezone" and error.params:
+            raise Refused(said_of_change(error.params["datetime"])) from error
         raise Refused("Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 30.11.2026 08:00.") from error
     if moment <= timezone.now():
         raise Refused("Dieser Zeitpunkt ist schon vorbei.")
     return moment
+
+
+def said_of_change(moment: datetime.datetime) -> str:
+    """Of a time in a night in which the clocks change: it is left out or comes twice (PEP 495)."""
+    nearest = date_format(nearest_once(moment), "j. F Y, H:i")
+    if offset(moment) < offset(moment.replace(fold=1)):
+        reason = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren eine Stunde vorgestellt werden."
+    else:
+        reason = "Diese Uhrzeit gibt es an diesem Tag zweimal, weil die Uhren eine Stunde zurückgestellt werden."
+    return f"{reason} Am nächsten liegt: {nearest} Uhr."
+
+
+def nearest_once(moment: datetime.datetime) -> datetime.datetime:
+    """The nearest minute that there is exactly once."""
+    steps = (datetime.timedelta(minutes=sign * number) for number in count() for sign in (1, -1))
+    return next(each for step in steps if offset(each := moment + step) == offset(each.replace(fold=1)))
+
+
+def offset(moment: datetime.datetime) -> datetime.timedelta:
+    return timezone.get_current_timezone().utcoffset(moment) or datetime.timedelta()
 
 
 def unschedule(request: HttpRequest, revision: Revision) -> Outcome:

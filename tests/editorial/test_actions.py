@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import RequestFactory
+from django.utils import timezone
 
 from editorial import actions
 from editorial.models import PreviewLink, Revision
@@ -124,3 +125,35 @@ def test_an_old_page_that_was_deleted_meanwhile_is_told(revision):
 
     assert (draft.state, draft.content) == (State.DRAFT, {"": {"name_de": "Alt"}})
     assert not FundingArea.objects.filter(key=area.key).exists()
+
+
+NOT_AT_ALL = "Diese Uhrzeit gibt es an diesem Tag nicht"
+TWICE = "Diese Uhrzeit gibt es an diesem Tag zweimal"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason", "nearest"),
+    [
+        ("2027-03-28T02:30", NOT_AT_ALL, "28. März 2027, 03:00 Uhr"),
+        ("28.03.2027 02:10", NOT_AT_ALL, "28. März 2027, 01:59 Uhr"),
+        ("2027-10-31T02:30", TWICE, "31. Oktober 2027, 03:00 Uhr"),
+        ("2150-10-25T02:00", TWICE, "25. Oktober 2150, 01:59 Uhr"),
+    ],
+)
+def test_a_time_that_a_change_of_the_clocks_leaves_out_or_repeats_is_named(typed, reason, nearest):
+    with pytest.raises(Refused) as refused:
+        actions.read_time(typed)
+
+    assert refused.value.messages[0].startswith(reason)
+    assert refused.value.messages[0].endswith(f"Am nächsten liegt: {nearest}.")
+
+
+@pytest.mark.parametrize("typed", ["2027-03-28T01:59", "2027-03-28T03:00", "2027-10-31T01:59", "2027-10-31T03:00"])
+def test_the_times_around_a_change_of_the_clocks_are_taken(typed):
+    assert f"{timezone.localtime(actions.read_time(typed)):%Y-%m-%dT%H:%M}" == typed
+
+
+@pytest.mark.parametrize("typed", ["", "morgen", "2027-02-30T08:00", "2027-03-28T24:30"])
+def test_what_is_no_time_is_asked_for_again(typed):
+    with pytest.raises(Refused, match="Bitte geben Sie Tag und Uhrzeit an"):
+        actions.read_time(typed)
