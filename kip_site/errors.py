@@ -14,7 +14,7 @@ from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from editorial import taken_over
+from editorial import misspelt, taken_over
 from editorial.clock import clock
 from editorial.old_addresses import Gone
 from editorial.pages import Label
@@ -96,13 +96,20 @@ def not_found(request, exception=None):
     if isinstance(exception, Gone):
         return gone(request, exception)
     if target := taken_over.target_of(request.path_info):
-        return HttpResponsePermanentRedirect(target, headers={"Cache-Control": "max-age=0"})
+        return moved_for_good(target)
+    if target := misspelt.page_meant(request.path_info):
+        asked = request.META.get("QUERY_STRING", "")
+        return moved_for_good(f"{target}?{asked}" if asked else target)
     return page(
         request,
         404,
         _("Diese Seite gibt es nicht"),
         _("Vielleicht ist die Adresse falsch geschrieben, oder die Seite wurde verschoben."),
     )
+
+
+def moved_for_good(target: str) -> HttpResponse:
+    return HttpResponsePermanentRedirect(target, headers={"Cache-Control": "max-age=0"})
 
 
 def gone(request, exception: Gone):
