@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LEADS_TO = [
     *[(path, "/kip-3/") for path in ("/KIP-3/", "/KIP-3", "/Kip-3/", "/kip-3//", "/kip 3/", "/kip-\u00ad3/", "/kip-3/\u202c")],
     *[(f"/kip-3/{sign}", "/kip-3/") for sign in (".", ",", ")", "»", "«", "›", " ", "\u00a0", "”", "“", "’", "'", '"', ";", ":", "!", ">", "]", ").", "%BB", "…", "*", "_", "|", "\\", "?".replace("?", "%3F"))],
-    *[(path, "/kip-3/") for path in ("/kip-3.", "/kip-3,/", "/«kip-3»/", "/(kip-3/)")],
+    *[(path, "/kip-3/") for path in ("/kip-3.", "/kip-3,/", "/kip-3\0/", "/kip-3\n/", "/«kip-3»/", "/(kip-3/)")],
     ("/kontakt/)", "/kontakt/"),
     ("/Kontakt/", "/kontakt/"),
     ("/KONTAKT/.", "/kontakt/"),
