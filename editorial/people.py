@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editorial.access import record, second_factor, sessions, throttle
@@ -162,7 +163,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
 
 def register():
     """In the place of Django's own forms for people and groups. Nobody edits a second factor."""
-    admin.site.unregister(TOTPDevice)
+    admin.site.unregister([TOTPDevice, StaticDevice])
     admin.site.unregister(User)
     admin.site.unregister(Group)
     admin.site.register(User, PeopleAdmin)

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "django_otp",
+    "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
     "editorial.access",
 ]
@@ -181,7 +182,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "editorial.access.passwords.NearAtHandValidator"},
 ]
 OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # what the app calls the entry
-OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes are counted as wrong passwords are (`editorial/access/throttle.py`)
+# Wrong codes are counted as wrong passwords are (`editorial/access/throttle.py`).
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
 # The editor for rich text: what its own extensions may write. They stand in static/rich_text.js.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
