@@ -12,7 +12,19 @@ def anew():
     application = get_wsgi_application()
     from .layers import around
 
+    make_template_loaders()
     return around(application)
+
+
+def make_template_loaders():
+    """Before any thread starts. Django makes them when they are first asked for, without a lock: threads that ask at the same
+    time get different ones, and a template that extends one of its own name then extends itself, until the process ends."""
+    from django.template import engines
+    from django.template.backends.django import DjangoTemplates
+
+    for engine in engines.all():
+        if isinstance(engine, DjangoTemplates):
+            engine.engine.template_loaders  # noqa: B018  made and kept when it is asked for
 
 
 rendered = anew()
