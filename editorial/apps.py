@@ -11,7 +11,7 @@ class EditorialConfig(AppConfig):
     default = True
 
     def ready(self):
-        from editorial import alphabet, rights, triggers
+        from editorial import alphabet, checks, rights, triggers  # noqa: F401  checks register themselves
 
         alphabet.install()
         post_migrate.connect(triggers.install, sender=self)

@@ -14,6 +14,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from editorial import rights, triggers
 from editorial.access.models import StartPassword
 from editorial.clock import first_line
 from kip_site import page_copies, static_files
@@ -65,6 +66,8 @@ class Command(BaseCommand):
         if pending_migrations():
             self.say("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
+        triggers.install()
+        rights.install()
         if not has_content():
             self.say("Loading the content …")
             call_command("load_content", stdout=self.stdout)
