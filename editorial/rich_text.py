@@ -14,7 +14,7 @@ from editorial import link_rules
 from editorial.normalization import INVISIBLE, normalized
 
 #: What an editor may use. The page gives the h1 and its own sections the h2, so that text starts at h3.
-#: SiteLink, Languages and GermanMenu are this site's own: settings name what they may write.
+#: SiteLink, Languages, PastedHtml and GermanMenu are this site's own: settings name what they may write.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -25,6 +25,7 @@ EXTENSIONS = {
     "SiteLink": True,
     "Languages": True,
     "HardBreak": True,
+    "PastedHtml": True,
     "GermanMenu": True,
     "NoSpellCheck": False,
 }

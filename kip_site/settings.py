@@ -190,7 +190,7 @@ OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # what the app calls the entry
 # Wrong codes are counted as wrong passwords are (`editorial/access/throttle.py`).
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
-# The editor for rich text: what its own extensions may write. They stand in static/rich_text.js.
+# The editor for rich text: what its own extensions may write. They stand in static/.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("rich_text.js")],
@@ -199,7 +199,8 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
             "Languages": html_tags(["span"], {"*": ["lang", "dir"]}),
             "GermanMenu": html_tags([]),
         },
-    }
+    },
+    {"js": [static_lazy("pasted_html.js")], "extensions": {"PastedHtml": html_tags([])}},
 ]
 
 # The form of a phase has a field for each language of each of its rows: some hundred today, and it grows.

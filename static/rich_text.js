@@ -43,13 +43,33 @@ const languageOfPart = Mark.create({
   renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
 })
 
-// Keeps the language of a word or a block; it is given in fixtures or pasted, there is no button for it.
+const WITH_LANGUAGE = ["paragraph", "heading", "bulletList", "orderedList", "listItem", "link"]
+const NO_LANGUAGE = { lang: null, dir: null }
+const hasLanguage = (editor) =>
+  editor.isActive("language") || WITH_LANGUAGE.some((type) => {
+    const { lang, dir } = editor.getAttributes(type)
+    return lang || dir
+  })
+
+// Keeps the language of a word or a block, which is given in fixtures or pasted. The style sheet shows it, and a button takes
+// it off; there is none that gives one.
 export const Languages = Extension.create({
   name: "languages",
   addExtensions: () => [languageOfPart],
-  addGlobalAttributes: () => [
-    { types: ["paragraph", "heading", "bulletList", "orderedList", "listItem", "link"], attributes: ofLanguage },
-  ],
+  addGlobalAttributes: () => [{ types: WITH_LANGUAGE, attributes: ofLanguage }],
+  addCommands: () => ({
+    removeLanguage: () => ({ chain }) => {
+      const steps = chain().unsetMark("language", { extendEmptyMarkRange: true })
+      return WITH_LANGUAGE.reduce((all, type) => all.updateAttributes(type, NO_LANGUAGE), steps).run()
+    },
+  }),
+  addMenuItems: ({ buttons, menu }) => menu.defineItem({
+    name: "removeLanguage",
+    groups: "marks",
+    button: buttons.material("translate", "remove language"),
+    hidden: (editor) => !hasLanguage(editor),
+    command: (editor) => editor.chain().focus().removeLanguage().run(),
+  }),
 })
 
 const NAMES = {
@@ -59,6 +79,7 @@ const NAMES = {
   orderedList: "Liste mit Nummern",
   bold: "Fett",
   italic: "Kursiv",
+  removeLanguage: "Sprache der Stelle entfernen",
   link: "Link setzen (zuerst Wörter markieren)",
   unlink: "Link entfernen",
   "history:undo": "Rückgängig",

@@ -28,7 +28,7 @@ def test_the_menu_is_german_and_the_writing_area_says_what_it_is(form):
     area = form.locator(AREA)
 
     assert names == [
-        "Liste mit Punkten", "Liste mit Nummern", "Fett", "Kursiv", "Link setzen (zuerst Wörter markieren)",
+        "Liste mit Punkten", "Liste mit Nummern", "Fett", "Kursiv", "Sprache der Stelle entfernen", "Link setzen (zuerst Wörter markieren)",
         "Link entfernen", "Rückgängig", "Wiederholen",
     ]  # fmt: skip
     assert [area.get_attribute(name) for name in ("lang", "spellcheck", "aria-label")] == ["de", "true", "In Kürze"]
