@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "kip_site.middleware.named_request",
     "django.middleware.security.SecurityMiddleware",
     "kip_site.middleware.known_host",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kip_site.static_files.StaticFilesMiddleware",
     "kip_site.middleware.language_from_path",
     "kip_site.middleware.known_method",
     "kip_site.middleware.known_length",

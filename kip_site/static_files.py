@@ -4,16 +4,24 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
+from types import MethodType
+from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import Response, SlicedFile, StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 #: `site.3f2a9c41d07b.css`: a name that carries the digest of the content, so that such a file is never out of date.
 NAMED_AFTER_CONTENT = re.compile(r"\.[0-9a-f]{12}\.")
+
+
+ONE_RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
@@ -55,3 +63,25 @@ def forget_plain_copies():
     for path in settings.STATIC_ROOT.rglob("*"):
         if path.is_file() and not NAMED_AFTER_CONTENT.search(path.name):
             path.unlink()
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """WhiteNoise, but for its fault (6.12) that a range of one byte is refused as one that cannot be satisfied."""
+
+    def get_static_file(self, path, url, stat_cache=None):
+        found = super().get_static_file(path, url, stat_cache)
+        found.get_range_response = MethodType(range_response, found)
+        return found
+
+
+def range_response(file: StaticFile, asked: str, headers: list[tuple[str, str]], content: BinaryIO | None) -> Response:
+    """RFC 9110, 14.1: the range of one byte as any other; one that ends before it begins is ignored (ValueError)."""
+    size = int(dict(headers)["Content-Length"])
+    start, end = file.get_byte_range(asked, size)
+    if start >= size or asked.strip().endswith("=-0"):
+        return file.get_range_not_satisfiable_response(content, size)
+    if end < start or not ONE_RANGE.fullmatch(asked.strip()):
+        raise ValueError(asked)
+    part = {"Content-Range": f"bytes {start}-{end}/{size}", "Content-Length": str(end - start + 1)}
+    sliced = SlicedFile(content, start, end) if content else None
+    return Response(HTTPStatus.PARTIAL_CONTENT, list((dict(headers) | part).items()), sliced)
