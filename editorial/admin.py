@@ -31,15 +31,7 @@ from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from editorial import office, old_addresses, publishing, short_addresses, translations
-from editorial.desk import Desk
-from editorial.figures import SwissDecimalField, SwissIntegerField
-from editorial.link_rules import WebAddressField
-from editorial.models import Entry, Revision, Translation
-from editorial.normalization import one_line
-from editorial.primary_keys import ByPrimaryKey, as_pk
-from editorial.rich_text import RichTextField
-from editorial.rights import (
+from accounts.permissions import (
     GERMAN,
     OTHER_LANGUAGES,
     PUBLISH,
@@ -51,8 +43,25 @@ from editorial.rights import (
     languages_to_write,
     may,
 )
-from editorial.submission import ROW, Letter, PageForm, Refused, RowForm
-from editorial.widgets import Shown
+from core.link_rules import WebAddressField
+from core.models import Entry
+from core.normalization import one_line
+from core.number_fields import SwissDecimalField, SwissIntegerField
+from core.primary_keys import ByPrimaryKey, as_pk
+from core.rich_text import RichTextField
+from core.widgets import Shown
+from editorial import views
+from editorial.models import Revision, Translation
+from editorial.revisions import publishing, translation_state
+from editorial.revisions.form_content import (
+    ROW,
+    Letter,
+    PageForm,
+    Refused,
+    RowForm,
+)
+from editorial.revisions.form_session import Desk
+from redirects import short_links, validation
 
 
 def in_all_languages(*names: str) -> tuple[str, ...]:
@@ -162,7 +171,7 @@ class EditorialForm(ModelForm):
     def clean_slug(self):
         """Raises ValidationError for an address that leads to another page, which had it once."""
         slug = self.cleaned_data["slug"]
-        if other := old_addresses.heir_of(self._meta.model, slug, self.instance.key):
+        if other := validation.heir_of(self._meta.model, slug, self.instance.key):
             raise ValidationError(
                 f"Diese Adresse führt zu «{other}»: Die Seite hiess früher so. Wählen Sie eine andere."
             )
@@ -173,7 +182,7 @@ class EditorialForm(ModelForm):
 
 
 class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
-    """A page of the site, or a row that stands on one. What is handed in becomes a revision: see `editorial.desk`."""
+    """A page of the site, or a row that stands on one. What is handed in becomes a revision: see `editorial.revisions.form_session`."""
 
     model: type[Entry]
     form = EditorialForm
@@ -309,12 +318,10 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         ]
 
     def short_address(self, request, pk):
-        return short_addresses.page(
-            request, self, self.with_address(request, pk), self.admin_site.each_context(request)
-        )
+        return short_links.page(request, self, self.with_address(request, pk), self.admin_site.each_context(request))
 
     def qr_code(self, request, pk, language):
-        return short_addresses.image(self.with_address(request, pk), language)
+        return short_links.image(self.with_address(request, pk), language)
 
     def with_address(self, request, pk):
         """The page, for those who may see it. Raises PermissionDenied, and Http404 where it has no address."""
@@ -354,7 +361,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         page = self.get_object(request, unquote(object_id))
         if page is None:
             return self.to_start(request, object_id)
-        return office.history(request, self, page)
+        return views.history(request, self, page)
 
     @property
     def title_field(self) -> str:
@@ -375,7 +382,7 @@ def sides(request, desk: Desk) -> list[dict]:
     """The languages that may stand beside German: their address, and what is missing or out of date in each."""
     chosen = languages_in_form(request)
     codes = [code for code in languages_to_write(request) if code != GERMAN]
-    missing = Counter(code for _place, _name, code in translations.missing(desk.content))
+    missing = Counter(code for _place, _name, code in translation_state.missing(desk.content))
     outdated = Counter(
         Translation.objects.of(desk.admin.opts.label_lower, desk.key).outdated().values_list("language", flat=True)
     )

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from editorial.office import context
+from editorial.views import context
 
 PATH = settings.BASE_DIR / "docs" / "redaktion.md"
 

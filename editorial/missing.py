@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Field, ForeignObjectRel, Q
 from django.urls import reverse
 
-from editorial.models import Entry
+from core.models import Entry
 from editorial.places import Place
 
 _rules: list["Rule"] = []

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from editorial import publishing
-from editorial.models import Entry
+from core.models import Entry
+from editorial.revisions import publishing
 
 
 @dataclass(frozen=True)

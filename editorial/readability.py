@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from editorial.rich_text import plain
+from core.rich_text import plain
 
 LONG_WORD = 7  # letters
 LONG_SENTENCE = 20  # words; the rules for plain language ask for fewer

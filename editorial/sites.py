@@ -8,8 +8,11 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.urls import path
 
-from editorial import primary_keys  # noqa: F401  the converter `pk`
-from editorial.access import record
+from accounts import audit_log, single_sign_on
+from accounts import views as access
+from core import primary_keys  # noqa: F401  the converter `pk`
+from core.addresses import FILES
+from editorial import handbook, start_page, views
 
 View = Callable[..., HttpResponse]
 
@@ -25,33 +28,27 @@ class OfficeSite(AdminSite):
         return super().each_context(request) | names
 
     def get_urls(self):
-        from editorial import handbook, office, start_page
-        from editorial.access import views
-        from editorial.file_responses import FILES
-
         own: dict[str, tuple[str, View]] = {
-            "fassungen/<pk:pk>/": ("revision", office.revision),
-            "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", office.preview),
-            f"fassungen/<pk:pk>/{FILES}<str:name>": ("preview_file", office.preview_file),
-            "geloescht/": ("removed", office.removed),
+            "fassungen/<pk:pk>/": ("revision", views.revision),
+            "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", views.preview),
+            f"fassungen/<pk:pk>/{FILES}<str:name>": ("preview_file", views.preview_file),
+            "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "veraltet/": ("outdated", start_page.all_outdated),
             "suche/": ("search", start_page.search),
-            "zugang/": ("own_access", views.own_access),
-            "wieder/": ("kept", views.lost_form),
-            "protokoll/": ("record", views.latest),
+            "zugang/": ("own_access", access.own_access),
+            "wieder/": ("kept", access.show_lost_form),
+            "protokoll/": ("record", access.latest),
         }
         pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
         steps: dict[str, tuple[str, View]] = {
-            "login/code/": ("code", views.code),
-            "login/neues-passwort/": ("new_password", views.new_password),
-            "login/einrichten/": ("enrol", views.enrol),
-            "login/einrichten/code.svg": ("enrol_image", views.enrol_image),
-            "login/abbrechen/": ("cancel", views.cancel),
+            "login/code/": ("code", access.code),
+            "login/neues-passwort/": ("new_password", access.new_password),
+            "login/einrichten/": ("enrol", access.enrol),
+            "login/einrichten/code.svg": ("enrol_image", access.enrol_image),
+            "login/abbrechen/": ("cancel", access.cancel),
         }
         if settings.OIDC_ISSUER:
-            from editorial.access import single_sign_on
-
             steps |= {
                 "login/zentral/": ("central_account", single_sign_on.begin),
                 "login/zentral/zurueck/": ("central_account_back", single_sign_on.come_back),
@@ -60,23 +57,17 @@ class OfficeSite(AdminSite):
         return pages + way_in + super().get_urls()
 
     def login(self, request, extra_context=None):
-        from editorial.access.views import PasswordStep
-
-        return PasswordStep.as_view()(request)
+        return access.PasswordStep.as_view()(request)
 
     def logout(self, request, extra_context=None):
         if request.method == "POST":
-            record.now("logout")
+            audit_log.now("logout")
         return super().logout(request, extra_context)
 
     def password_change(self, request, extra_context=None):
-        from editorial.access import views
-
-        return views.change_password(request, partial(super().password_change, request, extra_context))
+        return access.change_password(request, partial(super().password_change, request, extra_context))
 
     def index(self, request, extra_context=None):
-        from editorial import start_page
-
         return super().index(request, start_page.parts(request) | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

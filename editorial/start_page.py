@@ -10,14 +10,24 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from editorial import missing, places, publishing
-from editorial.differences import language_of
-from editorial.links.found import Spot, field_of, in_spot
-from editorial.models import Link, Revision, Translation
-from editorial.normalization import one_line
-from editorial.office import context
+from accounts.permissions import (
+    OTHER_LANGUAGES,
+    PUBLISH,
+    TRANSLATE,
+    WRITE,
+    insist,
+    languages_to_write,
+    may,
+)
+from core.normalization import one_line
+from editorial import missing, places
+from editorial.models import Revision, Translation
 from editorial.places import Place
-from editorial.rights import OTHER_LANGUAGES, PUBLISH, TRANSLATE, WRITE, insist, languages_to_write, may
+from editorial.revisions import publishing
+from editorial.revisions.diff import language_of
+from editorial.views import context
+from links.extraction import Spot, field_of, in_spot
+from links.models import Link
 
 SHOWN = 20
 A_YEAR = datetime.timedelta(days=365)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.forms import CharField, EmailField, Field, SlugField, URLField
 
-from editorial import readability, typography
-from editorial.differences import Labels, language_of, row_name
-from editorial.merge import Content, same
+from accounts.permissions import GERMAN
+from core import typography
+from editorial import readability
 from editorial.readability import Reading
-from editorial.rights import GERMAN
-from editorial.submission import PageForm
+from editorial.revisions.diff import Labels, language_of, row_name
+from editorial.revisions.form_content import PageForm
+from editorial.revisions.merge import Content, same
 
 
 def corrected(content: Content, before: Content, form: PageForm) -> Content:

@@ -8,7 +8,8 @@ from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
-from kip_site import environment, log, sqlite
+from kip_site import environment
+from operations import logging
 
 gettext_noop = str  # marks a text for the catalogues; Django's own would ask for the settings that are being read
 
@@ -28,20 +29,16 @@ SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
-# The machines before the site that say who asks, and whether under https (`kip_site/proxies.py`).
+# The machines before the site that say who asks, and whether under https (`delivery/proxies.py`).
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 # Finished pages in memory, of each process, and their copies on disk. Today's pages take 8 MB.
 PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
 # The largest file that the office may upload; it is held in memory while it is looked at.
 UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
-# Whether browsers are told to come to all hosts below that of SITE_URL under https as well, and may have it built in (preload).
-HSTS_SUBDOMAINS = environment.switch("HSTS_SUBDOMAINS")
-# `check --deploy` asks for both; without them, this host alone is meant.
-SILENCED_SYSTEM_CHECKS = [] if HSTS_SUBDOMAINS else ["security.W005", "security.W021"]
-# A line for each request, without addresses and words of a search (`kip_site/access_log.py`).
+# A line for each request, without addresses and words of a search (`operations/access_log.py`).
 ACCESS_LOG = environment.switch("ACCESS_LOG")
 
-# Single sign-on over OpenID Connect: off without the first (`editorial/access/single_sign_on.py`). Who the provider vouches for
+# Single sign-on over OpenID Connect: off without the first (`accounts/single_sign_on.py`). Who the provider vouches for
 # is asked for the own second factor, unless it says by one of these values of `acr` or `amr` that it has asked for two.
 environment.together("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE")
 OIDC_ISSUER = environment.provider("OIDC_ISSUER")
@@ -68,9 +65,15 @@ INSTALLED_APPS = [
     "kip_site",
     "programmes",
     "principles",
+    "pages",
+    "operations",
     "search",
     "seed",
     "editorial.apps.EditorialConfig",
+    "files",
+    "links",
+    "redirects",
+    "core",
     "modeltranslation",  # before the admin, which it extends
     "editorial.apps.OfficeConfig",  # the admin
     "django.contrib.auth",
@@ -81,27 +84,26 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "django_otp",
-    "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
-    "editorial.access",
+    "accounts",  # after those whose forms in the admin it replaces
 ]
 
 MIDDLEWARE = [
-    "kip_site.middleware.named_request",
+    "delivery.middleware.named_request",
     "django.middleware.security.SecurityMiddleware",
-    "kip_site.middleware.known_host",
-    "kip_site.static_files.StaticFilesMiddleware",
-    "kip_site.middleware.language_from_path",
-    "kip_site.middleware.known_method",
-    "kip_site.middleware.known_length",
-    "kip_site.middleware.KnownRange",
-    "kip_site.middleware.seats_for_senders",
-    "kip_site.middleware.german_method_refusal",
-    "kip_site.middleware.refusal_without_database",
+    "delivery.middleware.known_host",
+    "delivery.static_files.StaticFilesMiddleware",
+    "delivery.middleware.language_from_path",
+    "delivery.middleware.known_method",
+    "delivery.middleware.known_length",
+    "delivery.middleware.KnownRange",
+    "delivery.middleware.seats_for_senders",
+    "delivery.middleware.german_method_refusal",
+    "delivery.middleware.refusal_without_database",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "editorial.access.sessions.PersonMiddleware",
+    "accounts.sessions.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -121,7 +123,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "programmes.context_processors.site",
             ],
-            "builtins": ["editorial.templatetags.editorial"],
+            "builtins": ["core.templatetags.core"],
         },
     },
 ]
@@ -136,8 +138,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
         "timeout": 20,
-        "factory": sqlite.PrivateConnection,
-        "init_command": sqlite.PRAGMAS,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
     # Seconds to connect; seconds, seconds, times and milliseconds until a machine that vanished is given up.
@@ -168,8 +169,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "editorial.storage.SyncedFileStorage"},
-    "staticfiles": {"BACKEND": "kip_site.static_files.StaticStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "delivery.static_files.StaticStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]  # megabytes, for developers only
@@ -182,13 +183,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "editorial.access.passwords.MaximumLengthValidator"},
+    {"NAME": "accounts.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "editorial.access.passwords.NearAtHandValidator"},
+    {"NAME": "accounts.passwords.NearAtHandValidator"},
 ]
 OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # what the app calls the entry
-# Wrong codes are counted as wrong passwords are (`editorial/access/throttle.py`).
-OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes are counted as wrong passwords are (`accounts/throttle.py`)
 
 # The editor for rich text: what its own extensions may write. They stand in static/.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
@@ -206,7 +206,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 # The form of a phase has a field for each language of each of its rows: some hundred today, and it grows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-FILE_UPLOAD_HANDLERS = ["editorial.upload_handler.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["files.upload_handler.BoundedUploadHandler"]
 
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -220,19 +220,17 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail leads into the office
-SESSION_COOKIE_AGE = (
-    28_800  # seconds: at most a working day; 30 minutes without a request (`editorial/access/sessions.py`)
-)
+SESSION_COOKIE_AGE = 28_800  # seconds: at most a working day; 30 minutes without a request (`accounts/sessions.py`)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not a cookie of its own, sent everywhere
-CSRF_FAILURE_VIEW = "kip_site.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "delivery.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if SITE_IS_SECURE:
     SECURE_HSTS_SECONDS = 31_536_000
-    # Both bind all hosts below this one, which others may run: only where the owner of the domain says so.
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True  # allows it; the domain itself would have to ask for it
     # Without a proxy that says how a reader came, nobody would come in: each answer would lead to itself.
     SECURE_SSL_REDIRECT = bool(TRUSTED_PROXIES)
     SECURE_REDIRECT_EXEMPT = ["^live$", "^ready$"]  # asked on the machine itself
 
-LOGGING = log.configuration(LOG_FORMAT)
+LOGGING = logging.configuration(LOG_FORMAT)

@@ -22,9 +22,10 @@ from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import override
 
-from editorial.languages import languages_of
-from principles.models import PLACES_ON_OTHER_PAGES, Principle, StandingPage
-from principles.views import IntroducedView
+from core.languages import languages_of
+from pages.models import PLACES_ON_OTHER_PAGES, StandingPage
+from pages.views import IntroducedView
+from principles.models import Principle
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
 
 FILE_HOLDS = 5_000  # addresses; the protocol allows ten times as many, but a file should stay below a megabyte

@@ -10,13 +10,14 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from editorial import changes, office, people, short_addresses
-from editorial.file_responses import FILES
-from editorial.paging import one_address
+from core.addresses import FILES
+from core.pagination import one_address
+from editorial import public_history, views
 from programmes.views import open_data
 from programmes.views.files import document_file
+from redirects import short_links
 
-from . import sitemaps, views
+from . import machine_pages, sitemaps
 
 #: Browsers ask each time, and hear 304 where nothing changed. Caches before the site ask once a second, answer from what they
 #: have while they ask, and go on for a week when the site does not answer.
@@ -61,17 +62,22 @@ public = each(
     [
         path("sitemap.xml", sitemaps.index, name="sitemap"),
         path("sitemap-<slug:name>.xml", sitemaps.file, name="sitemap"),
-        path("robots.txt", views.robots, name="robots"),
-        path(".well-known/security.txt", views.security, name="security"),
+        path("robots.txt", machine_pages.robots, name="robots"),
+        path(".well-known/security.txt", machine_pages.security, name="security"),
         path("daten/katalog.jsonld", open_data.catalogue, name="data_catalogue"),
         path("daten/<slug:name>.schema.json", open_data.data_schema, name="data_schema"),
         re_path(r"^daten/(?P<name>[a-z-]+)\.(?P<ending>csv|json)$", open_data.data_file, name="data_file"),
         *i18n_patterns(
-            path("aenderungen/<slug:kind>/<slug:key>/", changes.changes, name="changes"),
-            path("aenderungen/<slug:kind>/<slug:key>/<number:number>/", one_address(changes.changes), name="changes"),
-            re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_addresses.follow, name="short_address"),
-            re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})/$", short_addresses.follow),
+            path("aenderungen/<slug:kind>/<slug:key>/", public_history.changes, name="changes"),
+            path(
+                "aenderungen/<slug:kind>/<slug:key>/<number:number>/",
+                one_address(public_history.changes),
+                name="changes",
+            ),
+            re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_links.follow, name="short_address"),
+            re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})/$", short_links.follow),
             path("", include("principles.urls")),
+            path("", include("pages.urls")),
             path("", include("programmes.urls")),
             prefix_default_language=False,
         ),
@@ -85,25 +91,23 @@ searching = each(
 
 files = each(readable, [path(f"{FILES}<slug:slug>.<slug:ending>", document_file, name="document_file")])
 
-people.register()
-
 private = each(
     unshared,
     [
         path("admin/", admin.site.urls),
-        path("vorschau/<str:token>/", require_safe(office.preview_link), name="preview_link"),
-        path("vorschau/<str:token>/<slug:language>/", require_safe(office.preview_link), name="preview_link"),
+        path("vorschau/<str:token>/", require_safe(views.preview_link), name="preview_link"),
+        path("vorschau/<str:token>/<slug:language>/", require_safe(views.preview_link), name="preview_link"),
         path(
-            f"vorschau/<str:token>/{FILES}<str:name>", require_safe(office.preview_link_file), name="preview_link_file"
+            f"vorschau/<str:token>/{FILES}<str:name>", require_safe(views.preview_link_file), name="preview_link_file"
         ),
-        path("live", csrf_exempt(require_safe(views.live)), name="live"),
-        path("ready", csrf_exempt(require_safe(views.ready)), name="ready"),
+        path("live", csrf_exempt(require_safe(machine_pages.live)), name="live"),
+        path("ready", csrf_exempt(require_safe(machine_pages.ready)), name="ready"),
     ],
 )
 
 urlpatterns = private + searching + files + public
 
-handler400 = "kip_site.errors.bad_request"
-handler403 = "kip_site.errors.permission_denied"
-handler404 = "kip_site.errors.not_found"
-handler500 = "kip_site.errors.server_error"
+handler400 = "delivery.errors.bad_request"
+handler403 = "delivery.errors.permission_denied"
+handler404 = "delivery.errors.not_found"
+handler500 = "delivery.errors.server_error"

@@ -1,57 +1,37 @@
-"""The site as a WSGI application, for granian: Django, and the page store before it."""
+"""The site as a WSGI application, for granian: Django, and the page cache before it."""
 
 import os
+from collections.abc import Callable
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
+django_application = get_wsgi_application()  # what is imported below needs the apps
+
+from django.conf import settings  # noqa: E402
+
+from core.edition_clock import clock  # noqa: E402
+from delivery import disk_cache  # noqa: E402
+from delivery.page_cache import PageStore  # noqa: E402
+from delivery.wsgi import tune_garbage_collector, with_layers  # noqa: E402
+from kip_site.sitemaps import addresses  # noqa: E402
+from operations import health, metrics  # noqa: E402
+from operations.access_log import AccessLog  # noqa: E402
+from search.index_updater import keeper  # noqa: E402
+
+#: The site without its cache: every page is rendered anew, and has the headers that the cache keeps with it.
+rendered = with_layers(django_application)
 
 
-def anew():
-    """The site without its store: every page is made anew, and has the headers that the store keeps with it."""
-    application = get_wsgi_application()
-    from .layers import around
-
-    make_template_loaders()
-    return around(application)
-
-
-def make_template_loaders():
-    """Before any thread starts. Django makes them when they are first asked for, without a lock: threads that ask at the same
-    time get different ones, and a template that extends one of its own name then extends itself, until the process ends."""
-    from django.template import engines
-    from django.template.backends.django import DjangoTemplates
-
-    for engine in engines.all():
-        if isinstance(engine, DjangoTemplates):
-            engine.engine.template_loaders  # noqa: B018  made and kept when it is asked for
-
-
-rendered = anew()
-
-
-def served():
+def served() -> Callable:
     """What a server serves. The threads start here, and with that in the process that answers."""
-    from django.conf import settings
-
-    from editorial.clock import clock
-    from search.keeper import keeper
-
-    from . import health, page_copies
-    from .access_log import AccessLog
-    from .garbage import collect_seldom
-    from .page_store import PageStore
-    from .sitemaps import addresses
-
     capacity = settings.PAGE_STORE_MB * 1024 * 1024
-    health.store = store = PageStore(rendered, clock, addresses, page_copies.of_this_site(), capacity)
-    collect_seldom()
+    health.store = store = PageStore(rendered, clock, addresses, disk_cache.of_this_site(), capacity)
+    tune_garbage_collector()
     clock.start()
     store.start()
     keeper.start()
     if settings.METRICS_PORT:
-        from . import metrics
-
         metrics.start()
     return AccessLog(store) if settings.ACCESS_LOG else store
 

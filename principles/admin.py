@@ -1,24 +1,10 @@
-"""How the office edits the integration policy and the standing pages."""
+"""How the office edits the integration policy."""
 
 from django.contrib import admin
 
-from editorial.admin import EditorialAdmin, StackedRows, in_all_languages
+from editorial.admin import EditorialAdmin, in_all_languages
 
-from .models import LegalBasis, Principle, StandingPage
-
-
-class Sources(StackedRows):
-    """Citations belong to the programmes, which know this app and not the other way round."""
-
-    model = Principle._meta.get_field("citations").related_model
-    verbose_name = "Quelle"
-    verbose_name_plural = "Quellen dieser Seite"
-    classes = ("collapse",)
-    autocomplete_fields = ("document",)
-    sections = [(None, ["document", ("supports", "position")])]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("document")
+from .models import LegalBasis, Principle
 
 
 @admin.register(Principle)
@@ -27,7 +13,6 @@ class PrincipleAdmin(EditorialAdmin):
     search_fields = in_all_languages("name", "summary")
     prepopulated_fields = {"slug": ("name",)}
     sections = [("Der Grundsatz", [("name", "slug"), "summary", "in_brief", "description", "position"])]
-    inlines = (Sources,)
 
 
 @admin.register(LegalBasis)
@@ -40,20 +25,3 @@ class LegalBasisAdmin(EditorialAdmin):
         ("Die Rechtsgrundlage", ["title", "slug", ("abbreviation", "article"), "description"]),
         ("Fundstelle", ["level", ("collection", "number"), ("enacted_on", "as_of"), "url", "position"]),
     ]
-    inlines = (Sources,)
-
-
-@admin.register(StandingPage)
-class StandingPageAdmin(EditorialAdmin):
-    """Each page is there because an address asks for it: none can be added, none taken away."""
-
-    list_display = ("title_de", "summary_de", "languages", "changed_at")
-    search_fields = in_all_languages("title", "summary")
-    sections = [("Die Seite", ["title", "summary", "in_brief", "body"])]
-    inlines = (Sources,)
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

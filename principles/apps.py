@@ -1,14 +1,8 @@
-"""Integration policy: principles and legal bases; the site's standing text pages."""
+"""Integration policy: principles and legal bases."""
 
 from django.apps import AppConfig
 
 
 class PrinciplesConfig(AppConfig):
     name = "principles"
-    verbose_name = "Integrationspolitik und Textseiten"
-
-    def ready(self):
-        from . import missing, searchable
-
-        searchable.register()
-        missing.declare()
+    verbose_name = "Integrationspolitik"

@@ -1,21 +1,18 @@
-"""The four principles of integration policy, its legal bases, and the site's standing text pages."""
+"""The four principles of integration policy, and its legal bases."""
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from editorial.addresses import address_of
-from editorial.alphabet import ByCodePoint
-from editorial.anchors import free_anchor
-from editorial.models import ADDRESS_STAYS, AddressedEntry
-from editorial.official_sites import address_in
-from editorial.rich_text import RichTextField
-
-#: Texts without a page of their own: the address name of the page that shows them, and the place on it.
-PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}
+from core.addresses import address_in, address_of, free_anchor
+from core.collation import ByCodePoint
+from core.models import ADDRESS_STAYS, AddressedEntry
+from core.rich_text import RichTextField
 
 
 class Principle(AddressedEntry):
+    title_field = "name"
+
     slug = models.SlugField(
         "Adresse",
         unique=True,
@@ -94,32 +91,3 @@ class LegalBasis(AddressedEntry):
     def wording(self) -> str:
         """Where the law itself stands: at Fedlex in the reader's language, in the canton's collection in German."""
         return address_in(get_language(), self.url)
-
-
-class StandingPage(AddressedEntry):
-    """The text of a page that is always there: a page of its own, or the introduction of a list.
-
-    Its key is the name of the page's address in urls.py, so that rows are neither added nor removed by hand.
-    """
-
-    title = models.CharField("Titel", max_length=120, help_text="Der Titel der Seite.")
-    title_de: str  # modeltranslation's column
-    summary = models.CharField(
-        "Zusammenfassung",
-        max_length=220,
-        help_text="Ein Satz. Steht unter dem Titel und in den Treffern von Suchmaschinen.",
-    )
-    in_brief = RichTextField("In Kürze", blank=True, help_text="Zwei bis vier sehr einfache Sätze.")
-    body = RichTextField("Text", blank=True, help_text="Der Text der Seite oder die Einleitung der Liste.")
-
-    class Meta:
-        verbose_name = "Textseite"
-        verbose_name_plural = "Textseiten"
-        ordering = [ByCodePoint("key")]
-
-    def __str__(self):
-        return self.title_de
-
-    def get_absolute_url(self) -> str:
-        page, mark, place = PLACES_ON_OTHER_PAGES.get(self.key, self.key).partition("#")
-        return f"{address_of(page)}{mark}{place}"

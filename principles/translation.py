@@ -15,9 +15,3 @@ class PrincipleTranslation(TranslationOptions):
 class LegalBasisTranslation(TranslationOptions):
     fields = ("title", "abbreviation", "article", "description")
     required_languages = {"de": ("title",)}
-
-
-@register(models.StandingPage)
-class StandingPageTranslation(TranslationOptions):
-    fields = ("title", "summary", "in_brief", "body")
-    required_languages = {"de": ("title", "summary")}

@@ -1,19 +1,11 @@
-"""Addresses of the integration policy and of the standing pages."""
+"""Addresses of the integration policy."""
 
 from django.urls import path
 
-from editorial.old_addresses import lasting
+from redirects.resolver import lasting
 
 from . import views
 from .models import Principle
-
-STANDING_PAGES = {
-    "contact": "kontakt",
-    "accessibility": "barrierefreiheit",
-    "privacy": "datenschutz",
-    "imprint": "impressum",
-    "easy_language": "leichte-sprache",
-}
 
 urlpatterns = [
     path("integrationspolitik/", views.Policy.as_view(), name="policy"),
@@ -22,8 +14,4 @@ urlpatterns = [
         lasting(Principle, "policy")(views.PrincipleDetail.as_view()),
         name="principle",
     ),
-    *[
-        path(f"{slug}/", views.StandingPageDetail.as_view(), {"key": name}, name=name)
-        for name, slug in STANDING_PAGES.items()
-    ],
 ]

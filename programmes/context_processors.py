@@ -3,17 +3,14 @@
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Exists
-from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from editorial.addresses import address_of
-from editorial.pages import Label
+from core.addresses import address_of
+from core.pages import Label
 
-from .models import OrganisationalUnit
-from .views import LISTS_OF_MARKS
+from .long_lists import long_lists, units_with_long_lists
 
 #: What the main navigation calls the pages that it leads to, by the names of their addresses.
 MENU = {
@@ -51,15 +48,3 @@ def site(request) -> dict:
 def in_language(code: str, german_path: str) -> str:
     """Addresses differ in their prefix only: see `i18n_patterns` in `kip_site/urls.py`."""
     return german_path if code == settings.LANGUAGE_CODE else f"/{code}{german_path}"
-
-
-def units_with_long_lists() -> list[OrganisationalUnit]:
-    """With every unit, whether each list of rows without pages of their own is long: one query for every page."""
-    over_one_page = {name: Exists(view.model.objects.all()[view.per_page :]) for name, view in LISTS_OF_MARKS.items()}
-    return list(OrganisationalUnit.objects.in_order().annotate(**over_one_page))
-
-
-def long_lists(units: list[OrganisationalUnit]) -> set[str]:
-    """The addresses, in all languages, of lists that go over several pages: a mark on the first would lead astray."""
-    names = [name for name in LISTS_OF_MARKS if units and getattr(units[0], name)]
-    return {translate_url(address_of(name), code) for name in names for code, _name in settings.LANGUAGES}

@@ -11,8 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 
-from editorial.models import AddressedEntry, Entry, EntryQuerySet
-from editorial.open_data import Column, DataSet, Text, Value
+from core.models import AddressedEntry, Entry, EntryQuerySet
+from core.open_data import (
+    Column,
+    DataSet,
+    Text,
+    Value,
+)
 from principles.models import LegalBasis, Principle
 
 from .models import (

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from editorial.open_data import DataSet, plain
-from principles.models import StandingPage
+from core.open_data import DataSet, plain
+from pages.models import StandingPage
 
 from .data_sets import DATA_SETS
 from .models import OrganisationalUnit

@@ -13,10 +13,11 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from editorial import publishing
-from editorial.models import AddressedEntry, Entry, Revision
-from editorial.pages import Label, changes_of
+from core.models import AddressedEntry, Entry
+from core.pages import Label, changes_of
+from editorial.models import Revision
 from editorial.places import find
+from editorial.revisions import publishing
 
 from .models import Decision
 

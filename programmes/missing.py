@@ -152,6 +152,4 @@ RULES = [
     ),
 ]  # fmt: skip
 
-
-def declare():
-    register(*RULES)
+register(*RULES)

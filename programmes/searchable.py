@@ -6,11 +6,17 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from editorial.open_data import DataSet
-from editorial.templatetags.editorial import chf, millions, number, percent, years
+from core.open_data import DataSet
+from core.templatetags.core import (
+    chf,
+    millions,
+    number,
+    percent,
+    years,
+)
+from programmes.long_lists import long_lists, units_with_long_lists
 from search.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, kept, sources
 
-from .context_processors import long_lists, units_with_long_lists
 from .data_sets import DATA_SETS
 from .models import (
     Decision,
@@ -245,12 +251,11 @@ def units() -> list[OrganisationalUnit]:
     return units_with_long_lists()
 
 
-def register():
-    sources.extend(
-        [
-            Programmes(), FundingAreas(), Work(Measure, "Massnahme", "providers", "areas"),
-            Work(PartnerOrganisation, "Partner", "areas"), Decisions(), Terms(), Evaluations(), Papers(), Data(), Feed(),
-        ]
-    )  # fmt: skip
-    kept["units"] = units
-    kept["long_lists"] = lambda: long_lists(units())
+sources.extend(
+    [
+        Programmes(), FundingAreas(), Work(Measure, "Massnahme", "providers", "areas"),
+        Work(PartnerOrganisation, "Partner", "areas"), Decisions(), Terms(), Evaluations(), Papers(), Data(), Feed(),
+    ]
+)  # fmt: skip
+kept["units"] = units
+kept["long_lists"] = lambda: long_lists(units())

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from editorial.old_addresses import lasting
-from editorial.paging import in_pages
-from principles.lists import place_on
+from core.pagination import in_pages
+from pages.lists import place_on
+from redirects.resolver import lasting
 
 from . import models, views
 from .feed import feed

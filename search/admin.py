@@ -5,8 +5,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from editorial.primary_keys import ByPrimaryKey, as_pks
-from editorial.rights import WRITE, OfficeRights, may
+from accounts.permissions import WRITE, OfficeRights, may
+from core.primary_keys import ByPrimaryKey, as_pks
 from search.models import MissedQuery, Synonym
 
 MISSED = "admin:search_missedquery_changelist"

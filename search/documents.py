@@ -7,8 +7,8 @@ from typing import NamedTuple, Protocol
 from django.db.models import Model
 from django.utils.translation import get_language
 
-from editorial.languages import resolve
-from editorial.rich_text import plain
+from core.languages import resolve
+from core.rich_text import plain
 
 #: How much a word counts for, by where it stands.
 TITLE, NAME, KIND, LEAD, TEXT, ASIDE = 200, 180, 130, 120, 80, 50

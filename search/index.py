@@ -5,11 +5,10 @@ from array import array
 from collections import defaultdict
 
 from search.documents import KIND, NAME, TITLE, Document, Passage
-from search.empty import EMPTY
-from search.question import Meaning, Question, Synonyms
-from search.ranking import Hit, Ranking
-from search.vocabulary import Vocabulary
-from search.words import Word, glued, words
+from search.lexicon import Vocabulary
+from search.query import Meaning, Synonyms
+from search.stop_words import EMPTY
+from search.tokenizer import Word, glued, words
 
 #: Of the most frequent words, the passages where they count most; more would cost time and tell nothing.
 MOST_PASSAGES = 4_000
@@ -92,13 +91,6 @@ class Index:
     def weight_of_entry(self, entry: int) -> float:
         return (entry & MASK) * self.documents[self.owners[entry >> SHIFT]].rank
 
-    # -- asking
-
-    def ask(self, text: str) -> tuple[Question, list[Hit]]:
-        """All hits, the best first; only the first have been compared closely."""
-        question = Question(text, self.vocabulary, self.synonyms)
-        return question, Ranking(self, question).hits()
-
     def rarity(self, forms: dict[str, float]) -> float:
         """The less often these words stand in the texts, the more they weigh."""
         often = sum(len(self.entries.get(form, ())) * quality**2 for form, quality in forms.items())
@@ -142,10 +134,6 @@ class Index:
             if room <= 0:
                 break
         return best
-
-    def suggested(self, question: Question) -> list[str]:
-        """Other questions that would find something."""
-        return [text for text in question.corrected(self.vocabulary, self.shown) if self.ask(text)[1]]
 
 
 def weight(passage: Passage) -> int:

@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from editorial.models import Entry, EntryManager, EntryQuerySet
+from core.models import Entry, EntryManager, EntryQuerySet
+from search.query import asked
 
 LANGUAGES = [("", "alle Sprachen"), ("de", "Deutsch"), *settings.LANGUAGES_IN_GERMAN.items()]
 KEPT_DAYS = 90
@@ -61,8 +62,6 @@ class Synonym(Entry):
         return [word.strip() for word in self.words.split(",") if word.strip()]
 
     def clean(self):
-        from search.question import asked
-
         if len({tuple(asked(word)) for word in self.as_list} - {()}) < 2:
             raise ValidationError({"words": "Mindestens zwei verschiedene Wörter, mit einem Komma getrennt."})
 

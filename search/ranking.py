@@ -5,22 +5,17 @@ document is as good as its best passage for each word; one that has all the word
 stands in a title counts as what the page is about.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from search.documents import NAME, Document, Passage
-from search.empty import EMPTY
-from search.question import DIRECT, Meaning, Question
-from search.words import words
-
-if TYPE_CHECKING:
-    from search.index import Index
+from search.index import Index
+from search.query import DIRECT, Meaning, Question
+from search.stop_words import EMPTY
+from search.tokenizer import words
 
 #: Documents that are looked at more closely, for their title and for words that stand together.
 MOST_COMPARED = 30

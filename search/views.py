@@ -13,14 +13,21 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from editorial.normalization import INVISIBLE, normalized
-from editorial.pages import Label, Page
+from core.normalization import INVISIBLE, normalized
+from core.pages import Label, Page
 from search.documents import Document
-from search.excerpts import Pieces, best, excerpt, marked
-from search.index import Hit, Index
-from search.missed import memory
-from search.question import MOST_LETTERS, Question
-from search.shelf import library
+from search.index import Index
+from search.index_registry import library
+from search.missed_queries import memory
+from search.query import MOST_LETTERS, Question
+from search.ranking import Hit
+from search.searcher import Searcher
+from search.snippets import (
+    Pieces,
+    best,
+    excerpt,
+    marked,
+)
 
 PER_PAGE = 15
 MOST_PAGES = 20
@@ -91,9 +98,9 @@ class Answer:
     suggestions: list[Label] = field(default_factory=list)
 
     def __post_init__(self):
-        self.asked, self.hits = self.index.ask(self.question)
+        self.asked, self.hits = Searcher(self.index).search(self.question)
         if self.question and not self.hits:
-            self.suggestions = [asking(text) for text in self.index.suggested(self.asked)]
+            self.suggestions = [asking(text) for text in Searcher(self.index).suggestions(self.asked)]
 
     @property
     def is_missed(self) -> bool:

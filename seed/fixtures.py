@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 
-from editorial.models import Entry
+from core.models import Entry
 
 #: The label of a model and the key of a row.
 Identity = tuple[str, str]

@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils.translation import override
 
-from editorial import publishing
-from editorial.models import Edition, Entry, Revision
+from core.models import Edition, Entry
+from editorial.models import Revision
+from editorial.revisions import publishing
 from seed.fixtures import FixtureError, Identity, Row, fields_of, read
 
 Progress = Callable[[int, int], None]

@@ -11,7 +11,7 @@ from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings as properties
 
-from editorial.access import second_factor
+from accounts import second_factor
 from tests import template
 from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses

@@ -3,7 +3,8 @@
 import datetime
 from itertools import count
 
-from principles.models import LegalBasis, Principle, StandingPage
+from pages.models import StandingPage
+from principles.models import LegalBasis, Principle
 from programmes.models import (
     Citation,
     Decision,

@@ -22,12 +22,27 @@ from tests import postgresql
 from tests.environment import ROOT, clean_environment
 
 FOLDER = ROOT / "build" / "template"
-APPS = ("kip_site", "programmes", "principles", "search", "seed", "editorial")
+APPS = (
+    "accounts",
+    "core",
+    "delivery",
+    "editorial",
+    "files",
+    "kip_site",
+    "links",
+    "operations",
+    "pages",
+    "principles",
+    "programmes",
+    "redirects",
+    "search",
+    "seed",
+)
 #: Of the databases on a PostgreSQL server, which other checkouts may use as well.
 PREFIX = "kip_template_"
 #: Templates that stay: a run that began before a change of the code goes on copying its own.
 MOST_KEPT = 12
-COLLECT = "from kip_site import static_files; static_files.collect_if_changed()"
+COLLECT = "from delivery import static_files; static_files.collect_if_changed()"
 FILL = """
 from django.core.management import call_command
 call_command("migrate", interactive=False, verbosity=0)

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from editorial.rights import PERMISSIONS
+from accounts.permissions import PERMISSIONS
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -65,7 +65,7 @@ class RevisionQuerySet(models.QuerySet):
 
 
 class Revision(models.Model):
-    """`content` is what `editorial.submission` reads from a form; {} says that the page is not there."""
+    """`content` is what `editorial.revisions.form_content` reads from a form; {} says that the page is not there."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Entwurf"

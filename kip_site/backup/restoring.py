@@ -20,9 +20,10 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
-from editorial import uploads
-from editorial.models import Edition, StoredFile
-from kip_site import page_copies
+from core.models import Edition
+from delivery import disk_cache
+from files import uploads
+from files.models import StoredFile
 
 from . import numbers, rows, saving, schema
 from .archive import FOREIGN, Archive, Refused, digest_of, pieces
@@ -94,7 +95,7 @@ class Restoring:
             edition = self.fill(before)
             with files_in_place(self.archive, self.files, self.progress):
                 transaction.on_commit(lambda: forget(old - set(self.places.values())))
-        page_copies.of_this_site().forget_all()
+        disk_cache.of_this_site().forget_all()
         return Restored(self.manifest, edition, saved)
 
     def make_room(self) -> tuple[int, Path, set[Path]]:

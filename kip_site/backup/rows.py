@@ -18,8 +18,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import CharField, F, Field, JSONField, Model
 
-from editorial.alphabet import ByCodePoint
-from editorial.rich_text import RichTextField, clean
+from core.collation import ByCodePoint
+from core.rich_text import RichTextField, clean
 
 from .archive import Refused
 

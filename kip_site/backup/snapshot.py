@@ -14,7 +14,8 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from editorial.models import Edition, StoredFile
+from core.models import Edition
+from files.models import StoredFile
 
 from . import schema
 from .archive import Refused

@@ -8,9 +8,17 @@ from .evaluation import EvaluationAdmin
 from .decision import DecisionAdmin
 from .figure import KeyFigureAdmin
 from .document import DocumentAdmin
-from editorial.file_admin import StoredFileAdmin
 from .glossary import GlossaryTermAdmin
 from .organisation import OrganisationalUnitAdmin
+
+from pages.admin import StandingPageAdmin
+from principles.admin import LegalBasisAdmin, PrincipleAdmin
+from .rows import Sources
+# isort: on
+
+#: Policy and standing pages cite documents too; their apps know nothing of documents.
+for page_admin in (PrincipleAdmin, LegalBasisAdmin, StandingPageAdmin):
+    page_admin.inlines = (*page_admin.inlines, Sources)
 
 __all__ = [
     "DecisionAdmin",
@@ -23,5 +31,4 @@ __all__ = [
     "OrganisationalUnitAdmin",
     "PartnerOrganisationAdmin",
     "ProgrammeAdmin",
-    "StoredFileAdmin",
 ]

@@ -9,11 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.addresses import address_of
-from editorial.alphabet import ByCodePoint
-from editorial.constraints import Check
-from editorial.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
-from editorial.rich_text import RichTextField
+from core.addresses import address_of
+from core.collation import ByCodePoint
+from core.constraints import Check
+from core.models import (
+    ADDRESS_STAYS,
+    AddressedEntry,
+    EntryManager,
+    EntryQuerySet,
+)
+from core.rich_text import RichTextField
 
 HUNDREDTH = Decimal("0.01")
 

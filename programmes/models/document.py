@@ -9,13 +9,17 @@ from django.db.models import Case, Count, F, Q, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from editorial import uploads
-from editorial.addresses import address_of
-from editorial.alphabet import ByCodePoint, in_letters
-from editorial.anchors import free_anchor
-from editorial.constraints import Check, exactly_one_of
-from editorial.models import AddressedEntry, Entry, EntryManager, EntryQuerySet, StoredFile
-from editorial.official_sites import address_in
+from core.addresses import address_in, address_of, free_anchor
+from core.collation import ByCodePoint, in_letters
+from core.constraints import Check, exactly_one_of
+from core.models import (
+    AddressedEntry,
+    Entry,
+    EntryManager,
+    EntryQuerySet,
+)
+from files import uploads
+from files.models import StoredFile
 
 if TYPE_CHECKING:
     from .figure import KeyFigure
@@ -222,7 +226,7 @@ class Citation(Entry):
     unit = cited_by("programmes.OrganisationalUnit", "Organisationseinheit")
     principle = cited_by("principles.Principle", "Grundsatz")
     legal_basis = cited_by("principles.LegalBasis", "Rechtsgrundlage")
-    standing_page = cited_by("principles.StandingPage", "Textseite")
+    standing_page = cited_by("pages.StandingPage", "Textseite")
 
     class Meta:
         verbose_name = "Quellenangabe"

@@ -4,12 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.addresses import address_of
-from editorial.alphabet import ByCodePoint
-from editorial.anchors import free_anchor
-from editorial.constraints import Check
-from editorial.models import AddressedEntry
-from editorial.rich_text import RichTextField
+from core.addresses import address_of, free_anchor
+from core.collation import ByCodePoint
+from core.constraints import Check
+from core.models import AddressedEntry
+from core.rich_text import RichTextField
 
 
 class Evaluation(AddressedEntry):

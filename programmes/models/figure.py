@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.alphabet import ByCodePoint
-from editorial.constraints import Check, exactly_one_of
-from editorial.models import AddressedEntry, Entry
+from core.collation import ByCodePoint
+from core.constraints import Check, exactly_one_of
+from core.models import AddressedEntry, Entry
 
 SUBJECTS = ("programme", "measure", "partner", "decision", "term")
 

@@ -3,13 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from editorial.addresses import address_of
-from editorial.alphabet import ByCodePoint
-from editorial.models import ADDRESS_STAYS, AddressedEntry, Entry
-from editorial.rich_text import RichTextField
+from core.addresses import address_of
+from core.collation import ByCodePoint
+from core.models import ADDRESS_STAYS, AddressedEntry, Entry
+from core.rich_text import RichTextField
 
 
 class FundingArea(AddressedEntry):
+    title_field = "name"
+
     slug = models.SlugField(
         "Adresse",
         unique=True,

@@ -2,14 +2,15 @@
 
 from django.db import models
 
-from editorial.addresses import address_of
-from editorial.alphabet import ByCodePoint
-from editorial.anchors import free_anchor
-from editorial.models import AddressedEntry
-from editorial.rich_text import RichTextField
+from core.addresses import address_of, free_anchor
+from core.collation import ByCodePoint
+from core.models import AddressedEntry
+from core.rich_text import RichTextField
 
 
 class GlossaryTerm(AddressedEntry):
+    title_field = "term"
+
     slug = models.SlugField(
         "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
     )

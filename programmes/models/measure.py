@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from editorial.addresses import address_of
-from editorial.alphabet import ByCodePoint
-from editorial.models import ADDRESS_STAYS, AddressedEntry
-from editorial.rich_text import RichTextField
+from core.addresses import address_of
+from core.collation import ByCodePoint
+from core.models import ADDRESS_STAYS, AddressedEntry
+from core.rich_text import RichTextField
 
 ADDRESS_HELP = "Der letzte Teil der Webadresse, zum Beispiel «deutschkurse»." + ADDRESS_STAYS
 WEBSITE_HELP = "Die eigene Website, mit https://."
@@ -14,6 +14,8 @@ PHASES_HELP = "Nur Phasen, für die es belegt ist."
 
 
 class PartnerOrganisation(AddressedEntry):
+    title_field = "name"
+
     slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
     name_de: str  # modeltranslation's column
@@ -60,6 +62,8 @@ class PartnerOrganisation(AddressedEntry):
 
 
 class Measure(AddressedEntry):
+    title_field = "name"
+
     slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
     name_de: str  # modeltranslation's column

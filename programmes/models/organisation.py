@@ -3,13 +3,15 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from editorial.addresses import address_of
-from editorial.models import AddressedEntry
+from core.addresses import address_of
+from core.models import AddressedEntry
 
 SWISS_PHONE = RegexValidator(r"^0\d\d \d{3} \d\d \d\d$", "Schreiben Sie die Nummer so: 061 000 00 00.")
 
 
 class OrganisationalUnit(AddressedEntry):
+    title_field = "name"
+
     name = models.CharField("Name", max_length=120, help_text="Steht im Brotkrumenpfad.")
     name_de: str  # modeltranslation's column
     url = models.URLField("Link", blank=True, help_text="Ohne Link steht der Name als Text im Pfad.")

@@ -11,10 +11,16 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
-from editorial.addresses import address_of, first_parts
-from editorial.constraints import Check
-from editorial.models import ADDRESS_STAYS, ADDRESS_TAKEN, AddressedEntry, EntryManager, EntryQuerySet
-from editorial.rich_text import RichTextField
+from core.addresses import address_of, first_parts
+from core.constraints import Check
+from core.models import (
+    ADDRESS_STAYS,
+    ADDRESS_TAKEN,
+    AddressedEntry,
+    EntryManager,
+    EntryQuerySet,
+)
+from core.rich_text import RichTextField
 
 
 class ProgrammeQuerySet(EntryQuerySet):
@@ -44,6 +50,8 @@ class State(models.TextChoices):
 
 
 class Programme(AddressedEntry):
+    title_field = "name"
+
     slug = models.SlugField(
         "Adresse",
         unique=True,

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
-from editorial.pages import Label
-from editorial.templatetags.editorial import json_ld
+from core.pages import Label
+from core.templatetags.core import json_ld
 
 register = template.Library()
 

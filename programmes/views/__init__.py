@@ -1,5 +1,6 @@
 """Pages of the programmes, one module for each part of the site."""
 
+from .. import long_lists
 from .decisions import DecisionDetail, Decisions
 from .funding_areas import FundingAreaDetail, FundingAreas
 from .open_data import OpenData
@@ -17,7 +18,6 @@ __all__ = [
     "FundingAreas",
     "Glossary",
     "Home",
-    "LISTS_OF_MARKS",
     "MeasureDetail",
     "Measures",
     "OpenData",
@@ -28,5 +28,4 @@ __all__ = [
     "WholeProgramme",
 ]
 
-#: Lists whose rows have no page: others link to a row's mark on the list. By the names of their addresses.
-LISTS_OF_MARKS = {view.introduction: view for view in (Documents, Evaluations, Glossary)}
+long_lists.lists.update({view.introduction: view for view in (Documents, Evaluations, Glossary)})

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from editorial.pages import Label, Page, last_change
-from principles.lists import IntroducedList
+from core.pages import Label, Page, last_change
+from pages.lists import IntroducedList
 
 from .. import structured_data
 from ..models import Decision, KeyFigure

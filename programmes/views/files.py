@@ -3,10 +3,10 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
-from editorial import uploads
-from editorial.file_responses import inert
 from editorial.models import Revision
-from editorial.old_addresses import Gone, lasting
+from files import uploads
+from files.responses import inert
+from redirects.resolver import Gone, lasting
 
 from ..models import Document
 

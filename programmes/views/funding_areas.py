@@ -6,9 +6,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from editorial.pages import Label, Page, last_change
-from editorial.paging import SHOWN, fetch_some
-from principles.lists import IntroducedList
+from core.pages import Label, Page, last_change
+from core.pagination import SHOWN, fetch_some
+from pages.lists import IntroducedList
 
 from ..models import FundingArea, Programme, ProgrammeArea
 from .programme import NEWEST_PHASES

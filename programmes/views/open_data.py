@@ -11,9 +11,17 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from editorial.open_data import Column, DataSet, Text, as_csv, as_json, plain, schema
-from principles.models import StandingPage
-from principles.views import IntroducedView
+from core.open_data import (
+    Column,
+    DataSet,
+    Text,
+    as_csv,
+    as_json,
+    plain,
+    schema,
+)
+from pages.models import StandingPage
+from pages.views import IntroducedView
 
 from .. import dcat
 from ..data_sets import BY_NAME, DATA_SETS

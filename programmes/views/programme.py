@@ -9,11 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from editorial.models import Entry, EntryQuerySet
-from editorial.pages import Label, Page, last_change
-from editorial.paging import SHOWN, Listing, fetch_some
-from editorial.templatetags.editorial import years
-from principles.lists import IntroducedList
+from core.models import Entry, EntryQuerySet
+from core.pages import Label, Page, last_change
+from core.pagination import SHOWN, Listing, fetch_some
+from core.templatetags.core import years
+from pages.lists import IntroducedList
 
 from .. import structured_data
 from ..models import (

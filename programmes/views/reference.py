@@ -1,17 +1,16 @@
 """Evaluations, documents, glossary: pages to look something up in."""
 
 from collections.abc import Iterable
-from functools import cache
 from itertools import groupby
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from editorial.alphabet import alphabetical
-from editorial.models import AddressedEntry
-from editorial.old_addresses import with_old_marks
-from editorial.pages import Label
-from editorial.paging import some_names
-from principles.lists import IntroducedList
+from core.collation import alphabetical
+from core.models import AddressedEntry
+from core.pages import Label
+from core.pagination import some_names
+from pages.lists import IntroducedList
+from redirects.resolver import with_old_marks
 
 from ..models import Citation, Document, Evaluation, GlossaryTerm, KeyFigure
 from ..models.document import FACTS
@@ -64,7 +63,7 @@ def for_labels(rows: QuerySet, document: str, relations: Iterable[str]) -> Query
     columns = [
         f"{relation}__{name}"
         for relation, model in ends.items()
-        for name in ("key", "slug", title_field(model))
+        for name in ("key", "slug", model.title_field)
         if hasattr(model, name)
     ]
     return rows.select_related(*relations).only(document, *relations, *columns)
@@ -78,13 +77,7 @@ def fact_labels(document: Document) -> list[Label]:
 
 
 def label_of(fact: AddressedEntry) -> Label:
-    return Label.of(fact, title_field(type(fact)), fact.get_absolute_url())
-
-
-@cache
-def title_field(model: type[Model]) -> str:
-    """The field that a page calls its title: a decision has a title, an area a name, a term is one."""
-    return next(name for name in ("title", "name", "term") if hasattr(model, name))
+    return Label.of(fact, fact.title_field, fact.get_absolute_url())
 
 
 class Glossary(IntroducedList):

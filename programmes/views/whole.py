@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from editorial.languages import languages_of
-from editorial.models import Entry, EntryQuerySet
-from editorial.pages import Label, Page, last_change
-from editorial.templatetags.editorial import years
-from principles.models import LegalBasis, Principle, StandingPage
+from core.languages import languages_of
+from core.models import Entry, EntryQuerySet
+from core.pages import Label, Page, last_change
+from core.templatetags.core import years
+from pages.models import StandingPage
+from principles.models import LegalBasis, Principle
 
 from ..models import (
     Citation,

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from editorial.pages import Label, Page, last_change
-from editorial.paging import fetch_some, fetch_some_names, some_names
-from principles.lists import IntroducedList
+from core.pages import Label, Page, last_change
+from core.pagination import fetch_some, fetch_some_names, some_names
+from pages.lists import IntroducedList
 
 from .. import structured_data
 from ..models import FundingArea, KeyFigure, Measure, PartnerOrganisation

@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from kip_site.garbage import collect_seldom
+from delivery.wsgi import tune_garbage_collector
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
 application = get_wsgi_application()
-collect_seldom()
+tune_garbage_collector()

@@ -21,11 +21,11 @@ EXPOSURE = re.compile(r"Overall exposure level for \S+: ([0-9.]+)")
 MOST_EXPOSURE = 1.5  # of 10, as systemd-analyze counts
 SERVICES = ("kip-web@1", "kip-web@2", "kip-backup", "kip-links")
 EDITED, WORDS, STRANGER = "/glossar/", "Ein Satz der Redaktion.", "other.example"
-EDIT = f"UPDATE principles_standingpage SET summary_de = '{WORDS}' WHERE key = 'glossary'"  # noqa: S608  own words
-LOSE = "UPDATE principles_standingpage SET summary_de = 'Verloren.'"
-LOST = "SELECT count(*) FROM principles_standingpage WHERE summary_de = 'Verloren.'"
+EDIT = f"UPDATE pages_standingpage SET summary_de = '{WORDS}' WHERE key = 'glossary'"  # noqa: S608  own words
+LOSE = "UPDATE pages_standingpage SET summary_de = 'Verloren.'"
+LOST = "SELECT count(*) FROM pages_standingpage WHERE summary_de = 'Verloren.'"
 
-READING = "from pathlib import Path; from editorial.uploads import read; image = Path('static/share.png').read_bytes()"
+READING = "from pathlib import Path; from files.uploads import read; image = Path('static/share.png').read_bytes()"
 READ_AN_IMAGE = f"""/opt/kip/current/deploy/kip shell -v 0 -c "{READING}; print(read('png', image)[0].get('refusal', 'gelesen'))" """
 
 

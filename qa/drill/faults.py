@@ -21,7 +21,7 @@ from qa.drill.sites import Front, Site, edit
 from qa.drill.watch import different, seconds_until, under_load, watch
 
 if TYPE_CHECKING:
-    from tests.kip_site.visitor import Visitor
+    from tests.delivery.visitor import Visitor
 
 #: Bytes of the small disk: SQLite, static files and copies of the pages take 40 MB, and a disk with less than 100 is not ready.
 SMALL = 200_000_000
@@ -174,7 +174,7 @@ def count(database: str, question: str, value) -> int:
 
 def two_editors(site: Site, front: Front, printed: str, folder: Path, seconds: int) -> Scene:
     """Four rounds of two who publish at the same instant, different fields of a page, and then the same field."""
-    from tests.kip_site.test_two_publishers import clash, clash_over_one_field
+    from tests.editorial.test_two_publishers import clash, clash_over_one_field
 
     with under_load(front, folder, seconds) as load:
         outcomes = [outcome(story, site, printed) for story in (clash, clash_over_one_field)]

@@ -8,7 +8,7 @@ from qa.drill.sites import WITH_SESSION, Front
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from tests.kip_site.visitor import Visitor
+    from tests.delivery.visitor import Visitor
 
 FORM = "/admin/programmes/fundingarea/1/change/"
 SAVED = "/admin/fassungen/"
@@ -51,7 +51,7 @@ class Ledger:
 
 def administrator(server: Server, printed: str) -> "Visitor":
     """With the password that the first start printed. Imported when asked: a visitor knows Django's models."""
-    from tests.kip_site.visitor import Visitor
+    from tests.delivery.visitor import Visitor
 
     return Visitor.administrator(server, printed)
 

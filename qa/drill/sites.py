@@ -19,7 +19,7 @@ from tests.server import Server
 
 HERE = Path(__file__).resolve().parent
 EDITED = "/glossar/"
-EDIT = "UPDATE principles_standingpage SET summary_de = %s WHERE key = 'glossary'"
+EDIT = "UPDATE pages_standingpage SET summary_de = %s WHERE key = 'glossary'"
 #: A reader without a session is sent to the login, which needs no database.
 WITH_SESSION = {"Cookie": f"sessionid={'x' * 32}"}
 

@@ -54,7 +54,7 @@ def prepare():
     django.setup()
     from django.core.management import call_command
 
-    from kip_site import static_files
+    from delivery import static_files
     from programmes.models import Programme
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -114,7 +114,7 @@ def serve(most: int):
 def edited(server) -> Iterator[float]:
     """Seconds until each edit shows. One right after the other would each come just after a look at the edition and wait for
     the next one: so they are spread over the second between two looks, as those of people are."""
-    from editorial.clock import INTERVAL
+    from core.edition_clock import INTERVAL
     from qa.growth.measures import until_shown
 
     for number in range(EDITS):

@@ -27,9 +27,9 @@ MANY = 200  # addresses, below which a comparison proves nothing
 #: Four files that are shown, each of two megabytes that cannot be compressed, so that a backup takes a moment.
 BALLAST = """
 import os
-from editorial.models import StoredFile
+from files.models import StoredFile
 from programmes.models import Document
-from tests import files
+from tests import sample_files as files
 for number, document in enumerate(Document.objects.order_by("pk")[:4]):
     content = files.pdf(title=f"Probe {number}", change=lambda w: w._add_object(files.stream(os.urandom(2_000_000))))
     document.file = StoredFile.objects.take_in(f"Probe {number}.pdf", content)
@@ -107,7 +107,7 @@ def everybody_waits(place: Place) -> Iterator[None]:
     """As when somebody else is writing: the people queue up, and the edition stands still."""
     if place.database:
         with psycopg.connect(place.database) as connection:
-            connection.execute("SELECT number FROM editorial_edition WHERE id = 1 FOR UPDATE")
+            connection.execute("SELECT number FROM core_edition WHERE id = 1 FOR UPDATE")
             yield
             connection.rollback()
         return

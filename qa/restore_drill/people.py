@@ -46,8 +46,8 @@ def work(change: Callable[[int], None], ends: float):
 
 def publishes(person: int) -> Callable[[int], None]:
     """One page each, so that every draft is based on what is public."""
-    from editorial import publishing
     from editorial.models import Revision
+    from editorial.revisions import publishing
     from programmes.models import FundingArea
 
     key = FundingArea.objects.order_by("pk")[person].key
@@ -64,15 +64,15 @@ def publishes(person: int) -> Callable[[int], None]:
 
 
 def uploads() -> Callable[[int], None]:
-    from editorial.models import StoredFile
+    from files.models import StoredFile
     from programmes.models import Document
-    from tests import files
+    from tests import sample_files
 
     pk = Document.objects.order_by("-pk")[0].pk
 
     def upload(number: int):
         """And shows it, in the place of the one before."""
-        file = StoredFile.objects.take_in(f"Bericht {number}.png", files.image(size=(40, 30 + number)))
+        file = StoredFile.objects.take_in(f"Bericht {number}.png", sample_files.image(size=(40, 30 + number)))
         document = Document.objects.get(pk=pk)
         document.file, document.url = file, ""
         document.save()
@@ -81,11 +81,11 @@ def uploads() -> Callable[[int], None]:
 
 
 def uploads_and_deletes() -> Callable[[int], None]:
-    from editorial.models import StoredFile
-    from tests import files
+    from files.models import StoredFile
+    from tests import sample_files
 
     def delete(number: int):
-        StoredFile.objects.take_in(f"Irrtum {number}.png", files.image(size=(50 + number, 30))).delete()
+        StoredFile.objects.take_in(f"Irrtum {number}.png", sample_files.image(size=(50 + number, 30))).delete()
 
     return delete
 

@@ -65,7 +65,7 @@ def fill(scale: float):
 
 def report_quality() -> list[str]:
     from qa.search_report.engines import Fts5, OurSearch, postgresql
-    from search.shelf import built
+    from search.index_registry import built
 
     index = built("").indexes["de"]
     own = OurSearch(index)
@@ -132,7 +132,7 @@ def broken(file: str, entries: list[dict], places: dict) -> list[str]:
 
 
 def report_times(name: str) -> list[str]:
-    from search.shelf import built
+    from search.index_registry import built
 
     started = time.perf_counter()
     shelf = built("")
@@ -164,10 +164,13 @@ def texts(path: Path) -> list[str]:
 
 def asked(index, text: str) -> float:
     """Milliseconds of the processor, the middle of some rounds: other work on the machine is no matter of the search."""
+    from search.searcher import Searcher
+
+    searcher = Searcher(index)
     rounds = []
     for _ in range(ROUNDS):
         started = time.thread_time()
-        index.ask(text)
+        searcher.search(text)
         rounds.append(1_000 * (time.thread_time() - started))
     return statistics.median(rounds)
 

@@ -12,7 +12,8 @@ from qa.bench.database import Cluster
 from qa.bench.machine import newest_postgresql
 from search.documents import Document
 from search.index import Index
-from search.question import Synonyms
+from search.query import Synonyms
+from search.searcher import Searcher
 
 MOST = 30
 
@@ -28,7 +29,7 @@ class OurSearch:
         return OurSearch(bare, "… without synonyms")
 
     def ask(self, text: str) -> list[str]:
-        return [hit.document.address for hit in self.index.ask(text)[1]]
+        return [hit.document.address for hit in Searcher(self.index).search(text)[1]]
 
 
 class Fts5:

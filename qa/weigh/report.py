@@ -4,7 +4,7 @@ import sys
 
 from django.db import DatabaseError
 
-from kip_site import static_files
+from delivery import static_files
 from qa.weigh import weight
 from tests.site.budgets import BUDGETS
 

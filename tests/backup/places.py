@@ -20,10 +20,11 @@ ROOT = Path(__file__).resolve().parents[2]
 #: A page with a file, a draft with a link to show it, a name that needs care, and times with microseconds.
 BUSY = r"""
 from django.contrib.auth.models import User
-from editorial import publishing
-from editorial.models import PreviewLink, Revision, StoredFile
+from editorial.revisions import publishing
+from editorial.models import PreviewLink, Revision
+from files.models import StoredFile
 from programmes.models import Document, FundingArea
-from tests import files
+from tests import sample_files as files
 boss = User.objects.create_superuser("chefin", password="nur-fuer-diesen-test")
 for number, document in enumerate(Document.objects.order_by("pk")[:3]):
     document.file = StoredFile.objects.take_in(f"Bericht {number}.pdf", files.pdf(title=f"Titel {number}"), by=boss)

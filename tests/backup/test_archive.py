@@ -210,10 +210,10 @@ MANIFESTS = {
     ),
     "an unknown app": (lambda given: given["migrations"].append(["shop", "0001_initial"]), "shop.0001_initial"),
     "no migrations": (lambda given: given.update(migrations=[]), "other tables"),
-    "another number of rows": (lambda given: given["tables"]["editorial_edition"].update(rows=7), "number of rows"),
-    "another size": (lambda given: given["tables"]["editorial_edition"].update(size=7), "does not hold what it says"),
+    "another number of rows": (lambda given: given["tables"]["core_edition"].update(rows=7), "number of rows"),
+    "another size": (lambda given: given["tables"]["core_edition"].update(size=7), "does not hold what it says"),
     "another digest": (
-        lambda given: given["tables"]["editorial_edition"].update(sha256=64 * "0"),
+        lambda given: given["tables"]["core_edition"].update(sha256=64 * "0"),
         "does not hold what it says",
     ),
     "a table that is not there": (lambda given: given["tables"].pop("search_synonym"), "does not hold what it says"),
@@ -234,31 +234,31 @@ def test_a_manifest_that_does_not_fit_is_refused(whole, empty, what):
 
 STORED = b'["id","key","original_name","kind","sha256","size_bytes","pages","title","language","is_tagged","width","height","uploaded_at","uploaded_by_id"]\n'
 LINES = {
-    "no JSON": ("editorial_edition", b'["id","number"]\n{\n', "no row"),
-    "no list": ("editorial_edition", b'["id","number"]\n{}\n', "no row"),
-    "too short": ("editorial_edition", b'["id","number"]\n[1]\n', "does not fit"),
-    "too long": ("editorial_edition", b'["id","number"]\n[1,2,3]\n', "does not fit"),
-    "not ended": ("editorial_edition", b'["id","number"]\n[1,2]', "no row"),
-    "other columns": ("editorial_edition", b'["id","name"]\n[1,2]\n', "columns"),
-    "a word for a number": ("editorial_edition", b'["id","number"]\n[1,"many"]\n', "does not fit"),
+    "no JSON": ("core_edition", b'["id","number"]\n{\n', "no row"),
+    "no list": ("core_edition", b'["id","number"]\n{}\n', "no row"),
+    "too short": ("core_edition", b'["id","number"]\n[1]\n', "does not fit"),
+    "too long": ("core_edition", b'["id","number"]\n[1,2,3]\n', "does not fit"),
+    "not ended": ("core_edition", b'["id","number"]\n[1,2]', "no row"),
+    "other columns": ("core_edition", b'["id","name"]\n[1,2]\n', "columns"),
+    "a word for a number": ("core_edition", b'["id","number"]\n[1,"many"]\n', "does not fit"),
     "a number that no column takes": (
-        "editorial_edition",
+        "core_edition",
         b'["id","number"]\n[1,9223372036854775808]\n',
         "does not fit",
     ),
-    "half a character": ("editorial_edition", b'["id","number"]\n[1,"\\ud83d"]\n', "no row"),
+    "half a character": ("core_edition", b'["id","number"]\n[1,"\\ud83d"]\n', "no row"),
     "a date that does not exist": (
         "search_missedquery",
         b'["id","words","language","count","first_on","last_on"]\n[1,"a","de",1,"2026-02-30","2026-02-28"]\n',
         "does not fit",
     ),
     "a file's key that leads out": (
-        "editorial_storedfile",
+        "files_storedfile",
         STORED + json.dumps([1, "../../../x", "x", "pdf", 64 * "a"] + [None] * 9).encode() + b"\n",
         "no backup of this site",
     ),
     "a file's kind that leads out": (
-        "editorial_storedfile",
+        "files_storedfile",
         STORED + json.dumps([1, "x", "x", "/../../x", 64 * "a"] + [None] * 9).encode() + b"\n",
         "no backup of this site",
     ),
@@ -269,7 +269,7 @@ LINES = {
 def test_rows_that_do_not_fit_are_refused(whole, empty, what):
     table, content, words = LINES[what]
     parts = parts_of(whole, empty) | {f"tables/{table}.jsonl": content}
-    missing = [64 * "a"] if table == "editorial_storedfile" else []
+    missing = [64 * "a"] if table == "files_storedfile" else []
 
     assert words in refused(resealed(parts, lambda given: given.update(missing=missing)), empty)
 
@@ -289,7 +289,7 @@ def test_a_backup_made_anew_from_its_parts_is_taken(whole, empty):
 def test_any_program_that_reads_a_tar_opens_it(shipped):
     with tarfile.open(shipped) as opened:
         names = opened.getnames()
-        edition = json.loads(opened.extractfile("tables/editorial_edition.jsonl").read().splitlines()[1])
+        edition = json.loads(opened.extractfile("tables/core_edition.jsonl").read().splitlines()[1])
         manifest = json.loads(opened.extractfile(MANIFEST).read())
 
     assert names[0] == MARK
@@ -299,7 +299,7 @@ def test_any_program_that_reads_a_tar_opens_it(shipped):
 
 
 def test_a_part_is_read_as_a_file(shipped):
-    with Archive(shipped) as found, found.open("tables/editorial_edition.jsonl") as part:
+    with Archive(shipped) as found, found.open("tables/core_edition.jsonl") as part:
         assert part.readline() == b'["id","number"]\n'
         assert [json.loads(line)[0] for line in part] == [1, 2]  # what pages show, and what only the search knows
 

@@ -30,16 +30,16 @@ from tests.site.page import FEWEST_PAGES
 pytestmark = [pytest.mark.check(31), pytest.mark.both_databases, pytest.mark.slow]
 on_postgresql = pytest.mark.skipif(not postgresql.is_used(), reason="for the run on PostgreSQL only")
 LINK = "from editorial.models import PreviewLink as P; print(P.objects.get().get_absolute_url())"
-EDITION = "from editorial.models import Edition; print(Edition.objects.number())"
+EDITION = "from core.models import Edition; print(Edition.objects.number())"
 NEXT_LINK = """
 from editorial.models import PreviewLink as P
 old = P.objects.get()
 print(P.for_days(1, revision=old.revision, created_by=old.created_by).pk)
 """
 CHANGE = """
-from editorial.models import StoredFile
+from files.models import StoredFile
 from programmes.models import Document, FundingArea
-from tests import files
+from tests import sample_files as files
 FundingArea.objects.all().update(summary_de="Ein späterer Satz.")
 Document.objects.filter(file__isnull=False).update(file=None, url="https://example.org/")
 StoredFile.objects.all().delete()
@@ -180,7 +180,7 @@ def test_a_running_site_shows_the_restored_state_by_itself_and_keeps_what_was_th
 
 #: What others do in one transaction while a restore begins: SQL, and for how many seconds they leave it at that.
 READER = [("SELECT count(*) FROM programmes_programme", 0.1), ("SELECT count(*) FROM auth_group", 0)]
-WRITER = [("SELECT number FROM editorial_edition", 1.2), ("SELECT number FROM editorial_edition FOR UPDATE", 0.1)]
+WRITER = [("SELECT number FROM core_edition", 1.2), ("SELECT number FROM core_edition FOR UPDATE", 0.1)]
 
 
 @contextmanager
@@ -219,7 +219,7 @@ def test_while_it_restores_nobody_reads_and_nobody_writes(db):
         restoring.keep_others_waiting()
         other.execute("SET lock_timeout = '100ms'")
         with pytest.raises(psycopg.errors.LockNotAvailable):
-            other.execute("SELECT number FROM editorial_edition")
+            other.execute("SELECT number FROM core_edition")
 
 
 @on_postgresql
@@ -227,7 +227,7 @@ def test_somebody_who_never_ends_keeps_no_restore_waiting_for_ever(db, monkeypat
     monkeypatch.setattr(restoring, "PATIENCE", 0.5)
 
     with somebody_else() as other:
-        other.execute("SELECT number FROM editorial_edition")
+        other.execute("SELECT number FROM core_edition")
         with pytest.raises(restoring.Refused, match="too long"):
             restoring.keep_others_waiting()
 
@@ -317,7 +317,7 @@ def test_an_archive_is_for_its_owner_alone_and_nothing_else_is_left(archive):
 
 
 def test_when_all_was_last_saved_is_told_to_who_watches(original, archive):
-    told = "from kip_site.metrics import tally; from prometheus_client import generate_latest as g; print(g(tally.registry).decode().split('kip_backup_timestamp_seconds ')[-1].split()[0])"
+    told = "from operations.metrics import tally; from prometheus_client import generate_latest as g; print(g(tally.registry).decode().split('kip_backup_timestamp_seconds ')[-1].split()[0])"
 
     assert archive.stat().st_mtime - 5 < float(original.shell(told)) <= time.time()
 

@@ -16,11 +16,11 @@ from django.db import models
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.models import StoredFile
+from files.models import StoredFile
 from kip_site.backup import rows, saving, schema, snapshot
 from kip_site.backup.archive import Refused
 from kip_site.backup.progress import Progress
-from tests import files
+from tests import sample_files
 
 pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.both_dat
 @pytest.fixture
 def uploaded(settings, tmp_path) -> list[StoredFile]:
     settings.MEDIA_ROOT = tmp_path / "media"
-    return [StoredFile.objects.take_in(f"{size}.png", files.image(size=(size, size))) for size in (8, 9, 10)]
+    return [StoredFile.objects.take_in(f"{size}.png", sample_files.image(size=(size, size))) for size in (8, 9, 10)]
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest
 from django.conf import settings
 
 from tests import postgresql, template
+from tests.delivery.visitor import Visitor
 from tests.deploy.released import git, release
 from tests.environment import clean_environment
 from tests.kip_site.test_serve_on_postgresql import prepared_database  # noqa: F401  a fixture
-from tests.kip_site.visitor import Visitor
 from tests.server import Server
 from tests.site.page import FEWEST_PAGES
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 PATH, FORM = "/foerderbereiche/", "/admin/programmes/fundingarea/1/change/"
 WORDS = "Ein Satz aus der alten Fassung."
 SECRET = "x" * 40
-GATHER = "from kip_site import static_files; static_files.collect_if_changed()"
+GATHER = "from delivery import static_files; static_files.collect_if_changed()"
 
 
 class OldServer(Server):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from lxml import html
 
-from editorial.access import sessions
+from accounts import sessions
 from editorial.models import Revision
 
 

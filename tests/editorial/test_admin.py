@@ -6,10 +6,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from accounts.permissions import OTHER_LANGUAGES
 from editorial.admin import EditorialAdmin
 from editorial.models import Revision
-from editorial.rights import OTHER_LANGUAGES
-from principles.models import StandingPage
+from pages.models import StandingPage
 from programmes.models import Decision, Document, FundingArea, Programme
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, logged_in, send
@@ -65,7 +65,7 @@ def test_the_start_page_lists_content_in_the_order_of_the_site(chief):
     first = answer.document.cssselect("#content .module th a")[0].text_content().strip()
 
     assert titles == [
-        "Integrationsprogramme", "Redaktion", "Integrationspolitik und Textseiten", "Suche", "Personen und Rechte",
+        "Integrationsprogramme", "Integrationspolitik", "Textseiten", "Suche", "Dateien", "Personen und Rechte",
     ]  # fmt: skip
     assert first == "Programmphasen"
 

@@ -7,10 +7,11 @@ from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.utils import timezone
 
-from editorial import publishing
+from core.models import Edition
 from editorial.admin import EditorialAdmin
-from editorial.models import Edition, PreviewLink, Revision
-from editorial.submission import Refused
+from editorial.models import PreviewLink, Revision
+from editorial.revisions import publishing
+from editorial.revisions.form_content import Refused
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
@@ -78,7 +79,7 @@ def test_a_scheduled_page_that_breaks_is_logged_marked_and_shown_and_the_next_on
     assert [each.name for each in done] == [FIRST, SECOND]
     assert states(due) == [State.SCHEDULED, State.PUBLISHED]
     assert [area.name_de for area in FundingArea.objects.filter(key__in=[each.key for each in due])] == [SECOND]
-    (logged,) = [each for each in caplog.records if each.name == "editorial.publishing"]
+    (logged,) = [each for each in caplog.records if each.name == "editorial.revisions.publishing"]
     assert logged.levelname == "ERROR"
     assert "programmes.fundingarea erste-seite" in logged.getMessage()
     assert "Unforeseen" in logged.exc_text
@@ -160,7 +161,7 @@ def test_a_page_whose_publication_cannot_be_recorded_is_as_it_was(area, chief, m
         content={"": {"name_de": "Neu", "summary_de": "Neu.", "slug": area.slug, "position": "9"}},
     )  # fmt: skip
     before = everything(area.key)
-    monkeypatch.setattr(publishing.translations, "compare", fail)
+    monkeypatch.setattr(publishing.translation_state, "compare", fail)
 
     with pytest.raises(Unforeseen):
         publishing.publish(draft, chief)

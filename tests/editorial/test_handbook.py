@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial import publishing
 from editorial.handbook import PATH
+from editorial.revisions import publishing
 from programmes.models import FundingArea
 from search.models import MissedQuery
 from tests import factories
+from tests.accounts.test_login import PASSWORD, send_password
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of, send
-from tests.editorial.test_way_in import PASSWORD, send_password
 from tests.second_factor import code_for
 
 pytestmark = pytest.mark.django_db

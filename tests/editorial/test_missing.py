@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import Field, Q
 
 from editorial import missing
-from principles.missing import RULES as ABOUT_PAGES
+from pages.missing import RULES as ABOUT_PAGES
 from programmes.missing import RULES as ABOUT_PROGRAMMES
 from programmes.models import Document, Evaluation, Measure, OrganisationalUnit, Programme
 from tests import factories

@@ -9,9 +9,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from editorial import publishing
-from editorial.merge import same_content
 from editorial.models import PreviewLink, Revision
+from editorial.revisions import publishing
+from editorial.revisions.merge import same_content
 from programmes.data_sets import DATA_SETS
 from programmes.models import FundingArea, Measure
 from tests import factories

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from editorial import publishing
-from editorial.models import Edition, Revision
-from principles.models import StandingPage
+from core.models import Edition
+from editorial.models import Revision
+from editorial.revisions import publishing
+from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of, send

@@ -8,37 +8,37 @@ from importlib import import_module
 
 import pytest
 
-from editorial.access.throttle import Limit
+from accounts.throttle import Limit
 from tests.environment import ROOT
 
 DOCS = ROOT / "docs"
 #: Module and name, the value, the page and its words.
 NUMBERS = [
-    ("kip_site.page_store", "STALE", 0.5, "adr/0012-page-cache.md", "waits half a second at most for the new one, two readers at a time"),
-    ("kip_site.page_store", "PATIENT", 2, "adr/0012-page-cache.md", "waits half a second at most for the new one, two readers at a time"),
-    ("kip_site.page_store", "AGAIN", 5.0, "adr/0012-page-cache.md", "tried again after five seconds"),
-    ("editorial.clock", "INTERVAL", 1.0, "redaktion.md", "Nach einer Sekunde steht es auf der Website"),
-    ("editorial.clock", "PATIENCE", 3.0, "adr/0012-page-cache.md", "it has not answered for three seconds"),
-    ("kip_site.health", "LATE", 60.0, "ueberwachung.md", "die Suche ist länger als eine Minute hinter den Seiten"),
-    ("kip_site.health", "LEAST_FREE", 100_000_000, "ueberwachung.md", "100 MB"),
-    ("editorial.access.sessions", "IDLE", 1_800, "redaktion.md", "Nach 30 Minuten ohne Klick und spätestens nach 8 Stunden"),
-    ("editorial.access.sessions", "AT_MOST", 28_800, "redaktion.md", "Nach 30 Minuten ohne Klick und spätestens nach 8 Stunden"),
-    ("editorial.access.throttle", "HERE", Limit(5, timedelta(minutes=15)), "redaktion.md", "Nach fünf falschen Versuchen ist die Anmeldung an diesem Ort für 15 Minuten gesperrt"),
-    ("editorial.access.throttle", "ELSEWHERE", Limit(20, timedelta(hours=1)), "adr/0022-two-factors.md", "twenty an hour for a name from all places"),
-    ("editorial.access.throttle", "STRANGERS", Limit(30, timedelta(minutes=15)), "adr/0022-two-factors.md", "thirty in 15 minutes for an address"),
-    ("editorial.access.throttle", "FAMILIAR", timedelta(days=90), "adr/0022-two-factors.md", "familiar places for 90 days"),
-    ("editorial.access.throttle", "LONGEST", timedelta(hours=1), "adr/0022-two-factors.md", "kept as keyed digests, for an hour"),
-    ("editorial.access.second_factor", "CODES", 10, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
-    ("editorial.access.second_factor", "GROUPS", 3, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
-    ("editorial.access.second_factor", "GROUP", 4, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
+    ("delivery.page_cache", "STALE", 0.5, "adr/0012-page-cache.md", "waits half a second at most for the new one, two readers at a time"),
+    ("delivery.page_cache", "PATIENT", 2, "adr/0012-page-cache.md", "waits half a second at most for the new one, two readers at a time"),
+    ("delivery.page_cache", "AGAIN", 5.0, "adr/0012-page-cache.md", "tried again after five seconds"),
+    ("core.edition_clock", "INTERVAL", 1.0, "redaktion.md", "Nach einer Sekunde steht es auf der Website"),
+    ("core.edition_clock", "PATIENCE", 3.0, "adr/0012-page-cache.md", "it has not answered for three seconds"),
+    ("operations.health", "LATE", 60.0, "ueberwachung.md", "die Suche ist länger als eine Minute hinter den Seiten"),
+    ("operations.health", "LEAST_FREE", 100_000_000, "ueberwachung.md", "100 MB"),
+    ("accounts.sessions", "IDLE", 1_800, "redaktion.md", "Nach 30 Minuten ohne Klick und spätestens nach 8 Stunden"),
+    ("accounts.sessions", "AT_MOST", 28_800, "redaktion.md", "Nach 30 Minuten ohne Klick und spätestens nach 8 Stunden"),
+    ("accounts.throttle", "HERE", Limit(5, timedelta(minutes=15)), "redaktion.md", "Nach fünf falschen Versuchen ist die Anmeldung an diesem Ort für 15 Minuten gesperrt"),
+    ("accounts.throttle", "ELSEWHERE", Limit(20, timedelta(hours=1)), "adr/0022-two-factors.md", "twenty an hour for a name from all places"),
+    ("accounts.throttle", "STRANGERS", Limit(30, timedelta(minutes=15)), "adr/0022-two-factors.md", "thirty in 15 minutes for an address"),
+    ("accounts.throttle", "FAMILIAR", timedelta(days=90), "adr/0022-two-factors.md", "familiar places for 90 days"),
+    ("accounts.throttle", "LONGEST", timedelta(hours=1), "adr/0022-two-factors.md", "kept as keyed digests, for an hour"),
+    ("accounts.second_factor", "CODES", 10, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
+    ("accounts.second_factor", "GROUPS", 3, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
+    ("accounts.second_factor", "GROUP", 4, "adr/0022-two-factors.md", "**Ten codes on paper**, 59 bits each"),
     ("search.models", "KEPT_DAYS", 90, "redaktion.md", "nach 90 Tagen ist es weg"),
     ("search.models", "MOST_MISSED", 1_000, "adr/0016-in-memory-search-index.md", "at most 1000 rows, for 90 days"),
     ("search.models", "LONGEST_MISSED", 60, "adr/0016-in-memory-search-index.md", "never more than 60 letters"),
-    ("search.question", "MOST_LETTERS", 200, "adr/0016-in-memory-search-index.md", "cut at 200 letters and 12 words"),
-    ("search.question", "MOST_WORDS", 12, "adr/0016-in-memory-search-index.md", "cut at 200 letters and 12 words"),
-    ("editorial.links.others", "PAUSE", 1.0, "adr/0015-link-checker.md", "request for each host and second"),
-    ("editorial.links.others", "ALTOGETHER", 20.0, "adr/0015-link-checker.md", "20 seconds at most for one answer"),
-    ("editorial.models.link", "DAYS_OF_DOUBT", 3, "adr/0015-link-checker.md", "three days in a row"),
+    ("search.query", "MOST_LETTERS", 200, "adr/0016-in-memory-search-index.md", "cut at 200 letters and 12 words"),
+    ("search.query", "MOST_WORDS", 12, "adr/0016-in-memory-search-index.md", "cut at 200 letters and 12 words"),
+    ("links.external", "PAUSE", 1.0, "adr/0015-link-checker.md", "request for each host and second"),
+    ("links.external", "ALTOGETHER", 20.0, "adr/0015-link-checker.md", "20 seconds at most for one answer"),
+    ("links.models", "DAYS_OF_DOUBT", 3, "adr/0015-link-checker.md", "three days in a row"),
     ("editorial.start_page", "A_YEAR", timedelta(days=365), "redaktion.md", "die seit einem Jahr niemand geändert oder bestätigt hat"),
 ]  # fmt: skip
 

@@ -25,10 +25,10 @@ RUN_BY = {
     "make audit-dependencies OFFLINE=1": (".ci/run", "make audit-dependencies OFFLINE=1\n"),
     "PORT=8001 make run": (".ci/run", 'PORT="$port" WORKERS=1 make run'),
     "DATABASE_URL=postgres://user:password@localhost:5432/kip make run": (".ci/run", "answers postgres DATABASE_URL="),
-    ".venv/bin/python manage.py let_in admin": ("tests/editorial/test_way_in.py", '"let_in"'),
-    ".venv/bin/python manage.py check_links": ("tests/editorial/test_links.py", '"check_links"'),
+    ".venv/bin/python manage.py let_in admin": ("tests/accounts/test_login.py", '"let_in"'),
+    ".venv/bin/python manage.py check_links": ("tests/links/test_links.py", '"check_links"'),
     ".venv/bin/python manage.py load_content": ("tests/seed/test_load_content.py", '"load_content"'),
-    ".venv/bin/python manage.py load_redirects": ("tests/editorial/test_taken_over.py", '"load_redirects"'),
+    ".venv/bin/python manage.py load_redirects": ("tests/redirects/test_legacy.py", '"load_redirects"'),
 }
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ADDRESS = re.compile(r"`(/[a-z0-9./_-]*)`")

@@ -78,7 +78,7 @@ def test_it_is_good_for_a_week_and_one_way_in(tmp_path):
     site = Server(tmp_path)
     manage(site, "prepare")
 
-    expires = "from editorial.access.models import StartPassword as S; s = S.objects.get(); print(s.person.username, s.expires_at.timestamp())"
+    expires = "from accounts.models import StartPassword as S; s = S.objects.get(); print(s.person.username, s.expires_at.timestamp())"
     name, at = manage(site, "shell", "--verbosity", "0", "-c", expires).split()
 
     assert name == "admin"

@@ -11,7 +11,7 @@ import pytest
 from psycopg import sql
 
 from tests import postgresql, template
-from tests.kip_site.test_two_publishers import clash, clash_over_one_field, one_time_for_all
+from tests.editorial.test_two_publishers import clash, clash_over_one_field, one_time_for_all
 from tests.server import Server
 from tests.site.page import FEWEST_PAGES
 

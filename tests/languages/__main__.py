@@ -16,7 +16,7 @@ TERMS = {"ar": ["أمان", "إدارة", "بلدية"], "ti": ["ሰብ", "ሕ�
 
 
 def fill():
-    from principles.models import StandingPage
+    from pages.models import StandingPage
     from programmes.models import GlossaryTerm
 
     for code, pages in NAMES.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from lxml import html
 
-from editorial.languages import direction
+from core.languages import direction
 from tests.environment import ROOT, clean_environment
 from tests.server import Server
 

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from principles.models import LegalBasis, Principle, StandingPage
+from pages.models import StandingPage
+from principles.models import LegalBasis, Principle
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -13,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html as lxml_html
 
-from editorial.clock import Clock
-from editorial.models import Edition, StoredFile
-from kip_site.page_copies import PageCopies
-from kip_site.page_store import PageStore, is_public
+from core.edition_clock import Clock
+from core.models import Edition
+from delivery.disk_cache import PageCopies
+from delivery.page_cache import PageStore, is_public
+from files.models import StoredFile
 from programmes.models import Document
-from tests import factories, files
+from tests import factories, sample_files
 from tests.editorial.office import act, address, hand_in, logged_in, revision_of, send
 from tests.site.page import fetch, visitor
 
@@ -42,7 +43,7 @@ def media(settings, tmp_path):
 
 
 def take_in(name: str = "x.pdf", content: bytes | None = None) -> StoredFile:
-    return StoredFile.objects.take_in(name, files.pdf() if content is None else content)
+    return StoredFile.objects.take_in(name, sample_files.pdf() if content is None else content)
 
 
 @pytest.fixture
@@ -60,13 +61,13 @@ def body(response) -> bytes:
 
 EXPECTED = {
     "Content-Type": "application/pdf",
-    "Content-Length": str(len(files.pdf())),
+    "Content-Length": str(len(sample_files.pdf())),
     "Content-Disposition": 'inline; filename="bericht.pdf"',
     "Content-Language": "fr",
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "ETag": f'"{hashlib.sha256(files.pdf()).hexdigest()[:32]}"',
+    "ETag": f'"{hashlib.sha256(sample_files.pdf()).hexdigest()[:32]}"',
     "Cache-Control": "public, max-age=0, s-maxage=1, stale-while-revalidate=10, stale-if-error=604800",
 }
 
@@ -75,7 +76,7 @@ EXPECTED = {
 def test_the_file_is_served_as_what_it_is_and_can_do_nothing(document):
     response = get()
 
-    assert body(response) == files.pdf()
+    assert body(response) == sample_files.pdf()
     assert {name: response.headers[name] for name in response.headers if name in EXPECTED} == EXPECTED
     assert "Set-Cookie" not in response.headers
 
@@ -90,7 +91,7 @@ def test_the_file_is_served_as_what_it_is_and_can_do_nothing(document):
 )
 @pytest.mark.check(14)
 def test_images_have_their_own_type_and_ending(name, kind, ending, type_):
-    document = factories.document(slug="bild", file=take_in(name, files.image(kind)))
+    document = factories.document(slug="bild", file=take_in(name, sample_files.image(kind)))
 
     response = get(document.link)
 
@@ -112,7 +113,7 @@ def test_head_has_the_headers_alone(document):
     head, nothing = answered(WSGIHandler(), "HEAD")
 
     assert head == full
-    assert (content, nothing) == (files.pdf(), b"")
+    assert (content, nothing) == (sample_files.pdf(), b"")
 
 
 @pytest.mark.parametrize("tags", ["{0}", "W/{0}", '"other", {0}', "*"])
@@ -128,7 +129,7 @@ def test_who_has_the_file_is_told_so(document, tags, method):
 
 
 def test_who_has_another_file_gets_this_one(document):
-    assert body(get(**{"If-None-Match": '"other"'})) == files.pdf()
+    assert body(get(**{"If-None-Match": '"other"'})) == sample_files.pdf()
 
 
 def test_a_file_that_no_document_shows_has_no_address():
@@ -172,7 +173,7 @@ def test_bytes_that_are_missing_are_an_error_for_the_operator_and_no_page_for_a_
 
 def test_another_file_takes_the_place_and_keeps_the_address(document):
     before, edition = get().headers["ETag"], Edition.objects.number()
-    other = files.pdf(pages=5, title="Berichtigt")
+    other = sample_files.pdf(pages=5, title="Berichtigt")
 
     document.file = take_in("ganz anders.pdf", other)
     document.save()
@@ -185,7 +186,7 @@ def test_another_file_takes_the_place_and_keeps_the_address(document):
 
 
 def test_where_an_image_took_the_place_of_a_pdf_the_old_address_leads_on(document):
-    document.file = take_in("x.png", files.image())
+    document.file = take_in("x.png", sample_files.image())
     document.save()
 
     response = get()
@@ -197,11 +198,11 @@ def test_where_an_image_took_the_place_of_a_pdf_the_old_address_leads_on(documen
 def test_a_document_says_what_its_file_says(document):
     row = Document.objects.get(pk=document.pk)
 
-    assert (row.medium, row.pages, row.size_bytes) == ("pdf", 2, len(files.pdf()))
+    assert (row.medium, row.pages, row.size_bytes) == ("pdf", 2, len(sample_files.pdf()))
 
 
 def test_that_holds_where_only_the_file_is_saved(document):
-    document.file = take_in("x.png", files.image())
+    document.file = take_in("x.png", sample_files.image())
     document.save(update_fields=["file"])
 
     row = Document.objects.get(pk=document.pk)
@@ -230,7 +231,7 @@ def test_files_cost_the_list_no_query():
 
     before = queries()
     for number in range(3):
-        factories.document(file=take_in(content=files.pdf(title=f"Titel {number}")))
+        factories.document(file=take_in(content=sample_files.pdf(title=f"Titel {number}")))
 
     assert queries() == before
 
@@ -272,7 +273,7 @@ def test_the_page_store_lets_files_pass_and_keeps_none(document, tmp_path):
     answers = [answered(store)[1] for _ in range(2)]
 
     assert not is_public(ADDRESS)
-    assert answers == [files.pdf()] * 2
+    assert answers == [sample_files.pdf()] * 2
     assert store.pages == store.tasks == {}
     assert not (tmp_path / "pages").exists()
 
@@ -284,7 +285,7 @@ def test_the_page_store_lets_files_pass_and_keeps_none(document, tmp_path):
 def draft(document):
     """A draft that puts another file in the place of the public one, with a link for somebody without an account."""
     chief = logged_in("chief", is_superuser=True)
-    other = take_in("y.pdf", files.pdf(pages=3))
+    other = take_in("y.pdf", sample_files.pdf(pages=3))
     revision = revision_of(hand_in(chief, address(Document, "change", document.pk), file=str(other.pk)))
     act(chief, revision, "share", days="1")
     return revision
@@ -302,7 +303,7 @@ def test_a_preview_shows_the_file_of_the_draft_and_the_public_page_goes_on_showi
 
         answer = client.get(link)
 
-        assert body(answer) == files.pdf(pages=3)
+        assert body(answer) == sample_files.pdf(pages=3)
         assert (
             answer.headers["Content-Security-Policy"]
             == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -310,7 +311,7 @@ def test_a_preview_shows_the_file_of_the_draft_and_the_public_page_goes_on_showi
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert {"no-store", "private"} <= set(answer.headers["Cache-Control"].split(", "))
         assert "public" not in answer.headers["Cache-Control"]
-    assert body(get()) == files.pdf()
+    assert body(get()) == sample_files.pdf()
 
 
 def test_nobody_else_gets_the_file_of_a_draft(draft):

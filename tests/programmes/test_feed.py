@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib import admin
 from lxml import etree
 
-from editorial import publishing
 from editorial.models import Revision
+from editorial.revisions import publishing
 from programmes.models import Decision, Measure
 from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of

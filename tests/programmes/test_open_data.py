@@ -18,7 +18,7 @@ from pyshacl import validate
 from rdflib import DCAT, Graph
 from rdflib.namespace import DCTERMS, RDF
 
-from editorial.open_data import BYTE_ORDER_MARK, in_a_cell, plain
+from core.open_data import BYTE_ORDER_MARK, in_a_cell, plain
 from programmes.data_sets import BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
 from seed.loading import content_models

@@ -20,7 +20,7 @@ NAMES = {
     ("programmes.partnerorganisation", "stopp-rassismus", "name"),
 }  # fmt: skip
 #: A page that is German by its nature.
-GERMAN_ONLY = {("principles.standingpage", "easy_language")}
+GERMAN_ONLY = {("pages.standingpage", "easy_language")}
 NUMBER = re.compile(r"\d+(?:[.,’]\d+|[\u00a0\u202f]h[\u00a0\u202f]\d\d)*")
 TAG = re.compile(r"<(/?\w+)")
 LINK = re.compile(r'href="([^"]*)"')

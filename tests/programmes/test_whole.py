@@ -4,8 +4,8 @@ import pytest
 from django.conf import settings
 from modeltranslation.translator import translator
 
-from editorial.rich_text import plain
-from editorial.templatetags.editorial import chf, percent
+from core.rich_text import plain
+from core.templatetags.core import chf, percent
 from principles.models import LegalBasis, Principle
 from programmes.models import (
     Citation,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.shelf import library
+from search.index_registry import library
 
 
 @pytest.fixture(autouse=True)

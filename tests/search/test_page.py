@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from editorial.clock import clock
-from editorial.models import Edition
+from core.edition_clock import clock
+from core.models import Edition
 from programmes.models import GlossaryTerm, Measure
+from search.index_registry import library
 from search.models import Synonym
-from search.shelf import library
 from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
 from tests.site.page import Page, locations, visitor

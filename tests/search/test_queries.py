@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from search.shelf import built
+from search.index_registry import built
+from search.searcher import Searcher
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ def entries(name: str) -> list[dict]:
 
 def addresses(shelf, text: str, language: str = "de") -> list[str]:
     """Of the hits, as the German page has them."""
-    _question, hits = shelf.indexes[language].ask(text)
+    _question, hits = Searcher(shelf.indexes[language]).search(text)
     prefix = "" if language == "de" else f"/{language}"
     return [hit.document.address.removeprefix(prefix) for hit in hits]
 

@@ -23,13 +23,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from editorial.clock import Clock, clock
-from editorial.models import Revision, ShortAddress
-from kip_site.layers import around
-from kip_site.page_copies import PageCopies
-from kip_site.page_store import PageStore, Task
+from core.edition_clock import Clock, clock
+from delivery.disk_cache import PageCopies
+from delivery.page_cache import PageStore, Task
+from delivery.wsgi import with_layers
+from editorial.models import Revision
 from kip_site.sitemaps import addresses
 from programmes.models import Programme
+from redirects.models import ShortAddress
 from tests.editorial.office import address, logged_in
 
 from .requests import Request, requests
@@ -126,7 +127,7 @@ def leads_away(location: str) -> bool:
 @pytest.mark.check(28)
 @pytest.mark.django_db
 def test_generated_requests_never_meet_a_fault(tmp_path, record_property):
-    application = AtOnce(around(WSGIHandler()), Clock(), list, PageCopies(tmp_path, "fuzz"), 50_000_000)
+    application = AtOnce(with_layers(WSGIHandler()), Clock(), list, PageCopies(tmp_path, "fuzz"), 50_000_000)
     application.clock.edition = "1"
     client = logged_in(is_superuser=True)
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())

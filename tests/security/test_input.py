@@ -7,8 +7,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
 
-from editorial.clock import clock
-from kip_site.layers import around
+from core.edition_clock import clock
+from delivery.wsgi import with_layers
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import address, logged_in
@@ -144,7 +144,7 @@ def silent(monkeypatch, settings, tmp_path) -> str:
 def test_an_error_keeps_the_policy_and_tells_nothing_of_the_server(what, status, monkeypatch, settings, tmp_path):
     path = what(monkeypatch, settings, tmp_path)
 
-    found, headers, content = send(around(WSGIHandler()), Request("GET", path.encode()), "")
+    found, headers, content = send(with_layers(WSGIHandler()), Request("GET", path.encode()), "")
 
     assert found == status
     assert set(lacking(list(headers.items()))) <= {"https for a year"}  # the tests run without https

@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from lxml import etree
 
-from editorial import publishing
+from core.rich_text import RichTextFormField, clean
 from editorial.models import Revision
-from editorial.rich_text import RichTextFormField, clean
-from editorial.submission import Refused
+from editorial.revisions import publishing
+from editorial.revisions.form_content import Refused
 from programmes.models import FundingArea, Measure
 from tests import factories
 from tests.editorial.office import act, address, hand_in, logged_in, revision_of

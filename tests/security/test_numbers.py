@@ -8,9 +8,9 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import get_resolver, reverse
 
-from editorial.access.models import StartPassword
+from accounts.models import StartPassword
+from core.primary_keys import LARGEST, as_pk
 from editorial.models import Revision
-from editorial.primary_keys import LARGEST, as_pk
 from programmes.models import PartnerOrganisation
 from search.models import Synonym
 from tests import factories

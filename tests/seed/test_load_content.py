@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from editorial import publishing
+from core.triggers import tables_of_content
 from editorial.models import Revision, Translation
-from editorial.triggers import tables_of_content
+from editorial.revisions import publishing
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
 from seed.loading import content_models
 

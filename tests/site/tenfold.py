@@ -2,7 +2,7 @@
 
 from django.db.models import Model
 
-from editorial.models import new_key
+from core.models import new_key
 from principles.models import LegalBasis, Principle
 from programmes.models import (
     Citation,

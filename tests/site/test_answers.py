@@ -2,8 +2,8 @@
 
 import pytest
 
-from editorial.clock import clock
-from kip_site import errors
+from core.edition_clock import clock
+from delivery import errors
 from programmes.models import Measure
 from tests import factories
 from tests.editorial.office import logged_in

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.conf import settings
 
-from editorial.clock import Clock
+from core.edition_clock import Clock
 from programmes.models import Decision, Document
-from search.missed import memory
+from search.missed_queries import memory
 from search.models import MissedQuery
 from tests import factories
 

@@ -11,15 +11,15 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from editorial.clock import Clock
-from kip_site.finished_page import FinishedPage, Response
-from kip_site.page_copies import PageCopies
-from kip_site.page_store import PageStore
+from core.edition_clock import Clock
+from delivery.cached_page import FinishedPage, Response
+from delivery.disk_cache import PageCopies
+from delivery.page_cache import PageStore
 from tests.server import Server
 
 from .page import faults, visitor
 
-EDIT = "from principles.models import StandingPage as S; S.objects.filter(key='glossary').update(summary_de='{}')"
+EDIT = "from pages.models import StandingPage as S; S.objects.filter(key='glossary').update(summary_de='{}')"
 
 
 def edit(server: Server, text: str):

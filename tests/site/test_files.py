@@ -15,7 +15,7 @@ MEGABYTES = 8  # far more than what lies between a server and a reader who does 
 SLOW_READERS = 20  # more than a process has threads
 MAKE = f"""
 import os
-from editorial.models import StoredFile
+from files.models import StoredFile
 from tests import factories, files
 noise = files.hidden(files.stream(os.urandom({MEGABYTES}_000_000)))
 factories.document(slug="gross", file=StoredFile.objects.take_in("x.pdf", files.pdf(change=noise)))

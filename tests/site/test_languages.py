@@ -10,11 +10,11 @@ from django.db.models import CharField, TextField
 from django.utils.translation import override
 from modeltranslation.translator import translator
 
-from editorial.models import Entry
-from editorial.pages import changes_of
-from editorial.rich_text import RichTextField
+from core.models import Entry
+from core.pages import changes_of
+from core.rich_text import RichTextField
 from kip_site import sitemaps
-from principles.models import StandingPage
+from pages.models import StandingPage
 from programmes.models import Decision, FundingArea, Measure, Programme
 
 from .page import SITEMAP, Page, entries, faults, fetch, locations, one_of_each_kind, public_addresses

@@ -2,7 +2,7 @@
 
 import pytest
 
-from principles.models import StandingPage
+from pages.models import StandingPage
 from tests import factories
 
 from .page import visitor

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
-from principles.models import StandingPage
+from pages.models import StandingPage
 from programmes import views
 from programmes.models import Decision, Document, FundingArea, GlossaryTerm, Programme
 from tests.factories import citation, decision, evaluation, measure, partner

@@ -14,10 +14,9 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from editorial import rights, triggers
-from editorial.access.models import StartPassword
-from editorial.clock import first_line
-from kip_site import page_copies, static_files
+from accounts.models import StartPassword
+from core.edition_clock import first_line
+from delivery import disk_cache, static_files
 from seed.loading import has_content
 
 ADMINISTRATOR = "admin"
@@ -52,7 +51,7 @@ class Command(BaseCommand):
         try:
             return self.prepare_what_is_there()
         except DatabaseIsAway as away:
-            if page_copies.of_this_site().are_missing():
+            if disk_cache.of_this_site().are_missing():
                 raise
             self.stderr.write(f"{away} Until then the last good pages are served, and the admin is closed.")
             return None
@@ -66,8 +65,6 @@ class Command(BaseCommand):
         if pending_migrations():
             self.say("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
-        triggers.install()
-        rights.install()
         if not has_content():
             self.say("Loading the content …")
             call_command("load_content", stdout=self.stdout)

@@ -1,0 +1,172 @@
+"""The people of the office: their groups, and the languages that they translate into."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts import (
+    audit_log,
+    second_factor,
+    sessions,
+    throttle,
+)
+from accounts.models import StartPassword
+from accounts.permissions import GROUPS
+from core.primary_keys import ByPrimaryKey
+
+LANGUAGES = "Eigene Sprache: "
+
+
+class LanguagesField(ModelMultipleChoiceField):
+    def label_from_instance(self, permission):
+        return permission.name.removeprefix(LANGUAGES)
+
+
+class PeopleAdmin(ByPrimaryKey, UserAdmin):
+    """Rights come from groups, and groups from the code. Nobody can be deleted: what they wrote keeps their name."""
+
+    list_display = ("username", "first_name", "last_name", "works_as", "is_active")
+    list_filter = ("is_active", "groups")
+    readonly_fields = ("last_login", "second_factor")
+    sections = [
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email")}),
+        ("Zugang", {"fields": ("is_active", "groups", "user_permissions", "last_login", "second_factor")}),
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return super().get_fieldsets(request, obj)
+        technical = [("Technik", {"fields": ("is_superuser",)})] if request.user.is_superuser else []
+        return self.sections + technical
+
+    def has_change_permission(self, request, obj=None):
+        """Who has all rights is changed by others with all rights only."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not is_above
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        is_languages = db_field.name == "user_permissions"
+        field = super().formfield_for_manytomany(
+            db_field, request, **kwargs | ({"form_class": LanguagesField} if is_languages else {})
+        )
+        if field is None:
+            return None
+        field.widget.widget = CheckboxSelectMultiple(choices=field.widget.choices)
+        if is_languages:
+            field.queryset = Permission.objects.filter(
+                content_type__app_label="editorial", codename__startswith="translate_"
+            )
+            field.label, field.help_text = (
+                "Sprachen",
+                "In die diese Person übersetzt. Dazu gehört die Gruppe «Übersetzung».",
+            )
+        else:
+            field.queryset = Group.objects.filter(name__in=GROUPS)
+            field.help_text = "Was diese Person in der Redaktion tut."
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        looked_for = "email" if settings.OIDC_NAME_CLAIM == "email" else "username"
+        if field and settings.OIDC_ISSUER and db_field.name == looked_for:
+            field.help_text = "So heisst die Person im zentralen Konto. " + field.help_text
+        return field
+
+    def save_model(self, request, obj, form, change):
+        """Everybody here works in the admin; whoever must not is set inactive."""
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+        if not change:
+            StartPassword.mark(obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        person = form.instance
+        groups = ", ".join(sorted(group.name for group in person.groups.all()))
+        languages = sorted(person.user_permissions.values_list("codename", flat=True))
+        audit_log.on_commit(
+            "rights.changed" if change else "person.added", whose=person.get_username(), changed=form.changed_data,
+            groups=groups, languages=languages, is_active=person.is_active, has_all_rights=person.is_superuser,
+        )  # fmt: skip
+
+    def user_change_password(self, request, id, form_url=""):
+        """Whoever chooses a password for somebody else knows it: it is good for a week, and until the first login. One's own is
+        changed where the old one is asked for."""
+        person = self.get_object(request, id)
+        if person is None:
+            raise Http404
+        if person == request.user:
+            return HttpResponseRedirect(reverse("admin:password_change"))
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            StartPassword.mark(person)
+            audit_log.now("password.set", whose=person.get_username())
+        return response
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.reset_second_factor)
+        return [path("<pk:pk>/zweiter-schritt/", view, name="reset_second_factor"), *super().get_urls()]
+
+    def reset_second_factor(self, request, pk):
+        """For a lost phone. Nobody does it for themselves: who has the phone or the codes needs no help."""
+        person = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if person == request.user:
+            return HttpResponseRedirect(reverse("admin:own_access"))
+        if request.method == "POST":
+            self.carry_out_reset(person)
+            messages.success(request, f"{person} richtet den zweiten Schritt beim nächsten Anmelden neu ein.")
+            return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
+        context = self.admin_site.each_context(request) | {"title": "Zweiten Schritt zurücksetzen", "person": person}
+        return TemplateResponse(request, "admin/accounts/reset.html", context)
+
+    @staticmethod
+    @transaction.atomic
+    def carry_out_reset(person: User):
+        second_factor.forget(person)
+        sessions.end_all(person)
+        throttle.lift(person.get_username())
+        audit_log.on_commit("second_factor.reset", whose=person.get_username())
+
+    @admin.display(description="Zweiter Schritt")
+    def second_factor(self, person):
+        device = second_factor.device_of(person)
+        if device is None:
+            return "noch nicht eingerichtet"
+        since = date_format(localtime(device.created_at), "DATE_FORMAT")
+        link = reverse("admin:reset_second_factor", args=[person.pk])
+        left = second_factor.left_of(person).count()
+        return format_html(
+            'eingerichtet am {}, noch {} Ersatzcodes – <a href="{}">Gerät verloren?</a>', since, left, link
+        )
+
+    @admin.display(description="Gruppen")
+    def works_as(self, person) -> str:
+        return ", ".join(group.name for group in person.groups.all())
+
+
+# In the place of Django's own forms for people and groups. Nobody edits a second factor.
+admin.site.unregister(TOTPDevice)
+admin.site.unregister(User)
+admin.site.unregister(Group)
+admin.site.register(User, PeopleAdmin)

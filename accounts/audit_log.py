@@ -1,0 +1,120 @@
+"""The record of who did what: a line of JSON each, in a file for each day (UTC), which is only ever added to.
+
+Files, not tables: what was refused stays on record though its transaction is rolled back, and whoever can write in the
+database cannot change what stands here. What is published waits for its commit. An input cannot make a line: all that is
+not printable ASCII is escaped, and each line is written by one call, so that processes do not mix theirs.
+"""
+
+import json
+import logging
+import os
+import stat
+from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+LONGEST = 300  # characters of one value
+BYTES = 400_000  # as far back as `latest` looks in one file
+
+logger = logging.getLogger(__name__)
+current: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
+
+
+def folder() -> Path:
+    return settings.VAR_DIR / "record"
+
+
+def begin(request: HttpRequest):
+    current.set(request)
+
+
+def end(request: HttpRequest, response: HttpResponse):
+    """Refusals are recorded of people only: others would fill the disk."""
+    is_refused = response.status_code == 403 and request.path_info.startswith(reverse("admin:index"))
+    if is_refused and request.user.is_authenticated:
+        now("denied", method=request.method, path=request.path_info)
+    current.set(None)
+
+
+def now(event: str, person: AbstractBaseUser | None = None, **what):
+    """At once, whatever becomes of the transaction. Person and address are those of the request, unless given."""
+    write(line(event, person or asking(), **what))
+
+
+def on_commit(event: str, person: AbstractBaseUser | None = None, **what):
+    """If the transaction is kept."""
+    transaction.on_commit(partial(write, line(event, person or asking(), **what)))
+
+
+def asking() -> AbstractBaseUser | None:
+    request = current.get()
+    person = getattr(request, "user", None)
+    return person if person is not None and person.is_authenticated else None
+
+
+def line(event: str, person: AbstractBaseUser | None, **what) -> str:
+    request = current.get()
+    said = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "event": event,
+        "person": {"id": person.pk, "name": short(person.get_username())} if person else None,
+        "address": short(request.META.get("REMOTE_ADDR", "")) if request else None,
+    }
+    return json.dumps(said | {name: short(value) for name, value in what.items()}).replace("\x7f", "\\u007f")
+
+
+def short(value):
+    return value[:LONGEST] if isinstance(value, str) else value
+
+
+def write(text: str):
+    """A full disk keeps nobody from their work; the log then has the line."""
+    try:
+        append(folder() / f"{datetime.now(UTC):%Y-%m-%d}.jsonl", f"{text}\n".encode())
+    except OSError as error:
+        logger.error("The record cannot be written (%s): %s", error.strerror, text)
+
+
+def append(file: Path, content: bytes):
+    """Raises OSError, also for what is no plain file: a link would lead elsewhere."""
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(None, "not a plain file")
+        if os.write(descriptor, content) != len(content):
+            raise OSError(None, "the disk is full")
+    finally:
+        os.close(descriptor)
+
+
+def latest(number: int) -> list[dict]:
+    """The last lines, the newest first."""
+    found = []
+    for each in entries():
+        found.append(each)
+        if len(found) == number:
+            break
+    return found
+
+
+def entries() -> Iterator[dict]:
+    for file in sorted(folder().glob("*.jsonl"), reverse=True):
+        with file.open("rb") as stream:
+            stream.seek(max(0, file.stat().st_size - BYTES))
+            lines = stream.read().splitlines()
+        for each in reversed(lines):
+            try:
+                entry = json.loads(each)
+            except ValueError:
+                continue  # half a line, where reading began or a disk was full
+            if isinstance(entry, dict):
+                yield entry

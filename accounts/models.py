@@ -1,0 +1,82 @@
+"""What has to be remembered about coming in: wrong tries, familiar places, printed codes, passwords that are good once.
+
+Names and addresses are kept as keyed digests only: somebody types a password where the name belongs sooner or later.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+LONGEST = timedelta(hours=1)  # that a wrong try counts for anything
+FAMILIAR = timedelta(days=90)
+
+
+class Attempt(models.Model):
+    """A try that was wrong, or whose outcome is still open."""
+
+    step = models.CharField(max_length=10)
+    name = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["step", "name", "at"], name="attempt_by_name"),
+            models.Index(fields=["step", "address", "at"], name="attempt_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.at:%Y-%m-%d %H:%M}"
+
+
+class FamiliarPlace(models.Model):
+    """Somebody came in from here, with both factors."""
+
+    name = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "address"], name="familiar_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.last_at:%Y-%m-%d}"
+
+
+class BackupCode(models.Model):
+    """One of ten on a sheet of paper. All codes of a sheet share their salt: one slow digest says which it is."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="backup_codes")
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="backup_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class StartPassword(models.Model):
+    """Somebody else knows this person's password: it lets in until a new one is chosen, and not for long."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="start_password")
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.expires_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @classmethod
+    def mark(cls, person, valid_for: timedelta = timedelta(days=7)):
+        cls.objects.update_or_create(person=person, defaults={"expires_at": timezone.now() + valid_for})
+
+    @classmethod
+    def of(cls, person) -> "StartPassword | None":
+        return cls.objects.filter(person=person).first()

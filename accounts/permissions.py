@@ -1,0 +1,89 @@
+"""Who may do what in the office: four groups, and a right for each language that somebody translates into.
+
+A right holds for all content alike: who writes the measures also writes the glossary.
+"""
+
+from django.apps import apps as installed
+from django.conf import settings
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+GERMAN = settings.LANGUAGE_CODE
+OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != GERMAN]
+
+PERMISSIONS = [
+    ("write", "Texte schreiben und zur Freigabe geben"),
+    ("publish", "veröffentlichen, planen, zurückziehen und löschen"),
+    ("translate", "in die eigenen Sprachen übersetzen"),
+    *[(f"translate_{code}", f"Eigene Sprache: {settings.LANGUAGES_IN_GERMAN[code]}") for code in OTHER_LANGUAGES],
+]
+WRITE, PUBLISH, TRANSLATE = (f"editorial.{name}" for name, _label in PERMISSIONS[:3])
+
+#: What each group may do. Languages are given to a person, not to the group.
+GROUPS = {
+    "Redaktion": ["editorial.write"],
+    "Freigabe": ["editorial.publish"],
+    "Übersetzung": ["editorial.translate"],
+    "Leitung": ["auth.add_user", "auth.change_user", "auth.view_user"],
+}
+
+
+class Carrier(HttpRequest):
+    """Stands in for the browser when a revision is carried out: who may do so was asked before."""
+
+    def __init__(self):
+        super().__init__()
+        self.method = "POST"
+
+
+def may(request: HttpRequest, *rights: str) -> bool:
+    """Whether the person has one of these rights."""
+    return isinstance(request, Carrier) or any(request.user.has_perm(right) for right in rights)
+
+
+def insist(request: HttpRequest, *rights: str):
+    """Raises PermissionDenied."""
+    if not may(request, *rights):
+        raise PermissionDenied
+
+
+def may_see(request: HttpRequest) -> bool:
+    return may(request, WRITE, PUBLISH, TRANSLATE)
+
+
+def languages_to_write(request: HttpRequest) -> list[str]:
+    """The codes of the languages that the person may write; German first. Who writes German writes all."""
+    if may(request, WRITE):
+        return [GERMAN, *OTHER_LANGUAGES]
+    if may(request, TRANSLATE):
+        return [code for code in OTHER_LANGUAGES if request.user.has_perm(f"editorial.translate_{code}")]
+    return []
+
+
+class OfficeRights:
+    """These rights, as Django's admin asks for them."""
+
+    def has_view_permission(self, request, obj=None):
+        return may_see(request)
+
+    def has_module_permission(self, request):
+        return may_see(request)
+
+    def has_add_permission(self, request, obj=None):
+        return may(request, WRITE)
+
+    def has_change_permission(self, request, obj=None):
+        return bool(languages_to_write(request)) or isinstance(request, Carrier)
+
+
+def install(sender, using: str = "default", apps=None, **_):
+    """After every `migrate`: the groups are there, with at least the rights that their names promise."""
+    for name in ("editorial", "auth"):
+        create_permissions(installed.get_app_config(name), verbosity=0, using=using)
+    for name, rights in GROUPS.items():
+        group, _created = Group.objects.using(using).get_or_create(name=name)
+        for right in rights:
+            app, codename = right.split(".")
+            group.permissions.add(Permission.objects.using(using).get(content_type__app_label=app, codename=codename))

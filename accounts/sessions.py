@@ -1,0 +1,153 @@
+"""Who is in. A session counts only after both factors, for 30 minutes without a request and for 8 hours at most.
+
+`request.user` is nobody in every other case, so that no view can forget to ask. Between password and second factor somebody
+is nobody as well: the session then only remembers who began to come in.
+"""
+
+import time
+from dataclasses import asdict, dataclass, fields, replace
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts import audit_log, lost_form
+from accounts.models import StartPassword
+
+IDLE, AT_MOST = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
+TO_COME_IN = 15 * 60  # seconds from the password to the end of the last step
+MARK, COMING = "access", "coming_in"
+#: In the place of a device, none of which has this number: a version that does not know it ends the session.
+PROVIDER = 0
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    def process_request(self, request):
+        request.user = SimpleLazyObject(lambda: person_of(request))
+        audit_log.begin(request)
+
+    def process_response(self, request, response):
+        lost_form.keep_if_lost(request, response)
+        audit_log.end(request, response)
+        return response
+
+
+def person_of(request: HttpRequest) -> User | AnonymousUser:
+    person = auth.get_user(request)
+    if person.is_anonymous:
+        return person
+    if reason := reason_to_end(request.session.get(MARK), person):
+        audit_log.now("session.ended", person=person, reason=reason)
+        request.session.flush()
+        request.was_here = person if reason in ("idle", "long") else None  # type: ignore[attr-defined]
+        return AnonymousUser()
+    if time.time() - request.session[MARK]["seen"] > 60:
+        request.session[MARK] |= {"seen": time.time()}
+        request.session.modified = True
+    return person
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Raises PermissionDenied for nobody."""
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    return request.user
+
+
+def reason_to_end(mark: dict | None, person: User) -> str:
+    if not mark or not is_there(mark["factor"], person):
+        return "no second factor"
+    if not person.is_staff:
+        return "left"
+    if not lies_within(IDLE, mark["seen"]):
+        return "idle"
+    return "" if lies_within(AT_MOST, mark["since"]) else "long"
+
+
+def is_there(factor: int, person: User) -> bool:
+    """The device; or the provider of the central account, for as long as it is believed to ask for two."""
+    if factor == PROVIDER:
+        return bool(settings.OIDC_ISSUER and settings.OIDC_TWO_FACTORS)
+    return TOTPDevice.objects.filter(pk=factor, user=person, confirmed=True).exists()
+
+
+def lies_within(seconds: float, moment: float) -> bool:
+    """A moment far in the future is none: the clock was set back."""
+    return -60 <= time.time() - moment <= seconds
+
+
+def begin(request: HttpRequest, person: User, device: TOTPDevice | None):
+    """Both factors were right: a session with a new key. Without a device, the provider of the central account asked for both."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    request.session.pop(COMING, None)
+    auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session[MARK] = mark_of(device)
+
+
+def mark_of(device: TOTPDevice | None) -> dict:
+    return {"factor": device.pk if device else PROVIDER, "since": time.time(), "seen": time.time()}
+
+
+def end_all(person: User, but: str | None = None):
+    """Every session of a person, wherever it was begun."""
+    for session in Session.objects.filter(expire_date__gte=timezone.now()).exclude(session_key=but):
+        if session.get_decoded().get(auth.SESSION_KEY) == str(person.pk):
+            session.delete()
+
+
+def end_of_who_left(sender, instance: User, created: bool, **_):
+    if not created and not (instance.is_active and instance.is_staff):
+        end_all(instance)
+
+
+# -- between password and second factor
+
+
+@dataclass(frozen=True)
+class ComingIn:
+    """Somebody whose password was right, or whom the provider vouches for. `key` is what their app is to learn, `factor` the device that they have shown."""
+
+    person_id: int
+    password: str  # a digest: if the password changes meanwhile, this ends
+    at: float
+    following: str = ""
+    key: str = ""
+    factor: int | None = None
+    is_replacing: bool = False  # that device by another one
+    by: str = ""  # "oidc": no password was asked for, the provider of the central account vouches
+
+    @property
+    def person(self) -> User | None:
+        found = User.objects.filter(pk=self.person_id, is_active=True, is_staff=True).first()
+        is_same = found and constant_time_compare(self.password, found.get_session_auth_hash())
+        return found if is_same and lies_within(TO_COME_IN, self.at) else None
+
+    def keep(self, request: HttpRequest, **changes) -> "ComingIn":
+        changed = replace(self, **changes)
+        request.session[COMING] = {name: value for name, value in asdict(changed).items() if value}
+        return changed
+
+    @classmethod
+    def begin(cls, request: HttpRequest, person: User, following: str = "", by: str = "") -> "ComingIn":
+        request.session.cycle_key()
+        return cls(person.pk, person.get_session_auth_hash(), time.time(), following, by=by).keep(request)
+
+    @property
+    def owes_password(self) -> bool:
+        """Somebody else knows the one they came with."""
+        return not self.by and StartPassword.objects.filter(person=self.person_id).exists()
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "ComingIn | None":
+        """A process of the next version may have written more."""
+        found = request.session.get(COMING)
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in found.items() if name in known}) if found else None

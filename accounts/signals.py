@@ -1,0 +1,8 @@
+"""Sessions end with the rights of the person."""
+
+from django.contrib.auth.models import User
+from django.db.models.signals import post_save
+
+from . import sessions
+
+post_save.connect(sessions.end_of_who_left, sender=User)

@@ -1,0 +1,181 @@
+"""The way in with the central account: to its provider and back, for people whom somebody has entered here before.
+
+Nobody is made, and nobody is in by that alone: the own second factor follows, unless the provider says that it has asked for
+two. What has to be remembered meanwhile is in the browser, signed: strangers leave nothing here.
+"""
+
+import logging
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET
+
+from accounts import (
+    audit_log,
+    provider,
+    throttle,
+    views,
+)
+from accounts.provider import Away, Refused
+from accounts.sessions import (
+    AT_MOST,
+    TO_COME_IN,
+    ComingIn,
+    lies_within,
+)
+from accounts.throttle import Locked, Place
+
+BY, STEP, SALT = "oidc", "oidc", "accounts.single_sign_on"
+COOKIE = "__Host-zentral" if settings.SITE_IS_SECURE else "zentral"
+LONGEST = 500  # characters of an address to go on to; of a code four times as many
+TITLE = "Anmeldung mit dem zentralen Konto"
+#: By what stands in the record.
+MESSAGES = {
+    "state": "Diese Anmeldung ist abgelaufen, oder sie wurde in einem anderen Fenster noch einmal begonnen.",
+    "denied": "Das zentrale Konto hat die Anmeldung abgelehnt, oder sie wurde abgebrochen.",
+    "code": "Das zentrale Konto hat die Anmeldung nicht bestätigt.",
+    "token": "Die Bestätigung des zentralen Kontos liess sich nicht prüfen.",
+    "person": "Dieses zentrale Konto gehört zu niemandem, der hier eingetragen ist. Jemand von der «Leitung» trägt Sie ein.",
+    "away": "Das zentrale Konto antwortet zurzeit nicht.",
+}
+
+logger = logging.getLogger(__name__)
+
+
+@require_GET
+def begin(request: HttpRequest) -> HttpResponse:
+    """A link, not a form: the policy of the page lets forms go to this site only."""
+    if admin.site.has_permission(request):
+        return HttpResponseRedirect(reverse("admin:index"))
+    try:
+        address, remembered = provider.invitation(way_back())
+    except Away as reason:
+        return away(request, reason)
+    response = HttpResponseRedirect(address)
+    remember(response, remembered | {"following": safe(request.GET.get("next", ""))})
+    return response
+
+
+@require_GET
+def come_back(request: HttpRequest) -> HttpResponse:
+    response = answer(request, remembered_of(request), request.GET.get("state", ""))
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
+def answer(request: HttpRequest, remembered: dict | None, state: str) -> HttpResponse:
+    """What nobody here has begun is not recorded and not counted: it asks nobody anything."""
+    if remembered is None or not constant_time_compare(remembered["state"], state):
+        return not_in(request, "state")
+    place = Place.of(request, state)  # nobody has a name yet: counted for the address
+    try:
+        throttle.enter(STEP, place)
+        claims = vouched_for(request, remembered)
+        person = person_of(claims)
+    except Locked as lock:
+        return views.locked(request, lock)
+    except Away as reason:
+        failed(place, "away")
+        return away(request, reason)
+    except Refused as refusal:
+        failed(place, refusal.reason, **refusal.what)
+        return not_in(request, refusal.reason)
+    throttle.forgive(STEP, place)
+    return go_on(request, ComingIn.begin(request, person, remembered["following"], by=BY), claims)
+
+
+def failed(place: Place, reason: str, **what):
+    audit_log.now("login.failed", by=BY, reason=reason, **what)
+    if throttle.is_locked(STEP, place):
+        audit_log.now("login.locked", by=BY)
+
+
+def vouched_for(request: HttpRequest, remembered: dict) -> dict:
+    """Raises Away and Refused."""
+    code = request.GET.get("code", "")
+    if "error" in request.GET or not 0 < len(code) <= 4 * LONGEST:
+        raise Refused("denied")
+    if request.GET.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:
+        raise Refused("token")
+    return provider.claims(way_back(), code, remembered)
+
+
+def person_of(claims: dict) -> User:
+    """Whom somebody has entered here, and who is still here; who left is no different from a stranger. Raises Refused."""
+    value = claims.get(settings.OIDC_NAME_CLAIM)
+    people = people_called(value, claims)
+    if len(people) != 1:
+        raise Refused("person", claimed=value if isinstance(value, str) else "")
+    if not (people[0].is_active and people[0].is_staff):
+        raise Refused("person", person=people[0])
+    return people[0]
+
+
+def people_called(value, claims: dict) -> list[User]:
+    """By their name; by their mail address if the provider has verified it. Signs beyond ASCII are nobody's: databases take
+    different ones for the same."""
+    if not (isinstance(value, str) and value and value.isascii() and value.isprintable()):
+        return []
+    if settings.OIDC_NAME_CLAIM != "email":
+        return list(User.objects.filter(username=value))
+    return list(User.objects.filter(email__iexact=value)) if claims.get("email_verified") is True else []
+
+
+def go_on(request: HttpRequest, coming: ComingIn, claims: dict) -> HttpResponse:
+    if has_shown_both(claims) and (person := coming.person):
+        return views.come_in(request, coming, person, None)
+    return views.next_step(request, coming)
+
+
+def has_shown_both(claims: dict) -> bool:
+    """The provider says so, of a login that is no older than a session here may be."""
+    methods = claims.get("amr")
+    said = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
+    at = claims.get("auth_time")
+    is_recent = isinstance(at, int | float) and lies_within(AT_MOST, at)
+    return is_recent and any(value in settings.OIDC_TWO_FACTORS for value in said)
+
+
+# -- what the browser remembers
+
+
+def remember(response: HttpResponse, what: dict):
+    response.set_cookie(
+        COOKIE, signing.dumps(what, salt=SALT), max_age=TO_COME_IN, httponly=True,
+        secure=settings.SITE_IS_SECURE, samesite="Lax",
+    )  # fmt: skip
+
+
+def remembered_of(request: HttpRequest) -> dict | None:
+    try:
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=TO_COME_IN)
+    except signing.BadSignature:
+        return None
+
+
+def way_back() -> str:
+    return f"{settings.SITE_URL}{reverse('admin:central_account_back')}"
+
+
+def safe(following: str) -> str:
+    """An address of this site, or none."""
+    is_here = len(following) <= LONGEST and url_has_allowed_host_and_scheme(following, allowed_hosts=None)
+    return following if is_here else ""
+
+
+# -- in words
+
+
+def away(request: HttpRequest, reason: Away) -> HttpResponse:
+    logger.warning("The provider of the central account cannot be used: %s", reason)
+    return not_in(request, "away", status=503)
+
+
+def not_in(request: HttpRequest, reason: str, status: int = 403) -> HttpResponse:
+    return views.page(request, "not_in", TITLE, status=status, reason=reason, message=MESSAGES[reason])

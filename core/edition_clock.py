@@ -1,0 +1,146 @@
+"""The one clock that everything derived from content hangs on: which edition is it, and does the database answer?
+
+A process looks once a second, in a thread of its own, so that no reader ever waits for the database. What it costs: one
+read of two rows a second and process. What it guarantees: a change is known to every process one second after its
+commit; a page made after the look shows at least that edition. A database that stops or freezes is known as silent
+within three seconds; what then waits for its answer is told that there will be none.
+"""
+
+import logging
+import os
+import socket
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from itertools import chain
+
+import psycopg
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.utils import timezone
+from psycopg.pq import TransactionStatus
+
+from core.models import Edition
+
+INTERVAL = 1.0  # seconds between two looks
+PATIENCE = 3.0  # seconds without an answer until the database counts as silent
+
+logger = logging.getLogger(__name__)
+
+
+class Clock:
+    """Stands still until `start`: in commands and tests every page is made when it is asked for."""
+
+    def __init__(self):
+        #: What the content of the site was at the last look: number and day, because pages speak of «today» as well.
+        self.edition: str | None = None
+        #: Carried out at every look, before the edition is read; each yields once for every step that it has done.
+        self.tasks: list[Callable[[], Iterable]] = []
+        self.unshown = 0  # how often changed what no page shows, at the last look
+        self.ticks = 0
+        self.is_silent = False
+        self.answered_at = time.monotonic()
+        self.refusal: Exception | None = None
+        #: What keeps this process from carrying out what is planned, and since when.
+        self.hindrance: Exception | None = None
+        self.hindered_at = 0.0
+        self.connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
+        self.lock = threading.Lock()
+
+    def start(self):
+        connection_created.connect(self.remember)
+        self.answered_at = time.monotonic()
+        for task in (self.keep_looking, self.keep_watch):
+            threading.Thread(target=task, name=f"clock: {task.__name__}", daemon=True).start()
+
+    def keep_looking(self):
+        while True:
+            self.look()
+            time.sleep(INTERVAL)
+
+    def look(self):
+        """A connection that broke meanwhile is no news: only a fresh one that fails is."""
+        self.carry_out_due()
+        self.refusal = self.read() and self.read()
+
+    def carry_out_due(self):
+        """What others have planned for now (`tasks`). The database may be away: the look that follows says so."""
+        try:
+            for _done in chain.from_iterable(task() for task in self.tasks):
+                self.answered_at = time.monotonic()
+            self.hindrance = None
+        except Exception as error:  # the thread must live on
+            connection.close()
+            if self.hindrance is None:
+                self.hindered_at = time.monotonic()
+            self.hindrance = error
+
+    def read(self) -> Exception | None:
+        """What kept the database from answering."""
+        try:
+            numbers = Edition.objects.numbers()
+        except Exception as error:  # whatever it is, the thread must live on; `watch` says that there is no answer
+            connection.close()
+            return error
+        self.unshown = numbers.get(Edition.UNSHOWN, 0)
+        self.edition = f"{numbers.get(Edition.SHOWN, 0)} {timezone.localdate()}"
+        self.answered_at = time.monotonic()
+        return None
+
+    def keep_watch(self):
+        while True:
+            time.sleep(INTERVAL / 4)
+            self.ticks += 1
+            self.watch()
+
+    def watch(self):
+        """Asks the database nothing, because it may not answer. Says a change once, not with every request."""
+        has_waited = time.monotonic() - self.answered_at > PATIENCE
+        with self.lock:
+            was_silent, self.is_silent = self.is_silent, has_waited or self.refusal is not None
+        if self.is_silent and not was_silent:
+            logger.error(
+                "The database does not answer (%s): pages are served as they were, forms are refused.",
+                first_line(self.refusal) or "it is silent",
+            )
+        if was_silent and not self.is_silent:
+            logger.warning("The database answers again.")
+        if has_waited:
+            self.hang_up()
+
+    def report_loss(self, error: Exception):
+        """A request met a database that is away: nobody else need try until the next look."""
+        self.refusal = error
+        self.watch()
+
+    def remember(self, connection, **_):
+        with self.lock:
+            self.connections.add(connection)
+
+    def hang_up(self):
+        """Nothing in the protocol ends the wait for a database that keeps its connections open and is silent.
+
+        Only connections that wait for an answer are ended: nobody else can be closing those at the same time.
+        """
+        with self.lock:
+            open_connections = [each.connection for each in self.connections]
+        for each in filter(is_waiting, open_connections):
+            # A connection may end by itself meanwhile, and this thread must live on.
+            with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(each.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
+
+
+def is_waiting(driver) -> bool:
+    """Whether a connection of psycopg waits for an answer; SQLite has nobody to wait for."""
+    pgconn = getattr(driver, "pgconn", None)
+    return pgconn is not None and pgconn.transaction_status == TransactionStatus.ACTIVE
+
+
+def first_line(error: Exception | None) -> str:
+    return next(iter(str(error or "").strip().splitlines()), "")
+
+
+clock = Clock()

@@ -1,0 +1,70 @@
+"""How a page names and describes itself where it is listed: in a search engine, in a message that links to it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils.translation import gettext
+
+from core.languages import resolve
+from core.rich_text import plain
+
+TITLE_MOST = 65
+DESCRIPTION_LEAST, DESCRIPTION_MOST = 70, 160
+#: The canton as its number plates have it, in every language.
+SHORTEST = " – BL"
+#: Further texts of a page, in the order of its importance.
+FURTHER = ("in_brief", "introduction", "description", "definition", "body")
+_PARAGRAPH = re.compile(r"<(?:p|li)>(.*?)</(?:p|li)>", re.DOTALL)
+#: What follows a name and explains it: «… (VBLG)», «…: Deutschförderung im Vorschulalter».
+_EXPLANATION = re.compile(r"\s*(?::\s|\s\(|\s–\s)")
+#: Behind a letter or a closing mark: «8. Juni» and «Art. 53» are no ends.
+_END_OF_SENTENCE = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[«“(]?[^\W\d_a-zà-ÿ])|(?<=[»”)][.!?])\s+")
+
+
+def title(text: str) -> str:
+    """The canton stands behind it, with the subject of the site where there is room; a long name loses what explains it."""
+    subject, canton = gettext("Integration Basel-Landschaft"), gettext("Basel-Landschaft")
+    endings = [f" – {subject}", f" – {canton}", *([""] if canton in text else [])]
+    for ending in endings:
+        if len(text) + len(ending) <= TITLE_MOST:
+            return text + ending
+    if (name := _EXPLANATION.split(text)[0]) != text:
+        return title(name)
+    return (
+        text + SHORTEST if len(text + SHORTEST) <= TITLE_MOST else cut(text, TITLE_MOST - len(endings[1])) + endings[1]
+    )
+
+
+def description(lead: str, further: Iterable[str]) -> str:
+    """The lead, and as many further sentences as a description needs to say something; none of them is cut."""
+    said = cut(lead, DESCRIPTION_MOST)
+    for sentence in further:
+        if len(said) < DESCRIPTION_LEAST and len(said) + 1 + len(sentence) <= DESCRIPTION_MOST:
+            said = f"{said} {sentence}"
+    return said
+
+
+def cut(text: str, most: int) -> str:
+    """Not longer than that, and no word in two."""
+    if len(text) <= most:
+        return text
+    return text[:most].rpartition(" ")[0].rstrip(" ,;:–-") + "…"
+
+
+def further_text(page: Model, language: str) -> str:
+    """The first further text of a page that is written in this language. Of a decision `body` is who decided, and no text."""
+    columns = {field.name for field in page._meta.fields}
+    for name in (name for name in FURTHER if f"{name}_{settings.LANGUAGE_CODE}" in columns):
+        value, own = resolve(page, name)
+        if value and own == language:
+            return value
+    return ""
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Of a text, plain or rich, without its headings; at the end, what the site is about."""
+    for paragraph in _PARAGRAPH.findall(text) or [text]:
+        yield from filter(None, _END_OF_SENTENCE.split(" ".join(plain(paragraph).split())))
+    yield gettext("Kantonale Integrationsprogramme im Kanton Basel-Landschaft.")

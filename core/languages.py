@@ -1,0 +1,59 @@
+"""Which language a translated text is really in: the rules of modeltranslation, with the answer said aloud."""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.db.models import Model
+from modeltranslation.fields import NONE
+from modeltranslation.utils import build_localized_fieldname, get_language, resolution_order
+
+GERMAN = settings.LANGUAGE_CODE
+#: Written from right to left, and not among the languages that Django knows: Pashto, Dari, Sindhi, Yiddish.
+OTHERS_FROM_THE_RIGHT = {"ps", "prs", "sd", "yi"}
+
+
+def direction(code: str) -> str:
+    """How a language is written, as HTML's `dir` has it."""
+    from_the_right = code in OTHERS_FROM_THE_RIGHT or LANG_INFO.get(code, {}).get("bidi", False)
+    return "rtl" if from_the_right else "ltr"
+
+
+def resolve(obj: Model, name: str) -> tuple[str, str]:
+    """The text of a translated field as shown in the active language, and the code of the language that it is in.
+
+    Raises LookupError for a field that is not translated: no language is known for it.
+    """
+    active = get_language()
+    is_meaningful, columns = places(type(obj), name, active)
+    for column, language in columns:
+        value = getattr(obj, column)
+        if is_meaningful(value):
+            return value, language
+    return "", active
+
+
+@cache
+def places(model: type[Model], name: str, active: str) -> tuple[Callable[[str], bool], list[tuple[str, str]]]:
+    """What counts as a text, and in which columns to look for one in turn, each with its language."""
+    descriptor = translated_field(model, name)
+    default = descriptor.fallback_undefined
+    undefined = descriptor.field.get_default() if default is NONE else default
+    order = resolution_order(active, descriptor.fallback_languages)
+    columns = [(build_localized_fieldname(name, language), language) for language in order]
+    return lambda value: descriptor.meaningful_value(value, undefined), columns
+
+
+def translated_field(model: type[Model], name: str):
+    """The descriptor that modeltranslation put in the place of a translated field."""
+    for found in (vars(base).get(name) for base in model.__mro__):
+        if hasattr(found, "fallback_languages"):
+            return found
+    raise LookupError(f"{model.__name__}.{name} is not translated")
+
+
+def languages_of(obj: Model, name: str) -> list[str]:
+    """The codes of the languages that a translated field is written in."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    return [code for code in codes if getattr(obj, build_localized_fieldname(name, code))]

@@ -1,0 +1,164 @@
+"""What a link of an editor may be: put right where it is clear what is meant, and otherwise refused with the reason.
+
+Links leave the site under https, write a mail, call a number, or lead to a page or a place of this site.
+"""
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
+from django.forms import URLField
+from django.urls import Resolver404, resolve
+
+from core.normalization import one_line
+
+BEGINNINGS = (
+    "Ein Link beginnt mit https://, mailto: oder tel:, oder mit / für eine Seite dieser Website, zum Beispiel /kip-3/."
+)
+NO_NUMBER = "Nach «tel:» steht keine vollständige Telefonnummer. Schreiben Sie sie so: tel:+41610000000."
+NO_MAIL = "Nach «mailto:» steht keine vollständige E-Mail-Adresse. Schreiben Sie sie so: mailto:name@example.org."
+NO_HOST = (
+    "Nach «https://» fehlt der Name der Website, oder er ist falsch. Schreiben Sie ihn so: https://www.example.org/."
+)
+WITH_USER = "Vor dem @ stehen ein Benutzername oder ein Passwort. Sie gehören nicht in einen Link."
+WITH_CONTROL = "Die Adresse enthält einen Zeilenumbruch oder ein anderes Steuerzeichen, zum Beispiel %0D oder %0A."
+FOR_OFFICE = "Diese Adresse ist nur für die Redaktion. Wer die Website liest, kommt dort nicht hin."
+NO_PLACE = "Nach «#» fehlt der Name der Stelle."
+
+#: Browsers read a backslash as a slash and skip white space, so that neither may stand in an address.
+_SAFE = re.compile(r"[^\s\\\x00-\x20]+")
+_SCHEME = re.compile(r"(https?|mailto|tel):", re.IGNORECASE)
+_ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
+#: What people write between the figures of a number; «(0)» is dialled within the country only.
+_BETWEEN_FIGURES = re.compile(r"\(0\)|[\s().’'‑–-]|(?<=\d)/(?=\d)")
+#: A Swiss number, one of another country, or a short one such as 117.
+_NUMBER = re.compile(r"(?:\+41[1-9]\d{8}|\+(?!41)[1-9]\d{6,14}|[1-9]\d{2,5})(?:;ext=\d{1,10})?")
+_is_mail = EmailValidator(allowlist=[])
+_is_web = URLValidator(schemes=["http", "https"])
+
+
+def mended(address: str) -> str:
+    """Without spaces at its ends, and with those inside it as each kind of address has them."""
+    address = one_line(address).strip()
+    scheme = _SCHEME.match(address)
+    if not scheme:
+        return address
+    name, rest = scheme[1].lower(), address[scheme.end() :]
+    return f"{name}:{_MENDED[name](rest)}"
+
+
+def _dialled(number: str) -> str:
+    """In the form that works from every country: +41610000000."""
+    number = _BETWEEN_FIGURES.sub("", unquote(number))
+    international = re.sub(r"^0(?!0)", "+41", re.sub(r"^00", "+", number))
+    return re.sub(r"^\+410", "+41", international)
+
+
+def _spaces_encoded(rest: str) -> str:
+    return re.sub(r"\s", "%20", rest)
+
+
+def _mail(rest: str) -> str:
+    addresses, question, fields = rest.partition("?")
+    return re.sub(r"\s|%20", "", addresses) + question + _spaces_encoded(fields)
+
+
+_MENDED: dict[str, Callable[[str], str]] = {
+    "http": _spaces_encoded, "https": _spaces_encoded, "mailto": _mail, "tel": _dialled,
+}  # fmt: skip
+
+
+def refusal(address: str) -> str:
+    """Why a mended address cannot be a link; "" for one that can."""
+    if not _SAFE.fullmatch(address):
+        return BEGINNINGS
+    if _ENCODED_CONTROL.search(address):
+        return WITH_CONTROL
+    beginning = next((beginning for beginning in _REFUSALS if address.startswith(beginning)), None)
+    return _REFUSALS[beginning](address.removeprefix(beginning)) if beginning else BEGINNINGS
+
+
+def _refused_number(number: str) -> str:
+    return "" if _NUMBER.fullmatch(number) else NO_NUMBER
+
+
+def _refused_mail(rest: str) -> str:
+    addresses = unquote(rest.partition("?")[0]).split(",")
+    is_right = not rest.startswith("/") and all(accepts(_is_mail, address) for address in addresses)
+    return "" if is_right else NO_MAIL
+
+
+def web_refusal(address: str) -> str:
+    """Of http:// as well, for fields that name documents of others."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018  raises ValueError where there is no such port
+    except ValueError:
+        return NO_HOST
+    if "@" in parts.netloc:
+        return WITH_USER
+    if _ENCODED_CONTROL.search(address):
+        return WITH_CONTROL
+    is_named = "." in parts.netloc or ":" in parts.netloc.partition("]")[0]  # no machine of a local network
+    if not is_named or not accepts(_is_web, address):
+        return NO_HOST
+    return FOR_OFFICE if is_here(address) and is_for_office(parts.path) else ""
+
+
+def is_here(address: str) -> bool:
+    return f"{address}/".startswith(f"{settings.SITE_URL}/")
+
+
+def accepts(validator: Callable[[str], None], text: str) -> bool:
+    try:
+        validator(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _refused_path(rest: str) -> str:
+    if rest.startswith("/"):
+        return BEGINNINGS
+    return FOR_OFFICE if is_for_office(f"/{rest}") else ""
+
+
+def is_for_office(address: str) -> bool:
+    """Whether a path of this site, as browsers read it, is one of those that no reader sees."""
+    path = unquote(urlsplit(urljoin(settings.SITE_URL, address)).path)
+    return any(is_private(each) for each in (path, f"{path}/"))
+
+
+def is_private(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "is_private", False)
+    except Resolver404:
+        return False
+
+
+def _refused_place(place: str) -> str:
+    return "" if place else NO_PLACE
+
+
+_REFUSALS: dict[str, Callable[[str], str]] = {
+    "https:": lambda rest: web_refusal(f"https:{rest}"),
+    "mailto:": _refused_mail,
+    "tel:": _refused_number,
+    "/": _refused_path,
+    "#": _refused_place,
+}
+
+
+class WebAddressField(URLField):
+    """Of a form: the address of a document or a website elsewhere."""
+
+    def to_python(self, value):
+        return super().to_python(mended(value) if isinstance(value, str) else value)
+
+    def run_validators(self, value):
+        super().run_validators(value)
+        if value and (reason := web_refusal(value)):
+            raise ValidationError(reason)

@@ -1,0 +1,18 @@
+"""What every content app is built on: entries with a key, and the edition of the whole site."""
+
+from .edition import Edition
+from .entry import ADDRESS_STAYS, ADDRESS_TAKEN, AddressedEntry, Entry, EntryManager, EntryQuerySet, entry_models
+from .keyed import Keyed, new_key
+
+__all__ = [
+    "ADDRESS_STAYS",
+    "ADDRESS_TAKEN",
+    "AddressedEntry",
+    "Edition",
+    "Entry",
+    "EntryManager",
+    "EntryQuerySet",
+    "Keyed",
+    "entry_models",
+    "new_key",
+]

@@ -1,0 +1,120 @@
+"""What every public page says of itself: title, description, place, last change, languages."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext, override
+from modeltranslation.utils import get_language
+
+from core import heads
+from core.languages import languages_of, resolve
+from core.models import Entry
+from core.pagination import Part
+
+
+@dataclass(frozen=True)
+class Label:
+    """A plain text with the language that it is really in, and perhaps an address."""
+
+    text: str
+    language: str
+    url: str = ""
+
+    @classmethod
+    def of(cls, obj: Entry, name: str, url: str = "") -> "Label":
+        return cls(*resolve(obj, name), url)
+
+    @classmethod
+    def interface(cls, text, url: str = "") -> "Label":
+        """A text of the interface, which is always in the reader's language."""
+        return cls(str(text), get_language(), url)
+
+    @classmethod
+    def proper_name(cls, name: str) -> "Label":
+        """A German name from the settings: as the catalogues have it, and German where they do not know it."""
+        known = gettext(name)
+        return cls(known, settings.LANGUAGE_CODE if known == name else get_language())
+
+
+@dataclass
+class Page:
+    title: Label
+    description: Label
+    changed_at: datetime.datetime | None  # not of what is made for one reader
+    languages: list[str]  # those that the main text is written in, German first
+    trail: list[Label] = field(default_factory=list)  # the pages between the home page and this one
+    section: str = ""  # the name of the address that the navigation marks
+    is_home: bool = False
+    structured_data: dict = field(default_factory=dict)
+    part: Part | None = None  # of a list, which page of it
+    confirmed_on: datetime.date | None = None  # when somebody last read it and found nothing to change
+    changes: str = ""  # the address where its published changes stand
+    canonical: str = ""  # the path of the page that this one only repeats
+    is_unlisted: bool = False  # for readers, and not for search engines
+    years: str = ""  # that a phase lasts: they stand behind its name where it is listed elsewhere
+    further: str = ""  # text in the language of the description, for where that alone is too short
+
+    @property
+    def is_later(self) -> bool:
+        """Whether this is the second page of a list or one after it."""
+        return self.part is not None and self.part.is_later
+
+    @property
+    def number_in_words(self) -> str:
+        return self.part.words(self.title.language) if self.part else ""
+
+    @property
+    def full_title(self) -> Label:
+        """«Entscheide – Seite 2 von 40»: no two pages of a list have the same."""
+        return self.numbered(self.title, "{title} – {number}")
+
+    @property
+    def listed_title(self) -> Label:
+        """As others list the page."""
+        title = self.full_title
+        return replace(title, text=f"{title.text} ({self.years})") if self.years else title
+
+    @property
+    def listed_description(self) -> Label:
+        label = self.numbered(self.description, "{number}: {title}")
+        with override(label.language):
+            return replace(label, text=heads.description(label.text, heads.sentences(self.further)))
+
+    def numbered(self, label: Label, form: str) -> Label:
+        if self.part is None or not self.is_later:
+            return label
+        return replace(label, text=form.format(title=label.text, number=self.part.words(label.language)))
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether the main text is not written in the reader's language."""
+        return get_language() not in self.languages
+
+    @classmethod
+    def about(cls, obj: Entry, title: str, changed_at: datetime.datetime, **others) -> "Page":
+        """The page of a row whose main text is its summary."""
+        description = Label.of(obj, "summary")
+        return cls(
+            title=Label.of(obj, title),
+            description=description,
+            further=heads.further_text(obj, description.language),
+            changed_at=changed_at,
+            languages=languages_of(obj, "summary"),
+            confirmed_on=obj.confirmed_on,
+            changes=changes_of(obj),
+            **others,
+        )
+
+
+def changes_of(obj: Entry) -> str:
+    return reverse("changes", args=[slugify(str(obj._meta.verbose_name)), obj.key])
+
+
+def last_change(*parts: Entry | Iterable[Entry]) -> datetime.datetime:
+    """The latest change of the rows that a page is made of."""
+    rows = (row for part in parts for row in ([part] if isinstance(part, Entry) else part))
+    return max(row.changed_at for row in rows)

@@ -1,0 +1,9 @@
+"""What the database itself has to know: the order of names, and the triggers that raise the edition."""
+
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+from . import collation, triggers
+
+collation.install()
+post_migrate.connect(triggers.install, sender=apps.get_app_config("core"))

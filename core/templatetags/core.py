@@ -1,0 +1,243 @@
+"""Template tags and filters that every page may use: texts in their language, and Swiss forms of figures."""
+
+import datetime
+import json
+import re
+from decimal import Decimal
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.formats import date_format, get_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from modeltranslation.utils import get_language
+
+from core import heads
+from core.addresses import address_in
+from core.languages import direction, resolve
+from core.pages import Label
+from core.pagination import MENTIONED, SHOWN, address_of_row
+
+register = template.Library()
+
+WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
+OFFICIAL = {"de", "fr", "it"}
+SPACED_COLON = {"fr": "\u00a0: "}
+SPACED_SEMICOLON = {"fr": "\u202f; "}
+FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
+ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
+NO_BREAK_SPACE = "\u00a0"
+CLOSE_PERCENT = {"en": "%"}
+APOSTROPHE = "’"
+_WORD = re.compile(r"[^\s\-–/]+-?")
+FEWEST_LETTERS, MOST_LETTERS = 12, 36
+OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
+LINK_ELSEWHERE = re.compile(r'(?<=href=")https://[^"]*(?=")')
+HEADING = re.compile(r"(</?)h3\b")
+JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def text(obj, name: str) -> str:
+    """A translated plain text, wrapped with its own language where it is not in the page's."""
+    value, language = resolve(obj, name)
+    if not value or language == get_language():
+        return value
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), value)
+
+
+@register.simple_tag(takes_context=True)
+def richtext(context, obj, name: str, level: int = 3) -> SafeString:
+    """A translated rich text, cleaned when it was saved; its headings (h3) at the level that the page needs."""
+    value, language = resolve(obj, name)
+    value = HEADING.sub(rf"\1h{level}", value)
+    value = OWN_LINK.sub(lambda link: address(context, in_language(link[0], get_language())), value)
+    value = LINK_ELSEWHERE.sub(lambda link: address_in(get_language(), link[0]), value)
+    if value and language != get_language():
+        return format_html('<div lang="{}" dir="{}">{}</div>', language, direction(language), mark_safe(value))  # noqa: S308
+    return mark_safe(value)  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def address(context, url: str) -> str:
+    """An address of this site, which may be a row's on a list that has become long."""
+    return address_of_row(url, context.get("long_lists", ()))
+
+
+@lru_cache(maxsize=4096)
+def in_language(path: str, language: str) -> str:
+    """Texts link to German addresses; whoever reads in another language stays in it, where the page has an address there."""
+    with override(settings.LANGUAGE_CODE):
+        return translate_url(path, language)
+
+
+@register.filter
+def shown(rows, most: int = SHOWN):
+    """As many rows as a section shows that is about something else."""
+    return rows[:most]
+
+
+@register.filter
+def has_more(rows, most: int = SHOWN) -> bool:
+    return len(rows) > most
+
+
+@register.filter
+def mentioned(rows):
+    """As many rows as a line of names has room for."""
+    return shown(rows, MENTIONED)
+
+
+@register.filter
+def has_more_names(rows) -> bool:
+    return has_more(rows, MENTIONED)
+
+
+@register.simple_tag
+def label_language(label: Label) -> str:
+    """A `lang` attribute where a label is in another language than the page, and `dir` where it is written otherwise."""
+    if label.language == get_language():
+        return ""
+    return format_html(' lang="{}"{}', label.language, direction_of(label.language))
+
+
+@register.simple_tag
+def direction_of(language: str, around: str = "") -> SafeString:
+    """A `dir` attribute where a language is written otherwise than what stands around it: the page, if nothing is named."""
+    own, outer = direction(language), around or direction(get_language())
+    return format_html(' dir="{}"', own) if own != outer else mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def window_title(context) -> str:
+    """The title of the page with the canton behind it: in German where the page fell back to it.
+
+    A name that stays German has a French canton behind it elsewhere, or two pages would have the same title.
+    """
+    page = context["page"]
+    with override(page.title.language if page.fell_back else get_language()):
+        return heads.title(page.listed_title.text)
+
+
+@register.simple_tag
+def colon() -> str:
+    """With the space before it that a language wants: in French one that does not break (Chancellerie fédérale, 2.2)."""
+    return SPACED_COLON.get(get_language(), ": ")
+
+
+@register.simple_tag
+def semicolon() -> str:
+    return SPACED_SEMICOLON.get(get_language(), "; ")
+
+
+@register.filter
+def letters(text: str) -> int:
+    """How many letters the style sheet makes room for on one line: the longest word's, in steps of two."""
+    longest = max(map(len, _WORD.findall(text)), default=0)
+    return min(max(longest + longest % 2, FEWEST_LETTERS), MOST_LETTERS)
+
+
+@register.filter
+def html_language(code: str) -> str:
+    """de-CH and so on: the Swiss form of each language that has one."""
+    return f"{code}-CH" if code in OFFICIAL else code
+
+
+@register.filter
+def territory(code: str) -> str:
+    """de_CH, en_GB: Open Graph knows no language without a country."""
+    return f"{code}_GB" if code == "en" else f"{code}_CH"
+
+
+def from_the_left(figure: str) -> str:
+    """Held together where the page is written from right to left: the parts at an apostrophe would change places."""
+    return f"{ISOLATE}{figure}{END_OF_ISOLATE}" if direction(get_language()) == "rtl" else figure
+
+
+@register.filter
+def number(value) -> str:
+    """62’957, 58,91 (in English 58.91): an apostrophe from four digits on, no trailing zeros."""
+    return from_the_left(digits(value)) if value not in (None, "") else ""
+
+
+@register.filter
+def percent(value) -> str:
+    """58,91 % with a space that does not break; in English 58.91%."""
+    return from_the_left(f"{digits(value)}{percent_sign()}") if value is not None else ""
+
+
+@register.simple_tag
+def percent_sign() -> str:
+    """As it follows a figure."""
+    return CLOSE_PERCENT.get(get_language(), f"{NO_BREAK_SPACE}%")
+
+
+def digits(value) -> str:
+    whole, _, fraction = f"{Decimal(value):,f}".partition(".")
+    fraction = fraction.rstrip("0")
+    return whole.replace(",", APOSTROPHE) + (get_format("DECIMAL_SEPARATOR") + fraction if fraction else "")
+
+
+@register.filter
+def chf(value) -> str:
+    """CHF 3’392’068, in whole francs, with a space that does not break."""
+    if value is None:
+        return ""
+    return from_the_left(f"CHF{NO_BREAK_SPACE}{Decimal(value):,.0f}".replace(",", APOSTROPHE))
+
+
+@register.filter
+def millions(value) -> str:
+    """3,39 (in English 3.39): an amount in millions, to the hundredth."""
+    return number((Decimal(value) / 1_000_000).quantize(Decimal("0.01")))
+
+
+@register.filter(expects_localtime=True)
+def day(value: datetime.date | None) -> str:
+    """8. Juni 2023, 8 giugno 2023: Django's Italian names of months are capitals; 1er juin: the first is an ordinal."""
+    shown = date_format(value, "DATE_FORMAT") if value else ""
+    shown = shown.lower() if get_language() == "it" else shown
+    return re.sub(r"^1\b(?!\.)", FIRST_OF_MONTH.get(get_language(), "1"), shown)
+
+
+@register.filter
+def spelled(count: int) -> str:
+    """Numbers up to eight as words, as a title wants them."""
+    return str(WORDS[count]) if 0 < count < len(WORDS) else str(count)
+
+
+@register.filter
+def phone_link(phone: str) -> str:
+    """+41615526653 from 061 552 66 53, for a `tel:` link."""
+    dialled = re.sub(r"[^\d+]", "", phone)
+    return f"+41{dialled[1:]}" if dialled.startswith("0") else dialled
+
+
+@register.filter
+def host(address: str) -> str:
+    """kip-pic.ch from https://www.kip-pic.ch/: what a reader calls a website."""
+    return urlsplit(address).netloc.removeprefix("www.")
+
+
+@register.filter
+def years(obj) -> str:
+    """2014–2017, or one year, from `first_year` and `last_year`."""
+    if not obj.first_year:
+        return ""
+    return (
+        f"{obj.first_year}–{obj.last_year}"
+        if obj.last_year and obj.last_year != obj.first_year
+        else str(obj.first_year)
+    )
+
+
+@register.simple_tag
+def json_ld(data) -> SafeString:
+    """Structured data for search engines: a data block, which browsers never run."""
+    block = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(JSON_IN_HTML)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(block))  # noqa: S308

@@ -1,0 +1,130 @@
+"""The last good pages on disk, so that a site without its database can even be started anew.
+
+One file for each page, replaced as a whole. A file that is torn, foreign or from another site is passed over: the digest
+in its first line is that of the rest.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+
+from .cached_page import ENCODINGS, FinishedPage
+from .security_headers import as_today
+
+OF_ANOTHER_TIME = ""  # the edition of a copy: none that the clock ever shows
+
+logger = logging.getLogger(__name__)
+
+
+class PageCopies:
+    """`site` tells whose pages these are: copies of another address or another database are nobody's."""
+
+    def __init__(self, directory: Path, site: str):
+        self.directory = directory
+        self.site = site
+        self.unsaved: set[str] = set()
+
+    @property
+    def is_writable(self) -> bool:
+        return not self.unsaved
+
+    def file(self, path: str) -> Path:
+        return self.directory / f"{hashlib.sha256(f'{self.site} {path}'.encode()).hexdigest()[:32]}.page"
+
+    def save(self, path: str, page: FinishedPage):
+        bodies = b"".join(page.bodies[encoding] for encoding in ENCODINGS)
+        head = {
+            "site": self.site,
+            "path": path,
+            "headers": page.headers,
+            "lengths": [len(page.bodies[encoding]) for encoding in ENCODINGS],
+            "digest": hashlib.sha256(bodies).hexdigest(),
+        }
+        try:
+            self.replace(self.file(path), json.dumps(head).encode() + b"\n" + bodies)
+        except OSError as error:
+            if self.is_writable:
+                logger.error("Pages cannot be kept on disk (%s): %s", self.directory, error.strerror)
+            self.unsaved.add(path)
+        else:
+            self.saved(path)
+
+    def saved(self, path: str):
+        was_writable = self.is_writable
+        self.unsaved.discard(path)
+        if self.is_writable and not was_writable:
+            logger.warning("All pages are kept on disk again.")
+
+    def replace(self, file: Path, content: bytes):
+        self.directory.mkdir(exist_ok=True)
+        draft = NamedTemporaryFile(dir=self.directory, suffix=".draft", delete=False)  # noqa: SIM115  renamed below
+        try:
+            with draft:
+                draft.write(content)
+            Path(draft.name).replace(file)
+        except OSError:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+
+    def forget(self, path: str):
+        self.unsaved.discard(path)
+        with suppress(OSError):
+            self.file(path).unlink(missing_ok=True)
+
+    def forget_all(self):
+        """After a restore: the last good pages are those of another state."""
+        for file in self.directory.glob("*.page"):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+
+    def load(self, most: int) -> Iterator[tuple[str, FinishedPage]]:
+        """Path and page, the youngest first, up to `most` bytes; what does not fit or cannot be read is deleted."""
+        files = sorted(self.directory.glob("*.page"), key=modified_at, reverse=True)
+        for file in files:
+            found = self.read(file) if most > 0 else None
+            if found and found[1].size <= most:
+                most -= found[1].size
+                yield found
+            else:
+                with suppress(OSError):
+                    file.unlink(missing_ok=True)
+
+    def are_missing(self) -> bool:
+        return not any(map(self.read, self.directory.glob("*.page")))
+
+    def read(self, file: Path) -> tuple[str, FinishedPage] | None:
+        try:
+            first, _, bodies = file.read_bytes().partition(b"\n")
+            head = json.loads(first)
+            if head["site"] != self.site or head["digest"] != hashlib.sha256(bodies).hexdigest():
+                return None
+            given = [(str(name), str(value)) for name, value in head["headers"]]
+            return head["path"], FinishedPage(as_today(given), split(bodies, head["lengths"]), OF_ANOTHER_TIME)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def of_this_site() -> PageCopies:
+    database = settings.DATABASES["default"]
+    site = f"{settings.SITE_URL} {database['ENGINE']} {database['HOST']} {database['PORT']} {database['NAME']}"
+    return PageCopies(settings.VAR_DIR / "pages", site)
+
+
+def modified_at(file: Path) -> float:
+    with suppress(OSError):
+        return file.stat().st_mtime
+    return 0.0
+
+
+def split(bodies: bytes, lengths: list[int]) -> dict[str, bytes]:
+    found, start = {}, 0
+    for encoding, length in zip(ENCODINGS, lengths, strict=True):
+        found[encoding] = bodies[start : start + length]
+        start += length
+    return found

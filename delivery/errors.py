@@ -1,0 +1,173 @@
+"""Error pages in the clothes of the site, in steps: the full page, the page without the database, a constant string."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.template import loader
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.database_faults import is_crowded, is_full, is_lost
+from core.edition_clock import clock
+from core.pages import Label
+from programmes.context_processors import MENU, in_language, site
+from redirects import legacy, misspelt
+from redirects.resolver import Gone
+
+logger = logging.getLogger(__name__)
+
+LAST_RESORT = (
+    '<!doctype html><html lang="de-CH"><meta charset="utf-8"><title>Störung</title>'
+    "<h1>Diese Seite ist im Moment nicht erreichbar</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p></html>"
+)
+
+
+def page(request, status: int, title: str, advice: str, first: Sequence[Label] = ()) -> HttpResponse:
+    """An error page. It asks the database for nothing, so that it also stands when the database is the error.
+
+    `first` are the ways on that fit this error best.
+    """
+    context = {
+        "title": title,
+        "advice": advice,
+        "status": status,
+    }
+    try:
+        body: str = loader.render_to_string("error.html", context | header(request) | ways_on(first))
+    except Exception:  # whatever went wrong before must not keep the reader from an answer
+        logger.exception("The error page itself failed")
+        body = LAST_RESORT
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def header(request) -> dict:
+    """What the header needs; other languages lead to their home page, and never to the path of an address that is wrong."""
+    links = [(code, name, in_language(code, "/")) for code, name in settings.LANGUAGES]
+    return site(request) | {"request": request, "language_links": links}
+
+
+def ways_on(first: Sequence[Label]) -> dict:
+    """Where a reader may go from here."""
+    names = {
+        "funding_areas": _("Förderbereiche"),
+        "decisions": _("Entscheide"),
+        "glossary": _("Glossar"),
+        "contact": _("Kontakt"),
+    }
+    labels = {label.url: label for label in first}
+    labels |= {url: Label.interface(text, url) for name, text in names.items() if (url := reverse(name)) not in labels}
+    return {"home": reverse("home"), "ways_on": labels.values()}
+
+
+def bad_request(request, exception=None):
+    return page(
+        request,
+        400,
+        _("Diese Adresse können wir nicht lesen"),
+        _("Prüfen Sie die Adresse, oder beginnen Sie auf der Startseite."),
+    )
+
+
+def permission_denied(request, exception=None):
+    return page(request, 403, _("Das ist nicht erlaubt"), _("Für diese Seite fehlt Ihnen die Berechtigung."))
+
+
+def csrf_failure(request, reason=""):
+    return page(
+        request,
+        403,
+        _("Das ist nicht erlaubt"),
+        _("Laden Sie die Seite mit dem Formular neu, und senden Sie es noch einmal ab."),
+    )
+
+
+def not_found(request, exception=None):
+    if isinstance(exception, Gone):
+        return gone(request, exception)
+    if target := legacy.target_of(request.path_info):
+        return moved_for_good(target)
+    if target := misspelt.page_meant(request.path_info):
+        asked = request.META.get("QUERY_STRING", "")
+        return moved_for_good(f"{target}?{asked}" if asked else target)
+    return page(
+        request,
+        404,
+        _("Diese Seite gibt es nicht"),
+        _("Vielleicht ist die Adresse falsch geschrieben, oder die Seite wurde verschoben."),
+    )
+
+
+def moved_for_good(target: str) -> HttpResponse:
+    return HttpResponsePermanentRedirect(target, headers={"Cache-Control": "max-age=0"})
+
+
+def gone(request, exception: Gone):
+    """There was a page here: what replaced it, or else the list that it stood on."""
+    title = _("Diese Seite gibt es nicht mehr")
+    if replacement := exception.replacement():
+        return page(request, 410, title, _("An ihrer Stelle gibt es diese Seite:"), [replacement])
+    names = MENU | {"documents": _("Dokumente"), "glossary": _("Glossar"), "policy": _("Integrationspolitik")}
+    label = Label.interface(names[exception.list_name], reverse(exception.list_name))
+    return page(request, 410, title, _("Vielleicht finden Sie in dieser Liste, was Sie suchen:"), [label])
+
+
+def method_not_allowed(request, refusal):
+    response = page(
+        request, 405, _("Das geht hier nicht"), _("Diese Seite lässt sich nur lesen. Öffnen Sie sie über ihre Adresse.")
+    )
+    response["Allow"] = refusal["Allow"]
+    return response
+
+
+def server_error(request):
+    error = sys.exc_info()[1]
+    if is_full(error):
+        return full(request)
+    if is_lost(error):
+        if not is_crowded(error):
+            clock.report_loss(error)
+        return unavailable(request)
+    return page(
+        request,
+        500,
+        _("Diese Seite ist im Moment nicht erreichbar"),
+        _("Bitte versuchen Sie es in einigen Minuten noch einmal."),
+    )
+
+
+def unavailable(request):
+    """What needs the database, while it does not answer: 503, with the time after which to try again."""
+    response = page(
+        request,
+        503,
+        _("Das geht im Moment nicht"),
+        _("Die Datenbank antwortet nicht. Versuchen Sie es in einigen Minuten noch einmal."),
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
+def busy(request):
+    """Only the office has forms to send, and its language is German."""
+    response = page(
+        request,
+        503,
+        "Gerade besetzt",
+        "Es werden schon mehrere Formulare gesendet. Gehen Sie einen Schritt zurück, und senden Sie Ihres noch einmal.",
+    )
+    response["Retry-After"] = "5"
+    return response
+
+
+def full(request):
+    """Nothing was written: what somebody typed is still in their browser."""
+    return page(
+        request,
+        507,
+        "Das liess sich nicht speichern",
+        "Der Speicher des Servers ist voll; es ist nichts geändert worden. Gehen Sie im Browser einen Schritt zurück: Ihr "
+        "Text steht noch im Formular. Sichern Sie ihn, und melden Sie die Störung.",
+    )

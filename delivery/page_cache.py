@@ -1,0 +1,294 @@
+"""The page store: a WSGI layer round Django that answers public addresses from memory, with finished bytes.
+
+The path alone is the key: cookies and query strings make no difference on public pages. One thread renders: what readers
+wait for first, then, after the start and after each edition, everything else. A reader who meets a page of an older
+edition waits a moment for the new one; all others get the old page meanwhile. When the database is silent, or a page can
+no longer be made, the last good one goes on being served.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from core.edition_clock import Clock
+from delivery.linked_addresses import LinkedAddresses
+from operations import counters
+
+from .cached_page import FinishedPage, Response
+from .disk_cache import PageCopies
+from .proxies import PROTO
+
+COLD = 10.0  # seconds that a reader waits for a page that was never made
+STALE = 0.5  # seconds that a reader waits for a page that was made before, until the old one is good enough
+PATIENT = 2  # readers who wait so at the same time; more, and threads would be missing to all others
+AT_ONCE = 100  # addresses that are looked through without a pause for readers
+AGAIN = 5.0  # seconds from a page that could not be made until the next try
+GONE = {301, 308, 404, 410}
+READING = {"GET", "HEAD"}
+
+logger = logging.getLogger(__name__)
+
+
+class Task:
+    """One page that is being made, for however many wait for it."""
+
+    def __init__(self, path: str):
+        self.path = path
+        self.is_done = threading.Event()
+        self.answer: FinishedPage | Response | None = None
+
+
+class PageStore:
+    """`addresses` yields the paths that are made ahead of readers; `capacity` is in bytes, for each process."""
+
+    def __init__(
+        self,
+        application: Callable,
+        clock: Clock,
+        addresses: Callable[[], Iterable[str]],
+        copies: PageCopies,
+        capacity: int,
+        linked: LinkedAddresses | None = None,
+    ):
+        self.application = application
+        self.asked_of_django = counters.counted(application)
+        self.clock = clock
+        self.addresses = addresses
+        self.copies = copies
+        self.capacity = capacity
+        self.linked = linked or LinkedAddresses()
+        self.size = 0
+        self.pages: dict[str, FinishedPage] = {}
+        self.tasks: dict[str, Task] = {}
+        self.urgent: deque[Task] = deque()
+        self.wake = threading.Condition()
+        self.patience = threading.Semaphore(PATIENT)
+        self.round: Iterator[str] = iter(())
+        self.edition_of_round: str | None = None
+        self.saves_at = 0.0  # when to try again what the disk refused
+        self.insists_on_https = settings.SECURE_SSL_REDIRECT
+
+    # -- answering
+
+    def __call__(self, environ: dict, start_response):
+        path = environ["PATH_INFO"]
+        page = self.pages.get(path)
+        if environ["REQUEST_METHOD"] not in READING or not is_known_host(environ.get("HTTP_HOST", "")):
+            return self.asked_of_django(environ, start_response)
+        if self.insists_on_https and environ.get(PROTO) != "https":
+            return self.asked_of_django(environ, start_response)
+        if page is None:
+            if not is_public(path):
+                return self.asked_of_django(environ, start_response)
+            answer = self.cold(path)
+        else:
+            page.asked = self.clock.ticks
+            answer = page if page.edition == self.clock.edition else self.renewed(path, page)
+        if answer is None:
+            return self.asked_of_django(environ, start_response)
+        return answer.send(environ, start_response)
+
+    def cold(self, path: str) -> FinishedPage | Response | None:
+        """A page that was never made; None when it takes too long."""
+        counters.waited_for.inc()
+        task, _ = self.ask(path)
+        task.is_done.wait(COLD)
+        return task.answer
+
+    def renewed(self, path: str, old: FinishedPage) -> FinishedPage | Response:
+        """The page of this edition, or the old one while somebody waits for the new, or where none can be made."""
+        if self.clock.is_silent or time.monotonic() < old.refused_until:
+            return old
+        task, is_mine = self.ask(path)
+        if is_mine and self.patience.acquire(blocking=False):
+            task.is_done.wait(STALE)
+            self.patience.release()
+        return task.answer or old
+
+    def ask(self, path: str) -> tuple[Task, bool]:
+        """The task that makes this page, and whether it is new."""
+        with self.wake:
+            task = self.tasks.get(path)
+            if is_new := task is None:
+                task = self.tasks[path] = Task(path)
+                self.urgent.append(task)
+                self.wake.notify()
+        return task, is_new
+
+    # -- making
+
+    @property
+    def outdated(self) -> int:
+        """Pages that still show an older edition."""
+        return sum(page.edition != self.clock.edition for page in list(self.pages.values()))
+
+    def start(self):
+        self.pages.update(self.copies.load(self.capacity))
+        self.size = sum(page.size for page in self.pages.values())
+        for page in self.pages.values():
+            self.linked.note(page)
+        threading.Thread(target=self.keep_making, name="page store", daemon=True).start()
+
+    def keep_making(self):
+        while True:
+            if task := self.next_task():
+                self.carry_out(task)
+
+    def next_task(self) -> Task | None:
+        """What a reader waits for, or else the next page of the round; waits a moment where there is nothing to do."""
+        with self.wake:
+            if self.urgent:
+                return self.urgent.popleft()
+        if path := self.next_of_round():
+            return Task(path)
+        self.save_again()
+        with self.wake:
+            if not self.urgent:
+                self.wake.wait(0.1)
+        return None
+
+    def save_again(self):
+        """What a full disk refused, until it has room: page after page, and one as a trial while it has none."""
+        if not self.copies.unsaved or time.monotonic() < self.saves_at:
+            return
+        path = next(iter(self.copies.unsaved))
+        if page := self.pages.get(path):
+            self.copies.save(path, page)
+        else:
+            self.copies.forget(path)
+        self.saves_at = time.monotonic() + (AGAIN if path in self.copies.unsaved else 0)
+
+    def next_of_round(self) -> str | None:
+        edition = self.clock.edition
+        if self.clock.is_silent or edition is None:
+            return None
+        if edition != self.edition_of_round:
+            self.edition_of_round = edition
+            self.round = self.all_paths()
+        try:
+            return next((path for path in islice(self.round, AT_ONCE) if self.is_due(path)), None)
+        except Exception:  # the addresses come from the database
+            logger.exception("The addresses of the site could not be read")
+            return None
+
+    def all_paths(self) -> Iterator[str]:
+        """First what is asked for most lately, then every address; what is neither listed nor linked to any more goes."""
+        self.linked.begin()
+        yield from sorted(self.pages, key=self.asked, reverse=True)
+        for path in self.addresses():
+            self.linked.list(path)
+            yield path
+        self.linked.finish(self.pages)
+        for path in [path for path in self.pages if path not in self.linked]:
+            self.drop(path)
+
+    def asked(self, path: str) -> int:
+        page = self.pages.get(path)
+        return page.asked if page else 0
+
+    def is_due(self, path: str) -> bool:
+        page = self.pages.get(path)
+        if page is None:
+            return self.size <= self.capacity * 0.9 and path in self.linked
+        return page.edition != self.clock.edition and time.monotonic() >= page.refused_until
+
+    def carry_out(self, task: Task):
+        try:
+            task.answer = self.make(task.path)
+        except Exception:
+            counters.failures.inc()
+            logger.exception("The page %s could not be made", task.path)
+            self.postpone(task.path)
+        finally:
+            with self.wake:
+                self.tasks.pop(task.path, None)
+            task.is_done.set()
+
+    def make(self, path: str) -> FinishedPage | Response:
+        """Made after the look at the edition, so that it shows at least that one; a reader who asks late finds it made."""
+        edition, old = self.clock.edition, self.pages.get(path)
+        if old and old.edition == edition:
+            return old
+        with counters.render_seconds.labels("page").time():
+            response = rendered(self.application, path)
+        if response.is_storable:
+            return self.keep(path, old, response, edition)
+        if response.code in GONE:
+            self.drop(path)
+        elif old:
+            counters.failures.inc()
+            self.postpone(path)
+            return old
+        return response
+
+    def keep(self, path: str, old: FinishedPage | None, response: Response, edition: str | None) -> FinishedPage:
+        if old and old.shows(response):
+            old.edition = edition
+            self.linked.note(old)
+            return old
+        page = FinishedPage.of(response, edition)
+        page.asked = old.asked if old else self.clock.ticks
+        if page.size <= self.capacity / 4 and (old or path in self.linked):
+            self.linked.note(page)
+            self.pages[path] = page
+            self.size += page.size - (old.size if old else 0)
+            self.copies.save(path, page)
+            self.make_room()
+        return page
+
+    def make_room(self):
+        while self.size > self.capacity:
+            self.drop(min(self.pages, key=self.asked))
+
+    def drop(self, path: str):
+        if page := self.pages.pop(path, None):
+            self.size -= page.size
+        self.copies.forget(path)
+
+    def postpone(self, path: str):
+        if page := self.pages.get(path):
+            page.refused_until = time.monotonic() + AGAIN
+
+
+def rendered(application: Callable, path: str) -> Response:
+    """What Django answers to a reader without cookies, without a query, of whom it knows nothing."""
+    environ = {"PATH_INFO": path, "HTTP_HOST": own_host(), "wsgi.url_scheme": settings.SITE_URL.partition(":")[0]}
+    setup_testing_defaults(environ)
+    started = []
+    body = application(environ, lambda status, headers, exc_info=None: started.append((status, headers)))
+    try:
+        content = b"".join(body)
+    finally:
+        getattr(body, "close", lambda: None)()
+    status, headers = started[-1]
+    return Response(status, headers, content)
+
+
+def own_host() -> str:
+    return settings.SITE_URL.partition("://")[2]
+
+
+@lru_cache(maxsize=256)
+def is_known_host(host: str) -> bool:
+    domain, _ = split_domain_port(host[:300])
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def is_public(path: str) -> bool:
+    """Whether the address leads to a view of the public list (`urls.py`)."""
+    try:
+        path = path.encode("latin-1").decode()  # WSGI hands bytes over as Latin-1
+        with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+            return getattr(resolve(path).func, "is_public", False)
+    except (Resolver404, UnicodeError):
+        return False

@@ -1,0 +1,85 @@
+"""Static files, gathered, named after their content and compressed: only when one of them has changed."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from importlib.metadata import version
+from pathlib import Path
+from types import MethodType
+from typing import BinaryIO
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import Response, SlicedFile, StaticFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+#: `site.3f2a9c41d07b.css`: a name that carries the digest of the content, so that such a file is never out of date.
+NAMED_AFTER_CONTENT = re.compile(r"\.[0-9a-f]{12}\.")
+
+
+ONE_RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Compresses what pages name; the copies under plain names are there for what a script asks for, uncompressed."""
+
+    def compress_files(self, paths: Iterable[str]):
+        return super().compress_files([path for path in paths if NAMED_AFTER_CONTENT.search(path)])
+
+
+def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
+    """Whether anything had to be gathered; gathering takes seconds and is announced, looking takes hundredths of one."""
+    stamp = settings.VAR_DIR / "static.digest"
+    digest = digest_of_sources()
+    if stamp.exists() and stamp.read_text() == digest:
+        return False
+    announce()
+    stamp.unlink(missing_ok=True)
+    forget_plain_copies()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest)
+    return True
+
+
+def digest_of_sources() -> str:
+    """By content, not by place and time: the same files in another folder, as another release has them, are no news."""
+    lines = sorted(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sources())
+    return hashlib.sha256("\n".join([version("whitenoise"), *lines]).encode()).hexdigest()
+
+
+def sources() -> Iterator[tuple[str, Path]]:
+    for finder in get_finders():
+        for name, storage in finder.list(ignore_patterns=None):
+            yield name, Path(storage.path(name))
+
+
+def forget_plain_copies():
+    """Drop what may be stale, and keep what a page in somebody's cache may still ask for."""
+    for path in settings.STATIC_ROOT.rglob("*"):
+        if path.is_file() and not NAMED_AFTER_CONTENT.search(path.name):
+            path.unlink()
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """WhiteNoise, but for its fault (6.12) that a range of one byte is refused as one that cannot be satisfied."""
+
+    def get_static_file(self, path, url, stat_cache=None):
+        found = super().get_static_file(path, url, stat_cache)
+        found.get_range_response = MethodType(range_response, found)
+        return found
+
+
+def range_response(file: StaticFile, asked: str, headers: list[tuple[str, str]], content: BinaryIO | None) -> Response:
+    """RFC 9110, 14.1: the range of one byte as any other; one that ends before it begins is ignored (ValueError)."""
+    size = int(dict(headers)["Content-Length"])
+    start, end = file.get_byte_range(asked, size)
+    if start >= size or asked.strip().endswith("=-0"):
+        return file.get_range_not_satisfiable_response(content, size)
+    if end < start or not ONE_RANGE.fullmatch(asked.strip()):
+        raise ValueError(asked)
+    part = {"Content-Range": f"bytes {start}-{end}/{size}", "Content-Length": str(end - start + 1)}
+    sliced = SlicedFile(content, start, end) if content else None
+    return Response(HTTPStatus.PARTIAL_CONTENT, list((dict(headers) | part).items()), sliced)

@@ -1,0 +1,47 @@
+"""Links in a draft that lead nowhere on this site."""
+
+from dataclasses import dataclass
+
+from core import rich_text
+from core.rich_text import RichTextFormField
+from links.internal import OwnPages, own_path
+from links.status import Kind
+
+from .revisions.diff import Labels
+from .revisions.form_content import PAGE
+from .revisions.merge import Content
+
+MOST_LINKS = 20  # of one text that are followed while somebody waits
+
+
+@dataclass(frozen=True)
+class DeadLink:
+    """A link in a draft that leads nowhere on this site; `label` is the field in which it stands."""
+
+    label: str
+    address: str
+    text: str
+
+
+def dead_links(page_admin, content: Content, before: Content, page_path: str) -> list[DeadLink]:
+    """In the rich texts of a page, those that `before` has not had."""
+    labels, own = Labels(page_admin), OwnPages()
+    old = rich_texts(labels, before)
+    return [
+        DeadLink(labels.of(PAGE, name), address, answer.text)
+        for name, text in rich_texts(labels, content).items()
+        for address, _words in rich_text.links(text)[:MOST_LINKS]
+        if address not in dict(rich_text.links(old.get(name, "")))
+        and (path := own_path(address, page_path))
+        and path.startswith("/")
+        and (answer := own.check(path)).kind is not Kind.WORKS
+    ]
+
+
+def rich_texts(labels: Labels, content: Content) -> dict[str, str]:
+    """By the names of their fields; rows beside a page have none."""
+    return {
+        name: value
+        for name, value in content.get(PAGE, {}).items()
+        if isinstance(value, str) and isinstance(labels.field(PAGE, name), RichTextFormField)
+    }

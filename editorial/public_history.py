@@ -1,0 +1,84 @@
+"""What has changed on a page, for the public: date, note and words of each publication."""
+
+from typing import NoReturn
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.models import AddressedEntry, Entry
+from core.pages import Label, Page
+from editorial.models import Revision
+from editorial.revisions import publishing
+from editorial.revisions.diff import differences, language_of
+from editorial.revisions.page_admin import PageAdmin
+from redirects.models import OldAddress
+from redirects.resolver import Gone
+
+PER_PAGE = 10
+
+
+def changes(request: HttpRequest, kind: str, key: str, number: int = 1) -> TemplateResponse:
+    """Only what was public: drafts have no date of publication."""
+    page_admin = find_admin(kind)
+    page = page_admin.model.objects.filter(key=key).first()
+    if page is None:
+        refuse(page_admin.model, key)
+    if not isinstance(page, AddressedEntry):
+        raise Http404
+    revisions = Revision.objects.of(page_admin.model, key).was_public().select_related("base")
+    try:
+        part = Paginator(revisions, PER_PAGE).page(number)
+    except EmptyPage as error:
+        raise Http404 from error
+    name = Label.of(page, page_admin.title_field, page.get_absolute_url())
+    context = {
+        "page": about(page, name),
+        "subject": name,
+        "entries": [(revision, words_changed(page_admin, revision)) for revision in part],
+        "newer": address(kind, key, number - 1) if part.has_previous() else "",
+        "older": address(kind, key, number + 1) if part.has_next() else "",
+    }
+    return TemplateResponse(request, "changes.html", context)
+
+
+def refuse(model: type[Entry], key: str) -> NoReturn:
+    """Raises Gone where readers once saw a page with this key, Http404 where they never did."""
+    was_there = (
+        OldAddress.objects.of(model).filter(key=key).exists() or Revision.objects.of(model, key).was_public().exists()
+    )
+    raise Gone(model, key) if was_there else Http404
+
+
+def about(page: Entry, name: Label) -> Page:
+    return Page(
+        title=Label.interface(_("Was sich geändert hat")),
+        description=Label.interface(_("Alle veröffentlichten Änderungen dieser Seite, die neusten zuerst.")),
+        changed_at=page.changed_at,
+        languages=[get_language()],
+        trail=[name],
+        is_unlisted=True,
+    )
+
+
+def address(kind: str, key: str, number: int) -> str:
+    return reverse("changes", args=[kind, key, number] if number > 1 else [kind, key])
+
+
+def find_admin(kind: str) -> PageAdmin:
+    for page_admin in publishing.page_admins():
+        if slugify(str(page_admin.opts.verbose_name)) == kind and page_admin.is_translated(page_admin.title_field):
+            return page_admin
+    raise Http404
+
+
+def words_changed(page_admin: PageAdmin, revision: Revision) -> list:
+    """In the reader's language and in what has none; the first revision has nothing before it."""
+    if not revision.base or not revision.content:
+        return []
+    found = differences(page_admin, revision.base.content, revision.content)
+    return [each for each in found if language_of(each.name) in ("", get_language())]

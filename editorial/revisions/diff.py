@@ -1,0 +1,171 @@
+"""Two contents of a page side by side, for people: by field and by word, with the names that the form shows."""
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from html import unescape
+
+import nh3
+from django.conf import settings
+from django.forms import BooleanField, ChoiceField, DateField, Field
+from django.utils.choices import normalize_choices
+from django.utils.formats import date_format
+
+from accounts.permissions import Carrier
+from core.models import Keyed
+from core.rich_text import RichTextFormField
+from editorial.revisions import word_diff
+from editorial.revisions.form_content import (
+    CHECKED,
+    PAGE,
+    PageForm,
+    several,
+    target_of,
+)
+from editorial.revisions.merge import Content, Value, same
+
+_BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>\s*|<br>")
+_LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`row` names the row beside the page, if it is in one; `language` is the code of the text's language, or ""."""
+
+    place: str
+    name: str
+    row: str
+    label: str
+    language: str
+    before: str
+    after: str
+
+    @property
+    def stretches(self) -> list[word_diff.Stretch]:
+        return word_diff.compare(self.before, self.after)
+
+
+class Labels:
+    """What the form of a page calls its fields and rows."""
+
+    def __init__(self, page_admin):
+        self.form = PageForm(page_admin, Carrier(), None)
+        inlines = page_admin.get_inline_instances(Carrier())
+        self.rows = {
+            formset.prefix: inline.verbose_name or inline.opts.verbose_name
+            for formset, inline in zip(self.form.formsets, inlines, strict=True)
+        }
+
+    def field(self, place: str, name: str) -> Field | None:
+        return self.form.field(place, name)
+
+    def of(self, place: str, name: str) -> str:
+        field = self.field(place, name)
+        return str(field.label) if field else name or ("die ganze Zeile" if place else "die ganze Seite")
+
+    def row(self, place: str) -> str:
+        return str(self.rows.get(prefix(place), ""))
+
+
+def prefix(place: str) -> str:
+    return place.partition(" ")[0]
+
+
+Change = tuple[str, str, Value, Value]
+
+
+def differences(page_admin, before: Content, after: Content, language: str = "") -> list[Difference]:
+    """Field after field as the form has them; of one language only, if one is named."""
+    changes = [change for change in changed(before, after) if not language or language_of(change[1]) == language]
+    return described(page_admin, changes, before, after)
+
+
+def described(page_admin, changes: list[Change], before: Content, after: Content) -> list[Difference]:
+    labels = Labels(page_admin)
+    names = Names(labels, changes)
+
+    def shown(side: Content, place: str, name: str, value: Value) -> str:
+        """Nothing where the row is not there: a box that nobody could tick is not «nein»."""
+        return readable(labels.field(place, name), value, names) if value or place in side else ""
+
+    return [
+        Difference(
+            place, name, row_name(labels, place, before, after), labels.of(place, name), language_of(name),
+            shown(before, place, name, old), shown(after, place, name, new),
+        )
+        for place, name, old, new in changes
+    ]  # fmt: skip
+
+
+def changed(before: Content, after: Content) -> Iterator[Change]:
+    for place in dict.fromkeys([*before, *after]):
+        old, new = before.get(place, {}), after.get(place, {})
+        for name in dict.fromkeys([*old, *new]):
+            if not same(old.get(name, ""), new.get(name, "")):
+                yield place, name, old.get(name, ""), new.get(name, "")
+
+
+def language_of(name: str) -> str:
+    code = name.rpartition("_")[2]
+    return code if code in dict(settings.LANGUAGES) else ""
+
+
+def row_name(labels: Labels, place: str, before: Content, after: Content) -> str:
+    """«Kennzahl «Kurse»», with a word where the row itself came or went."""
+    if place == PAGE:
+        return ""
+    fields = after.get(place) or before.get(place, {})
+    title = next((value for name, value in fields.items() if name.endswith("_de") and value), "")
+    state = " (neu)" if place not in before else " (gelöscht)" if place not in after else ""
+    return f"{labels.row(place)}{f' «{title}»' if title else ''}{state}"
+
+
+class Names:
+    """Of the rows that some values refer to: one query for each model."""
+
+    def __init__(self, labels: Labels, changes: list[Change]):
+        wanted: dict[type[Keyed], set[str]] = defaultdict(set)
+        for place, name, old, new in changes:
+            if model := target_of(labels.field(place, name)):
+                wanted[model].update([*several(old), *several(new)])
+        self.found = {
+            (model, row.key): str(row)
+            for model, keys in wanted.items()
+            for row in model._default_manager.filter(key__in=keys)
+        }
+
+    def of(self, model: type[Keyed], key: str) -> str:
+        return self.found.get((model, key), f"{key} (gelöscht)")
+
+
+def readable(field: Field | None, value: Value, names: Names) -> str:
+    """As somebody reads it who has never seen a form."""
+    if isinstance(field, BooleanField):
+        return "ja" if value == CHECKED else "nein"
+    if value and (model := target_of(field)):
+        return "\n".join(names.of(model, key) for key in several(value))
+    text = ", ".join(several(value))
+    return in_words(field, text) if text and field else text  # no field is meant where a row or a page came or went
+
+
+def in_words(field: Field, text: str) -> str:
+    if isinstance(field, RichTextFormField):
+        return as_lines(text)
+    if isinstance(field, ChoiceField):
+        return str(dict(normalize_choices(field.choices)).get(text, text))
+    if isinstance(field, DateField):
+        with suppress(ValueError):
+            return date_format(datetime.date.fromisoformat(text), "DATE_FORMAT")
+    return text
+
+
+def as_lines(html: str) -> str:
+    """Rich text without its tags: a line for each paragraph, marks for headings and points, links with their address."""
+    text = _LINK.sub(r"\2 [\1]", html.replace("<h3>", "<h3>## ").replace("<li>", "<li>• "))
+    text = nh3.clean(_BLOCK_END.sub("\n", text), tags={"strong", "em"}, attributes={}, link_rel=None)
+    for tag, mark in (("strong", "**"), ("em", "_")):
+        text = text.replace(f"<{tag}>", mark).replace(f"</{tag}>", mark)
+    return unescape(text).strip()

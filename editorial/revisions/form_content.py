@@ -1,0 +1,355 @@
+"""The form of a page with its rows: what it holds, as content; and content, as what a browser would send.
+
+Content is {place: {field: value}}. The page itself stands at "", a row beside it at "figures 3f2a…": the name of its form
+set and its key. Values are texts as any form field reads them (2023-06-08, 12.50), references are keys, and several
+references a sorted list of keys. So content knows no primary key, and means the same after a page was deleted and brought back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import validate_slug
+from django.forms import BaseForm, DecimalField, Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField, SlugField
+from django.forms.formsets import DELETION_FIELD_NAME, all_valid
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
+from django.forms.widgets import HiddenInput, Textarea
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
+
+from accounts.permissions import Carrier
+from core.models import Entry, Keyed, new_key
+from core.normalization import normalized, one_line
+from core.primary_keys import as_pks
+from core.rich_text import RichTextFormField
+from core.widgets import Shown
+from editorial.revisions.merge import Content, Fields, Value
+from editorial.revisions.page_admin import PageAdmin
+
+if TYPE_CHECKING:
+    RowSet = BaseInlineFormSet[Entry, Entry, "RowForm"]
+
+#: The place of the page itself.
+PAGE = ""
+#: The hidden field that carries the key of a row.
+ROW = "row"
+CHECKED = "on"
+
+
+class Refused(Exception):
+    """Why a revision cannot be carried out, in sentences for the reader."""
+
+    def __init__(self, *messages: str):
+        super().__init__(" ".join(messages))
+        self.messages = list(messages)
+
+
+class RowForm(ModelForm):
+    """A row is known by its key, whatever its place in the form and its number in the database."""
+
+    row = SlugField(required=False, widget=HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[ROW].initial = self.instance.key if self.instance.pk else ""
+
+    @property
+    def row_key(self) -> str:
+        """That of the row, or one for a row that is new, always the same."""
+        if not hasattr(self, "_row_key"):
+            sent = self[ROW].value() or ""
+            self._row_key = sent if is_key(sent) else new_key()
+        return self._row_key
+
+
+def is_key(value: str) -> bool:
+    with suppress(ValidationError):
+        validate_slug(value)
+        return len(value) <= 80
+    return False
+
+
+@dataclass
+class Part:
+    """The page, or a row beside it."""
+
+    place: str
+    form: ModelForm
+    names: list[str]
+
+    @classmethod
+    def of(cls, place: str, form: ModelForm) -> "Part":
+        own = {ROW, DELETION_FIELD_NAME, form._meta.model._meta.pk.name}
+        return cls(
+            place, form, [name for name, field in form.fields.items() if name not in own and is_filled_in(field)]
+        )
+
+    @cached_property
+    def values(self) -> list[tuple[str, Field, object]]:
+        """As sent, if anything was; or as the database has it."""
+        return [(name, self.form.fields[name], self.value(name)) for name in self.names]
+
+    def value(self, name: str) -> object:
+        return self.form[name].data if self.form.is_bound else initial(self.form, self.form.fields[name], name)
+
+
+def initial(form: BaseForm, field: Field, name: str):
+    return form.get_initial_for_field(field, name)
+
+
+def content_of(parts: list[Part], keys: "Keys") -> Content:
+    return {part.place: {name: keys.text(field, value) for name, field, value in part.values} for part in parts}
+
+
+def is_filled_in(field: Field) -> bool:
+    """Neither the link of a row to its page, nor what only stands there to be read."""
+    return not isinstance(field, InlineForeignKeyField) and not isinstance(field.widget, Shown)
+
+
+class PageForm:
+    """Form and form sets of one page, as its admin makes them; bound to `data` if there is any."""
+
+    def __init__(
+        self,
+        admin: PageAdmin,
+        request: HttpRequest,
+        obj: Entry | None,
+        data: QueryDict | None = None,
+        key: str = "",
+    ):
+        self.admin, self.request, self.is_new = admin, request, obj is None
+        form_class = admin.get_form(request, obj, change=obj is not None)
+        page = obj or (admin.model(key=key) if key else admin.model())
+        self.form = form_class(data, instance=page)
+        self.formsets: list[RowSet] = [
+            formset(data, instance=page, queryset=inline.get_queryset(request))
+            for formset, inline in admin.get_formsets_with_inlines(request, obj)
+        ]
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Field]]:
+        """Of the page at "", of each kind of row at the name of its form set."""
+        rows = {prefix_of(formset): formset.empty_form.fields for formset in self.formsets}
+        return {PAGE: self.form.fields} | rows
+
+    def field(self, place: str, name: str) -> Field | None:
+        return self.fields.get(place.partition(" ")[0], {}).get(name)
+
+    def parts(self) -> Iterator[Part]:
+        """The page, and each row that is to stay; a row that nobody filled in is not there."""
+        yield Part.of(PAGE, self.form)
+        for formset in self.formsets:
+            for form in formset.forms:
+                if is_wanted(formset, form):
+                    yield Part.of(f"{formset.prefix} {form.row_key}", form)
+
+    def content(self) -> Content:
+        """What the form holds."""
+        parts = list(self.parts())
+        return content_of(parts, Keys.of(parts))
+
+    def is_valid(self) -> bool:
+        return all_valid([self.form, *self.formsets])
+
+    def errors(self) -> list[str]:
+        """One sentence for each fault, with the field that it is about."""
+        found = [sentence for form in self.all_forms() for sentence in sentences(form)]
+        return found + [str(message) for formset in self.formsets for message in formset.non_form_errors()]
+
+    def all_forms(self) -> Iterator[BaseForm]:
+        yield self.form
+        for formset in self.formsets:
+            yield from (form for form in formset.forms if is_wanted(formset, form))
+
+    def save(self) -> Entry:
+        """As Django's admin does it."""
+        page = self.admin.save_form(self.request, self.form, change=not self.is_new)
+        self.admin.save_model(self.request, page, self.form, change=not self.is_new)
+        self.admin.save_related(self.request, self.form, self.formsets, change=not self.is_new)
+        return page
+
+
+def contents(admin: PageAdmin) -> Iterator[tuple[Entry, Content]]:
+    """Every page of this kind with its content, read with one query for each kind of row and each kind of reference."""
+    pages = list(admin.model.objects.prefetch_related(*[field.name for field in admin.opts.local_many_to_many]))
+    if not pages:
+        return
+    form_class = admin.get_form(Carrier(), pages[0], change=True)
+    parts = {page.pk: [Part.of(PAGE, form_class(instance=page))] for page in pages}
+    for formset, inline in admin.get_formsets_with_inlines(Carrier(), pages[0]):
+        for row in inline.get_queryset(Carrier()).filter(**{f"{formset.fk.name}__in": pages}):
+            place = f"{formset.get_default_prefix()} {row.key}"
+            parts[getattr(row, formset.fk.attname)].append(Part.of(place, formset.form(instance=row)))
+    keys = Keys.of(part for each in parts.values() for part in each)
+    yield from ((page, content_of(parts[page.pk], keys)) for page in pages)
+
+
+def prefix_of(formset: "RowSet") -> str:
+    return formset.prefix or formset.get_default_prefix()
+
+
+def is_wanted(formset: "RowSet", form: RowForm) -> bool:
+    """Unbound: whether the row is in the database. Bound: whether somebody filled it in, and did not delete it."""
+    if not form.is_bound:
+        return bool(form.instance.pk)
+    box = form.fields.get(DELETION_FIELD_NAME)  # not there for who may delete nothing
+    is_deleted = box is not None and box.to_python(form[DELETION_FIELD_NAME].data)
+    return not is_deleted and (form.instance.pk is not None or form.has_changed())
+
+
+def sentences(form: BaseForm) -> Iterator[str]:
+    for name, messages in form.errors.items():
+        label = "" if name == NON_FIELD_ERRORS else f"{form.fields[name].label}: "
+        yield from (f"{label}{message}" for message in messages)
+
+
+# -- references: keys in content, primary keys in forms
+
+
+def target_of(field: Field | None) -> type[Keyed] | None:
+    """The kind of row that a field refers to; None where it refers to none."""
+    rows = field.queryset if isinstance(field, ModelChoiceField) else None
+    return rows.model if rows is not None and issubclass(rows.model, Keyed) else None
+
+
+def refers_to_many(field: Field) -> bool:
+    return isinstance(field, ModelMultipleChoiceField)
+
+
+def several(value: Value) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def as_list(value) -> list[str]:
+    """Primary keys as text, from whatever a form has: rows, numbers, texts, one or several or none."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return [str(getattr(each, "pk", each)) for each in several if each not in (None, "")]
+
+
+class Keys:
+    """Of all rows that some fields refer to, looked up with one query for each model."""
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> "Keys":
+        return cls((field, value) for part in parts for _name, field, value in part.values)
+
+    def __init__(self, values: Iterable[tuple[Field, object]]):
+        wanted: dict[type[Keyed], set[int]] = defaultdict(set)
+        for field, value in values:
+            if model := target_of(field):
+                wanted[model].update(as_pks(as_list(value)))
+        self.found = {
+            (model, str(pk)): key
+            for model, pks in wanted.items()
+            for pk, key in model._default_manager.filter(pk__in=pks).values_list("pk", "key")
+        }
+
+    def text(self, field: Field, value) -> Value:
+        """What the value is in content; a reference to nothing stays as it was sent, to be refused when it is read."""
+        model = target_of(field)
+        if model is None:
+            return canonical(field, value)
+        keys = sorted(self.found.get((model, pk), pk) for pk in as_list(value))
+        return keys if refers_to_many(field) else "".join(keys)
+
+
+def canonical(field: Field, value) -> str:
+    """The value as any reader of forms reads it; what the field refuses, as it was written."""
+    if value is None or value is False:
+        return ""
+    if isinstance(value, str):
+        value = normalized_for(field, value)
+        with suppress(ValidationError):
+            value = field.clean(value)
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return CHECKED
+    if isinstance(field, DecimalField) and not isinstance(value, str):
+        return f"{value:.{field.decimal_places}f}"
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def normalized_for(field: Field, value: str) -> str:
+    """Also what the field will refuse, because a draft keeps it. Rich text makes its line breaks itself."""
+    if isinstance(field, RichTextFormField):
+        return normalized(value, line_break="\v")
+    return normalized(value) if isinstance(field.widget, Textarea) else one_line(value)
+
+
+# -- content as a browser would send it
+
+
+class Letter:
+    """Content, written as what a browser sends with the form of a page as it is now.
+
+    `is_whole` is False where a row refers to another one that is not there before this is saved.
+    """
+
+    def __init__(self, live: PageForm, content: Content):
+        self.live, self.content, self.is_whole = live, content, True
+        self.data = QueryDict(mutable=True)
+        self.now = live.content()
+        self.pks = self.look_up()
+        self.write("", PAGE, live.fields[PAGE])
+        for formset in live.formsets:
+            self.write_rows(formset)
+
+    def look_up(self) -> dict[tuple[type[Keyed], str], str]:
+        wanted: dict[type[Keyed], set[str]] = defaultdict(set)
+        for field, value in self.all_values():
+            if model := target_of(field):
+                wanted[model].update(several(value))
+        return {
+            (model, key): str(pk)
+            for model, keys in wanted.items()
+            for pk, key in model._default_manager.filter(key__in=keys).values_list("pk", "key")
+        }
+
+    def all_values(self) -> Iterator[tuple[Field, Value]]:
+        for content in (self.now, self.content):
+            for place, values in content.items():
+                fields = self.live.fields.get(place.partition(" ")[0], {})
+                yield from ((fields[name], value) for name, value in values.items() if name in fields)
+
+    def write_rows(self, formset: "RowSet"):
+        ids = {form.row_key: form.instance.pk for form in formset.initial_forms}
+        wanted = [place.partition(" ")[2] for place in self.content if place.startswith(f"{formset.prefix} ")]
+        rows = [*ids, *(key for key in wanted if key not in ids)]
+        counts = {"TOTAL_FORMS": len(rows), "INITIAL_FORMS": len(ids), "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+        self.data.update({f"{formset.prefix}-{name}": str(count) for name, count in counts.items()})
+        for number, key in enumerate(rows):
+            prefix = f"{formset.prefix}-{number}-"
+            self.data[f"{prefix}{ROW}"] = key
+            self.data[f"{prefix}{formset.form._meta.model._meta.pk.name}"] = str(ids.get(key, ""))
+            if key not in wanted:
+                self.data[f"{prefix}{DELETION_FIELD_NAME}"] = CHECKED
+            self.write(prefix, f"{formset.prefix} {key}", self.live.fields[prefix_of(formset)])
+
+    def write(self, prefix: str, place: str, fields: dict[str, Field]):
+        """A field that content does not know, because it is newer, keeps what it has."""
+        values: Fields = self.now.get(place, {}) | self.content.get(place, {})
+        for name, value in values.items():
+            if field := fields.get(name):
+                self.data.setlist(f"{prefix}{name}", self.sent(field, value))
+
+    def sent(self, field: Field, value: Value) -> list[str]:
+        texts, model = [each for each in several(value) if each], target_of(field)
+        if model is None:
+            return texts
+        return [pk for key in texts if (pk := self.primary_key(field, model, key))]
+
+    def primary_key(self, field: Field, model: type[Keyed], key: str) -> str:
+        if pk := self.pks.get((model, key)):
+            return pk
+        if not field.required and self.is_new_row(model, key):
+            self.is_whole = False
+            return ""
+        return key  # nothing has this key: the field refuses it, and says so
+
+    def is_new_row(self, model: type[Keyed], key: str) -> bool:
+        prefixes = [formset.prefix for formset in self.live.formsets if formset.model is model]
+        return any(f"{prefix} {key}" in self.content for prefix in prefixes)

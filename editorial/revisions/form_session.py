@@ -1,0 +1,172 @@
+"""What somebody finds on opening the form of a page, and what is made of what they hand in."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from accounts.permissions import (
+    GERMAN,
+    WRITE,
+    languages_to_write,
+    may,
+)
+from core.models import Entry, new_key
+from core.primary_keys import as_pk
+from editorial.models import PreviewLink, Revision, Translation
+from editorial.revisions import publishing, translation_state
+from editorial.revisions.diff import Change, Difference, described
+from editorial.revisions.form_content import PAGE, PageForm
+from editorial.revisions.merge import Conflict, Content, same_content
+from editorial.revisions.page_admin import PageAdmin
+from editorial.revisions.translation_state import spot_of, text
+from editorial.writing import TextReading, corrected, readings
+
+State = Revision.State
+#: Marks a field whose published text is to be taken: place and name, separated.
+THEIRS, SEPARATOR = "_theirs", "|"
+
+
+@dataclass
+class Desk:
+    """A page, what is public of it, and perhaps the draft that somebody goes on with."""
+
+    admin: PageAdmin
+    page: Entry | None
+    public: Revision | None
+    draft: Revision | None = None
+    key: str = ""
+    has_corrected: bool = False
+    content: Content = field(init=False)
+    conflicts: list[Conflict] = field(init=False)
+
+    def __post_init__(self):
+        self.key = self.key or (self.page.key if self.page else self.draft.key if self.draft else new_key())
+        self.content, self.conflicts = self.public.content if self.public else {}, []
+        if self.draft:
+            self.content, self.conflicts = publishing.combined(self.draft, self.public)
+
+    @property
+    def others(self):
+        """What else waits for this page."""
+        waiting = Revision.objects.of(self.admin.model, self.key).open().without_content()
+        return waiting.exclude(pk=self.draft.pk if self.draft else None)
+
+    @property
+    def named_conflicts(self) -> list[Difference]:
+        """What is public, as before, and what somebody wrote meanwhile, as after."""
+        disputed: list[Change] = [(each.place, each.field, each.theirs, each.mine) for each in self.conflicts]
+        return described(self.admin, disputed, self.public.content if self.public else {}, self.content)
+
+    @cached_property
+    def readings(self) -> list[TextReading]:
+        return readings(self.admin, self.content)
+
+    def german_since(self, language: str) -> list[tuple[Translation, Difference]]:
+        """What has changed in the German since the texts of one language were made from it."""
+        rows = list(Translation.objects.of(self.admin.opts.label_lower, self.key).outdated().filter(language=language))
+        now = self.public.content if self.public else {}
+        changes: list[Change] = [
+            (row.place, f"{row.field}_{GERMAN}", row.german, text(now, spot_of(row), GERMAN)) for row in rows
+        ]
+        return list(zip(rows, described(self.admin, changes, now, now), strict=True))
+
+    @classmethod
+    def opened(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "Desk":
+        """What is public now, and the draft asked for; unasked, one's own."""
+        asked = request.GET.get("fassung", "")
+        waiting = Revision.objects.filter(model=admin.model._meta.label_lower).open()
+        waiting = waiting.filter(key=page.key) if page else waiting
+        if asked:
+            draft = waiting.filter(pk=as_pk(asked)).first()
+        else:
+            own = waiting.filter(author=request.user).exclude(state=State.SCHEDULED)
+            draft = own.order_by("-pk").first() if page else None
+        key = page.key if page else draft.key if draft else ""
+        return cls(admin, page, publishing.live(admin, key), draft)
+
+    @classmethod
+    def handed_in(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "Desk":
+        """As it was when the form was opened, told by the form."""
+        sent = [as_pk(request.POST.get(name)) for name in ("_base", "_draft")]
+        revisions = Revision.objects.filter(model=admin.model._meta.label_lower)
+        found = {each.pk: each for each in revisions.filter(pk__in=[pk for pk in sent if pk])}
+        public, draft = (found.get(pk) if pk else None for pk in sent)
+        key = page.key if page else next((each.key for each in (draft, public) if each), "")
+        public, draft = (each if each and each.key == key else None for each in (public, draft))
+        if draft and not (draft.is_open or may(request, WRITE)):
+            draft = None  # or a translator could hand in, by its number, a German text of another day
+        return cls(admin, page, public, draft, key)
+
+    def read(self, request: HttpRequest) -> Content:
+        """What was handed in, over what the form did not show."""
+        form = PageForm(self.admin, request, self.page, request.POST, key=self.key)
+        sent = form.content()
+        handed_in = corrected(sent, self.content, form)
+        self.has_corrected = handed_in != sent
+        places = handed_in if may(request, WRITE) else self.content
+        content = {place: self.content.get(place, {}) | handed_in.get(place, {}) for place in places}
+        return self.with_theirs(content, request.POST.getlist(THEIRS))
+
+    def with_theirs(self, content: Content, chosen: list[str]) -> Content:
+        """Where both had changed a text and the published one was chosen."""
+        public = self.public.content if self.public else {}
+        for place, _, name in (each.partition(SEPARATOR) for each in chosen):
+            if name and place in content:
+                content[place] = content[place] | {name: public.get(place, {}).get(name, "")}
+            elif not name and place in public:
+                content[place] = public[place]
+            elif not name and place != PAGE:
+                content.pop(place, None)
+        return content
+
+    def confirm(self, request: HttpRequest) -> tuple[str, int]:
+        """The German has changed, and a translation still says the same as what stood beside it."""
+        rows = Translation.objects.of(self.admin.opts.label_lower, self.key).outdated()
+        rows = rows.filter(language__in=languages_to_write(request))
+        row = get_object_or_404(rows, pk=as_pk(request.POST.get("_confirm")))
+        if not (self.public and self.public.is_live):
+            return (
+                "Das Deutsche hat sich inzwischen noch einmal geändert. Sehen Sie es bitte noch einmal an.",
+                messages.WARNING,
+            )
+        translation_state.confirm(row, self.public.content)
+        return "Die Übersetzung ist als richtig vermerkt.", messages.SUCCESS
+
+    def has_changed(self, content: Content) -> bool:
+        before = self.draft or self.public
+        return not (before and same_content(before.content, content)) or bool(self.conflicts)
+
+    def save(self, content: Content, author, note: str) -> tuple[Revision, Revision | None]:
+        """The new draft; and the one that somebody else has made meanwhile of the one that both had opened."""
+        with transaction.atomic():
+            taken = self.draft is not None and not take_over(self.draft)
+            revision = Revision.objects.create(
+                model=self.admin.model._meta.label_lower,
+                key=self.key,
+                name=name_of(self.admin, content),
+                content=content,
+                base=self.public,
+                author=author,
+                note=note,
+                remark=self.draft.remark if self.draft else "",
+            )
+            if self.draft and not taken:  # who has a link to the draft goes on seeing it
+                PreviewLink.objects.filter(revision=self.draft).update(revision=revision)
+        others = Revision.objects.of(self.admin.model, self.key).open().exclude(pk=revision.pk)
+        return revision, others.order_by("-pk").first() if taken else None
+
+
+def take_over(draft: Revision) -> bool:
+    """The new draft takes the place of the old one, unless that is no longer waiting, or has its time already."""
+    waiting = Revision.objects.filter(pk=draft.pk, state__in=[State.DRAFT, State.SUBMITTED])
+    return bool(waiting.update(state=State.SUPERSEDED)) or draft.state == State.SCHEDULED
+
+
+def name_of(admin: PageAdmin, content: Content) -> str:
+    """What a list calls the page: the first thing that its form asks for."""
+    text = content.get(PAGE, {}).get(admin.in_language(admin.title_field), "")
+    return (text if isinstance(text, str) else "")[:250] or f"{admin.opts.verbose_name} ohne Titel"

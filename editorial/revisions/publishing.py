@@ -1,0 +1,279 @@
+"""Carries revisions out: to publish one, to show what publishing it would do, and at the time that was set.
+
+Everything happens under the lock of the edition, so that two people or two processes never carry out the same thing,
+nor write over each other.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import TypeGuard, TypeVar
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db import InterfaceError, OperationalError, models, transaction
+from django.http import HttpResponse
+from django.utils import timezone, translation
+
+from accounts import audit_log as the_record
+from accounts.permissions import Carrier
+from core.internal_request import read
+from core.models import Edition, Entry
+from editorial.models import Revision
+from editorial.revisions import diff, translation_state
+from editorial.revisions.form_content import (
+    Letter,
+    PageForm,
+    Refused,
+    contents,
+)
+from editorial.revisions.merge import (
+    Conflict,
+    Content,
+    merge,
+    same_content,
+)
+from editorial.revisions.page_admin import PageAdmin
+
+logger = logging.getLogger(__name__)
+
+State = Revision.State
+Seen = TypeVar("Seen")
+OUTSIDE = "Ausserhalb der Formulare geändert."
+FIRST = "Erste Fassung."
+GONE = "Ausserhalb der Formulare gelöscht."
+BROKEN = "Ein Fehler im Programm. Er steht im Protokoll des Servers."
+CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie das Formular und wählen Sie, was gilt: "
+
+
+def admin_of(revision: Revision) -> PageAdmin:
+    """Raises LookupError where the site no longer has this kind of page."""
+    return admin_for(apps.get_model(revision.model))
+
+
+def admin_for(model: type[models.Model]) -> PageAdmin:
+    """Raises LookupError for what is no page."""
+    found = admin.site.get_model_admin(model)
+    if not is_page_admin(found):
+        raise LookupError(f"{model.__name__} has no revisions")
+    return found
+
+
+def page_of(revision: Revision) -> Entry | None:
+    """The page as it is public, or None."""
+    return admin_of(revision).model.objects.filter(key=revision.key).first()
+
+
+def content_now(page_admin: PageAdmin, key: str) -> Content:
+    """What is public, as the form of the page has it; {} for a page that is not there."""
+    page = page_admin.model.objects.filter(key=key).first()
+    return PageForm(page_admin, Carrier(), page).content() if page else {}
+
+
+def live(page_admin: PageAdmin, key: str) -> Revision | None:
+    """The public revision, after what was changed outside the forms is recorded; None for a page that never was."""
+    found = Revision.objects.of(page_admin.model, key).live().first()
+    if same_content(content_now(page_admin, key), found.content if found else {}):
+        return found
+    with transaction.atomic():
+        Edition.objects.hold()
+        return record(page_admin, key)
+
+
+def record(page_admin: PageAdmin, key: str) -> Revision | None:
+    """Under the lock: a revision for what fixtures, the shell or the form of another page wrote."""
+    found = Revision.objects.of(page_admin.model, key).live().first()
+    content = content_now(page_admin, key)
+    if same_content(content, found.content if found else {}):
+        return found
+    page = page_admin.model.objects.filter(key=key).first()
+    moment = page.changed_at if page else timezone.now()
+    note = (OUTSIDE if page else GONE) if found else FIRST
+    name = str(page) if page else found.name if found else key
+    new = Revision(name=name, note=note, created_at=moment, **identity(page_admin, key))
+    return replace(found, new, content, moment)
+
+
+def record_all():
+    """A revision for each page that has changed without one: after content was loaded."""
+    with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+        Edition.objects.hold()
+        for page_admin in page_admins():
+            record_pages(page_admin)
+
+
+def record_pages(page_admin: PageAdmin):
+    """Those without a revision get their first one together: there may be hundreds of them."""
+    label, first = page_admin.model._meta.label_lower, []
+    public = dict(Revision.objects.live().filter(model=label).values_list("key", "content"))
+    for page, content in contents(page_admin):
+        if page.key not in public:
+            new = Revision(name=str(page), note=FIRST, created_at=page.changed_at, **identity(page_admin, page.key))
+            new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
+            first.append(new)
+        elif not same_content(content, public[page.key]):
+            record(page_admin, page.key)
+    Revision.objects.bulk_create(first)
+
+
+def page_admins() -> list[PageAdmin]:
+    """Of everything that has a form of its own, and revisions."""
+    return [page_admin for page_admin in admin.site._registry.values() if is_page_admin(page_admin)]
+
+
+def is_page_admin(page_admin: admin.ModelAdmin) -> TypeGuard[PageAdmin]:
+    return issubclass(page_admin.model, Entry) and hasattr(page_admin, "sections")
+
+
+def identity(page_admin: PageAdmin, key: str) -> dict[str, str]:
+    return {"model": page_admin.model._meta.label_lower, "key": key}
+
+
+def replace(before: Revision | None, revision: Revision, content: Content, moment, by=None) -> Revision:
+    """Make this the public revision of its page."""
+    if before:
+        before.state = State.SUPERSEDED
+        before.save(update_fields=["state"])
+    revision.state, revision.content, revision.base = State.PUBLISHED, content, before
+    revision.published_at, revision.published_by, revision.failure = moment, by, ""
+    revision.save()
+    translation_state.compare(revision, before.content if before else {}, content)
+    return revision
+
+
+def combined(revision: Revision, public: Revision | None) -> tuple[Content, list[Conflict]]:
+    """What the page would be, and where the revision disagrees with what was published since it was written."""
+    base = revision.base.content if revision.base else {}
+    return merge(base, revision.content, public.content if public else {})
+
+
+def publish(revision: Revision, by) -> Entry:
+    """Raises Refused: then nothing has changed."""
+    with transaction.atomic():
+        Edition.objects.hold()
+        revision.refresh_from_db()
+        return publish_held(revision, by)
+
+
+def publish_held(revision: Revision, by) -> Entry:
+    """Under the lock, with the revision as it is now. Raises Refused."""
+    if not revision.is_open:
+        raise Refused(f"Diese Fassung ist schon {revision.get_state_display()}.")
+    page_admin = admin_of(revision)
+    before = record(page_admin, revision.key)
+    content, conflicts = combined(revision, before)
+    if conflicts:
+        raise Refused(CONFLICT + ", ".join(named(page_admin, conflicts, content)))
+    page = carry_out(revision, content)
+    revision.name = str(page)
+    replace(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
+    the_record.on_commit("publish", person=by, **revision.named)
+    return page
+
+
+def named(page_admin: PageAdmin, conflicts: list[Conflict], content: Content) -> list[str]:
+    changes = [(each.place, each.field, each.theirs, each.mine) for each in conflicts]
+    found = diff.described(page_admin, changes, content, content)
+    return [f"{each.row}: {each.label}" if each.row else each.label for each in found]
+
+
+def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
+    """Delete a page with its rows; its revisions stay, so that it can be brought back."""
+    with transaction.atomic():
+        Edition.objects.hold()
+        before = record(page_admin, page.key)
+        page.delete()
+        removal = Revision(
+            name=before.name if before else str(page), author=by, note="Gelöscht.", **identity(page_admin, page.key)
+        )
+        replace(before, removal, {}, timezone.now(), by)
+        the_record.on_commit("delete", person=by, **removal.named)
+        return removal
+
+
+def carry_out(revision: Revision, content: Content) -> Entry:
+    """Send the content through the form of the page. Raises Refused with all that the form has against it.
+
+    A second time where a row refers to another one that the first time made.
+    """
+    page_admin = admin_of(revision)
+    with translation.override(settings.LANGUAGE_CODE):
+        for _time in range(2):
+            page = page_of(revision)
+            letter = Letter(PageForm(page_admin, Carrier(), page, key=revision.key), content)
+            form = PageForm(page_admin, Carrier(), page, letter.data, key=revision.key)
+            if not form.is_valid():
+                raise Refused(*form.errors())
+            page = form.save()
+            if letter.is_whole:
+                break
+    return page_admin.model.objects.get(key=revision.key)
+
+
+def faults(revision: Revision) -> list[str]:
+    """What publishing would be refused for; nothing is written. A fault of the program is one too: its page must still
+    open, so that somebody can put the revision off or withdraw it."""
+    try:
+        rehearse(revision, lambda page: None)
+    except Refused as refusal:
+        return refusal.messages
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or busy
+    except Exception:
+        logger.exception("A revision cannot be published: %s %s", revision.model, revision.key)
+        return [BROKEN]
+    return []
+
+
+def rehearse(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
+    """Publish, look at the page, and take it all back. Raises Refused."""
+    with transaction.atomic():
+        try:
+            content, _conflicts = combined(revision, record(admin_of(revision), revision.key))
+            return look(carry_out(revision, content))
+        finally:
+            transaction.set_rollback(True)
+
+
+def preview(revision: Revision, language: str) -> HttpResponse:
+    """The whole public page in one language, as publishing would make it. Raises Refused, Http404."""
+    return rehearse(revision, lambda page: read(page_address(revision, page, language), revision))
+
+
+def preview_file(revision: Revision, address: str) -> HttpResponse:
+    """A file as publishing would show it at this public address. Raises Refused, Http404."""
+    return rehearse(revision, lambda page: read(address, revision))
+
+
+def page_address(revision: Revision, page: Entry, language: str) -> str:
+    with translation.override(language):
+        return admin_of(revision).get_view_on_site_url(page) or "/"
+
+
+def carry_out_due() -> Iterator[Revision]:
+    """Whatever process comes first carries it out, and no other: each looks again under the lock."""
+    for revision in Revision.objects.due().select_related("author", "published_by"):
+        try:
+            publish_if_due(revision)
+        except Refused as refusal:
+            note_failure(revision, "\n".join(refusal.messages))
+        except (OperationalError, InterfaceError):
+            raise  # the database is away or busy: at the next look again
+        except Exception:  # one broken page must not keep all others waiting
+            logger.exception("A scheduled revision failed: %s %s", revision.model, revision.key)
+            note_failure(revision, BROKEN)
+        yield revision
+
+
+def publish_if_due(revision: Revision):
+    """Not if another process was faster, or if somebody has put it off meanwhile. Raises Refused."""
+    with transaction.atomic():
+        Edition.objects.hold()
+        revision.refresh_from_db()
+        if revision.is_due and not revision.failure:
+            publish_held(revision, revision.published_by or revision.author)
+
+
+def note_failure(revision: Revision, reason: str):
+    """It stays scheduled, and waits for a person. Another process may have carried it out meanwhile."""
+    Revision.objects.scheduled().filter(pk=revision.pk).update(failure=reason)

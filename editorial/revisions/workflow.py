@@ -1,0 +1,210 @@
+"""What can be done to a revision, by whom, and in which of its states: one table, which page and server both go by."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import DateTimeInput
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.permissions import (
+    PUBLISH,
+    TRANSLATE,
+    WRITE,
+    languages_to_write,
+    may,
+)
+from accounts.sessions import signed_in
+from core.normalization import one_line
+from core.primary_keys import as_pks
+from editorial.models import PreviewLink, Revision
+from editorial.models.preview_link import DAYS
+from editorial.revisions import publishing
+from editorial.revisions.diff import language_of
+from editorial.revisions.form_content import Refused
+from editorial.revisions.merge import Content
+
+State = Revision.State
+#: What an action answers: a sentence, and the revision or the address to show next.
+Outcome = tuple[str, Revision | str]
+
+
+@dataclass(frozen=True)
+class Action:
+    name: str
+    label: str
+    states: tuple[str, ...]
+    rights: tuple[str, ...]
+    carry_out: Callable[[HttpRequest, Revision], Outcome]
+    is_for_author: bool = False  # whoever wrote it may do this too, without the right
+
+    def is_permitted(self, request: HttpRequest, revision: Revision) -> bool:
+        is_own = self.is_for_author and revision.author_id == request.user.pk and revision.state != State.SCHEDULED
+        return is_own or may(request, *self.rights)
+
+    def is_possible(self, request: HttpRequest, revision: Revision) -> bool:
+        return revision.state in self.states and self.is_permitted(request, revision)
+
+    def insist(self, request: HttpRequest, revision: Revision):
+        """Raises PermissionDenied; Refused for what comes too late, because somebody was faster."""
+        if not self.is_permitted(request, revision):
+            raise PermissionDenied
+        if revision.state not in self.states:
+            raise Refused(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
+
+
+def possible(request: HttpRequest, revision: Revision, page: models.Model | None) -> dict[str, Action]:
+    return {name: action for name, action in ALL.items() if action.is_possible(request, revision)}
+
+
+def move(revision: Revision, states: tuple[str, ...], **values):
+    """Only from a state in which this makes sense, whatever somebody else did meanwhile. Raises Refused."""
+    if not Revision.objects.filter(pk=revision.pk, state__in=states).update(**values):
+        revision.refresh_from_db(fields=["state"])
+        raise Refused(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
+
+
+def submit(request: HttpRequest, revision: Revision) -> Outcome:
+    """Raises Refused while something is missing that who writes could fill in; a translator hands in what the others left."""
+    if may(request, WRITE) and (faults := publishing.faults(revision)):
+        raise Refused("Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *faults)
+    note = one_line(request.POST.get("note", revision.note)).strip()[:200]
+    move(revision, (State.DRAFT,), state=State.SUBMITTED, note=note)
+    return "Zur Freigabe gegeben.", revision
+
+
+def give_back(request: HttpRequest, revision: Revision) -> Outcome:
+    """Raises Refused without a word on what is to be done."""
+    remark = one_line(request.POST.get("remark", "")).strip()[:400]
+    if not remark:
+        raise Refused(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
+    move(revision, (State.SUBMITTED,), state=State.DRAFT, remark=remark)
+    return f"Zurückgegeben an {revision.writer}.", revision
+
+
+def publish(request: HttpRequest, revision: Revision) -> Outcome:
+    keep_note(request, revision)
+    publishing.publish(revision, request.user)
+    return "Veröffentlicht. Die Website zeigt es in einer Sekunde.", revision
+
+
+def keep_note(request: HttpRequest, revision: Revision):
+    """Not on what somebody else has published or withdrawn meanwhile."""
+    if "note" in request.POST:
+        revision.note = one_line(request.POST["note"]).strip()[:200]
+        Revision.objects.open().filter(pk=revision.pk).update(note=revision.note)
+
+
+def schedule(request: HttpRequest, revision: Revision) -> Outcome:
+    """Raises Refused for a time that is past or none, and for what could not be published today either."""
+    moment = read_time(request.POST.get("publish_at", ""))
+    keep_note(request, revision)
+    if faults := publishing.faults(revision):
+        raise Refused("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *faults)
+    move(revision, Revision.OPEN, state=State.SCHEDULED, publish_at=moment, failure="", published_by_id=request.user.pk)
+    return f"Geplant auf {date_format(timezone.localtime(moment), 'DATETIME_FORMAT')}.", revision
+
+
+def read_time(text: str):
+    try:
+        moment = forms.DateTimeField(widget=DateTimeInput).clean(text)
+    except forms.ValidationError as error:
+        if error.code == "ambiguous_timezone" and error.params:
+            raise Refused(said_of_change(error.params["datetime"])) from error
+        raise Refused("Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 30.11.2026 08:00.") from error
+    if moment <= timezone.now():
+        raise Refused("Dieser Zeitpunkt ist schon vorbei.")
+    return moment
+
+
+def said_of_change(moment: datetime.datetime) -> str:
+    """Of a time in a night in which the clocks change: it is left out or comes twice (PEP 495)."""
+    nearest = date_format(nearest_once(moment), "j. F Y, H:i")
+    if offset(moment) < offset(moment.replace(fold=1)):
+        reason = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren eine Stunde vorgestellt werden."
+    else:
+        reason = "Diese Uhrzeit gibt es an diesem Tag zweimal, weil die Uhren eine Stunde zurückgestellt werden."
+    return f"{reason} Am nächsten liegt: {nearest} Uhr."
+
+
+def nearest_once(moment: datetime.datetime) -> datetime.datetime:
+    """The nearest minute that there is exactly once."""
+    steps = (datetime.timedelta(minutes=sign * number) for number in count() for sign in (1, -1))
+    return next(each for step in steps if offset(each := moment + step) == offset(each.replace(fold=1)))
+
+
+def offset(moment: datetime.datetime) -> datetime.timedelta:
+    return timezone.get_current_timezone().utcoffset(moment) or datetime.timedelta()
+
+
+def unschedule(request: HttpRequest, revision: Revision) -> Outcome:
+    move(revision, (State.SCHEDULED,), state=State.SUBMITTED, publish_at=None, failure="", published_by=None)
+    return "Der Termin ist gestrichen. Die Fassung wartet wieder auf die Freigabe.", revision
+
+
+def withdraw(request: HttpRequest, revision: Revision) -> Outcome:
+    move(revision, Revision.OPEN, state=State.WITHDRAWN)
+    return "Zurückgezogen. Die Fassung bleibt in der Geschichte der Seite.", revision
+
+
+def restore(request: HttpRequest, revision: Revision) -> Outcome:
+    """A draft with what was once public, of all languages or of one; it is published like any other."""
+    language = request.POST.get("language", "")
+    if language not in languages_to_write(request) and not (language == "" and may(request, WRITE)):
+        raise PermissionDenied
+    if revision.is_removal:
+        raise Refused("Diese Fassung ist die Löschung der Seite. Wählen Sie eine frühere.")
+    public = publishing.live(publishing.admin_of(revision), revision.key)
+    now = public.content if public else {}
+    draft = Revision.objects.create(
+        model=revision.model, key=revision.key, name=revision.name, base=public, author=signed_in(request),
+        content=in_language(now, revision.content, language) if language else revision.content,
+        note=f"Wieder wie am {date_format(timezone.localtime(revision.moment), 'DATE_FORMAT')}.",
+    )  # fmt: skip
+    return "Als Entwurf wiederhergestellt. Auf der Website hat sich noch nichts geändert.", draft
+
+
+def in_language(now: Content, then: Content, language: str) -> Content:
+    """What is there now, with the texts of one language as they were."""
+    return {
+        place: fields | {name: text for name, text in then.get(place, {}).items() if language_of(name) == language}
+        for place, fields in now.items()
+    }
+
+
+def share(request: HttpRequest, revision: Revision) -> Outcome:
+    days = request.POST.get("days", "")
+    if days not in [str(number) for number, _label in DAYS]:
+        raise Refused("Bitte wählen Sie, wie lange der Link gelten soll.")
+    PreviewLink.for_days(int(days), revision=revision, created_by=signed_in(request))
+    return "Der Link steht unten. Wer ihn hat, sieht die Vorschau, und sonst nichts.", revision
+
+
+def unshare(request: HttpRequest, revision: Revision) -> Outcome:
+    links = PreviewLink.objects.filter(revision=revision, pk__in=as_pks([request.POST.get("link")]))
+    links.update(withdrawn_at=timezone.now())
+    return "Der Link gilt nicht mehr.", revision
+
+
+EVERYBODY = (WRITE, PUBLISH, TRANSLATE)
+DONE = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+ALL = {
+    action.name: action
+    for action in [
+        Action("submit", "Zur Freigabe geben", (State.DRAFT,), (WRITE, TRANSLATE), submit),
+        Action("publish", "Jetzt veröffentlichen", Revision.OPEN, (PUBLISH,), publish),
+        Action("schedule", "Planen", Revision.OPEN, (PUBLISH,), schedule),
+        Action("unschedule", "Termin streichen", (State.SCHEDULED,), (PUBLISH,), unschedule),
+        Action("give_back", "Zurückgeben", (State.SUBMITTED,), (PUBLISH,), give_back),
+        Action("withdraw", "Zurückziehen", Revision.OPEN, (PUBLISH,), withdraw, is_for_author=True),
+        Action("restore", "Wiederherstellen", DONE, (WRITE, TRANSLATE), restore),
+        Action("share", "Link erstellen", Revision.OPEN, EVERYBODY, share),
+        Action("unshare", "Link zurückziehen", tuple(State), EVERYBODY, unshare),
+    ]
+}

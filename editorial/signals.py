@@ -1,0 +1,15 @@
+"""What the apps below ask `editorial` for, and the groups of the office after every `migrate`."""
+
+from django.apps import apps
+from django.db.models.signals import post_migrate
+
+from accounts import permissions
+from core.edition_clock import clock
+from core.models import keyed
+
+from .models import Revision
+from .revisions import publishing
+
+post_migrate.connect(permissions.install, sender=apps.get_app_config("editorial"))
+clock.tasks.append(publishing.carry_out_due)
+keyed.reference_checks.append(lambda key: Revision.objects.naming(key).exists())

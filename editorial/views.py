@@ -1,0 +1,249 @@
+"""The pages of the office that are about revisions: one revision with what can be done to it, history, preview."""
+
+import re
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts import audit_log
+from accounts.permissions import (
+    PUBLISH,
+    TRANSLATE,
+    WRITE,
+    insist,
+    languages_to_write,
+    may,
+)
+from core.addresses import FILES
+from core.primary_keys import as_pk
+from editorial.dead_links import dead_links
+from editorial.models import PreviewLink, Revision
+from editorial.models.preview_link import DAYS
+from editorial.revisions import publishing, workflow
+from editorial.revisions.diff import differences
+from editorial.revisions.form_content import Refused
+from editorial.revisions.merge import Conflict
+from editorial.writing import readings
+from redirects import resolver, validation
+
+State = Revision.State
+PER_PAGE = 50
+#: Links of a public page to the same page in another language.
+_TO_LANGUAGE = re.compile(rb'<a href="[^"]*"( lang="([a-z]+)"[^>]* hreflang="\2")')
+
+
+def context(request: HttpRequest, title: str, **values) -> dict:
+    return admin.site.each_context(request) | {"title": title} | values
+
+
+def revision(request: HttpRequest, pk: int) -> HttpResponse:
+    insist(request, WRITE, PUBLISH, TRANSLATE)
+    found = get_object_or_404(Revision.objects.select_related("author", "published_by", "base"), pk=pk)
+    if request.method == "POST":
+        return act(request, found)
+    page_admin, page = publishing.admin_of(found), publishing.page_of(found)
+    other = counterpart(request, found)
+    language = request.GET.get("sprache", "")
+    is_open = found.is_open
+    before, after = (other.content if other else {}), found.content
+    conflicts: list[Conflict] = []
+    if is_open and not request.GET.get("mit"):
+        after, conflicts = publishing.combined(found, other)
+    values = {
+        "revision": found,
+        "page": page,
+        "opts": page_admin.opts,
+        "form_address": form_address(page_admin, page, found),
+        "other": other,
+        "differences": differences(page_admin, before, after, language),
+        "disputed": publishing.named(page_admin, conflicts, after),
+        "readings": readings(page_admin, after, before) if is_open else [],
+        "dead_links": dead_links(page_admin, after, before, address_of(page_admin, page)) if is_open else [],
+        "faults": [] if not is_open else publishing.faults(found),
+        "actions": workflow.possible(request, found, page),
+        "others": others(found),
+        "links": PreviewLink.objects.valid().filter(revision=found).select_related("created_by"),
+        "days": DAYS,
+        "languages": settings.LANGUAGES,
+        "language": language,
+        "own_languages": languages_to_write(request),
+    }
+    return TemplateResponse(request, "admin/revision.html", context(request, found.name, **values))
+
+
+def address_of(page_admin, page) -> str:
+    return (page and page_admin.get_view_on_site_url(page)) or ""
+
+
+def counterpart(request: HttpRequest, found: Revision) -> Revision | None:
+    """What a revision is compared with: the one asked for; else what is public; a public one with what it followed."""
+    asked = request.GET.get("mit", "")
+    if asked:
+        same_page = Revision.objects.filter(model=found.model, key=found.key)
+        return get_object_or_404(same_page, pk=as_pk(asked))
+    if found.published_at:
+        return found.base
+    return publishing.live(publishing.admin_of(found), found.key)
+
+
+def others(found: Revision):
+    """Older and newer ones of the same page, to compare with."""
+    return (
+        Revision.objects.filter(model=found.model, key=found.key)
+        .exclude(pk=found.pk)
+        .newest_first()
+        .without_content()[:20]
+    )
+
+
+def form_address(page_admin, page, found: Revision) -> str:
+    name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}"
+    address = reverse(f"{name}_change", args=[page.pk]) if page else reverse(f"{name}_add")
+    return f"{address}?fassung={found.pk}"
+
+
+def act(request: HttpRequest, found: Revision) -> HttpResponse:
+    """Raises PermissionDenied for what the person may not do, Http404 for what nobody can do."""
+    try:
+        action = workflow.ALL[request.POST.get("action", "")]
+    except KeyError as error:
+        raise Http404 from error
+    try:
+        action.insist(request, found)
+        said, following = action.carry_out(request, found)
+        if action.name != "publish":  # which is recorded where it happens, by a person or by the clock
+            audit_log.on_commit(action.name, **found.named)
+        messages.success(request, said)
+    except Refused as refusal:
+        following = found
+        for message in refusal.messages:
+            messages.error(request, message)
+    address = following if isinstance(following, str) else reverse("admin:revision", args=[following.pk])
+    return HttpResponseRedirect(address)
+
+
+def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    insist(request, WRITE, PUBLISH, TRANSLATE)
+    files = reverse("admin:preview_file", args=[pk, "-"])
+    others = reverse("admin:preview", args=[pk, "LANGUAGE"])
+    return previewed(request, get_object_or_404(Revision, pk=pk), language, files, others)
+
+
+def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    insist(request, WRITE, PUBLISH, TRANSLATE)
+    return previewed_file(get_object_or_404(Revision, pk=pk), name)
+
+
+def preview_link(request: HttpRequest, token: str, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
+    """For whoever has the link, as long as it is valid; what has become public meanwhile stands on the website."""
+    found = linked(token)
+    if not found.is_open:
+        page = publishing.page_of(found)
+        return HttpResponseRedirect(publishing.page_address(found, page, language) if page else "/")
+    files = reverse("preview_link_file", args=[token, "-"])
+    return previewed(request, found, language, files, reverse("preview_link", args=[token, "LANGUAGE"]))
+
+
+def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    return previewed_file(linked(token), name)
+
+
+def linked(token: str) -> Revision:
+    """What a link shows. Raises Http404 for one that is not valid, or whose draft was withdrawn."""
+    link = PreviewLink.objects.find(token)
+    if link is None or not (link.revision.is_open or link.revision.published_at):
+        raise Http404
+    return link.revision
+
+
+def previewed(request: HttpRequest, found: Revision, language: str, files: str, others: str) -> HttpResponse:
+    """Bytes and nothing else of the public page: its headers are for caches, and this is for nobody's cache.
+
+    `files` is an address that stands for any file: the links of the page lead to those that publishing would show.
+    So do those to its other languages, to `others` with the language in it.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    try:
+        page = publishing.preview(found, language)
+        content = page.content.replace(f'href="/{FILES}'.encode(), f'href="{files.removesuffix("-")}'.encode())
+        content = _TO_LANGUAGE.sub(
+            lambda link: b'<a href="%b"%b' % (others.encode().replace(b"LANGUAGE", link[2]), link[1]), content
+        )
+        response = HttpResponse(content, status=page.status_code)
+    except Refused as refusal:
+        response = not_yet(request, found, refusal)
+    return kept_quiet(response)
+
+
+def previewed_file(found: Revision, name: str) -> HttpResponse:
+    try:
+        response = publishing.preview_file(found, f"/{FILES}{name}")
+    except Refused as refusal:
+        raise Http404 from refusal
+    del response.headers["Cache-Control"]
+    return kept_quiet(response)
+
+
+def not_yet(request: HttpRequest, found: Revision, refusal: Refused) -> HttpResponse:
+    values = {"faults": refusal.messages, "revision": found, "title": "Vorschau"}
+    return TemplateResponse(request, "admin/no_preview.html", values, status=409)
+
+
+def kept_quiet(response: HttpResponse) -> HttpResponse:
+    """Neither search engines nor the sites that a preview links to hear of its address."""
+    response.headers["X-Robots-Tag"], response.headers["Referrer-Policy"] = "noindex, nofollow", "no-referrer"
+    return response
+
+
+def history(request: HttpRequest, page_admin, page) -> HttpResponse:
+    publishing.live(page_admin, page.key)
+    revisions = Revision.objects.of(page_admin.model, page.key).newest_first().without_content()
+    values = {
+        "opts": page_admin.opts,
+        "object": page,
+        "revisions": Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite")),
+    }
+    return TemplateResponse(request, "admin/history.html", context(request, f"Fassungen: {page}", **values))
+
+
+def removed(request: HttpRequest) -> HttpResponse:
+    """Pages that are gone, each with a way back, and with what readers find in its place."""
+    insist(request, WRITE, PUBLISH)
+    if request.method == "POST":
+        insist(request, PUBLISH)
+        name_replacement(request)
+        return HttpResponseRedirect(request.get_full_path())
+    revisions = (
+        Revision.objects.live().filter(content={}).newest_first().select_related("author", "published_by", "base")
+    )
+    part = Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite"))
+    for each in part:
+        each.had_address = resolver.of_key(each.model, each.key).first()
+    values = {
+        "revisions": part,
+        "may_publish": may(request, PUBLISH),
+        "never_public": Revision.objects.never_public()[:PER_PAGE],
+    }
+    return TemplateResponse(request, "admin/removed.html", context(request, "Gelöschte Seiten", **values))
+
+
+def name_replacement(request: HttpRequest):
+    pk = as_pk(request.POST.get("revision"))
+    gone = get_object_or_404(Revision.objects.live().filter(content={}), pk=pk)
+    try:
+        address = validation.checked_replacement(request.POST.get("replaced_by", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        resolver.of_key(gone.model, gone.key).update(replaced_by=address)
+        said = (
+            f"Wer «{gone.name}» sucht, findet jetzt den Weg zu {address}." if address else "Kein Ersatz mehr genannt."
+        )
+        messages.success(request, said)

@@ -1,0 +1,146 @@
+"""Files in the admin: uploaded, looked at, never changed, deleted only while nothing shows them."""
+
+import logging
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import Http404
+from django.template.defaultfilters import filesizeformat
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+
+from accounts import audit_log
+from accounts.permissions import (
+    PUBLISH,
+    WRITE,
+    OfficeRights,
+    may,
+)
+from core.models.keyed import is_referred_to
+from core.primary_keys import ByPrimaryKey
+from files import uploads
+from files.models import StoredFile
+from files.responses import inert
+
+PERMITTED = "Ein PDF oder ein Bild (PNG, JPEG, WebP). Die Website gibt der Datei einen eigenen Namen."
+
+logger = logging.getLogger(__name__)
+
+
+class UploadForm(forms.ModelForm):
+    upload = forms.FileField(
+        label="Datei",
+        help_text=PERMITTED,
+        allow_empty_file=True,  # refused below, with what to do about it
+        error_messages={"required": "Wählen Sie eine Datei aus."},
+        widget=forms.FileInput(attrs={"accept": ",".join(sorted(set.union(*uploads.ENDINGS.values())))}),
+    )
+
+    class Meta:
+        model = StoredFile
+        fields: list[str] = []
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        try:
+            uploads.refuse_size(upload.size)
+            self.instance.take(upload.name, upload.read())
+        except ValidationError as error:
+            logger.warning("An upload was refused: %r, %d bytes: %s", upload.name, upload.size, error.messages[0])
+            audit_log.now("upload.refused", file=upload.name, bytes=upload.size, reason=error.messages[0])
+            raise
+        return upload
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
+    form = UploadForm
+    list_display = ("original_name", "kind", "size", "pages", "is_tagged", "shown_on", "uploaded_at")
+    list_filter = ("kind", "is_tagged")
+    search_fields = ("original_name", "title")
+    list_per_page = 50
+    readonly_fields = (
+        "original_name", "look", "kind", "size", "pages", "dimensions", "title", "language", "tagged", "shown_on",
+        "uploaded_at", "uploaded_by",
+    )  # fmt: skip
+
+    def get_fields(self, request, obj=None):
+        return self.readonly_fields if obj else ("upload",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(*relations())
+
+    def get_urls(self):
+        content = path("<path:object_id>/inhalt/", self.admin_site.admin_view(self.content), name="file_content")
+        return [content, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
+
+    def content(self, request, object_id):
+        """The file as readers would get it, for who may see it before anybody else does."""
+        file = self.get_object(request, object_id)
+        if file is None or not self.has_view_permission(request, file):
+            raise Http404
+        return inert(request, file, file.key)
+
+    def save_model(self, request, obj, form, change):
+        obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)
+        audit_log.on_commit("upload", file=obj.original_name, key=obj.key, bytes=obj.size_bytes)
+        if obj.warning:
+            messages.warning(request, obj.warning)
+
+    def delete_model(self, request, obj):
+        audit_log.on_commit("delete", file=obj.original_name, key=obj.key)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for file in queryset:
+            self.delete_model(request, file)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return may(request, WRITE, PUBLISH) and not (obj and is_needed(obj))
+
+    @admin.display(description="Grösse", ordering="size_bytes")
+    def size(self, file) -> str:
+        return filesizeformat(file.size_bytes)
+
+    @admin.display(description="Breite und Höhe")
+    def dimensions(self, file) -> str:
+        return f"{file.width} × {file.height} Pixel" if file.width else ""
+
+    @admin.display(description="barrierefrei ausgezeichnet")
+    def tagged(self, file) -> str:
+        return file.warning or ("Ja" if file.is_tagged else "")
+
+    @admin.display(description="Inhalt")
+    def look(self, file):
+        return format_html('<a href="{}">Datei ansehen</a>', reverse("admin:file_content", args=[file.pk]))
+
+    @admin.display(description="gezeigt bei")
+    def shown_on(self, file):
+        return format_html_join(", ", '<a href="{}">{}</a>', ((address(place), place) for place in places_of(file)))
+
+
+def relations() -> list[str]:
+    """Whatever refers to files: this app knows no content by name."""
+    return [name for each in StoredFile._meta.related_objects if (name := each.get_accessor_name())]
+
+
+def places_of(file: StoredFile) -> list[Model]:
+    return [place for name in relations() for place in getattr(file, name).all()]
+
+
+def is_needed(file: StoredFile) -> bool:
+    """By a page, by a draft, or by a revision that somebody may want to bring back."""
+    return bool(places_of(file)) or is_referred_to(file.key)
+
+
+def address(place: Model) -> str:
+    return reverse(f"admin:{place._meta.app_label}_{place._meta.model_name}_change", args=[place.pk])

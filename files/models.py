@@ -1,0 +1,138 @@
+"""Uploaded files: the bytes under a name of their own, and what was read from them."""
+
+import hashlib
+import unicodedata
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.template.defaultfilters import filesizeformat
+
+from core.models import Keyed
+from core.normalization import one_line
+from files import uploads
+
+LONGEST_NAME = 150
+KNOWN_ALREADY = (
+    "Genau diese Datei ist schon da, als «{file}». Wählen Sie sie dort aus, statt sie noch einmal hochzuladen."
+)
+NOT_TAGGED = (
+    "Dieses PDF ist nicht barrierefrei ausgezeichnet: Vorlesegeräte erkennen darin weder Titel noch Absätze. Erzeugen Sie es "
+    "wenn möglich neu, in Word mit «Speichern unter → PDF» und der Option «Dokumentstrukturtags für Barrierefreiheit»."
+)
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def get_by_natural_key(self, key: str):
+        return self.get(key=key)
+
+    def take_in(self, name: str, content: bytes, by=None) -> "StoredFile":
+        """The only way in: inspects the content and keeps it. Raises ValidationError."""
+        file = self.model(uploaded_by=by)
+        file.take(name, content)
+        file.save()
+        return file
+
+
+class StoredFile(Keyed):
+    """One file, that nobody sees until something public shows it; to upload one is no change of the published site.
+
+    Its bytes never change: whoever has another version uploads another file.
+    """
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        PNG = "png", "PNG"
+        JPEG = "jpeg", "JPEG"
+        WEBP = "webp", "WebP"
+
+    original_name = models.CharField("Name", max_length=LONGEST_NAME, help_text="So hiess die Datei beim Hochladen.")
+    kind = models.CharField("Form", max_length=10, choices=Kind)
+    sha256 = models.CharField("Prüfsumme", max_length=64, unique=True)
+    size_bytes = models.PositiveIntegerField("Grösse in Bytes")
+    pages = models.PositiveSmallIntegerField("Seiten", null=True, blank=True)
+    title = models.CharField("Titel in der Datei", max_length=250, blank=True)
+    language = models.CharField("Sprache in der Datei", max_length=35, blank=True)
+    is_tagged = models.BooleanField("barrierefrei ausgezeichnet", null=True)
+    width = models.PositiveIntegerField("Breite in Pixeln", null=True, blank=True)
+    height = models.PositiveIntegerField("Höhe in Pixeln", null=True, blank=True)
+    uploaded_at = models.DateTimeField("hochgeladen", auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="von"
+    )
+
+    objects = StoredFileQuerySet.as_manager()
+    #: The bytes to be written, between `take` and `save`.
+    content: bytes | None = None
+
+    class Meta:
+        verbose_name = "Datei"
+        verbose_name_plural = "Dateien"
+        ordering = ["-uploaded_at", "pk"]
+
+    def __str__(self):
+        return f"{self.original_name} ({self.about})"
+
+    def save(self, *args, **kwargs):
+        """The row and its bytes, or neither."""
+        is_new = self._state.adding
+        if is_new and self.content is None:
+            raise ValueError("A file comes in by take_in, which looks at its content.")
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                default_storage.save(self.path, ContentFile(self.content))
+        self.content = None
+
+    @property
+    def about(self) -> str:
+        """«PDF, 12 Seiten, 340 KB»: enough to tell one file from another."""
+        pages = f"{self.pages} {'Seite' if self.pages == 1 else 'Seiten'}" if self.pages else ""
+        return ", ".join(filter(None, [self.get_kind_display(), pages, filesizeformat(self.size_bytes)]))
+
+    @property
+    def extension(self) -> str:
+        return uploads.extension(self.kind)
+
+    @property
+    def content_type(self) -> str:
+        return "application/pdf" if self.kind == self.Kind.PDF else f"image/{self.kind}"
+
+    @property
+    def path(self) -> str:
+        """In the storage: of the key, so that no two rows share bytes, and of the content; nothing of it is the editor's."""
+        return f"{self.sha256[:2]}/{self.sha256}-{self.key}.{self.extension}"
+
+    @property
+    def warning(self) -> str:
+        return NOT_TAGGED if self.is_tagged is False else ""
+
+    def take(self, name: str, content: bytes):
+        """Fills in what the content says. Raises ValidationError."""
+        found = uploads.inspect(name, content)
+        self.content, self.kind, self.original_name = found.content, found.kind, readable(name, LONGEST_NAME)
+        self.sha256, self.size_bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
+        for fact, value in found.facts.items():
+            setattr(self, fact, value)
+        self.title = readable(self.title, 250)
+        if same := StoredFile.objects.filter(sha256=self.sha256).first():
+            raise ValidationError(KNOWN_ALREADY.format(file=same))
+
+    def open(self):
+        return default_storage.open(self.path)
+
+
+def readable(text: str, most: int) -> str:
+    """Without characters that cannot be seen, some of which turn the reading direction: «fdp.exe» for «exe.pdf»."""
+    visible = "".join(character for character in one_line(text) if unicodedata.category(character)[0] != "C")
+    return " ".join(visible.split())[:most]
+
+
+@receiver(post_delete, sender=StoredFile)
+def forget(instance: StoredFile, using: str, **_):
+    """The bytes go when it is certain that the row has gone."""
+    transaction.on_commit(lambda: default_storage.delete(instance.path), using=using, robust=True)

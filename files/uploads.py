@@ -1,0 +1,146 @@
+"""What an editor may upload, found by content and not by name; every refusal says in German what to do."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+HEAD = 1024  # bytes: as far as browsers look to guess what a file is
+PATIENCE = 40  # seconds, for a process that may have 20 seconds of processor time
+ENDINGS = {
+    "pdf": {".pdf"},
+    "png": {".png"},
+    "jpeg": {".jpg", ".jpeg", ".jpe", ".jfif"},
+    "webp": {".webp"},
+}
+MARKUP = [
+    b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<object", b"<embed", b"<img", b"<form",
+    b"<meta", b"<style", b"<?php",
+]  # fmt: skip
+
+EMPTY = "Diese Datei ist leer. Wählen Sie die Datei noch einmal aus, oder speichern Sie sie neu."
+TOO_LARGE = (
+    "Diese Datei ist mit {size} MB zu gross; erlaubt sind {most} MB. Verkleinern Sie ein PDF mit «Speichern unter → "
+    "Optimiertes PDF» oder «Kleinste Dateigrösse», ein Bild mit weniger Pixeln."
+)
+UNKNOWN = "Diese Datei ist weder ein PDF noch ein Bild (PNG, JPEG, WebP). Speichern Sie sie in einer dieser Formen."
+OFFICE = (
+    "Das ist eine Office- oder ZIP-Datei. Speichern Sie das Dokument als PDF, und laden Sie das PDF hoch; aus einem ZIP "
+    "jede Datei einzeln."
+)
+SVG = "SVG-Bilder können Programme enthalten und sind darum nicht erlaubt. Speichern Sie das Bild als PNG."
+WEB_PAGE = "Das ist eine Webseite und kein PDF. Drucken Sie die Seite im Browser mit «Als PDF speichern»."
+NOT_AT_START = (
+    "In dieser Datei stehen andere Daten vor dem PDF. Öffnen Sie sie, speichern Sie sie neu als PDF, und laden Sie sie noch "
+    "einmal hoch."
+)
+TWO_IN_ONE = (
+    "In dieser Datei steckt ausser dem {kind} noch etwas anderes (eine Webseite oder ein ZIP). Öffnen Sie sie, speichern Sie "
+    "sie neu, und laden Sie sie noch einmal hoch."
+)
+WRONG_NAME = (
+    "Der Name «{name}» passt nicht zum Inhalt: Diese Datei ist ein {kind}. Prüfen Sie, ob es die richtige Datei ist, und "
+    "geben Sie ihr einen Namen, der auf «{ending}» endet."
+)
+PATH_IN_NAME = (
+    "Der Name «{name}» enthält einen Schrägstrich. Benennen Sie die Datei um, zum Beispiel in «bericht{ending}»."
+)
+TOO_MUCH = (
+    "Diese Datei ist so gebaut, dass sie sich nicht in vernünftiger Zeit lesen lässt. Speichern Sie sie neu, in einfacherer "
+    "Form, und laden Sie sie noch einmal hoch."
+)
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """`content` is what to keep: of an image the picture alone. `facts` are fields of a stored file."""
+
+    kind: str
+    content: bytes
+    facts: dict = field(default_factory=dict)
+
+
+def inspect(name: str, content: bytes) -> Inspected:
+    """Raises ValidationError."""
+    refuse_size(len(content))
+    kind = kind_of(content)
+    refuse_hidden(kind, content)
+    refuse_name(kind, name)
+    facts, kept = read(kind, content)
+    if "refusal" in facts:
+        raise ValidationError(facts["refusal"])
+    return Inspected(kind, kept or content, facts)
+
+
+def refuse_size(size: int):
+    """Asked before the content is read."""
+    if not size:
+        raise ValidationError(EMPTY)
+    if size > settings.UPLOAD_MB * 1_000_000:
+        tenths = f"{size / 1_000_000:.1f}".replace(".", ",")
+        raise ValidationError(TOO_LARGE.format(size=tenths, most=settings.UPLOAD_MB))
+
+
+def kind_of(content: bytes) -> str:
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "webp"
+    raise ValidationError(refusal_of_unknown(content))
+
+
+def refusal_of_unknown(content: bytes) -> str:
+    head = content[:HEAD].lower()
+    if b"<svg" in head:
+        return SVG
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return WEB_PAGE
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return OFFICE
+    return NOT_AT_START if b"%pdf-" in head else UNKNOWN
+
+
+def refuse_hidden(kind: str, content: bytes):
+    """A file that other programs take for something else: they look at its first bytes, or at its last."""
+    head = content[:HEAD].lower()
+    if any(tag in head for tag in MARKUP) or zipfile.is_zipfile(BytesIO(content)):
+        raise ValidationError(TWO_IN_ONE.format(kind=in_words(kind)))
+
+
+def refuse_name(kind: str, name: str):
+    ending = f".{extension(kind)}"
+    if "/" in name or "\\" in name:
+        raise ValidationError(PATH_IN_NAME.format(name=name, ending=ending))
+    if PurePosixPath(name).suffix.lower() not in ENDINGS[kind]:
+        raise ValidationError(WRONG_NAME.format(name=name, kind=in_words(kind), ending=ending))
+
+
+def in_words(kind: str) -> str:
+    return "PDF" if kind == "pdf" else "Bild"
+
+
+def extension(kind: str) -> str:
+    return "jpg" if kind == "jpeg" else kind
+
+
+def read(kind: str, content: bytes) -> tuple[dict, bytes]:
+    """What the file says of itself, or the refusal; read by a process that has no secrets and is ended when it takes too long."""
+    command = [sys.executable, "-m", "files.file_reader", kind]
+    try:
+        done = subprocess.run(  # noqa: S603  no input in the command
+            command, input=content, capture_output=True, cwd=Path(__file__).parents[1], env={}, timeout=PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        return {"refusal": TOO_MUCH}, b""
+    said, _, kept = done.stdout.partition(b"\n")
+    return (json.loads(said), kept) if done.returncode == 0 else ({"refusal": TOO_MUCH}, b"")

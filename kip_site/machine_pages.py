@@ -1,0 +1,63 @@
+"""Addresses for machines."""
+
+import datetime
+
+from django.conf import settings
+from django.contrib import admin
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from core.edition_clock import clock
+from operations import health
+from programmes.models import OrganisationalUnit
+
+
+def plain(*lines: str) -> HttpResponse:
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def live(request):
+    """The process answers: what starts processes anew asks this."""
+    return plain("live")
+
+
+def ready(request):
+    """The process does all that it is there for: what raises an alarm asks this. Pages are served without as well.
+
+    Why not, is for staff, while the database knows who they are; the names of the reasons are among the metrics always.
+    """
+    said = health.reasons()
+    if not said:
+        return plain("ready")
+    reasons = [f"{name}: {words}" for name, words in said.items()] if is_staff(request) else []
+    response = plain("not ready", *reasons)
+    response.status_code = 503
+    return response
+
+
+def is_staff(request) -> bool:
+    try:
+        return not clock.is_silent and admin.site.has_permission(request)
+    except DatabaseError:  # lost just now
+        return False
+
+
+def robots(request):
+    return plain("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
+
+
+def security(request):
+    """RFC 9116: how to report a weakness. Expires in the coming year, counted from the first of this month."""
+    today = timezone.localdate()
+    expires = datetime.datetime(today.year + 1, today.month, 1, tzinfo=datetime.UTC)
+    office = OrganisationalUnit.objects.in_order().last()
+    mail = office.shown_email if office else ""
+    contact = f"mailto:{mail}" if mail else f"{settings.SITE_URL}{reverse('contact')}"
+    return plain(
+        f"Contact: {contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: de, fr, it, en",
+        f"Canonical: {settings.SITE_URL}{reverse('security')}",
+    )

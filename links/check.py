@@ -1,0 +1,97 @@
+"""Follows every link of the content once, and remembers what came of it."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from core.models import AddressedEntry, Entry
+from links import extraction
+from links.external import OtherSites
+from links.extraction import LONGEST, Spot, kept
+from links.internal import OwnPages, own_path
+from links.models import Link
+from links.status import Answer, Kind
+
+TOO_LONG = Answer(Kind.GONE, "Diese Adresse ist zu lang.")
+
+Found = TypeVar("Found")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One link after it was followed."""
+
+    link: Link
+    answer: Answer
+
+
+def check_all(others: OtherSites | None, own: OwnPages | None = None) -> Iterator[Followed]:
+    """Own pages first, which take no time; `others` is None to leave other sites in peace. Links that stand nowhere any more
+    are forgotten."""
+    own = own or OwnPages()
+    places: dict[str, list[tuple[Spot, Entry]]] = defaultdict(list)
+    for address, spots in extraction.everywhere().items():
+        places[kept(address)] += spots
+    Link.objects.exclude(address__in=list(places)).delete()
+    known = Link.objects.in_bulk(field_name="address")
+    outside = []
+    for address, spots in places.items():
+        link = known.get(address) or Link(address=address)
+        link.spots = [list(spot) for spot, _page in spots]
+        answer = TOO_LONG if len(address) == LONGEST else guarded(own_answer, own, address, spots)
+        if answer is None:
+            outside.append(link)
+        else:
+            yield remember(link, answer)
+    if others:
+        yield from (remember(link, guarded(others.check, link.address)) for link in in_turns(outside))
+
+
+def guarded(check: Callable[..., Found], *arguments) -> Found | Answer:
+    """One link that nobody thought of must not keep all others from being checked."""
+    try:
+        return check(*arguments)
+    except Exception:
+        logger.exception("A link could not be checked: %s", arguments)
+        return Answer(Kind.DOUBTFUL, "Dieser Link liess sich nicht prüfen.")
+
+
+def own_answer(own: OwnPages, address: str, spots: list[tuple[Spot, Entry]]) -> Answer | None:
+    """The worst of what it means in the places where it stands; None for a link to another site."""
+    paths = [own_path(address, page_path(page)) for _spot, page in spots]
+    inside = [path for path in dict.fromkeys(paths) if path is not None]
+    if None in paths:
+        return None
+    answers = [own.check(path) for path in inside]
+    return next((each for each in answers if each.kind is not Kind.WORKS), answers[0])
+
+
+def page_path(page: Entry) -> str:
+    return page.get_absolute_url() if isinstance(page, AddressedEntry) else "/"
+
+
+def remember(link: Link, answer: Answer) -> Followed:
+    link.take(answer)
+    link.save()
+    return Followed(link, answer)
+
+
+def in_turns(links: list[Link]) -> Iterator[Link]:
+    """One of each host, then the next of each: so that nobody is asked twice in a row, and little is waited for."""
+    hosts = defaultdict(list)
+    for link in links:
+        hosts[host(link.address)].append(link)
+    return (link for link in chain(*zip_longest(*hosts.values())) if link)
+
+
+def host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

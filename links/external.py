@@ -1,0 +1,214 @@
+"""Links to other sites, followed politely: each host is asked once a second at most, and nothing inside our own network ever.
+
+The name of a host is looked up here, the address found is looked at, and that address is connected to: a name that means
+something else the next moment leads nowhere. A redirect is a new address, and is looked at in the same way.
+"""
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from django.conf import settings
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.exceptions import HTTPError, SSLError, TimeoutError
+
+from links.status import WORKS, Answer, Kind
+
+PAUSE = 1.0  # seconds between two requests to one host
+CONNECT, READ = 5.0, 10.0  # seconds
+ALTOGETHER = 20.0  # seconds for one request, however slowly its answer drips in
+MOST_REDIRECTS = 5
+MOST_ADDRESSES = 3  # of one host that are tried: one of each network, and one more
+OUT_OF_REACH = {socket.EAI_AGAIN, socket.EAI_FAIL}
+REDIRECTS = {301, 302, 303, 307, 308}
+GONE = {404, 410}
+CLOSED = {401, 402, 403, 405, 406, 407, 429, 451, 999}
+#: Addresses that carry one of another network inside them.
+_TRANSLATED = [ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")]
+#: Not for machines on the internet, though Python's table does not say so in each version.
+_APART = [ip_network(each) for each in ("fec0::/10", "5f00::/16", "3fff::/20", "192.88.99.0/24")]
+_PORTS = {"http": 80, "https": 443}
+_SAFE = "/?&=%:@!$'()*+,;~-._[]"
+
+INSIDE = Answer(Kind.GONE, "Dieser Link führt in ein internes Netz; Leserinnen und Leser kommen dort nicht hin.")
+NO_ADDRESS = Answer(Kind.GONE, "Das ist keine gültige Webadresse.")
+
+
+class Refused(Exception):
+    """What to answer instead of asking."""
+
+    def __init__(self, answer: Answer):
+        super().__init__(answer.text)
+        self.answer = answer
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the internet, and to nobody's own network or machine."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
+        if inner:
+            return is_public(str(inner))
+        if any(found in network for network in _TRANSLATED):
+            return False
+    return found.is_global and not found.is_multicast and not any(found in network for network in _APART)
+
+
+class OtherSites:
+    """`permits` says which IP addresses may be asked; `wait` and `now` are those of a clock."""
+
+    def __init__(self, permits: Callable[[str], bool] = is_public, wait=time.sleep, now=time.monotonic):
+        self.permits, self.wait, self.now = permits, wait, now
+        self.asked: dict[str, float] = {}
+
+    def check(self, address: str) -> Answer:
+        try:
+            for _step in range(MOST_REDIRECTS + 1):
+                status, following = self.ask(address)
+                if following is None:
+                    return meaning(status)
+                address = joined(address, following)
+        except Refused as refusal:
+            return refusal.answer
+        return Answer(Kind.DOUBTFUL, "Der Link wird immer weitergeleitet und kommt nirgends an.")
+
+    def ask(self, address: str) -> tuple[int, str | None]:
+        """The status, and where a redirect leads. Raises Refused."""
+        parts = split(address)
+        addresses = self.look_up(parts)
+        self.take_turn(host_of(parts))
+        return within(ALTOGETHER, lambda: first_answer(parts, addresses))
+
+    def look_up(self, parts: SplitResult) -> list[str]:
+        """The IP addresses of the host; all of them must be public. Raises Refused."""
+        try:
+            found = socket.getaddrinfo(host_of(parts), port_of(parts), type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise Refused(unknown(host_of(parts), error)) from error
+        addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+        if not all(map(self.permits, addresses)):
+            raise Refused(INSIDE)
+        return addresses[:MOST_ADDRESSES]
+
+    def take_turn(self, host: str):
+        if (asked := self.asked.get(host)) is not None:
+            self.wait(max(0.0, asked + PAUSE - self.now()))
+        self.asked[host] = self.now()
+
+
+def unknown(host: str, error: Exception) -> Answer:
+    """No such name; or nobody to ask for it, and then the fault is not the link's."""
+    if isinstance(error, socket.gaierror) and error.errno in OUT_OF_REACH:
+        return Answer(Kind.UNASKED, f"Der Name {host} liess sich nicht nachschlagen.")
+    return Answer(Kind.DOUBTFUL, f"Den Namen {host} gibt es nicht.")
+
+
+def first_answer(parts: SplitResult, addresses: list[str]) -> tuple[int, str | None]:
+    """Of the addresses of one host in their order, as browsers try them. Raises Refused with what the last one said."""
+    for ip in addresses[:-1]:
+        with suppress(Refused):
+            return request(parts, ip)
+    return request(parts, addresses[-1])
+
+
+def joined(address: str, following: str) -> str:
+    """Servers write what HTTP has no letters for as UTF-8. Raises Refused."""
+    with suppress(UnicodeError):
+        following = following.encode("latin-1").decode()
+    try:
+        return urljoin(address, following)
+    except ValueError as error:
+        raise Refused(NO_ADDRESS) from error
+
+
+def split(address: str) -> SplitResult:
+    """Raises Refused for what no browser could follow, and for a name and password in an address."""
+    try:
+        parts = urlsplit(address)
+        port_of(parts)
+        if parts.hostname and not parts.hostname.isascii():
+            parts = parts._replace(netloc=parts.netloc.lower().replace(parts.hostname, as_asked(parts.hostname)))
+    except (ValueError, UnicodeError) as error:
+        raise Refused(NO_ADDRESS) from error
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+        raise Refused(NO_ADDRESS)
+    return parts
+
+
+def as_asked(host: str) -> str:
+    """bücher.ch is xn--bcher-kva.ch to servers. Raises UnicodeError."""
+    return host.encode("idna").decode()
+
+
+def host_of(parts: SplitResult) -> str:
+    return parts.hostname or ""
+
+
+def port_of(parts: SplitResult) -> int | None:
+    """Raises ValueError."""
+    return parts.port or _PORTS.get(parts.scheme)
+
+
+def request(parts: SplitResult, ip: str) -> tuple[int, str | None]:
+    """Asks for the page and reads nothing of it. Raises Refused."""
+    target = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
+    headers = {
+        "Host": parts.netloc,
+        "User-Agent": f"Link-Pruefung ({settings.SITE_URL})",
+        "Accept": "text/html, */*;q=0.5",
+    }
+    with pool_of(parts, ip) as pool:
+        try:
+            response = pool.urlopen("GET", target, headers=headers, redirect=False, preload_content=False)
+        except (HTTPError, OSError, ValueError) as error:
+            raise Refused(Answer(Kind.DOUBTFUL, in_words(error))) from error
+        following = response.headers.get("Location") if response.status in REDIRECTS else None
+        response.close()
+        return response.status, following
+
+
+def pool_of(parts: SplitResult, ip: str) -> HTTPConnectionPool:
+    timeout = Timeout(connect=CONNECT, read=READ)
+    if parts.scheme == "https":
+        return HTTPSConnectionPool(ip, port_of(parts), timeout, retries=False, server_hostname=parts.hostname)
+    return HTTPConnectionPool(ip, port_of(parts), timeout, retries=False)
+
+
+def in_words(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "Der Server antwortet nicht."
+    return "Das Zertifikat des Servers gilt nicht." if isinstance(error, SSLError) else "Die Verbindung ist misslungen."
+
+
+def meaning(status: int) -> Answer:
+    if status < 400:
+        return WORKS
+    if status in GONE:
+        return Answer(Kind.GONE, f"Die Seite gibt es dort nicht mehr ({status}).")
+    if status in CLOSED:
+        return Answer(Kind.CLOSED, f"Der Server lässt Programme nicht prüfen ({status}).")
+    return Answer(Kind.DOUBTFUL, f"Der Server meldet einen Fehler ({status}).")
+
+
+def within(seconds: float, work: Callable):
+    """The result of `work`, which nobody waits for any longer. Raises what it raises, and Refused when time is up."""
+    result: dict = {}
+
+    def run():
+        try:
+            result["value"] = work()
+        except Exception as error:  # told to whoever waits
+            result["error"] = error
+
+    thread = threading.Thread(target=run, name="link check", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if "error" in result:
+        raise result["error"]
+    with suppress(KeyError):
+        return result["value"]
+    raise Refused(Answer(Kind.DOUBTFUL, "Der Server antwortet nicht."))

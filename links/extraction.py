@@ -1,0 +1,83 @@
+"""Where links stand: in rich texts, in whatever language, and in fields that hold one address."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from django.db.models import Field, URLField
+from modeltranslation.fields import TranslationField
+
+from core import rich_text
+from core.models import Entry, entry_models
+from core.rich_text import RichTextField
+
+LONGEST = 1000  # letters
+#: Addresses that open a program on the reader's device: nothing that could be asked.
+_NO_PAGE = ("mailto:", "tel:")
+
+
+class Spot(NamedTuple):
+    """A field of a page, by the label of the page's kind, its key and the name of the column."""
+
+    model: str
+    key: str
+    field: str
+
+
+def kept(address: str) -> str:
+    """As it is remembered; what is longer no browser can be trusted with."""
+    return address[:LONGEST]
+
+
+@cache
+def fields_with_links(model: type[Entry]) -> tuple[Field, ...]:
+    """Columns, not translated fields: each language has its own."""
+    columns = model._meta.concrete_fields
+    originals = {original_of(field).name for field in columns if original_of(field) is not field}
+    return tuple(
+        field
+        for field in columns
+        if field.name not in originals and isinstance(original_of(field), RichTextField | URLField)
+    )
+
+
+def original_of(field: Field | TranslationField) -> Field:
+    return field.translated_field if isinstance(field, TranslationField) else field
+
+
+def addresses(field: Field, value: str | None) -> list[str]:
+    """Those in one text, in their order."""
+    if not value:
+        return []
+    is_one = isinstance(original_of(field), URLField)
+    found = [value] if is_one else [address for address, _words in rich_text.links(value)]
+    return [address for address in found if not address.lower().startswith(_NO_PAGE)]
+
+
+def in_page(page: Entry) -> Iterator[tuple[str, Spot]]:
+    for field in fields_with_links(type(page)):
+        spot = Spot(page._meta.label_lower, page.key, field.name)
+        yield from ((address, spot) for address in addresses(field, field.value_from_object(page)))
+
+
+def everywhere() -> dict[str, list[tuple[Spot, Entry]]]:
+    """All public links, each with the places where it stands and their pages."""
+    found = defaultdict(list)
+    for model in entry_models():
+        if fields_with_links(model):
+            for page in model._default_manager.order_by("pk").iterator():
+                for address, spot in in_page(page):
+                    found[address].append((spot, page))
+    return dict(found)
+
+
+def in_spot(page: Entry, spot: Spot) -> set[str]:
+    """The links that a place has now; somebody may have mended some since they were checked."""
+    field = field_of(page, spot)
+    return set(map(kept, addresses(field, field.value_from_object(page)))) if field else set()
+
+
+def field_of(page: Entry, spot: Spot) -> Field | None:
+    fields = fields_with_links(type(page))
+    return next((each for each in fields if each.name == spot.field), None)

@@ -1,0 +1,46 @@
+"""The log of requests, where `ACCESS_LOG` asks for one: a line of JSON each, with nothing that points at a reader.
+
+No address, no browser, no query (the words of a search), and not the token of a preview. The server's own log would have
+the token, and with that the draft.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from .logging import given_name, safe
+
+LONGEST = 300  # characters of a path
+
+logger = logging.getLogger(__name__)
+
+
+class AccessLog:
+    """Round whatever answers."""
+
+    def __init__(self, application: Callable):
+        self.application = application
+
+    def __call__(self, environ: dict, start_response: Callable):
+        began, statuses = time.perf_counter(), []
+
+        def noting(status: str, *others):
+            statuses.append(status)
+            return start_response(status, *others)
+
+        try:
+            return self.application(environ, noting)
+        finally:
+            status = statuses[-1][:3] if statuses else "500"
+            logger.info("", extra=entry(environ, int(status), time.perf_counter() - began))
+
+
+def entry(environ: dict, status: int, seconds: float) -> dict:
+    path = environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace")
+    return {
+        "method": safe(environ["REQUEST_METHOD"][:20]),
+        "path": safe(path)[:LONGEST],
+        "status": status,
+        "milliseconds": round(seconds * 1000, 1),
+        "request_name": given_name(environ),
+    }

@@ -1,0 +1,81 @@
+"""`make backup`: the whole site into one file, while people edit it (`docs/sicherung.md`)."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from core.edition_clock import first_line
+from kip_site.backup import saving, secret
+from kip_site.backup.archive import Refused
+from kip_site.backup.manifest import Manifest
+from kip_site.backup.progress import Progress
+
+
+class Command(BaseCommand):
+    help = "Saves database and uploaded files in one archive, while the site runs. The secret is not in it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--to", type=Path, help="directory of the archives; without it, backups/ in VAR_DIR")
+        parser.add_argument("--keep", type=int, metavar="N", help="delete older archives there, so that N are left")
+        parser.add_argument("--secret", type=Path, metavar="FILE", help="save the site's secret too, in FILE")
+
+    def handle(self, *, to, keep, verbosity, **options):
+        end_on_sigterm()
+        to = to or saving.default_directory()
+        if keep is not None and keep < 1:
+            raise CommandError("--keep: give a number from 1.")
+        progress = Progress(self.tell if verbosity else lambda line: None)
+        with told_in_one_line("No backup was made"):
+            if options["secret"]:
+                secret.save(options["secret"], to)
+            path, manifest = saving.save(to, saving.name_now(), progress)
+        if not manifest.missing:
+            saving.note_made()
+        with told_in_one_line(f"{path} was made, but older ones were not deleted"):
+            deleted = saving.keep_newest(to, keep) if keep else []
+        if verbosity:
+            self.report(path, manifest, len(deleted))
+        if manifest.missing:
+            raise CommandError(
+                f"{path} is complete but for {len(manifest.missing)} uploaded files, whose bytes the site has lost: "
+                + ", ".join(digest[:12] for digest in manifest.missing)
+            )
+
+    def report(self, path: Path, manifest: Manifest, deleted: int):
+        size = path.stat().st_size / 1_000_000
+        self.stdout.write(f"{path}: {manifest.rows} rows, {len(manifest.files)} files, {size:.1f} MB")
+        if deleted:
+            self.stdout.write(f"{deleted} older backups deleted.")
+
+    def tell(self, line: str):
+        self.stderr.write(line)
+        self.stderr.flush()
+
+
+def end_on_sigterm():
+    """As an exception, so that what is half done goes."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+class told_in_one_line:
+    """What went wrong, and that nothing has come of it."""
+
+    def __init__(self, outcome: str):
+        self.outcome = outcome
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if isinstance(error, Refused):
+            raise CommandError(f"{self.outcome}: {error}") from error
+        if isinstance(error, DatabaseError):
+            raise CommandError(f"{self.outcome}: the database says: {first_line(error)}") from error
+        if isinstance(error, OSError):
+            place = f"{error.filename}: " if error.filename else ""
+            raise CommandError(f"{self.outcome}: {place}{error.strerror}.") from error

@@ -1,0 +1,133 @@
+"""What a process tells Prometheus and who looks after it, on a private address: each process on a port of its own.
+
+Prometheus asks each process and adds up by itself; so none keeps the figures of another, and none is written to a disk that may
+be full. The public address leads to nothing of this: it is another listener, the server of prometheus_client.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Max, Sum
+from django.utils import timezone
+from prometheus_client import ProcessCollector, start_http_server
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from core.edition_clock import INTERVAL, clock
+from editorial.models import Revision
+from kip_site.backup import saving
+from links.models import Link
+from search.models import MissedQuery
+
+from . import counters, health
+
+
+def gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, meaning, value=value)
+
+
+def labelled(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(name, meaning, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
+
+
+class State:
+    """How this process does. Asks the database nothing."""
+
+    def collect(self) -> Iterator[Metric]:
+        said = health.reasons()
+        yield gauge("kip_ready", "1, wenn nichts fehlt (/ready)", not said)
+        yield labelled(
+            "kip_problem", "1, wo dieser Grund vorliegt", "reason", {name: name in said for name in health.CHECKS}
+        )
+        yield gauge("kip_database_up", "1, wenn die Datenbank antwortet", not health.database())
+        yield gauge(
+            "kip_edition", "Nummer der Ausgabe, die dieser Prozess kennt", int((clock.edition or "0").split()[0])
+        )
+        yield gauge(
+            "kip_edition_age_seconds", "Sekunden seit dem letzten Blick auf sie", time.monotonic() - clock.answered_at
+        )
+        yield gauge("kip_disk_free_bytes", "Freie Bytes auf der Platte von VAR_DIR", health.free_bytes())
+        yield gauge(
+            "kip_backup_timestamp_seconds", "Wann zuletzt alles gesichert wurde; 0 heisst nie", saving.made_at()
+        )
+        yield gauge("kip_workers", "Prozesse, die der Server haben soll", settings.WORKERS)
+        if health.store:
+            yield gauge("kip_pages", "Fertige Seiten im Speicher", len(health.store.pages))
+            yield gauge("kip_pages_bytes", "Ihre Bytes", health.store.size)
+            yield gauge("kip_pages_outdated", "Davon von einer älteren Ausgabe", health.store.outdated)
+
+
+class OwnProcess(ProcessCollector):
+    """Memory, processor time and files of this process, from its own part of /proc: a guarded service sees no other."""
+
+    def _boot_time(self) -> float:
+        """When the machine started, which the library reads in /proc/stat; without it, it says nothing at all."""
+        return time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class Content:
+    """What waits for the office: the same in every process. Nothing where the database does not answer."""
+
+    def collect(self) -> Iterator[Metric]:
+        if health.database():
+            return
+        try:
+            yield from list(self.read())
+        except DatabaseError:  # the clock says so
+            return
+        finally:
+            connection.close()
+
+    def read(self) -> Iterator[Metric]:
+        yield labelled("kip_revisions", "Fassungen, die warten", "state", revisions())
+        missed = MissedQuery.objects.in_force().aggregate(sum=Sum("count"))["sum"]
+        yield gauge("kip_search_missed", "Suchen ohne Treffer der letzten 90 Tage", missed or 0)
+        yield gauge("kip_links_broken", "Links, die nicht mehr gehen", Link.objects.broken().count())
+        checked = Link.objects.aggregate(last=Max("checked_at"))["last"]
+        yield gauge(
+            "kip_links_checked_timestamp_seconds",
+            "Wann zuletzt ein Link geprüft wurde; 0 heisst nie",
+            checked.timestamp() if checked else 0,
+        )
+
+
+def revisions() -> dict[str, int]:
+    all_of_them = Revision.objects.all()
+    scheduled = all_of_them.scheduled()
+    late = timezone.now() - timedelta(seconds=health.LATE)
+    return {
+        "draft": all_of_them.drafts().count(),
+        "submitted": all_of_them.submitted().count(),
+        "scheduled": scheduled.filter(failure="").count(),
+        "overdue": all_of_them.due().filter(publish_at__lte=late).count(),
+        "failed": scheduled.exclude(failure="").count(),
+    }
+
+
+counters.registry.register(State())
+counters.registry.register(Content())
+OwnProcess(registry=counters.registry)
+
+
+def ports() -> range:
+    return range(settings.METRICS_PORT, settings.METRICS_PORT + settings.WORKERS)
+
+
+def listen():
+    """On the first port that no other process of this server has. A process that replaces another may have to wait for its port."""
+    while True:
+        for port in ports():
+            with suppress(OSError):
+                return start_http_server(port, settings.METRICS_HOST, counters.registry)
+        time.sleep(INTERVAL)
+
+
+def start():
+    threading.Thread(target=listen, name="metrics", daemon=True).start()

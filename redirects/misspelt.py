@@ -1,0 +1,69 @@
+"""Where a path leads that is nearly that of a page: in capitals, with umlauts, or with a sign that a letter or a mail left
+stuck to it. One redirect, to where the page is today."""
+
+import re
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import Http404
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import get_language_from_path, override
+
+from core.internal_request import read
+from core.normalization import one_line
+from redirects.models import OldAddress
+
+_ESCAPED = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)  # bytes that are no UTF-8, as Django hands them on
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "-"})
+
+
+def page_meant(path: str) -> str | None:
+    """The path of the page that is meant; None where there is no such page."""
+    spelt = well_spelt(path)
+    if spelt == "/":
+        return None
+    try:
+        return next((found for each in (f"{spelt}/", spelt) if each != path and (found := existing(each))), None)
+    except (DatabaseError, ValueError):  # ValueError: PostgreSQL takes no text with a NUL
+        return None
+
+
+def well_spelt(path: str) -> str:
+    """In small letters, without signs around its parts and without a slash at the end."""
+    parts = [_AROUND.sub("", part) for part in one_line(_ESCAPED.sub(" ", path)).lower().split("/")]
+    return "/" + "/".join(part.translate(_LETTERS) for part in parts if part)
+
+
+def existing(path: str) -> str | None:
+    """The path itself, or where the page is that had it."""
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return None
+        if getattr(match.func, "is_private", False):
+            return None
+        if not match.kwargs:
+            return path
+        model = getattr(match.func, "model", None)
+        if model is None:
+            return path if is_answered(path) else None
+        slug = slug_now(model, match.kwargs["slug"])
+        return slug and reverse(match.func, kwargs=match.kwargs | {"slug": slug})
+
+
+def slug_now(model, slug: str) -> str | None:
+    if model.objects.filter(slug=slug).exists():
+        return slug
+    keys = OldAddress.objects.of(model).filter(slug=slug).values("key")
+    return model.objects.filter(key__in=keys).values_list("slug", flat=True).first()
+
+
+def is_answered(path: str) -> bool:
+    try:
+        response = read(path)
+    except Http404:
+        return False
+    response.close()
+    return response.status_code == 200

@@ -1,0 +1,88 @@
+"""Addresses that lead to a page without being its own: those it had, short ones for print, and those of another site."""
+
+import secrets
+
+from django.db import IntegrityError, models, transaction
+
+from core.models.entry import Entry
+
+#: Without what is taken for something else in print or by hand: 0 o, 1 l i, 2 z, 5 s, u v, and without vowels no words.
+LETTERS = "bcdfghjkmnpqrtwxy346789"
+CODE_LENGTH = 5
+LONGEST_ADDRESS = 500
+
+
+class OldAddressQuerySet(models.QuerySet):
+    def of(self, model: type[models.Model]):
+        return self.filter(model=model._meta.label_lower)
+
+
+class OldAddress(models.Model):
+    """A slug that a page had: written by the database itself whenever a slug changes or a row goes (`triggers`).
+
+    It names the page by its key and not its new slug. So there are no chains and no loops: from here it is one step to
+    where the page is now. A slug that some page has today is that page's, whatever stands here.
+    """
+
+    model = models.CharField(max_length=80)
+    key = models.SlugField(max_length=80, db_index=False)
+    slug = models.SlugField(max_length=80, db_index=False)
+    replaced_by = models.CharField(
+        max_length=LONGEST_ADDRESS,
+        blank=True,
+        help_text="Where readers go on when the page is gone: a path here, or https://.",
+    )
+
+    objects = OldAddressQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["model", "slug"], name="one_page_for_each_old_address")]
+        indexes = [models.Index(fields=["model", "key"])]
+
+    def __str__(self):
+        return f"{self.model} {self.slug}"
+
+
+class TakenOverAddress(models.Model):
+    """A path of the site that this one takes over from. It may be pointed here as it is."""
+
+    path = models.CharField(max_length=300, unique=True, help_text="In small letters, without a slash at either end.")
+    target = models.CharField(max_length=200, help_text="A path of this site.")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.path
+
+
+class ShortAddressManager(models.Manager["ShortAddress"]):
+    def of(self, entry: Entry) -> "ShortAddress":
+        """The one of this entry, made when it is first asked for, and never another."""
+        identity = {"model": entry._meta.label_lower, "key": entry.key}
+        while True:
+            try:
+                with transaction.atomic():
+                    return self.get_or_create(**identity, defaults={"code": new_code()})[0]
+            except IntegrityError:  # this code is another entry's: once in some million times
+                continue
+
+
+class ShortAddress(models.Model):
+    code = models.CharField(max_length=CODE_LENGTH, unique=True)
+    model = models.CharField(max_length=80)
+    key = models.SlugField(max_length=80, db_index=False)
+
+    objects = ShortAddressManager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["model", "key"], name="one_short_address_for_each_entry")]
+
+    def __str__(self):
+        return self.code
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))

@@ -1,0 +1,144 @@
+"""Every address that a page ever had leads to where the page is now, or says that it is gone and what is there instead."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.urls import Resolver404, ResolverMatch, resolve, reverse, translate_url
+from django.utils.translation import get_language, override
+
+from core.languages import GERMAN
+from core.models import AddressedEntry, Entry
+from core.pages import Label
+from redirects.models import OldAddress
+
+#: The field with the last part of a page's address; of some kinds only.
+SLUG = "slug"
+Row = TypeVar("Row", bound=AddressedEntry)
+#: The name of the address of the list that the pages of a kind stand on; each view with `lasting` says its own.
+lists: dict[type[Entry], str] = {}
+
+
+class Gone(Http404):
+    """There was a page here. Answered with 410, by `delivery.errors`."""
+
+    def __init__(self, model: type[Entry], key: str):
+        super().__init__()
+        self.model, self.key = model, key
+
+    @property
+    def list_name(self) -> str:
+        """Where readers may look for something like it."""
+        return lists.get(self.model, "home")
+
+    def replacement(self) -> Label | None:
+        """What an editor named in its place, as it is called and where it is now, in the reader's language."""
+        named = OldAddress.objects.of(self.model).filter(key=self.key).exclude(replaced_by="").first()
+        return label(named.replaced_by) if named else None
+
+
+def lasting(model: type[AddressedEntry], list_name: str) -> Callable:
+    """Decorates the view of one row by its slug: what is no slug any more redirects, or is gone."""
+    lists[model] = list_name
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def answer(request: HttpRequest, *args, slug: str, **kwargs):
+            try:
+                return view(request, *args, slug=slug, **kwargs)
+            except Http404:
+                if response := moved(request, model, slug):
+                    return response
+                raise
+
+        answer.model = model  # type: ignore[attr-defined]
+        return answer
+
+    return decorate
+
+
+def moved(request: HttpRequest, model: type[AddressedEntry], slug: str) -> HttpResponsePermanentRedirect | None:
+    """To the same page under its slug of today, in the same language. Raises Gone; None for what never was a slug."""
+    if model.objects.filter(**{SLUG: slug}).exists():
+        return None  # the page is there, and something else is missing
+    old = OldAddress.objects.of(model).filter(slug=slug).first()
+    if old is None:
+        return None
+    now = model.objects.filter(key=old.key).values_list(SLUG, flat=True).first()
+    if now is None:
+        raise Gone(model, old.key)
+    match = resolve(request.path_info)
+    return HttpResponsePermanentRedirect(reverse(match.func, kwargs=match.kwargs | {"slug": now}))
+
+
+def page_at(path: str) -> AddressedEntry | None:
+    """The row that a German path of this site shows, or showed under this slug."""
+    match = found(path)
+    if match is None:
+        return None
+    model, slug = getattr(match.func, "model", None), match.kwargs.get("slug")
+    if not (model and slug):
+        return None
+    page = model.objects.filter(slug=slug).first()
+    if page is None and (old := OldAddress.objects.of(model).filter(slug=slug).first()):
+        page = model.objects.filter(key=old.key).first()
+    return page
+
+
+def found(path: str) -> ResolverMatch | None:
+    """What answers a German path of this site; a path that a browser would take for another site's is none."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        return None
+    try:
+        with override(GERMAN):
+            return resolve(urlsplit(path).path)
+    except (Resolver404, ValueError):
+        return None
+
+
+def address_now(path: str, page: AddressedEntry | None = None) -> str:
+    """Of a German path of this site, in the reader's language, straight to where its page is today.
+
+    One redirect never leads to another.
+    """
+    page = page or page_at(path)
+    if page:
+        return page.get_absolute_url()
+    language = get_language()
+    with override(GERMAN):
+        return translate_url(path, language)
+
+
+def label(address: str) -> Label:
+    """Of a German path of this site, or of an address elsewhere."""
+    if not address.startswith("/"):
+        return Label(address, GERMAN, address)
+    page = page_at(address)
+    here = address_now(address, page)
+    if page is None:
+        return Label(here, get_language(), here)
+    title = page.title_field
+    with_language = hasattr(page, f"{title}_{GERMAN}")
+    return Label.of(page, title, here) if with_language else Label(getattr(page, title), GERMAN, here)
+
+
+def of_key(model_label: str, key: str):
+    """All that one page had; what is named in its place stands with each."""
+    return OldAddress.objects.filter(model=model_label, key=key).order_by("-replaced_by", "pk")
+
+
+def with_old_marks(rows: Iterable[Row]) -> list[Row]:
+    """Rows of a list, each with `old_slugs`: marks that other sites may still link to. One query."""
+    rows = list(rows)
+    old_slugs = defaultdict(list)
+    if rows:
+        model = type(rows[0])
+        old = OldAddress.objects.of(model).filter(key__in=[row.key for row in rows])
+        for key, slug in old.exclude(slug__in=model.objects.values("slug")).values_list("key", "slug"):
+            old_slugs[key].append(slug)
+    for row in rows:
+        row.old_slugs = old_slugs[row.key]
+    return rows

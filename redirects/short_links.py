@@ -1,0 +1,62 @@
+"""Short addresses for leaflets: one for each page, that leads to where the page is now, and its QR code."""
+
+import io
+
+import segno
+from django.apps import apps
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import override
+
+from core.models import Entry
+from redirects.models import ShortAddress
+from redirects.resolver import Gone
+
+
+def follow(request: HttpRequest, code: str) -> HttpResponseRedirect:
+    """Not for ever: what is printed stays, and the page may move. Raises Gone, Http404."""
+    short = get_object_or_404(ShortAddress, code=code.lower())
+    try:
+        model = apps.get_model(short.model)
+    except LookupError as error:
+        raise Http404 from error
+    page = model.objects.filter(key=short.key).first()
+    if page is None:
+        raise Gone(model, short.key)
+    return HttpResponseRedirect(page.get_absolute_url())
+
+
+def address(short: ShortAddress, language: str) -> str:
+    with override(language):
+        return settings.SITE_URL + reverse("short_address", args=[short.code])
+
+
+def qr_code(text: str) -> bytes:
+    """An SVG of plain shapes: no style and no script, so that any policy lets it be. A quarter of it may be dirty."""
+    stream = io.BytesIO()
+    code = segno.make(text, error="q", micro=False)
+    code.save(stream, kind="svg", border=4, svgclass=None, lineclass=None, omitsize=True, title=text, light="#fff")
+    return stream.getvalue()
+
+
+def page(request: HttpRequest, page_admin, entry: Entry, context: dict) -> TemplateResponse:
+    """What the office prints or hands to who makes a leaflet."""
+    short = ShortAddress.objects.of(entry)
+    name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}_qr"
+    codes = [
+        (code, language, address(short, code), reverse(name, args=[entry.pk, code]))
+        for code, language in settings.LANGUAGES
+    ]
+    values = {"opts": page_admin.opts, "original": entry, "codes": codes, "title": f"Kurzadresse: {entry}"}
+    return TemplateResponse(request, "admin/short_address.html", context | values)
+
+
+def image(entry: Entry, language: str) -> HttpResponse:
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    svg = qr_code(address(ShortAddress.objects.of(entry), language))
+    headers = {"Content-Disposition": f'inline; filename="{entry.key}-{language}.svg"'}
+    return HttpResponse(svg, content_type="image/svg+xml", headers=headers)

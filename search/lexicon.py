@@ -1,0 +1,207 @@
+"""Which words of the texts a word may mean that somebody typed, and how well each fits: 1 is the word itself."""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator
+from itertools import pairwise
+
+from search.tokenizer import NUMERALS
+
+#: What inflection adds to a stem, in the four languages, folded.
+INFLECTIONS = (
+    "e en er em es n s ern erin erinnen in innen nen t te ten et st nd nde nden end ende enden a i o x nt ent ed d ing"
+)
+#: What makes another kind of word of it: finanzieren and Finanzierung, gleich and Gleichheit.
+DERIVATIONS = "ung ungen heit keit lich liche lichen ieren iert ier tion tional"
+ENDINGS = frozenset(INFLECTIONS.split()) | {""}
+DERIVED_ENDINGS = ENDINGS | frozenset(DERIVATIONS.split())
+INFLECTED, DERIVED, BEGINNING, END, INSIDE, ONE_ERROR, TWO_ERRORS = 0.9, 0.75, 0.85, 0.9, 0.65, 0.72, 0.5
+NUMERAL, SLIP = 0.95, 0.9
+#: The least letters for each way: shorter words would be found in everything.
+SHORTEST_STEM, SHORTEST_BEGINNING, SHORTEST_END, SHORTEST_INSIDE, SHORTEST_PART = 4, 3, 4, 5, 4
+ONE_ERROR_FROM, TWO_ERRORS_FROM = 5, 8
+SAME_MONTH = 0.6
+DAY = re.compile(r"d\d{8}")
+PARTS = 3
+MOST_MEANT, MOST_CONTAINING = 120, 600
+LINKS = ("", "s", "n", "en", "es")  # between the parts of a compound
+
+
+def stem(word: str) -> str:
+    """Without the longest ending that leaves a stem."""
+    for length in range(min(7, len(word) - SHORTEST_STEM), 0, -1):
+        if word[-length:] in ENDINGS:
+            return word[:-length]
+    return word
+
+
+class Vocabulary:
+    """Built once from all words of an index. Numbers, dates and glued neighbours are only ever found as they are."""
+
+    def __init__(self, words: Iterable[str], only_exact: Container[str] = (), headings: Iterable[str] = ()):
+        self.all = frozenset(words)
+        self.headings = frozenset(headings)  # words of titles and names
+        self.words = sorted(word for word in self.all if word.isalpha() and word not in only_exact)
+        self.text = "\n" + "\n".join(self.words) + "\n"
+        self.trigrams: dict[str, array] = defaultdict(lambda: array("I"))
+        for place, word in enumerate(self.words):
+            for trigram in trigrams(word):
+                self.trigrams[trigram].append(place)
+
+    def meant(self, word: str, *, is_spelled: bool = False) -> dict[str, float]:
+        """The words that it may mean, the best first. What the office wrote is spelled as it should be."""
+        found = {word: 1.0} if word in self.all else {}
+        if (number := NUMERALS.get(word)) in self.all:
+            found[number] = NUMERAL
+        if word.endswith("%") and not found and word[:-1] in self.all:
+            found[word[:-1]] = INFLECTED
+        if DAY.fullmatch(word) and (month := f"m{word[1:7]}") in self.all:
+            found[month] = SAME_MONTH
+        elif word.isalpha():
+            for way in (self.inflected, self.compounds, *([] if is_spelled else [self.mistyped])):
+                for other, quality in way(word, found):
+                    found[other] = max(quality, found.get(other, 0))
+        best = sorted(found.items(), key=lambda item: -item[1])[:MOST_MEANT]
+        return dict(best)
+
+    def inflected(self, word: str, _found) -> Iterator[tuple[str, float]]:
+        yield from self.with_same_stem(word)
+        if word.startswith("ge") and len(word) - 2 > SHORTEST_STEM:  # gestimmt is of stimmen
+            yield from self.with_same_stem(word[2:])
+
+    def with_same_stem(self, word: str) -> Iterator[tuple[str, float]]:
+        least = max(SHORTEST_STEM, len(word) - 4)
+        if len(word) < SHORTEST_STEM:
+            return
+        for other in self.beginning_with(word[:least]):
+            same = shared_length(word, other)
+            if word[same:] in ENDINGS and other[same:] in ENDINGS and 3 * same >= 2 * len(word):
+                yield other, INFLECTED
+            elif word[same:] in DERIVED_ENDINGS and other[same:] in DERIVED_ENDINGS and same >= SHORTEST_INSIDE:
+                yield other, DERIVED
+
+    def beginning_with(self, start: str) -> Iterator[str]:
+        place = bisect_left(self.words, start)
+        while place < len(self.words) and self.words[place].startswith(start):
+            yield self.words[place]
+            place += 1
+
+    def compounds(self, word: str, _found) -> Iterator[tuple[str, float]]:
+        """Words that it is a part of: integration in Integrationsagenda, Bereich in Förderbereiche."""
+        if len(word) < SHORTEST_BEGINNING:
+            return
+        root = stem(word) if len(stem(word)) >= SHORTEST_INSIDE else word
+        for before, other, after in self.containing(root):
+            fits = 0.6 + 0.4 * len(root) / len(other)
+            if not before:
+                yield other, BEGINNING * fits
+            elif after in ENDINGS and len(root) >= SHORTEST_END:
+                yield other, END * fits
+            elif len(root) >= SHORTEST_INSIDE:
+                yield other, INSIDE * fits
+
+    def containing(self, root: str) -> Iterator[tuple[str, str, str]]:
+        """What stands before it, the word, what stands after it."""
+        place, seen = self.text.find(root), 0
+        while place >= 0 and (seen := seen + 1) <= MOST_CONTAINING:
+            start, end = self.text.rfind("\n", 0, place) + 1, self.text.find("\n", place)
+            yield self.text[start:place], self.text[start:end], self.text[place + len(root) : end]
+            place = self.text.find(root, end)
+
+    def mistyped(self, word: str, found: dict) -> Iterator[tuple[str, float]]:
+        if word in self.all:
+            return
+        if len(word) < ONE_ERROR_FROM:
+            yield from ((other, SLIP) for other in slips(word) if other in self.headings)
+            return
+        allowed = 2 if len(word) >= TWO_ERRORS_FROM and not found else 1
+        for other in self.alike(word, 4 * allowed):
+            yield from mistakes(word, other, allowed)
+
+    def alike(self, word: str, lost: int) -> list[str]:
+        """Words that share all but so many of its trigrams."""
+        own = trigrams(word)
+        shared = Counter(place for trigram in own for place in self.trigrams.get(trigram, ()))
+        least = max(min(2, len(own) - 1), len(own) - lost)
+        return [self.words[place] for place, count in shared.items() if count >= least]
+
+    def parts(self, word: str) -> list[str]:
+        """The words that a compound is made of, when all of it is made of words: integrationsmassnahmen."""
+        return self.rest_of_parts(word, PARTS) if len(word) >= 2 * SHORTEST_PART else []
+
+    def rest_of_parts(self, word: str, most: int) -> list[str]:
+        """The longest first part wins."""
+        for length in range(len(word) - (most == PARTS), SHORTEST_PART - 1, -1):
+            part, rest = word[:length], word[length:]
+            if not self.is_part(part):
+                continue
+            if not rest:
+                return [part]
+            for link in LINKS if most > 1 else ():
+                if rest.startswith(link) and (others := self.rest_of_parts(rest[len(link) :], most - 1)):
+                    return [part, *others]
+        return []
+
+    def is_part(self, part: str) -> bool:
+        return part in self.all or any(quality for _other, quality in self.inflected(part, {}))
+
+    def suggestions(self, word: str) -> list[str]:
+        """Words of titles that somebody may have wanted to type who typed this; the nearest first."""
+        if not word.isalpha() or len(word) < ONE_ERROR_FROM:
+            return []
+        most = max(2, len(word) // 3)
+        near = [(distance(word, other, most), other) for other in self.alike(word, len(word) - 1)]
+        near = [(far, other) for far, other in near if other in self.headings]
+        return [other for far, other in sorted(near) if far <= most and other[0] == word[0]][:3]
+
+
+def trigrams(word: str) -> set[str]:
+    padded = f"^{word}$"
+    return {padded[place : place + 3] for place in range(len(padded) - 2)}
+
+
+def slips(word: str) -> Iterator[str]:
+    """What a short word was meant to be: neighbours in the wrong order, a letter typed twice."""
+    for place, (one, two) in enumerate(pairwise(word)) if len(word) >= SHORTEST_BEGINNING else ():
+        yield word[:place] + (two + one if one != two else one) + word[place + 2 :]
+
+
+def shared_length(one: str, other: str) -> int:
+    length = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        length += 1
+    return length
+
+
+def mistakes(word: str, other: str, allowed: int) -> Iterator[tuple[str, float]]:
+    """Whether a word was typed with so many errors: as a whole, or as the beginning or end of a compound."""
+    qualities = {1: ONE_ERROR, 2: TWO_ERRORS}
+    whole = distance(word, other, allowed)
+    if 0 < whole <= allowed and (whole == 1 or word[0] == other[0]):
+        yield other, qualities[whole]
+    elif len(word) >= TWO_ERRORS_FROM - 1 and len(other) > len(word) + 1:
+        sides = min(distance(word, other[: len(word)], allowed), distance(word, other[-len(word) :], allowed))
+        if sides == 1:
+            yield other, 0.7 * ONE_ERROR
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Letters wrong, missing, too many or in the wrong order (Damerau and Levenshtein); `most` + 1 for more than that."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before, last = None, list(range(len(other) + 1))
+    for row, mine in enumerate(one, start=1):
+        line = [row]
+        for column, theirs in enumerate(other, start=1):
+            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (mine != theirs))
+            if before and column > 1 and mine == other[column - 2] and one[row - 2] == theirs:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        if min(line) > most:
+            return most + 1
+        before, last = last, line
+    return last[-1]

@@ -1,0 +1,158 @@
+"""What somebody asks, as words, and what each of them may mean: itself, a synonym, the parts of a compound."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from search.lexicon import Vocabulary, stem
+from search.stop_words import EMPTY
+from search.tokenizer import Word, glued, words
+
+MOST_LETTERS, MOST_WORDS = 200, 12
+#: A synonym in a title counts less than the word itself in a heading.
+SYNONYM, COMPOUND, DIRECT = 0.5, 0.8, 0.75
+KNOWN_COMPOUND = 0.6  # of a word that stands in a title as it is
+#: What is asked for as it is or not at all: sums, dates, votes, shares; «4» and «2030» may be meant otherwise.
+FIGURE = re.compile(r"d\d{8}|m\d{6}|\d+zu\d+|\d+(?:\.\d+)?%|\d+\.\d+|(?!(?:19|20)\d\d$)\d{3,}")
+LONGEST_SYNONYM = 4  # words
+
+
+@dataclass
+class Meaning:
+    """One word of the question. Each alternative is a list of parts that must all be there, with its quality; a part
+    is a set of words of the texts, of which one is enough."""
+
+    word: str
+    alternatives: list[tuple[float, list[dict[str, float]]]] = field(default_factory=list)
+
+    @property
+    def words(self) -> dict[str, float]:
+        """Every word of the texts that may be meant."""
+        best: dict[str, float] = {}
+        for quality, parts in self.alternatives:
+            for form, own in (pair for part in parts for pair in part.items()):
+                best[form] = max(quality * own, best.get(form, 0))
+        return best
+
+    @property
+    def direct(self) -> dict[str, float]:
+        """The word itself, as it is inflected or spelled."""
+        return {form: own for form, own in self.alternatives[0][1][0].items() if own >= DIRECT}
+
+    def marks(self, present: set[str]) -> Iterator[str]:
+        """What is marked in a text of these words: of a phrase or of parts of a compound all or nothing."""
+        for _quality, parts in self.alternatives:
+            if len(parts) == 1 or not any(present.isdisjoint(part) for part in parts):
+                yield from (form for part in parts for form in part)
+
+    @property
+    def is_known(self) -> bool:
+        return any(all(parts) for _quality, parts in self.alternatives)
+
+    @property
+    def is_figure(self) -> bool:
+        return FIGURE.fullmatch(self.word) is not None
+
+
+class Synonyms:
+    """Groups of words or short phrases that mean the same."""
+
+    def __init__(self, groups: Iterable[Iterable[str]]):
+        self.others: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for group in groups:
+            phrases = [tuple(asked(phrase)) for phrase in group]
+            for phrase in filter(None, phrases):
+                others = [other for other in phrases if other and other != phrase]
+                self.others.setdefault(stems(phrase), []).extend(others)
+        self.vocabulary = Vocabulary(form for others in self.others.values() for phrase in others for form in phrase)
+
+    def spelled(self, form: str) -> str:
+        """A word that stands nowhere in the texts, as the synonyms have it: with an error it means the same."""
+        near = dict(self.vocabulary.mistyped(form, {}))
+        return max(near, key=near.__getitem__, default=form)
+
+    def of(self, forms: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Each synonym with the stretch of the question that it stands for."""
+        for start in range(len(forms)):
+            for end in range(start + 1, min(start + LONGEST_SYNONYM, len(forms)) + 1):
+                for other in self.others.get(stems(forms[start:end]), ()):
+                    yield start, end, other
+
+
+def stems(forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(stem, forms))
+
+
+def asked(text: str) -> list[str]:
+    """The folded words of a question, without those that tell nothing."""
+    return [word.form for word in words_asked(text)]
+
+
+def words_asked(text: str) -> list[Word]:
+    found = most_exact(list(words(text[:MOST_LETTERS])))
+    telling = {word.form: word for word in reversed(found) if word.form not in EMPTY}  # each once, the first
+    return sorted(telling.values(), key=lambda word: word.start)[:MOST_WORDS]
+
+
+def most_exact(found: list[Word]) -> list[Word]:
+    """Of a date or a vote the whole alone: who asks for the day does not ask for the year."""
+    return [word for place, word in enumerate(found) if place == 0 or found[place - 1].start != word.start]
+
+
+class Question:
+    def __init__(self, text: str, vocabulary: Vocabulary, synonyms: Synonyms):
+        self.text = text[:MOST_LETTERS]
+        self.asked = words_asked(self.text)
+        forms = [word.form for word in self.asked]
+        known = {form: vocabulary.meant(form) for form in dict.fromkeys(forms)}
+        self.meanings = [Meaning(form, [(1.0, [dict(known[form])])]) for form in forms]
+        self.add_glued(vocabulary)
+        self.add_compounds(vocabulary)
+        self.add_synonyms(vocabulary, synonyms)
+        each_word = [(place, each.words) for place, each in enumerate(self.meanings)]
+        self.slots = {form: place for place, forms in reversed(each_word) for form in forms}
+        #: Every word of the texts that may be meant, and how well it fits.
+        self.words = {form: quality for _place, forms in reversed(each_word) for form, quality in forms.items()}
+
+    def add_glued(self, vocabulary: Vocabulary):
+        """«förder bereich» and «KIP 2 bis» are asked as one word too."""
+        places = {word.start: place for place, word in enumerate(self.asked)}
+        for word in glued(self.text, self.asked, everything=True):
+            meant = {
+                form: quality
+                for form, quality in vocabulary.meant(word.form, is_spelled=True).items()
+                if quality >= 0.85
+            }
+            for place, each in enumerate(self.asked):
+                if meant and places[word.start] <= place and each.end <= word.end:
+                    self.meanings[place].alternatives.append((1.0, [meant]))
+
+    def add_compounds(self, vocabulary: Vocabulary):
+        for meaning in self.meanings:
+            quality = KNOWN_COMPOUND if meaning.word in vocabulary.headings else COMPOUND
+            if len(parts := vocabulary.parts(meaning.word)) > 1:
+                meaning.alternatives.append((quality, [vocabulary.meant(part, is_spelled=True) for part in parts]))
+
+    def add_synonyms(self, vocabulary: Vocabulary, synonyms: Synonyms):
+        words = [each.word for each in self.meanings]
+        forms = [word if word in vocabulary.all else synonyms.spelled(word) for word in words]
+        for start, end, phrase in synonyms.of(forms):
+            parts = [vocabulary.meant(form, is_spelled=True) for form in phrase]
+            for meaning in self.meanings[start:end] if all(parts) else ():
+                meaning.alternatives.append((SYNONYM, parts))
+
+    def marks(self, present: set[str]) -> set[str]:
+        return {form for meaning in self.meanings for form in meaning.marks(present)} & present
+
+    @property
+    def is_known(self) -> bool:
+        return all(meaning.is_known for meaning in self.meanings)
+
+    def slot_of(self, form: str) -> int | None:
+        return self.slots.get(form)
+
+    def corrected(self, vocabulary: Vocabulary, shown: dict[str, str]) -> Iterator[str]:
+        """The question with another word in the place of one that stands nowhere."""
+        for word, meaning in zip(self.asked, self.meanings, strict=True):
+            for other in vocabulary.suggestions(meaning.word) if not meaning.is_known else ():
+                yield self.text[: word.start] + shown[other] + self.text[word.end :]

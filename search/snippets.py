@@ -1,0 +1,75 @@
+"""The stretch of a passage that a hit shows, in pieces: what was asked for is marked."""
+
+from search.documents import Passage
+from search.query import Question
+from search.stop_words import EMPTY
+from search.tokenizer import glued, words
+
+LENGTH = 220  # letters
+SENTENCE = 4  # words, the least: less is a date or a name
+Pieces = list[tuple[str, bool]]
+
+
+def marked(text: str, question: Question) -> Pieces:
+    """The whole text."""
+    return pieces(text, 0, len(text), spans(text, question))
+
+
+def excerpt(passage: Passage, question: Question) -> Pieces:
+    """About LENGTH letters round where most is marked, cut between words."""
+    found = spans(passage.text, question)
+    start, end = window(passage.text, found)
+    shown = pieces(passage.text, start, end, found)
+    return [*([("… ", False)] if start else []), *shown, *([(" …", False)] if end < len(passage.text) else [])]
+
+
+def best(passages: list[Passage], question: Question) -> Passage | None:
+    """The sentence that says most of what was asked for; where none says anything of it, the first."""
+    told = [each for each in passages if len(each.text.split()) >= SENTENCE]
+    return max(told, key=lambda each: said(each, question), default=next(iter(passages), None))
+
+
+def said(passage: Passage, question: Question) -> int:
+    """How many of the words that were asked for it has."""
+    forms = question.marks({word.form for word in words(passage.text)} - EMPTY)
+    return len({question.slot_of(form) for form in forms})
+
+
+def spans(text: str, question: Question) -> list[tuple[int, int]]:
+    """Where asked words stand, in order, none over another."""
+    found = list(words(text))
+    found += glued(text, found, True)
+    marks = question.marks({word.form for word in found} - EMPTY)
+    asked = [word for word in found if word.form in marks]
+    kept: list[tuple[int, int]] = []
+    for word in sorted(asked, key=lambda word: (word.start, -word.end)):
+        if not kept or word.start >= kept[-1][1]:
+            kept.append((word.start, word.end))
+    return kept
+
+
+def window(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    starts = [start for start, _end in found] or [0]
+    best = max(starts, key=lambda start: (sum(start <= other < start + LENGTH for other in starts), -start))
+    start = between_words(text, max(0, min(best - LENGTH // 5, len(text) - LENGTH)))
+    end = text.rfind(" ", start, start + LENGTH) if start + LENGTH < len(text) else len(text)
+    return start, end if end > best else min(len(text), start + LENGTH)
+
+
+def between_words(text: str, place: int) -> int:
+    """The beginning of the sentence or of the word that this place is in."""
+    if place == 0:
+        return 0
+    space = text.find(" ", place)
+    return space + 1 if 0 <= space < place + LENGTH // 5 else place
+
+
+def pieces(text: str, start: int, end: int, found: list[tuple[int, int]]) -> Pieces:
+    result, position = [], start
+    for first, last in found:
+        if start <= first and last <= end:
+            result += [(text[position:first], False), (text[first:last], True)]
+            position = last
+    return [piece for piece in [*result, (text[position:end], False)] if piece[0]]

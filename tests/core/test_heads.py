@@ -1,0 +1,75 @@
+"""What a page is called, and how it is described, where it is listed elsewhere."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.heads import (
+    DESCRIPTION_LEAST,
+    DESCRIPTION_MOST,
+    TITLE_MOST,
+    cut,
+    description,
+    sentences,
+    title,
+)
+
+WORDS = st.lists(st.text("abcdefgh", min_size=1, max_size=20), min_size=1, max_size=40).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("KIP 3 (2024–2027)", "KIP 3 (2024–2027) – Integration Basel-Landschaft"),
+        ("Subventionierte Deutschkurse für Erwachsene", "Subventionierte Deutschkurse für Erwachsene – Basel-Landschaft"),
+        (
+            "Frühe Sprachförderung: Deutschförderung im Vorschulalter",
+            "Frühe Sprachförderung – Integration Basel-Landschaft",
+        ),
+        ("Der Landrat bewilligt den Beitrag des Kantons an KIP 2bis", "Der Landrat bewilligt den Beitrag des Kantons an KIP 2bis – BL"),
+        (
+            "Gesetz über die Integration im Kanton Basel-Landschaft, Fassung 2026",
+            "Gesetz über die Integration im Kanton… – Basel-Landschaft",
+        ),
+        ("Verband der Gemeinden des Kantons Basel-Landschaft (VBGBL)", "Verband der Gemeinden des Kantons Basel-Landschaft (VBGBL)"),
+    ],
+)  # fmt: skip
+def test_a_title_has_the_canton_behind_it_as_far_as_there_is_room(name, listed):
+    assert title(name) == listed
+
+
+@given(WORDS)
+def test_a_title_is_never_too_long_and_names_the_canton(name):
+    listed = title(name)
+
+    assert len(listed) <= TITLE_MOST
+    assert listed.endswith(("Basel-Landschaft", " – BL"))
+
+
+def test_a_short_description_takes_further_sentences_whole():
+    body = "<h3>Titel</h3><p>Am 8. Juni 2023 sagte der Landrat Ja. Art. 53 gilt.</p><ul><li>Ein Punkt.</li></ul>"
+
+    assert list(sentences(body))[:3] == ["Am 8. Juni 2023 sagte der Landrat Ja.", "Art. 53 gilt.", "Ein Punkt."]
+    assert description("Ein kurzer Satz, der allein wenig sagt.", sentences(body)) == (
+        "Ein kurzer Satz, der allein wenig sagt. Am 8. Juni 2023 sagte der Landrat Ja."
+    )
+
+
+def test_without_further_text_it_says_what_the_site_is_about():
+    assert description("Begriffe, einfach erklärt.", sentences("")) == (
+        "Begriffe, einfach erklärt. Kantonale Integrationsprogramme im Kanton Basel-Landschaft."
+    )
+
+
+@given(WORDS, st.lists(WORDS.map(lambda text: f"{text}."), max_size=4))
+def test_a_description_says_enough_and_not_too_much(lead, further):
+    said = description(lead, sentences(" ".join(further)))
+
+    assert len(said) <= DESCRIPTION_MOST
+    assert len(said) >= DESCRIPTION_LEAST or len(lead) < 10
+    assert said.startswith(cut(lead, DESCRIPTION_MOST))
+
+
+def test_what_is_cut_ends_after_a_word():
+    assert cut("Ein Satz, der zu lang ist", 15) == "Ein Satz, der…"
+    assert cut("Kurz", 15) == "Kurz"

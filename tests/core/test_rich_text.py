@@ -1,0 +1,295 @@
+"""Rich text is clean on every way into the database, and an empty one falls back to German."""
+
+import json
+
+import pytest
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from core.rich_text import (
+    EXTENSIONS,
+    RichTextFormField,
+    clean,
+    plain,
+)
+from programmes.models import FundingArea, Programme
+from tests import factories
+
+DIRTY = '<p onclick="x()">Text<script>alert(1)</script></p><h2>Titel</h2>'
+CLEAN = "<p>Text</p><h3>Titel</h3>"
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    '<img src=x onerror="alert(1)">',
+    '<p onclick="alert(1)" onmouseover=alert(1)>Text</p>',
+    '<p style="background:url(javascript:alert(1))">Text</p>',
+    "<style>p{background:url(//evil.example)}</style>",
+    '<a href="javascript:alert(1)">Text</a>',
+    '<a href=" JaVaScRiPt:alert(1)">Text</a>',
+    '<a href="java\tscript:alert(1)">Text</a>',
+    '<a href="&#106;avascript&colon;alert(1)">Text</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">Text</a>',
+    '<a href="vbscript:x">Text</a>',
+    '<a href="//evil.example/">Text</a>',
+    '<a href="/\\evil.example/">Text</a>',
+    '<a href="/\t/evil.example/">Text</a>',
+    '<a href="http://example.org/">Text</a>',
+    '<a href="https://example.org/" target="_blank" ping="//evil.example" rel="x">Text</a>',
+    "<svg onload=alert(1)><p>Text</p></svg>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    '<iframe src="https://evil.example" srcdoc="<script>alert(1)</script>"></iframe>',
+    '<object data="x"></object><embed src="x"><base href="//evil.example"><meta http-equiv=refresh content=0>',
+    '<form action="//evil.example"><input name=x><button formaction="javascript:x">Text</button></form>',
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    "<p><button><p>Text</p></button></p>",
+    "<a href=/x/><table><tr><td><a href=/y/>Text</a></td></tr></table></a>",
+    "<ul><li><p>Text<ul><li>Text</ol></p>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<p lang='\" onclick=alert(1) x=\"'>Text</p>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<" * 500 + "p>" * 500,
+    "<b>Text</b><i>Text</i><div>Text</div>",
+    "<h1>Text</h2><H4 class=x>Text</H4>",
+    "\x00<p>\x00Text</p>",
+]
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<a", '<a href="/x/">', "</a>", "<ul>", "<li>", "</li>", "</ul>", "<table>", "<td>", "<svg>",
+     "<h2>", "</h5>", "<button>", "<script>", "</script>", "<style>", "<!--", "-->", '<span lang="fr">', "</span>",
+     "&lt;", "&amp;", "&nbsp;", "<br>", "Text", " ", '"', ">", "<", "/", "<math>", "<select>", "<template>"]
+)  # fmt: skip
+MARKUP = st.one_of(st.text(), st.lists(PIECES | st.text(max_size=3), max_size=25).map("".join))
+
+ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "a", "span"}
+ALLOWED_ATTRIBUTES = {"href", "hreflang", "lang", "dir"}
+ALLOWED_ADDRESSES = ("https://", "mailto:", "tel:", "/", "#")
+
+
+def assert_harmless(value):
+    for element in html.fragment_fromstring(value, create_parent="div").iter():
+        if element.getparent() is None:
+            continue
+        assert element.tag in ALLOWED_TAGS
+        assert set(element.attrib) <= ALLOWED_ATTRIBUTES
+        address = element.get("href", "/").lower()
+        assert address.startswith(ALLOWED_ADDRESSES)
+        assert not address.startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.check(15)
+def test_an_attack_is_harmless_and_stays_as_it_is(attack):
+    cleaned = clean(attack)
+
+    assert_harmless(cleaned)
+    assert clean(cleaned) == cleaned
+
+
+@given(MARKUP)
+@pytest.mark.check(15)
+def test_cleaning_twice_equals_cleaning_once(value):
+    cleaned = clean(value)
+
+    assert_harmless(cleaned)
+    assert clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    "empty",
+    ["", " ", "<p></p>", "<p> </p>", "<p><br></p>", "<p>&nbsp;</p>", "<p>\u00a0</p>", "<p></p><p></p>", "<h3> </h3>",
+     "<ul><li><p></p></li></ul>", "<p>\u200b\u00ad</p>", "<p><strong> </strong></p>", "<script>x</script>"],
+)  # fmt: skip
+def test_markup_without_text_is_empty(empty):
+    assert clean(empty) == ""
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<p>Wir <strong>fördern</strong> und <em>fordern</em>.<br>Beides.</p>",
+        "<h3>Titel</h3><ul><li>eins</li></ul><ol><li>zwei</li></ol>",
+        '<p>Das <span lang="fr" dir="ltr">Programme d’intégration</span></p>',
+        '<p lang="en">English</p>',
+        '<p><a href="https://www.kip-pic.ch/" hreflang="fr">kip-pic.ch</a></p>',
+        '<p><a href="/kip-3/">KIP 3</a>, <a href="#ziele">Ziele</a>, <a href="tel:+41610000000">Telefon</a></p>',
+        '<p><a href="mailto:integration@example.org">E-Mail</a></p>',
+    ],
+)
+def test_what_an_editor_may_use_is_kept(kept):
+    assert clean(kept) == kept
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5, 6])
+def test_every_heading_becomes_an_h3(level):
+    assert clean(f'<h{level} class="x">Titel</h{level}>') == "<h3>Titel</h3>"
+
+
+def test_empty_paragraphs_are_taken_out():
+    assert clean("<p>Text</p><p></p><p>&nbsp;</p><p>Text</p>") == "<p>Text</p><p>Text</p>"
+
+
+def test_plain_text_keeps_words_apart():
+    assert plain("<h3>Titel</h3><p>eins<br>zwei &amp; drei</p><ul><li>vier</li></ul>") == "Titel eins zwei & drei vier"
+
+
+def test_the_editor_offers_what_cleaning_keeps():
+    widget = RichTextFormField(config={"extensions": EXTENSIONS}).widget
+    config = widget.get_config()["extensions"]
+
+    assert config["Heading"] == {"levels": [3]}
+    assert "NoSpellCheck" not in config
+    assert not {"Table", "Figure", "Code", "HTML", "Underline", "Strike"} & set(config)
+
+
+def saved(area):
+    return FundingArea.objects.rewrite(False).filter(pk=area.pk).values_list("description_de", "description_fr").get()
+
+
+def by_save(area):
+    area.description_de = area.description_fr = DIRTY
+    area.save()
+    assert area.description_de == CLEAN
+
+
+def by_create(area):
+    other = factories.funding_area(description_de=DIRTY, description_fr=DIRTY)
+    assert saved(other) == (CLEAN, CLEAN)
+    by_save(area)
+
+
+def by_bulk_create(area):
+    row = FundingArea(slug="neu", name_de="Neu", summary_de="Neu.", description_de=DIRTY, description_fr=DIRTY)
+    FundingArea.objects.bulk_create([row])
+    assert saved(FundingArea.objects.get(slug="neu")) == (CLEAN, CLEAN)
+    by_save(area)
+
+
+def by_bulk_update(area):
+    area.description_de = area.description_fr = DIRTY
+    FundingArea.objects.bulk_update([area], ["description_de", "description_fr"])
+
+
+def by_update(area):
+    FundingArea.objects.filter(pk=area.pk).update(description_de=DIRTY, description_fr=DIRTY)
+
+
+def by_update_or_create(area):
+    FundingArea.objects.update_or_create(slug=area.slug, defaults={"description_de": DIRTY, "description_fr": DIRTY})
+
+
+def by_save_of_some_fields(area):
+    area.description_de = area.description_fr = DIRTY
+    area.save(update_fields=["description_de", "description_fr"])
+
+
+def by_raw_load(area):
+    data = json.loads(serializers.serialize("json", [area]))
+    data[0]["fields"] |= {"description_de": DIRTY, "description_fr": DIRTY}
+    for row in serializers.deserialize("json", json.dumps(data)):
+        row.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "way",
+    [by_save, by_create, by_bulk_create, by_bulk_update, by_update, by_update_or_create, by_save_of_some_fields,
+     by_raw_load],
+)  # fmt: skip
+@pytest.mark.check(15)
+def test_every_way_into_the_database_cleans(way):
+    area = factories.funding_area()
+
+    way(area)
+
+    assert saved(area) == (CLEAN, CLEAN)
+
+
+@pytest.mark.django_db
+def test_an_empty_translation_falls_back_to_german():
+    area = factories.funding_area(description_de="<p>Deutsch</p>", description_fr="<p> </p>")
+
+    with translation.override("fr"):
+        assert FundingArea.objects.get(pk=area.pk).description == "<p>Deutsch</p>"
+
+
+@pytest.mark.django_db
+def test_saving_under_another_language_does_not_copy_the_german_text_into_it():
+    area = factories.funding_area(description_de="<p>Deutsch</p>")
+
+    with translation.override("fr"):
+        FundingArea.objects.get(pk=area.pk).save()
+
+    assert saved(area) == ("<p>Deutsch</p>", None)
+
+
+@pytest.mark.django_db
+def test_empty_markup_does_not_pass_for_a_required_text():
+    programme = factories.programme()
+    programme.in_brief_de = "<p> </p>"
+
+    with pytest.raises(ValidationError) as refusal:
+        programme.full_clean()
+
+    assert "in_brief_de" in refusal.value.message_dict
+
+
+@pytest.mark.parametrize("empty", ["<p></p>", "<p><br></p>"])
+def test_the_form_asks_for_a_required_text(empty):
+    with pytest.raises(ValidationError, match="zwingend erforderlich"):
+        RichTextFormField(config={"extensions": EXTENSIONS}).clean(empty)
+
+
+@pytest.mark.parametrize("address", ["www.kip-pic.ch", "http://example.org/", "javascript:x", "//example.org/"])
+def test_the_form_names_a_link_that_would_be_lost(address):
+    field = RichTextFormField(config={"extensions": EXTENSIONS})
+
+    with pytest.raises(ValidationError, match="lässt sich nicht verwenden"):
+        field.clean(f'<p><a href="{address}">Text</a></p>')
+
+
+@pytest.mark.parametrize("name", ["in_brief", "introduction", "aims", "areas_note", "funding_note"])
+def test_every_language_of_a_rich_text_is_cleaned(name):
+    columns = [Programme._meta.get_field(f"{name}_{code}") for code in ("de", "fr", "it", "en")]
+
+    assert {column.clean(DIRTY, None) for column in columns} == {CLEAN}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hier",
+        "hier!",
+        "hier,",
+        "„hier“",
+        "hier\u200b",
+        "plus d'informations",
+        "Mehr …",
+        "→ weiterlesen",
+        "https://example.org/a",
+        " ",
+        "cliquez ici",
+        "di più",
+        "Read more",
+    ],
+)
+def test_the_form_refuses_a_link_that_does_not_say_where_it_leads(words):
+    with pytest.raises(ValidationError, match="sagt nicht, wohin der Link führt"):
+        RichTextFormField().clean(f'<p>Text <a href="/kip-3/">{words}</a></p>')
+
+
+@pytest.mark.parametrize(
+    "words", ["KIP 3", "Mehr zu KIP 3", "<em>hier</em> in Pratteln", "hallo-baselland.ch", "«Hier leben»"]
+)
+def test_a_link_that_says_where_it_leads_is_taken(words):
+    RichTextFormField().clean(f'<p>Text <a href="/kip-3/">{words}</a></p>')
+
+
+def test_a_heading_of_another_level_is_pasted_as_the_one_that_pages_have():
+    assert RichTextFormField().clean("<h1>Eins</h1><h4>Vier</h4>") == "<h3>Eins</h3><h3>Vier</h3>"

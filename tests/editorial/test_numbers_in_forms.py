@@ -1,0 +1,69 @@
+"""Figures in the forms of the office: written as people write them, shown grouped, kept as numbers."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.number_fields import SwissDecimalField, SwissIntegerField, grouped
+from programmes.models import Decision
+from tests import factories
+from tests.editorial.office import Answer, address, hand_in, logged_in, revision_of, send
+
+
+@pytest.mark.parametrize(
+    "text", ["3392068", "3’392’068", "3'392'068", "3 392 068", " 3\u202f392\u202f068 ", "3\u00a0392’068"]
+)
+def test_a_sum_may_be_written_with_any_mark_between_thousands(text):
+    assert SwissIntegerField().clean(text) == 3392068
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("58,91", "58.91"), ("58.91", "58.91"), ("1’234,5", "1234.5"), ("-3,5", "-3.5")]
+)
+def test_a_decimal_may_have_a_comma(text, value):
+    assert str(SwissDecimalField().clean(text)) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["viel", "1’23", "12'34", "20.000", "3,000", "1.000", "1.234.567", "1,234,567", "’5", "5’", "1’0000"]
+)
+def test_what_is_no_number_is_refused_in_words(text):
+    with pytest.raises(ValidationError, match="Zahl"):
+        SwissIntegerField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(3392068, "3’392’068"), (2024, "2024"), ("1234567.50", "1’234’567.50"), ("12345", "12’345"), ("viel", "viel")],
+)
+def test_figures_are_shown_in_groups_and_years_are_not(value, shown):
+    assert SwissDecimalField().prepare_value(value) == shown
+
+
+@given(st.integers(0, 10**15))
+def test_what_is_shown_is_read_as_the_same(number):
+    assert SwissIntegerField().clean(grouped(str(number))) == number
+
+
+@pytest.mark.django_db
+def test_a_sum_goes_through_draft_and_publishing_as_it_was_typed():
+    client, decision = logged_in(is_superuser=True), factories.decision(amount_chf=1000)
+    page = address(Decision, "change", decision.pk)
+
+    send(client, page, amount_chf="3'392’068")
+
+    decision.refresh_from_db()
+    assert decision.amount_chf == 3392068
+    assert Answer(client.get(page)).values["amount_chf"] == ["3’392’068"]
+
+
+@pytest.mark.django_db
+def test_a_sum_that_is_no_number_stays_in_the_draft_as_it_was_typed():
+    client, decision = logged_in(is_superuser=True), factories.decision(amount_chf=1000)
+    page = address(Decision, "change", decision.pk)
+
+    revision = revision_of(hand_in(client, page, amount_chf="3 Millionen"))
+
+    assert revision.content[""]["amount_chf"] == "3 Millionen"
+    assert "Zahl" in Answer(client.get(f"{page}?fassung={revision.pk}")).errors["amount_chf"]

@@ -1,0 +1,30 @@
+"""Word by word: both texts can be read from their difference."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from editorial.revisions.word_diff import compare
+
+TEXTS = st.lists(st.sampled_from(["das", "Haus", "ist", "gross", ",", ".", " ", "\n", "1’498’188", "«", "»"])).map(
+    "".join
+)
+
+
+@given(TEXTS, TEXTS)
+def test_both_texts_can_be_read_from_the_difference(before, after):
+    stretches = compare(before, after)
+
+    assert "".join(each.text for each in stretches if each.kind != "ins") == before
+    assert "".join(each.text for each in stretches if each.kind != "del") == after
+
+
+def test_words_with_only_a_space_between_them_are_one_change():
+    assert [(each.kind, each.text) for each in compare("Wir lernen Deutsch.", "Wir sprechen Französisch.")] == [
+        ("", "Wir "), ("del", "lernen Deutsch"), ("ins", "sprechen Französisch"), ("", "."),
+    ]  # fmt: skip
+
+
+def test_a_long_text_is_compared_too():
+    before = " ".join(f"Wort{number}" for number in range(10_000))
+
+    assert [each.text for each in compare(before, before + " Ende") if each.kind] == [" Ende"]

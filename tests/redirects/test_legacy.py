@@ -1,0 +1,69 @@
+"""The paths of the canton's own site that this one takes over from lead to pages here, at the very same paths."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from programmes.models import Measure
+from redirects import legacy
+from redirects.models import TakenOverAddress
+from tests.site.page import visitor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+OLD = "/politik-und-behorden/direktionen/sicherheitsdirektion/integration/gemeinden"
+
+
+@pytest.fixture
+def loaded():
+    call_command("load_redirects", verbosity=0)
+
+
+def test_every_address_of_the_file_leads_to_a_page_in_one_step(loaded):
+    addresses = list(TakenOverAddress.objects.all())
+
+    answers = {each.path: visitor().get(f"/{each.path}") for each in addresses}
+
+    assert len(answers) > 10
+    assert {answer.status_code for answer in answers.values()} == {301}
+    assert {visitor().get(answer.url).status_code for answer in answers.values()} == {200}
+
+
+@pytest.mark.parametrize("path", [OLD, OLD + "/", OLD.upper(), OLD + "?x=1"])
+def test_all_spellings_of_it_lead_there(loaded, path):
+    assert visitor().get(path).headers["Location"] == "/massnahmen/communis/"
+
+
+def test_it_follows_a_page_that_moves(loaded):
+    Measure.objects.filter(slug="communis").update(slug="gemeinden")
+
+    assert visitor().get(OLD).headers["Location"] == "/massnahmen/gemeinden/"
+
+
+def test_loading_again_replaces_what_was_loaded(loaded, tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("alt;neu\n/a/b;/kip-3/\n")
+
+    call_command("load_redirects", file=file, verbosity=0)
+
+    assert [str(each) for each in TakenOverAddress.objects.all()] == ["a/b"]
+    assert visitor().get(OLD).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["/a", "/a;", ";/kip-3/", "/a;/kip-3/;x", "/a;https://example.org/", "/a;//example.org/", "/a;/gibt/es/nicht/"],
+)
+def test_a_broken_file_changes_nothing_and_names_its_line(loaded, tmp_path, line):
+    file = tmp_path / "x.csv"
+    file.write_text(f"alt;neu\n/x;/kip-3/\n{line}\n")
+    before = TakenOverAddress.objects.count()
+
+    with pytest.raises(CommandError, match="Zeile 3"):
+        call_command("load_redirects", file=file)
+
+    assert TakenOverAddress.objects.count() == before
+
+
+def test_a_path_that_no_database_takes_is_not_found(loaded):
+    assert legacy.target_of("/a\x00b") is None
+    assert visitor().get("/" + 5_000 * "a" + "/").status_code == 404

@@ -1,0 +1,126 @@
+"""One form for every spelling; whatever is typed, every word lies where the text has it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.lexicon import Vocabulary, distance
+from search.query import MOST_WORDS, words_asked
+from search.stop_words import EMPTY
+from search.tokenizer import fold, words
+
+FORMS = {
+    "8. Juni 2023": ["d20230608", "m202306", "2023"],
+    "31. Foo 2023": ["31", "foo", "2023"],
+    "99.99.2023": ["99", "99.2023"],
+    "Juni 2023": ["m202306", "2023"],
+    "62’957 zu 43’908": ["62957zu43908", "62957", "43908"],
+    "60, 20": ["60", "20"],
+    "Art. 58 AIG": ["art", "58", "aig"],
+    "28.11.21": ["d20211128", "m202111", "2021"],
+    "1,5 Mio.": ["1500000", "1.5", "mio"],
+    "58,91 %": ["58.91%", "58.91", "58%", "59%"],
+    "CHF 1’000’000.00": ["chf", "1000000"],
+    "Frauen Quelle neue": ["frauen", "quelle", "neue"],
+    "§ 108": ["paragraf", "108"],
+    "L’intégration": ["l", "integration"],
+    "Strasse Straße": ["strasse", "strasse"],
+}
+
+
+@pytest.mark.parametrize(("text", "forms"), FORMS.items())
+def test_a_text_gives_these_words(text, forms):
+    assert [word.form for word in words(text)] == forms
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_words_in_order_that_lie_in_it(text):
+    found = list(words(text))
+
+    assert all(0 <= word.start < word.end <= len(text) and word.form for word in found)
+    assert [word.start for word in found] == sorted(word.start for word in found)
+    assert len(words_asked(text)) <= MOST_WORDS
+
+
+@given(st.text(max_size=30))
+def test_capitals_and_decomposed_letters_make_no_difference(word):
+    import unicodedata
+
+    assert fold(word.casefold()) == fold(word)
+    assert fold(unicodedata.normalize("NFD", word)) == fold(word)
+
+
+@given(st.text("abc", max_size=7), st.text("abc", max_size=7))
+def test_a_distance_is_the_same_both_ways_and_nought_for_the_same(one, other):
+    assert distance(one, other, 7) == distance(other, one, 7)
+    assert (distance(one, other, 7) == 0) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("bereich", "forderbereiche"),
+        ("integration", "integrationsagenda"),
+        ("forderbereichen", "forderbereiche"),
+        ("integrazionsprogramm", "integrationsprogramm"),
+        ("refrendum", "referendum"),
+    ],
+)
+def test_a_word_means(asked, meant):
+    assert meant in Vocabulary([meant, "anderes", "kip"]).meant(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"), [("skipass", "kip"), ("heiraten", "beraten"), ("ski", "kip"), ("4711", "471")]
+)
+def test_a_word_does_not_mean(asked, other):
+    assert other not in Vocabulary([other, "anderes"]).meant(asked)
+
+
+@pytest.mark.parametrize(
+    "word", ["qu", "quelle", "que", "does", "is", "combien", "quanto", "much", "bedeutet", "steht", "fait"]
+)
+def test_a_word_that_only_asks_is_empty(word):
+    assert words_asked(word) == []
+    assert fold(word) in EMPTY
+
+
+def test_empty_words_are_as_texts_give_them():
+    assert len(EMPTY) > 250
+    assert {word for word in EMPTY if fold(word) != word} == set()
+
+
+@pytest.mark.parametrize(("asked", "found"), [("kpi", True), ("kipp", True), ("skip", False), ("ski", False)])
+def test_a_short_word_is_found_when_letters_are_swapped_or_doubled(asked, found):
+    assert ("kip" in Vocabulary(["kip", "anderes"], headings=["kip"]).meant(asked)) is found
+
+
+def test_suggestions_are_words_of_titles():
+    vocabulary = Vocabulary(["woher", "wollen", "wohnort"], headings=["wohnort"])
+
+    assert vocabulary.suggestions("wohnrt") == ["wohnort"]
+    assert vocabulary.suggestions("wohen") == []
+
+
+def test_a_compound_falls_into_words_only():
+    vocabulary = Vocabulary(["integration", "massnahmen", "sprache"])
+
+    assert vocabulary.parts("integrationsmassnahmen") == ["integrations", "massnahmen"]
+    assert vocabulary.parts("integrationspizza") == []
+
+
+MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_every_month_is_known_by_its_name(language):
+    names = MONTHS[language].split()
+
+    found = {name: [word.form for word in words(f"8. {name} 2023")][0] for name in names}
+
+    assert found == {name: f"d2023{number:02}08" for number, name in enumerate(names, 1)}
