@@ -3,11 +3,15 @@
 A process looks once a second, in a thread of its own, so that no reader ever waits for the database. What it costs: one
 read of two rows a second and process. What it guarantees: a change is known to every process one second after its
 commit; a page made after the look shows at least that edition. A database that stops or freezes is known as silent
-within three seconds; what then waits for its answer is told that there will be none.
+within five seconds; what then waits for its answer is told that there will be none.
+
+Silent is who was asked and does not answer. That this process is late, because requests keep it busy or the machine stood
+still, says nothing about the database: `/ready` reports it by the age of the last look.
 """
 
 import logging
 import os
+import select
 import socket
 import threading
 import time
@@ -17,7 +21,7 @@ from contextlib import suppress
 from itertools import chain
 
 import psycopg
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.utils import timezone
@@ -27,6 +31,7 @@ from core.models import Edition
 
 INTERVAL = 1.0  # seconds between two looks
 PATIENCE = 3.0  # seconds without an answer until the database counts as silent
+WATCH_INTERVAL = INTERVAL / 4
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +52,9 @@ class Clock:
         #: What keeps this process from carrying out what is planned, and since when.
         self.hindrance: Exception | None = None
         self.hindered_at = 0.0
+        #: The connection that the thread that looks has; seconds that it was seen waiting for an answer, without a break.
+        self.own: BaseDatabaseWrapper | None = None
+        self.unanswered = 0.0
         self.connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
         self.lock = threading.Lock()
 
@@ -57,6 +65,7 @@ class Clock:
             threading.Thread(target=task, name=f"clock: {task.__name__}", daemon=True).start()
 
     def keep_looking(self):
+        self.own = connections["default"]
         while True:
             self.look()
             time.sleep(INTERVAL)
@@ -92,13 +101,18 @@ class Clock:
 
     def keep_watch(self):
         while True:
-            time.sleep(INTERVAL / 4)
-            self.ticks += 1
-            self.watch()
+            time.sleep(WATCH_INTERVAL)
+            self.tick()
+
+    def tick(self):
+        """A question that is open counts by the ticks that saw it so: while this process stood still, nothing could be read."""
+        self.ticks += 1
+        self.unanswered = self.unanswered + WATCH_INTERVAL if is_unanswered(self.own) else 0.0
+        self.watch()
 
     def watch(self):
         """Asks the database nothing, because it may not answer. Says a change once, not with every request."""
-        has_waited = time.monotonic() - self.answered_at > PATIENCE
+        has_waited = self.unanswered > PATIENCE
         with self.lock:
             was_silent, self.is_silent = self.is_silent, has_waited or self.refusal is not None
         if self.is_silent and not was_silent:
@@ -131,6 +145,27 @@ class Clock:
             # A connection may end by itself meanwhile, and this thread must live on.
             with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(each.fileno())) as line:
                 line.shutdown(socket.SHUT_RDWR)
+
+
+def is_unanswered(wrapper: BaseDatabaseWrapper | None) -> bool:
+    """Whether PostgreSQL was asked, or is being connected to, and nothing has come from it that could be read.
+
+    SQLite is part of this process: what it cannot do it refuses.
+    """
+    if wrapper is None or wrapper.vendor != "postgresql":
+        return False
+    driver = wrapper.connection
+    return driver is None or (is_waiting(driver) and not has_arrived(driver))
+
+
+def has_arrived(driver) -> bool:
+    """Whether bytes lie there that the thread that asked had no time to read."""
+    try:
+        poll = select.poll()
+        poll.register(driver.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+    except (OSError, psycopg.Error):  # closed meanwhile
+        return True
 
 
 def is_waiting(driver) -> bool:

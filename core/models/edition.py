@@ -12,13 +12,13 @@ class EditionManager(models.Manager):
         """Both, of `SHOWN` and `UNSHOWN`, with one look."""
         return dict(self.values_list("pk", "number"))
 
-    def hold(self):
+    def hold(self, *, nowait: bool = False):
         """Let others who write content wait until this transaction ends: first the edition, then the rows.
 
         The triggers take the same lock before the first row is written, so that two writers never wait for each other.
         """
         self.get_or_create(pk=Edition.SHOWN)
-        self.select_for_update().get(pk=Edition.SHOWN)
+        self.select_for_update(nowait=nowait).get(pk=Edition.SHOWN)
 
 
 class Edition(models.Model):

@@ -266,9 +266,12 @@ def carry_out_due() -> Iterator[Revision]:
 
 
 def publish_if_due(revision: Revision):
-    """Not if another process was faster, or if somebody has put it off meanwhile. Raises Refused."""
+    """Not if another process was faster, or if somebody has put it off meanwhile. Raises Refused.
+
+    While somebody else publishes, it raises OperationalError at once: the thread that asks has to look at the edition.
+    """
     with transaction.atomic():
-        Edition.objects.hold()
+        Edition.objects.hold(nowait=True)
         revision.refresh_from_db()
         if revision.is_due and not revision.failure:
             publish_held(revision, revision.published_by or revision.author)

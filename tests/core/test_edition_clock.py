@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from core.edition_clock import PATIENCE, Clock
+from core.edition_clock import PATIENCE, Clock, is_unanswered, is_waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has nobody to wait for")
@@ -66,7 +66,8 @@ def until_asleep(other):
 
 
 def silence(clock):
-    clock.answered_at = time.monotonic() - PATIENCE - 1
+    """As after so many looks at a connection that waits."""
+    clock.unanswered = PATIENCE + 1
 
 
 @on_postgresql
@@ -114,12 +115,73 @@ def test_a_connection_that_was_closed_is_no_obstacle(clock, other):
     assert clock.is_silent
 
 
+@on_postgresql
+def test_a_question_without_an_answer_is_evidence(other):
+    waiting = Waiting(other)
+    waiting.start()
+    until_asleep(other)
+
+    assert is_unanswered(other)
+
+
+@on_postgresql
+def test_an_answer_that_nobody_had_time_to_read_is_none(other):
+    """The thread that asked is late, because others keep the processor: the database has answered."""
+    other.connection.pgconn.send_query(b"SELECT 1")
+    ends = time.monotonic() + 60
+    while is_unanswered(other) and time.monotonic() < ends:
+        time.sleep(0.01)
+
+    assert is_waiting(other.connection)
+    assert not is_unanswered(other)
+
+
+@on_postgresql
+def test_to_connect_for_long_is_to_have_no_answer(other):
+    other.close()
+
+    assert is_unanswered(other)
+
+
+def test_a_thread_that_is_late_is_no_silent_database(clock):
+    """Forms that need the processor for seconds keep it from looking; nothing was asked, or all was answered."""
+    clock.own = connection
+    clock.answered_at = time.monotonic() - 10 * PATIENCE
+
+    for _ in range(20):
+        clock.tick()
+
+    assert not clock.is_silent
+
+
+@on_postgresql
+def test_a_database_that_leaves_a_question_open_is_silent_after_three_seconds(clock, other):
+    clock.own = other
+    waiting = Waiting(other)
+    waiting.start()
+    until_asleep(other)
+
+    for _ in range(12):
+        clock.tick()
+    assert not clock.is_silent
+    clock.tick()
+
+    assert clock.is_silent
+    waiting.join(timeout=300)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL can keep somebody waiting")
+def test_sqlite_is_never_silent(clock):
+    assert not is_unanswered(connection)
+
+
 def test_the_clock_says_once_that_the_database_is_silent_and_once_that_it_is_back(clock, caplog):
     for _ in range(5):
         silence(clock)
         clock.watch()
         clock.report_loss(psycopg.OperationalError("server closed the connection\nunexpectedly"))
     for _ in range(5):
+        clock.unanswered = 0.0
         clock.look()
         clock.watch()
 

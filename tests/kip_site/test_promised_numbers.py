@@ -18,7 +18,7 @@ NUMBERS = [
     ("delivery.page_cache", "PATIENT", 2, "adr/0012-page-cache.md", "waits half a second at most for the new one, two readers at a time"),
     ("delivery.page_cache", "AGAIN", 5.0, "adr/0012-page-cache.md", "tried again after five seconds"),
     ("core.edition_clock", "INTERVAL", 1.0, "redaktion.md", "Nach einer Sekunde steht es auf der Website"),
-    ("core.edition_clock", "PATIENCE", 3.0, "adr/0012-page-cache.md", "it has not answered for three seconds"),
+    ("core.edition_clock", "PATIENCE", 3.0, "adr/0012-page-cache.md", "a question to it has had no answer for three seconds"),
     ("operations.health", "LATE", 60.0, "ueberwachung.md", "die Suche ist länger als eine Minute hinter den Seiten"),
     ("operations.health", "LEAST_FREE", 100_000_000, "ueberwachung.md", "100 MB"),
     ("accounts.sessions", "IDLE", 1_800, "redaktion.md", "Nach 30 Minuten ohne Klick und spätestens nach 8 Stunden"),
