@@ -1,26 +1,43 @@
 """A form that was sent after its session had ended is not lost: it waits until the same person has come in again.
 
-It waits in the browser's new session, for those only who had a session that time has ended. Files are not kept, nor a form
-with a password or a code: those stand nowhere in clear.
+It waits in the browser's new session, for those only who had a session that time has ended, or that is gone while their browser
+has the token of their forms. Files are not kept, nor a form with a password or a code: those stand nowhere in clear. The login
+page says that a session has ended, and that what was sent is kept.
 """
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-LOST = "lost_form"
+from accounts import form_token
+
+LOST, ENDED = "lost_form", "session_ended"
 LARGEST = 1_000_000  # characters; the largest form of the site has some tens of thousands
 SECRETS = {"password1", "password2", "old_password", "new_password1", "new_password2", "code", "backup_code"}
 
 
 def keep_if_lost(request: HttpRequest, response: HttpResponse):
     """The view was asked, so that the form's token was right."""
-    person = getattr(request, "was_here", None)
-    is_to_login = response.status_code == 302 and response.headers.get("Location", "").startswith(
-        reverse("admin:login")
-    )
-    if not (person and is_to_login and request.method == "POST") or SECRETS & request.POST.keys():
+    login = reverse("admin:login")
+    is_to_login = response.status_code == 302 and response.headers.get("Location", "").startswith(login)
+    if not is_to_login or request.path_info.startswith(login) or not (person := who_was_here(request)):
         return
+    request.session[ENDED] = True
+    if request.method == "POST" and not SECRETS & request.POST.keys():
+        keep(request, person)
+
+
+def who_was_here(request: HttpRequest) -> User | None:
+    """Whose session has ended. Of one that is gone, the browser still has the cookie, or sends a form of it."""
+    if hasattr(request, "was_here"):
+        return request.was_here
+    had_session = request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty()
+    return form_token.owner(request) if had_session or request.method == "POST" else None
+
+
+def keep(request: HttpRequest, person: User):
     values = [(name, value) for name, values in request.POST.lists() for value in values]
     values = [(name, value) for name, value in values if name != "csrfmiddlewaretoken"]
     if sum(len(name) + len(value) for name, value in values) <= LARGEST:

@@ -14,12 +14,13 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import audit_log, lost_form
+from accounts import audit_log, form_token, lost_form
 from accounts.models import StartPassword
 
 IDLE, AT_MOST = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
@@ -33,6 +34,11 @@ class PersonMiddleware(AuthenticationMiddleware):
     def process_request(self, request):
         request.user = SimpleLazyObject(lambda: person_of(request))
         audit_log.begin(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """After the token of the request was checked. Elsewhere nobody is asked who they are: those pages are for every cache."""
+        if request.path_info.startswith(reverse("admin:index")):
+            form_token.bind(request, request.user)
 
     def process_response(self, request, response):
         lost_form.keep_if_lost(request, response)
@@ -88,8 +94,10 @@ def begin(request: HttpRequest, person: User, device: TOTPDevice | None):
     """Both factors were right: a session with a new key. Without a device, the provider of the central account asked for both."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     request.session.pop(COMING, None)
+    request.session.pop(lost_form.ENDED, None)
     auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[MARK] = mark_of(device)
+    form_token.bind(request, person)
 
 
 def mark_of(device: TOTPDevice | None) -> dict:

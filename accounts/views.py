@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -90,7 +91,8 @@ class PasswordStep(LoginView):
 
     def get_context_data(self, **kwargs):
         frame = admin.site.each_context(self.request) | {"title": "Anmelden", "subtitle": None}
-        here = {"app_path": self.request.get_full_path(), "next": self.get_redirect_url()}
+        here: dict[str, Any] = {"app_path": self.request.get_full_path(), "next": self.get_redirect_url()}
+        here |= {"ended": self.request.session.get(lost_form.ENDED), "is_kept": lost_form.LOST in self.request.session}
         return super().get_context_data(**(frame | kwargs)) | here | {"central_account": central_account(here["next"])}
 
     def post(self, request, *args, **kwargs):
@@ -144,6 +146,8 @@ def coming_in(view: Callable) -> Callable:
     def inner(request: HttpRequest) -> HttpResponse:
         coming = ComingIn.of(request)
         if coming is None or coming.person is None:
+            if coming:
+                request.session[lost_form.ENDED] = True
             return HttpResponseRedirect(reverse("admin:login"))
         return view(request, coming, coming.person)
 

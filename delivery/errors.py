@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.contrib import admin
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,18 @@ from core.pages import Label
 from programmes.context_processors import MENU, in_language, site
 from redirects import legacy, misspelt
 from redirects.resolver import Gone
+
+#: What another site sends; it proves nothing of who wrote it.
+FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
+#: Only the office has forms to send, and its language is German.
+ANOTHER_PERSON = (
+    "Seit Sie diese Seite geöffnet haben, hat sich in diesem Browser jemand anderes angemeldet oder das Passwort geändert. Es ist nichts "
+    "gespeichert worden. Gehen Sie einen Schritt zurück, kopieren Sie, was Sie geschrieben haben, und öffnen Sie die Seite neu."
+)
+STALE_LOGIN = (
+    "Öffnen Sie die Anmeldung neu. Kommt diese Meldung wieder, nimmt Ihr Browser von dieser Website keine Cookies an: "
+    "Ohne sie ist keine Anmeldung möglich."
+)
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +89,24 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
+    if reason.startswith(FROM_ELSEWHERE) or not request.path_info.startswith(reverse("admin:index")):
+        return form_from_elsewhere(request)
+    if request.path_info.startswith(reverse("admin:login")):
+        is_in = admin.site.has_permission(request)
+        return HttpResponseRedirect(reverse("admin:index")) if is_in else stale_login(request)
+    return page(request, 403, "Dieses Formular gilt nicht mehr", ANOTHER_PERSON, [office()])
+
+
+def stale_login(request):
+    login = Label.interface("Zur Anmeldung", reverse("admin:login"))
+    return page(request, 403, "Diese Anmeldeseite gilt nicht mehr", STALE_LOGIN, [login])
+
+
+def office() -> Label:
+    return Label.interface("Redaktion", reverse("admin:index"))
+
+
+def form_from_elsewhere(request):
     return page(
         request,
         403,
