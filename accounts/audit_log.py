@@ -92,6 +92,7 @@ def append(file: Path, content: bytes):
             raise OSError(None, "not a plain file")
         if os.write(descriptor, content) != len(content):
             raise OSError(None, "the disk is full")
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

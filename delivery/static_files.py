@@ -1,6 +1,7 @@
 """Static files, gathered, named after their content and compressed: only when one of them has changed."""
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
@@ -40,6 +41,7 @@ def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
     stamp.unlink(missing_ok=True)
     forget_plain_copies()
     call_command("collectstatic", interactive=False, verbosity=0)
+    os.sync()  # else a power cut could leave the stamp, and files without their bytes
     stamp.write_text(digest)
     return True
 

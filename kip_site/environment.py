@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import socket
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -152,7 +153,7 @@ def in_file(name: str) -> str:
 
 
 def directory(name: str, default: Path, base: Path) -> Path:
-    """A directory that exists and can be written to; a relative one counts from `base`."""
+    """A directory that exists, can be written to and is closed to other users; a relative one counts from `base`."""
     path = base / text(name, str(default))
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -160,7 +161,17 @@ def directory(name: str, default: Path, base: Path) -> Path:
         refuse(name, str(path), f"the directory cannot be made ({error.strerror}).")
     if not os.access(path, os.W_OK | os.X_OK):
         refuse(name, str(path), "the directory cannot be written to; choose another or change its rights.")
+    if path.stat().st_mode & stat.S_ISVTX:
+        refuse(name, str(path), "all users of this machine share it; give a directory of its own.")
+    keep_private(path, 0o700)
     return path
+
+
+def keep_private(path: Path, mode: int):
+    """Takes what `mode` does not grant from others, whatever the umask was; leaves what belongs to somebody else."""
+    with suppress(FileNotFoundError, PermissionError):
+        if stat.S_IMODE(path.stat().st_mode) & ~mode:
+            path.chmod(mode)
 
 
 def database(name: str, default: str, base: Path, password: str = "") -> dict:
@@ -202,6 +213,7 @@ def keep_once(file: Path, value: str):
     with NamedTemporaryFile("w", dir=file.parent) as draft, suppress(FileExistsError):
         draft.write(value)
         draft.flush()
+        os.fsync(draft.fileno())
         os.link(draft.name, file)
 
 

@@ -8,7 +8,7 @@ from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
-from kip_site import environment
+from kip_site import environment, sqlite
 from operations import logging
 
 gettext_noop = str  # marks a text for the catalogues; Django's own would ask for the settings that are being read
@@ -138,7 +138,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "factory": sqlite.PrivateConnection,
+        "init_command": sqlite.PRAGMAS,
     }
 else:
     # Seconds to connect; seconds, seconds, times and milliseconds until a machine that vanished is given up.
@@ -169,7 +170,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "files.storage.SyncedFileStorage"},
     "staticfiles": {"BACKEND": "delivery.static_files.StaticStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False

@@ -1,0 +1,34 @@
+"""How SQLite is opened: the files of the database are readable by their owner only, and what was committed is on the disk."""
+
+import sqlite3
+from pathlib import Path
+
+from kip_site.environment import keep_private
+
+#: Beside the database file. SQLite gives the ones that it makes the mode of the database file.
+SIDE_FILES = ("-wal", "-shm", "-journal")
+#: FULL: in WAL mode NORMAL does not sync the log at a commit, and a power cut takes the last ones back.
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+
+
+class PrivateConnection(sqlite3.Connection):
+    """SQLite itself makes its files by the umask: readable by everybody."""
+
+    def __init__(self, database: str, *args, **kwargs):
+        if not is_in_memory(str(database)):
+            make_private(Path(database))
+        super().__init__(database, *args, **kwargs)
+
+
+def is_in_memory(database: str) -> bool:
+    return database == ":memory:" or "mode=memory" in database
+
+
+def make_private(file: Path):
+    """What cannot be made is left to SQLite, which says why."""
+    try:
+        file.touch(mode=0o600)
+    except OSError:
+        return
+    for path in (file, *(file.with_name(file.name + ending) for ending in SIDE_FILES)):
+        keep_private(path, 0o600)
