@@ -35,6 +35,10 @@ TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
 # The largest file that the office may upload; it is held in memory while it is looked at.
 UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
+# Whether browsers are told to come to all hosts below that of SITE_URL under https as well, and may have it built in (preload).
+HSTS_SUBDOMAINS = environment.switch("HSTS_SUBDOMAINS")
+# `check --deploy` asks for both; without them, this host alone is meant.
+SILENCED_SYSTEM_CHECKS = [] if HSTS_SUBDOMAINS else ["security.W005", "security.W021"]
 # A line for each request, without addresses and words of a search (`operations/access_log.py`).
 ACCESS_LOG = environment.switch("ACCESS_LOG")
 
@@ -228,8 +232,8 @@ CSRF_FAILURE_VIEW = "delivery.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if SITE_IS_SECURE:
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True  # allows it; the domain itself would have to ask for it
+    # Both bind all hosts below this one, which others may run: only where the owner of the domain says so.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
     # Without a proxy that says how a reader came, nobody would come in: each answer would lead to itself.
     SECURE_SSL_REDIRECT = bool(TRUSTED_PROXIES)
     SECURE_REDIRECT_EXEMPT = ["^live$", "^ready$"]  # asked on the machine itself

@@ -114,7 +114,7 @@ PROMISES = [
     ("betrieb.md", "zehn Anmeldeversuche in der Minute möglich, hundert Verbindungen gleichzeitig", "nginx/site.conf", "rate=10r/m;"),
     ("betrieb.md", "zehn Anmeldeversuche in der Minute möglich, hundert Verbindungen gleichzeitig", "nginx/site.conf", "limit_conn connections 100;"),
     ("betrieb.md", "nginx nimmt im Admin Anfragen bis 21 MB an", "nginx/site.conf", "client_max_body_size 21m;"),
-    ("betrieb.md", "kommen ein Jahr lang nur noch über https", "nginx/headers.conf", "max-age=31536000; includeSubDomains"),
+    ("betrieb.md", "kommen ein Jahr lang nur noch über https", "nginx/headers.conf", "max-age=31536000\" always"),
     ("betrieb.md", "Das Protokoll der Redaktion wird ein Jahr aufbewahrt", "tmpfiles.conf", "/var/lib/kip/record - - - m:365d"),
     ("betrieb.md", "find /var/lib/kip/record -name '*.jsonl' -mtime +365 -delete", "tmpfiles.conf", "m:365d"),
     ("sicherung.md", "`--keep 30` löscht ältere, bis 30 übrig sind", "systemd/kip-backup.service", "--keep 30\n"),
@@ -182,7 +182,6 @@ def test_a_container_starts_again_by_itself(name):
 def in_public(settings):
     """As the site sends them under https."""
     settings.SECURE_HSTS_SECONDS = 31_536_000
-    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
     return dict(security_headers.of_readers.__wrapped__())
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from delivery.security_headers import import_map, source
+from delivery.security_headers import import_map, source, transport
 from tests.environment import clean_environment
 
 from .observatory import GOOD_REFERRER, Answer, directives, grade, score
@@ -77,7 +77,7 @@ def faults(headers: list[tuple[str, str]]) -> list[str]:
     given = {name.lower(): value for name, value in headers}
     policy = dict(directives(given.get("content-security-policy", "")))
     sources = set().union(*policy.values()) if policy else set()
-    seconds = re.search(r"max-age=(\d+); includeSubDomains", given.get("strict-transport-security", ""))
+    seconds = re.search(r"max-age=(\d+)", given.get("strict-transport-security", ""))
     held = {
         "everything is closed": policy.get("default-src") == {"'none'"},
         "no other base": policy.get("base-uri") == {"'none'"},
@@ -90,6 +90,7 @@ def faults(headers: list[tuple[str, str]]) -> list[str]:
         "own opener": given.get("cross-origin-opener-policy") == "same-origin",
         "no sensors": "camera=()" in given.get("permissions-policy", ""),
         "https for a year": bool(seconds) and int(seconds[1]) >= YEAR,
+        "https for this host alone": given.get("strict-transport-security") == f"max-age={YEAR}",
         "shared with no origin": not any(name.startswith("access-control-") for name in given),
         "each once": max(Counter(name.lower() for name, _ in headers if name.lower() != "set-cookie").values()) == 1,
     }
@@ -109,7 +110,7 @@ def test_whatever_is_sent_carries_the_policy(production, kind):
 
 
 def test_what_is_missing_is_found():
-    assert len(faults([("Content-Security-Policy", "script-src *"), ("Content-Type", "text/html")])) == 11
+    assert len(faults([("Content-Security-Policy", "script-src *"), ("Content-Type", "text/html")])) == 12
 
 
 @pytest.mark.check(4)
@@ -231,15 +232,25 @@ def test_odd_methods_are_refused(production, method, path):
     assert "geheim" not in sent.text
 
 
+@pytest.mark.check(4)
+def test_hosts_below_this_one_are_bound_only_where_a_setting_says_so(settings):
+    settings.SECURE_HSTS_SECONDS = YEAR
+    assert transport() == [("Strict-Transport-Security", "max-age=31536000")]
+
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    assert transport() == [("Strict-Transport-Security", "max-age=31536000; includeSubDomains; preload")]
+
+
 @pytest.mark.check(1)
-def test_the_deploy_check_has_nothing_to_say(tmp_path):
-    environment = clean_environment() | SETTINGS | {"VAR_DIR": str(tmp_path)}
+@pytest.mark.parametrize(("given", "silenced"), [("off", 2), ("on", 0)])
+def test_the_deploy_check_has_nothing_to_say(tmp_path, given, silenced):
+    environment = clean_environment() | SETTINGS | {"VAR_DIR": str(tmp_path), "HSTS_SUBDOMAINS": given}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
     told = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300)  # noqa: S603
 
     assert told.returncode == 0, told.stderr
-    assert "System check identified no issues (0 silenced)." in told.stdout
+    assert f"System check identified no issues ({silenced} silenced)." in told.stdout
 
 
 @pytest.mark.check(4)
