@@ -9,6 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
 django_application = get_wsgi_application()  # what is imported below needs the apps
 
 from django.conf import settings  # noqa: E402
+from django.template import engines  # noqa: E402
+from django.template.backends.django import DjangoTemplates  # noqa: E402
 
 from core.edition_clock import clock  # noqa: E402
 from delivery import disk_cache  # noqa: E402
@@ -23,8 +25,17 @@ from search.index_updater import keeper  # noqa: E402
 rendered = with_layers(django_application)
 
 
+def make_template_loaders():
+    """Before any thread starts. Django makes them when they are first asked for, without a lock: threads that ask at the same
+    time get different ones, and a template that extends one of its own name then extends itself, until the process ends."""
+    for engine in engines.all():
+        if isinstance(engine, DjangoTemplates):
+            engine.engine.template_loaders  # noqa: B018  made and kept when it is asked for
+
+
 def served() -> Callable:
     """What a server serves. The threads start here, and with that in the process that answers."""
+    make_template_loaders()
     capacity = settings.PAGE_STORE_MB * 1024 * 1024
     health.store = store = PageStore(rendered, clock, addresses, disk_cache.of_this_site(), capacity)
     tune_garbage_collector()
