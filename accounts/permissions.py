@@ -78,12 +78,19 @@ class OfficeRights:
         return bool(languages_to_write(request)) or isinstance(request, Carrier)
 
 
-def install(sender, using: str = "default", apps=None, **_):
-    """After every `migrate`: the groups are there, with at least the rights that their names promise."""
+def install(using: str = "default", **_):
+    """After every `migrate` and at every `prepare`: the groups are there, with at least the rights that their names promise."""
     for name in ("editorial", "auth"):
         create_permissions(installed.get_app_config(name), verbosity=0, using=using)
-    for name, rights in GROUPS.items():
+    for name, right in missing(using):
         group, _created = Group.objects.using(using).get_or_create(name=name)
-        for right in rights:
-            app, codename = right.split(".")
-            group.permissions.add(Permission.objects.using(using).get(content_type__app_label=app, codename=codename))
+        app, codename = right.split(".")
+        group.permissions.add(Permission.objects.using(using).get(content_type__app_label=app, codename=codename))
+
+
+def missing(using: str = "default") -> list[tuple[str, str]]:
+    """Groups and the rights that they lack."""
+    named = Group.objects.using(using).filter(name__in=GROUPS)
+    there = named.values_list("name", "permissions__content_type__app_label", "permissions__codename")
+    given = {(name, f"{app}.{codename}") for name, app, codename in there}
+    return [(name, right) for name, rights in GROUPS.items() for right in rights if (name, right) not in given]

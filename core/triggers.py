@@ -1,12 +1,14 @@
-"""Triggers that raise the edition with every change of content.
+"""Triggers that raise the edition with every change of content; and how apps install triggers, and see what is missing.
 
 In the same transaction, whoever makes the change and however: signals would miss `bulk_create`, `update` and SQL typed by hand; the database misses nothing but `TRUNCATE`.
 Every statement raises the number on PostgreSQL, every row on SQLite: that it grows counts, not by how much.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from django.db import connections
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .models import Edition, entry_models
 
@@ -15,29 +17,112 @@ INSERT INTO {edition} (id, number) VALUES ({row}, 1)
 ON CONFLICT (id) DO UPDATE SET number = {edition}.number + 1;
 """
 #: Before the rows, so that every writer takes the edition first and no two wait for each other.
-ON_POSTGRESQL = """
-CREATE OR REPLACE FUNCTION core_raise_edition() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN {raise_} RETURN NULL; END $$;
-CREATE OR REPLACE TRIGGER raise_edition BEFORE INSERT OR UPDATE OR DELETE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION core_raise_edition('{row}');
+BEFORE_STATEMENT = "BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH STATEMENT"
+ON_SQLITE = "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {raise_} END"
+
+FUNCTION = "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+TRIGGER = "CREATE OR REPLACE TRIGGER {name} {when} EXECUTE FUNCTION {function}('{argument}')"
+#: A trigger that somebody disabled stays so when it is replaced.
+ENABLE = "ALTER TABLE {table} ENABLE TRIGGER {name}"
+FUNCTIONS_THERE = """
+SELECT proname, prosrc FROM pg_proc WHERE prorettype = 'trigger'::regtype AND pronamespace = current_schema()::regnamespace
 """
-ON_SQLITE = (
-    "DROP TRIGGER IF EXISTS {name};",
-    "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {raise_} END;",
-)
+TRIGGERS_THERE = """
+SELECT class.relname || '.' || tgname, tgargs FROM pg_trigger JOIN pg_class class ON class.oid = tgrelid
+WHERE NOT tgisinternal AND tgenabled <> 'D' AND class.relnamespace = current_schema()::regnamespace
+"""
+TRIGGERS_ON_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+
+
+class Part(NamedTuple):
+    """A trigger or a function: its name, what the database says of it where it is as it should be, how it gets so."""
+
+    name: str
+    definition: str
+    statements: tuple[str, ...]
+
+
+def function(name: str, body: str) -> Part:
+    """Of PostgreSQL."""
+    return Part(name, body, (FUNCTION.format(name=name, body=body),))
+
+
+def trigger(table: str, name: str, when: str, calls: str, argument: str) -> Part:
+    """Of PostgreSQL. Its argument tells one table from another; the rest of what it is stands in its name."""
+    quoted = f'"{table}"'
+    make = TRIGGER.format(name=name, when=when.format(table=quoted), function=calls, argument=argument)
+    return Part(f"{table}.{name}", argument, (make, ENABLE.format(table=quoted, name=name)))
+
+
+def trigger_on_sqlite(name: str, statement: str, **values) -> Part:
+    text = statement.format(name=f'"{name}"', **values)
+    return Part(name, text, (f'DROP TRIGGER IF EXISTS "{name}"', text))
+
+
+def install_missing(using: str, wanted: Iterable[Part]):
+    """SQLite drops the triggers of a table that a migration rebuilds, and somebody may have dropped one by hand."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        for part in missing_of(connection, wanted):
+            for statement in part.statements:
+                cursor.execute(statement)
+
+
+def missing_of(connection: BaseDatabaseWrapper, wanted: Iterable[Part]) -> list[Part]:
+    there = definitions(connection)
+    return [part for part in wanted if there.get(part.name) != part.definition]
+
+
+def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """What is there, by name."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute(TRIGGERS_ON_SQLITE)
+            return dict(cursor.fetchall())
+        cursor.execute(FUNCTIONS_THERE)
+        functions = dict(cursor.fetchall())
+        cursor.execute(TRIGGERS_THERE)
+        arguments = {name: bytes(given).rstrip(b"\0").decode() for name, given in cursor.fetchall()}
+    return functions | arguments
+
+
+# -- those that raise the edition
 
 
 def install(using: str = "default", **_):
-    """After every `migrate`: SQLite drops the triggers of a table that a migration rebuilds."""
+    """After every `migrate`, and at every `prepare`."""
+    install_missing(using, wanted(using))
+
+
+def missing(using: str = "default") -> list[Part]:
+    """What the tables that are there lack."""
+    return missing_of(connections[using], wanted(using))
+
+
+def wanted(using: str) -> list[Part]:
     connection = connections[using]
     existing = set(connection.introspection.table_names())
-    wanted: list[str] = []
-    if Edition._meta.db_table in existing:
-        wanted += statements(connection, tables_of_content() & existing)
-        wanted += statements(connection, tables_of_content(is_shown=False) & existing, Edition.UNSHOWN)
-    with connection.cursor() as cursor:
-        for statement in wanted:
-            cursor.execute(statement)
+    if Edition._meta.db_table not in existing:
+        return []
+    parts = on_postgresql if connection.vendor == "postgresql" else on_sqlite
+    shown, unshown = tables_of_content() & existing, tables_of_content(is_shown=False) & existing
+    return [*parts(shown, Edition.SHOWN), *parts(unshown, Edition.UNSHOWN)]
+
+
+def on_postgresql(tables: Iterable[str], row: int) -> Iterator[Part]:
+    """`row` is the one of the edition that these tables raise."""
+    raise_ = RAISE.format(edition=Edition._meta.db_table, row="TG_ARGV[0]::bigint")
+    yield function("core_raise_edition", f"\nBEGIN {raise_} RETURN NULL; END ")
+    for table in sorted(tables):
+        yield trigger(table, "raise_edition", BEFORE_STATEMENT, "core_raise_edition", str(row))
+
+
+def on_sqlite(tables: Iterable[str], row: int) -> Iterator[Part]:
+    raise_ = RAISE.format(edition=Edition._meta.db_table, row=row)
+    for table in sorted(tables):
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            name = f"raise_edition_{table}_{event.lower()}"
+            yield trigger_on_sqlite(name, ON_SQLITE, table=f'"{table}"', event=event, raise_=raise_)
 
 
 def tables_of_content(*, is_shown: bool = True) -> set[str]:
@@ -46,18 +131,3 @@ def tables_of_content(*, is_shown: bool = True) -> set[str]:
     fields = [field for model in entries for field in model._meta.local_many_to_many]
     links = [through for field in fields if (through := field.remote_field.through)]
     return {model._meta.db_table for model in [*entries, *links]}
-
-
-def statements(connection, tables: Iterable[str], row: int = Edition.SHOWN) -> Iterator[str]:
-    """`row` is the one of the edition that these tables raise."""
-    quote = connection.ops.quote_name
-    on_postgresql = connection.vendor == "postgresql"
-    raise_ = RAISE.format(edition=quote(Edition._meta.db_table), row="TG_ARGV[0]::bigint" if on_postgresql else row)
-    for table in sorted(tables):
-        if on_postgresql:
-            yield ON_POSTGRESQL.format(raise_=raise_, table=quote(table), row=row)
-        else:
-            for event in ("INSERT", "UPDATE", "DELETE"):
-                name = quote(f"raise_edition_{table}_{event.lower()}")
-                for statement in ON_SQLITE:
-                    yield statement.format(name=name, event=event, table=quote(table), raise_=raise_)

@@ -6,6 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
 from core.models import entry_models
+from core.triggers import Part, function, install_missing, missing_of, trigger, trigger_on_sqlite
 
 from .models import OldAddress
 
@@ -14,28 +15,48 @@ KEEP = """
 INSERT INTO {old} (model, key, slug, replaced_by) VALUES ({label}, OLD.key, OLD.slug, '')
 ON CONFLICT (model, slug) DO UPDATE SET key = excluded.key, replaced_by = '';
 """
-KEEP_ON_POSTGRESQL = """
-CREATE OR REPLACE FUNCTION redirects_keep_address() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN IF TG_OP = 'DELETE' OR OLD.slug <> NEW.slug THEN {keep} END IF; RETURN NULL; END $$;
-CREATE OR REPLACE TRIGGER keep_address AFTER UPDATE OF slug OR DELETE ON {table}
-FOR EACH ROW EXECUTE FUNCTION redirects_keep_address('{label}');
-"""
-KEEP_ON_SQLITE = {
-    "update": "CREATE TRIGGER IF NOT EXISTS {name} AFTER UPDATE OF slug ON {table} "
-    "WHEN OLD.slug <> NEW.slug BEGIN {keep} END;",
-    "delete": "CREATE TRIGGER IF NOT EXISTS {name} AFTER DELETE ON {table} BEGIN {keep} END;",
+BODY = "\nBEGIN IF TG_OP = 'DELETE' OR OLD.slug <> NEW.slug THEN {keep} END IF; RETURN NULL; END "
+AFTER_ROW = "AFTER UPDATE OF slug OR DELETE ON {table} FOR EACH ROW"
+ON_SQLITE = {
+    "update": "CREATE TRIGGER {name} AFTER UPDATE OF slug ON {table} WHEN OLD.slug <> NEW.slug BEGIN {keep} END",
+    "delete": "CREATE TRIGGER {name} AFTER DELETE ON {table} BEGIN {keep} END",
 }
 
 
 def install(using: str = "default", **_):
-    """After every `migrate`: SQLite drops the triggers of a table that a migration rebuilds."""
+    """After every `migrate`, and at every `prepare`."""
+    install_missing(using, wanted(using))
+
+
+def missing(using: str = "default") -> list[Part]:
+    """What the tables that are there lack."""
+    return missing_of(connections[using], wanted(using))
+
+
+def wanted(using: str) -> list[Part]:
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     if OldAddress._meta.db_table not in existing:
-        return
-    with connection.cursor() as cursor:
-        for statement in keepers(connection, [model for model in with_slugs() if model._meta.db_table in existing]):
-            cursor.execute(statement)
+        return []
+    kinds = [model for model in with_slugs() if model._meta.db_table in existing]
+    return list(on_postgresql(kinds) if connection.vendor == "postgresql" else on_sqlite(kinds))
+
+
+def on_postgresql(kinds: Iterable[type[models.Model]]) -> Iterator[Part]:
+    keep = KEEP.format(old=OldAddress._meta.db_table, label="TG_ARGV[0]")
+    yield function("redirects_keep_address", BODY.format(keep=keep))
+    for model in kinds:
+        yield trigger(
+            model._meta.db_table, "keep_address", AFTER_ROW, "redirects_keep_address", model._meta.label_lower
+        )
+
+
+def on_sqlite(kinds: Iterable[type[models.Model]]) -> Iterator[Part]:
+    for model in kinds:
+        table = model._meta.db_table
+        keep = KEEP.format(old=OldAddress._meta.db_table, label=f"'{model._meta.label_lower}'")
+        for event, statement in ON_SQLITE.items():
+            yield trigger_on_sqlite(f"keep_address_{table}_{event}", statement, table=f'"{table}"', keep=keep)
 
 
 def with_slugs() -> list[type[models.Model]]:
@@ -48,17 +69,3 @@ def has_slug(model: type[models.Model]) -> bool:
         return bool(model._meta.get_field("slug"))
     except FieldDoesNotExist:
         return False
-
-
-def keepers(connection, kinds: Iterable[type[models.Model]]) -> Iterator[str]:
-    quote = connection.ops.quote_name
-    old = quote(OldAddress._meta.db_table)
-    for model in kinds:
-        table, label = model._meta.db_table, model._meta.label_lower
-        if connection.vendor == "postgresql":
-            keep = KEEP.format(old=old, label="TG_ARGV[0]")
-            yield KEEP_ON_POSTGRESQL.format(keep=keep, table=quote(table), label=label)
-        else:
-            keep = KEEP.format(old=old, label=f"'{label}'")
-            for event, statement in KEEP_ON_SQLITE.items():
-                yield statement.format(name=quote(f"keep_address_{table}_{event}"), table=quote(table), keep=keep)

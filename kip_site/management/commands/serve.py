@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import DatabaseError, OperationalError, connection, connections
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import StartPassword
@@ -65,6 +66,8 @@ class Command(BaseCommand):
         if pending_migrations():
             self.say("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
+        else:  # whatever apps install after a migration may have been dropped meanwhile
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
         if not has_content():
             self.say("Loading the content …")
             call_command("load_content", stdout=self.stdout)
