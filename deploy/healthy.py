@@ -56,6 +56,15 @@ def has_settled() -> bool:
     return answers()
 
 
+def started_within(seconds: float) -> bool:
+    """One slow answer on a busy machine ends no start: it is asked until the time is over, and settles anew each time."""
+    ends = time.monotonic() + seconds
+    there = serves_within(seconds)
+    while there and not has_settled():
+        there = time.monotonic() < ends and answers_within(ends - time.monotonic(), "/live")
+    return there
+
+
 if __name__ == "__main__":
-    there = serves_within(float(sys.argv[1])) if sys.argv[1:] else answers()
-    sys.exit(not (there and has_settled()))
+    there = started_within(float(sys.argv[1])) if sys.argv[1:] else answers() and has_settled()
+    sys.exit(not there)

@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
 from types import ModuleType
 
 import pytest
@@ -9,6 +11,7 @@ import yaml
 
 from delivery import security_headers
 from tests.environment import ROOT
+from tests.server import free_port
 
 DEPLOY, DOCS = ROOT / "deploy", ROOT / "docs"
 ADD_HEADER = re.compile(r"^add_header (\S+) (\"[^\"]*\"|[^\s;]+)( always)?;$", re.MULTILINE)
@@ -255,8 +258,33 @@ def test_a_process_is_asked_again_after_three_seconds(healthy, monkeypatch):
 def test_one_that_falls_over_within_them_has_not_started(healthy, monkeypatch):
     monkeypatch.setattr(healthy, "status", lambda path: 200 if sum(healthy.slept) < 1 else 503)
 
-    assert healthy.serves_within(270)
-    assert not healthy.has_settled()
+    assert not healthy.started_within(270)
+    assert 270 <= sum(healthy.slept) < 275
+
+
+def test_one_slow_answer_ends_no_start(healthy, monkeypatch):
+    """A slow one is no answer: the script gives it three seconds."""
+    codes = iter([200, 200, 503, 200])  # the second is that of the search
+    monkeypatch.setattr(healthy, "status", lambda path: next(codes, 200))
+
+    assert healthy.started_within(270)
+    assert healthy.slept == [3.0, 3.0]
+
+
+def test_one_that_comes_and_goes_settles_before_it_has_started(healthy, monkeypatch):
+    """Restarted by its service meanwhile: what nginx thinks of it counts from its last failure."""
+    monkeypatch.setattr(healthy, "status", lambda path: 503 if 1 < sum(healthy.slept) < 20 else 200)
+
+    assert healthy.started_within(270)
+    assert sum(healthy.slept) >= 20 + 3
+
+
+def test_the_script_says_by_its_end_whether_the_process_answers(tmp_path):
+    script = [sys.executable, str(DEPLOY / "healthy.py"), "0.1"]
+
+    done = subprocess.run(script, env={"PORT": str(free_port())}, timeout=60, check=False)  # noqa: S603
+
+    assert done.returncode == 1
 
 
 def test_one_that_needs_time_is_waited_for_and_the_search_too(healthy, monkeypatch):
