@@ -14,7 +14,7 @@ from django.db import connection
 from kip_site import environment
 from tests import template
 from tests.environment import ROOT, clean_environment
-from tests.files import pdf
+from tests.sample_files import pdf
 from tests.tools import absent
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,8 @@ for path in [settings.VAR_DIR, *settings.VAR_DIR.glob("kip.sqlite3*")]:
 """
 COMMIT = """
 import os, sys
-from editorial.models import Edition, StoredFile
+from core.models import Edition
+from files.models import StoredFile
 for number in range(5):
     Edition.objects.update_or_create(id=90 + number, defaults={"number": number})
     os.write(1, b"acknowledged\\n")
