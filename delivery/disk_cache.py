@@ -77,12 +77,6 @@ class PageCopies:
         with suppress(OSError):
             self.file(path).unlink(missing_ok=True)
 
-    def forget_all(self):
-        """After a restore: the last good pages are those of another state."""
-        for file in self.directory.glob("*.page"):
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
-
     def load(self, most: int) -> Iterator[tuple[str, FinishedPage]]:
         """Path and page, the youngest first, up to `most` bytes; what does not fit or cannot be read is deleted."""
         files = sorted(self.directory.glob("*.page"), key=modified_at, reverse=True)

@@ -1,0 +1,1 @@
+"""What keeps an installed site running, beside the content and its pages."""

@@ -19,8 +19,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from core.edition_clock import INTERVAL, clock
 from editorial.models import Revision
-from kip_site.backup import saving
 from links.models import Link
+from operations.backup import saving
 from search.models import MissedQuery
 
 from . import counters, health

@@ -5,27 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from kip_site.backup import saving
 from tests.backup.places import BUSY, Place, Places, places_in
 
 
 @pytest.fixture(scope="session")
-def places(tmp_path_factory) -> Iterator[Places]:
+def places(tmp_path_factory, collected_static_files) -> Iterator[Places]:
     with places_in(tmp_path_factory.mktemp("places")) as places:
         yield places
 
 
 @pytest.fixture(scope="session")
-def shipped(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
-    """An archive of the content that comes with the repository."""
-    with django_db_blocker.unblock():
-        return saving.save(tmp_path_factory.mktemp("shipped"), "shipped.tar")[0]
-
-
-@pytest.fixture(scope="session")
-def original(places, shipped) -> Place:
-    place = places.new("original")
-    place.manage("restore", shipped)
+def original(places) -> Place:
+    place = places.new("original", shipped=True)
     place.shell(BUSY)
     return place
 
@@ -36,16 +27,16 @@ def archive(original) -> Path:
 
 
 @pytest.fixture(scope="session")
+def answers(original) -> dict[str, str]:
+    """A digest of what the original answers, by address. Nobody changes it."""
+    return original.answers()
+
+
+@pytest.fixture(scope="session")
 def restored(places, archive) -> Place:
     place = places.new("restored")
     place.manage("restore", archive)
     return place
-
-
-@pytest.fixture(scope="session")
-def answers(original) -> dict[str, str]:
-    """A digest of what the original answers, by address. Nobody changes it."""
-    return original.answers()
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests import postgresql
+from tests import postgresql, template
 from tests.environment import clean_environment
 from tests.server import Server
 
@@ -79,7 +79,7 @@ class Place:
         return done.stdout
 
     def refused(self, *arguments, **environment: str) -> str:
-        """The one line that says why; what else stands there is progress."""
+        """The line that says why, below which nothing stands."""
         done = self.run("manage.py", *map(str, arguments), **environment)
         assert done.returncode == 1, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
@@ -109,12 +109,17 @@ class Places:
         self.folder = folder
         self.databases: list[str] = []
 
-    def new(self, name: str, *, sqlite: bool = False) -> Place:
-        database = None if sqlite or not postgresql.is_used() else self.new_database(f"kip_backup_{name}_{os.getpid()}")
-        return Place.made(self.folder / name, database, settings.STATIC_ROOT)
+    def new(self, name: str, *, sqlite: bool = False, shipped: bool = False) -> Place:
+        """Empty, or with the content of the repository."""
+        on_sqlite = sqlite or not postgresql.is_used()
+        database = None if on_sqlite else self.new_database(f"kip_backup_{name}_{os.getpid()}", shipped=shipped)
+        place = Place.made(self.folder / name, database, settings.STATIC_ROOT)
+        if shipped and on_sqlite:
+            template.put_into(place.folder)
+        return place
 
-    def new_database(self, name: str) -> str:
-        postgresql.create(name)
+    def new_database(self, name: str, *, shipped: bool) -> str:
+        postgresql.create(name, *([template.template_database()] if shipped else []))
         self.databases.append(name)
         return postgresql.address_of(name)
 

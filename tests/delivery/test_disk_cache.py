@@ -94,16 +94,6 @@ def test_a_forgotten_page_is_gone(copies):
     assert loaded(copies) == {}
 
 
-def test_after_a_restore_all_are_forgotten(copies):
-    copies.save("/", page("alt"))
-    copies.save("/kip-3/", page("alt"))
-
-    copies.forget_all()
-
-    assert copies.are_missing()
-    assert loaded(copies) == {}
-
-
 def test_a_disk_that_refuses_is_said_once_and_stops_nothing(copies, caplog):
     copies.directory.write_text("a file stands where the directory should be")
 

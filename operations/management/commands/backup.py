@@ -9,10 +9,8 @@ from django.core.management import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from core.edition_clock import first_line
-from kip_site.backup import saving, secret
-from kip_site.backup.archive import Refused
-from kip_site.backup.manifest import Manifest
-from kip_site.backup.progress import Progress
+from operations.backup import saving, secret
+from operations.backup.archive import BackupError, Manifest
 
 
 class Command(BaseCommand):
@@ -28,11 +26,10 @@ class Command(BaseCommand):
         to = to or saving.default_directory()
         if keep is not None and keep < 1:
             raise CommandError("--keep: give a number from 1.")
-        progress = Progress(self.tell if verbosity else lambda line: None)
         with told_in_one_line("No backup was made"):
             if options["secret"]:
                 secret.save(options["secret"], to)
-            path, manifest = saving.save(to, saving.name_now(), progress)
+            path, manifest = saving.save(to, saving.name_now(), self.tell if verbosity else lambda line: None)
         if not manifest.missing:
             saving.note_made()
         with told_in_one_line(f"{path} was made, but older ones were not deleted"):
@@ -47,7 +44,7 @@ class Command(BaseCommand):
 
     def report(self, path: Path, manifest: Manifest, deleted: int):
         size = path.stat().st_size / 1_000_000
-        self.stdout.write(f"{path}: {manifest.rows} rows, {len(manifest.files)} files, {size:.1f} MB")
+        self.stdout.write(f"{path}: edition {manifest.edition}, {len(manifest.files)} files, {size:.1f} MB")
         if deleted:
             self.stdout.write(f"{deleted} older backups deleted.")
 
@@ -72,7 +69,7 @@ class told_in_one_line:
         return self
 
     def __exit__(self, kind, error, traceback):
-        if isinstance(error, Refused):
+        if isinstance(error, BackupError):
             raise CommandError(f"{self.outcome}: {error}") from error
         if isinstance(error, DatabaseError):
             raise CommandError(f"{self.outcome}: the database says: {first_line(error)}") from error

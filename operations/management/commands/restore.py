@@ -4,10 +4,9 @@ from pathlib import Path
 
 from django.core.management import BaseCommand
 
-from kip_site.backup import secret
-from kip_site.backup.archive import Archive
-from kip_site.backup.progress import Progress
-from kip_site.backup.restoring import Restored, Restoring
+from operations.backup import secret
+from operations.backup.archive import Archive, Manifest
+from operations.backup.restoring import restore
 
 from .backup import end_on_sigterm, told_in_one_line
 
@@ -23,23 +22,20 @@ class Command(BaseCommand):
 
     def handle(self, *, file, replace, verbosity, **options):
         end_on_sigterm()
-        progress = Progress(self.stderr.write if verbosity else lambda line: None)
-        with told_in_one_line(f"Nothing was restored. {file}"), Archive(file, progress) as archive:
-            restoring = Restoring(archive, progress)
+        with told_in_one_line(f"Nothing was restored. {file}"), Archive(file) as archive:
             key = secret.read(options["secret"]) if options["secret"] else None
-            restored = restoring.carry_out(replace=replace)
+            edition, saved = restore(archive, replace=replace)
         with told_in_one_line("All was restored but the secret"):
             secret.put_in_place(key)
         if verbosity:
-            self.tell(restored)
+            self.tell(archive.manifest, edition, saved)
 
-    def tell(self, restored: Restored):
-        manifest = restored.manifest
-        if restored.saved_before:
-            self.stdout.write(f"What was here before: {restored.saved_before}")
+    def tell(self, manifest: Manifest, edition: int, saved: Path | None):
+        if saved:
+            self.stdout.write(f"What was here before: {saved}")
         self.stdout.write(
-            f"Restored: edition {restored.edition}, saved {manifest.made_at} on {manifest.engine}, "
-            f"{manifest.rows} rows, {len(manifest.files)} files. Everybody has to log in again."
+            f"Restored: edition {edition}, saved {manifest.made_at} on {manifest.engine} {manifest.server}, "
+            f"{len(manifest.files)} files. Everybody has to log in again."
         )
         if manifest.missing:
             self.stderr.write(f"{len(manifest.missing)} uploaded files had lost their bytes before the backup.")

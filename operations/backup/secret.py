@@ -5,36 +5,34 @@ from pathlib import Path
 
 from django.conf import settings
 
-from kip_site import environment
-
-from .archive import Refused
+from .archive import BackupError
 
 SHORTEST = 32  # characters, as `settings` asks for
 
 
 def save(file: Path, archives: Path):
-    """Once: a file that is there with another secret stays. Raises Refused."""
+    """Once: a file that is there with another secret stays. Raises BackupError."""
     if archives.resolve() in file.resolve().parents:
-        raise Refused("keep the secret elsewhere than the backups: who has both can sign as the site.")
+        raise BackupError("keep the secret elsewhere than the backups: who has both can sign as the site.")
     if file.exists():
         if file.read_bytes().strip() != settings.SECRET_KEY.encode():
-            raise Refused(f"{file} holds another secret, and stays as it is.")
+            raise BackupError(f"{file} holds another secret, and stays as it is.")
         return
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
         stream.write(settings.SECRET_KEY + "\n")
 
 
 def read(file: Path) -> str:
-    """Raises Refused, also where `settings` would not look at the place that `put_in_place` writes to."""
+    """Raises BackupError, also where `settings` would not look at the place that `put_in_place` writes to."""
     for name in ("SECRET_KEY", "SECRET_KEY_FILE"):
-        if environment.text(name):
-            raise Refused(f"{name} is set in the environment: put the old secret there, without --secret.")
+        if os.environ.get(name, "").strip():
+            raise BackupError(f"{name} is set in the environment: put the old secret there, without --secret.")
     try:
         value = file.read_text().strip()
     except (OSError, UnicodeError) as error:
-        raise Refused(f"{file} cannot be read.") from error
+        raise BackupError(f"{file} cannot be read.") from error
     if len(value) < SHORTEST or len(value.split()) != 1:
-        raise Refused(f"{file} holds no secret: one word of at least {SHORTEST} characters.")
+        raise BackupError(f"{file} holds no secret: one word of at least {SHORTEST} characters.")
     return value
 
 

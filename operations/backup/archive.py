@@ -1,0 +1,188 @@
+"""The archive of a backup: an uncompressed tar with a mark, a manifest, the dump of the database and the uploaded files.
+
+The mark holds size and SHA-256 of the manifest, the manifest those of every other part. So all bytes are known before they are
+read, nothing is parsed that was not checked, and names of members are compared, never used as paths.
+"""
+
+import hashlib
+import io
+import json
+import re
+import tarfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+BLOCK = tarfile.BLOCKSIZE
+CHUNK = 1024 * 1024
+MARK, MANIFEST, DATABASE, FILES = "kip-site-backup.txt", "manifest.json", "database", "files/"
+#: Raised when an older program could not restore what a newer one has saved.
+FORMAT = 2
+PRODUCT = "kip-site"
+WORDS = b"""A backup of the site on the Kantonale Integrationsprogramme Basel-Landschaft. Restore it with: manage.py restore FILE
+What is in it says manifest.json, whose size and SHA-256 are:
+"""
+MARK_SIZE = len(WORDS) + 12 + 1 + 64 + 1
+#: More than the names of a million uploaded files.
+LARGEST_MANIFEST = 256 * 1024 * 1024
+END = bytes(2 * BLOCK)
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+FOREIGN = "this is no backup of this site."
+DAMAGED = "the backup is damaged or cut off: its checksum is wrong. Take another one."
+
+
+class BackupError(Exception):
+    """Why there is no backup or no restoring, in one line; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Part:
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Part":
+        with path.open("rb") as stream:
+            return cls(path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`parts` by name, in the order of the archive; `files` says where in the storage each uploaded file belongs.
+
+    `missing` are digests of uploaded files whose bytes the site had lost before.
+    """
+
+    made_at: str
+    edition: int
+    engine: str
+    server: str
+    migrations: list[str]
+    parts: dict[str, Part]
+    files: dict[str, str]
+    missing: list[str]
+
+    def as_bytes(self) -> bytes:
+        return json.dumps({"product": PRODUCT, "format": FORMAT} | asdict(self), indent=1).encode()
+
+    @classmethod
+    def read(cls, data: bytes) -> "Manifest":
+        try:
+            given = json.loads(data)
+            if given.pop("product") != PRODUCT:
+                raise ValueError("product")
+            if (number := given.pop("format")) == FORMAT:
+                parts = {name: Part(**part) for name, part in given.pop("parts").items()}
+                return cls(parts=parts, **given).checked()
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise BackupError(FOREIGN) from error
+        raise BackupError(
+            f"the backup has format {number}, this version reads {FORMAT}: take the version that made it."
+        )
+
+    def checked(self) -> "Manifest":
+        """Raises ValueError, TypeError."""
+        names = [DATABASE, *(FILES + digest for digest in self.files)]
+        if list(self.parts) != names or not all(map(DIGEST.fullmatch, self.files)):
+            raise ValueError("parts")
+        if any(type(part.size) is not int or part.size < 0 for part in self.parts.values()):
+            raise ValueError("sizes")
+        return self
+
+
+def write(stream: IO[bytes], manifest: Manifest, folder: Path):
+    """The parts lie in the folder, under the last word of their names."""
+    content = manifest.as_bytes()
+    add(stream, MARK, io.BytesIO(mark(content)), MARK_SIZE)
+    add(stream, MANIFEST, io.BytesIO(content), len(content))
+    for name, part in manifest.parts.items():
+        with (folder / name.removeprefix(FILES)).open("rb") as source:
+            add(stream, name, source, part.size)
+    stream.write(END)
+
+
+def add(stream: IO[bytes], name: str, content: IO[bytes], size: int):
+    stream.write(header(name, size))
+    if sum(stream.write(chunk) for chunk in chunks(content, size)) != size:
+        raise BackupError(f"{name} became shorter while it was read.")
+    stream.write(bytes(-size % BLOCK))
+
+
+class Archive:
+    """One whose every byte is what its manifest says. Raises BackupError."""
+
+    def __init__(self, path: Path):
+        try:
+            self.stream = path.open("rb")
+        except OSError as error:
+            raise BackupError(f"the file cannot be read ({error.strerror}).") from error
+        try:
+            self.manifest = self.read_manifest()
+            self.starts = dict(self.checked_parts())
+        except BaseException:
+            self.stream.close()
+            raise
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_):
+        self.stream.close()
+
+    def read_manifest(self) -> Manifest:
+        if self.stream.read(BLOCK) != header(MARK, MARK_SIZE):
+            raise BackupError(FOREIGN)
+        given = self.stream.read(MARK_SIZE)
+        self.expect(bytes(-MARK_SIZE % BLOCK))
+        size = given[len(WORDS) : len(WORDS) + 12]
+        if not size.isdigit() or int(size) > LARGEST_MANIFEST:
+            raise BackupError(DAMAGED)
+        self.expect(header(MANIFEST, int(size)))
+        content = self.stream.read(int(size))
+        if mark(content) != given:
+            raise BackupError(DAMAGED)
+        self.expect(bytes(-int(size) % BLOCK))
+        return Manifest.read(content)
+
+    def checked_parts(self) -> Iterator[tuple[str, int]]:
+        """Where the bytes of each begin."""
+        for name, part in self.manifest.parts.items():
+            self.expect(header(name, part.size))
+            yield name, self.stream.tell()
+            digest = hashlib.sha256()
+            for chunk in chunks(self.stream, part.size):
+                digest.update(chunk)
+            if digest.hexdigest() != part.sha256:
+                raise BackupError(DAMAGED)
+            self.expect(bytes(-part.size % BLOCK))
+        self.expect(END)
+        if self.stream.read(1):
+            raise BackupError(DAMAGED)
+
+    def expect(self, wanted: bytes):
+        if self.stream.read(len(wanted)) != wanted:
+            raise BackupError(DAMAGED)
+
+    def extract(self, name: str, target: IO[bytes]):
+        self.stream.seek(self.starts[name])
+        for chunk in chunks(self.stream, self.manifest.parts[name].size):
+            target.write(chunk)
+
+
+def mark(manifest: bytes) -> bytes:
+    return WORDS + f"{len(manifest):012} {hashlib.sha256(manifest).hexdigest()}\n".encode()
+
+
+def header(name: str, size: int) -> bytes:
+    """In GNU's form, which knows members of more than 8 GB."""
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o600
+    return member.tobuf(tarfile.GNU_FORMAT, "ascii", "strict")
+
+
+def chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
+    while size > 0 and (chunk := stream.read(min(CHUNK, size))):
+        size -= len(chunk)
+        yield chunk

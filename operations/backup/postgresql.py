@@ -1,0 +1,94 @@
+"""Dump and restore by `pg_dump` and `pg_restore`, of the same version as the server where it is installed."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
+
+from .archive import BackupError
+
+NAME = "PostgreSQL"
+BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+#: Where Debian keeps each version. `pg_restore` of a newer one sends an older server settings that it does not know.
+OF_VERSION = "/usr/lib/postgresql/{}/bin"
+
+
+def version() -> str:
+    return ".".join(map(str, connection.get_database_version()))
+
+
+def dump(path: Path):
+    """What the open transaction sees, without sessions: a stolen backup lets nobody in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_export_snapshot()")
+        (snapshot,) = cursor.fetchone()
+    run("pg_dump", "--format=custom", f"--snapshot={snapshot}", *own_schema(), "--exclude-table-data=django_session",
+        f"--file={path}")  # fmt: skip
+
+
+def check(path: Path, server: str):
+    """Raises BackupError before anything is changed: `--list` asks no server."""
+    if major(server) > major(version()):
+        raise BackupError(f"the backup comes from PostgreSQL {server}, this server is older: {version()}.")
+    finished([program("pg_restore", major(version())), "--list", str(path)])
+
+
+def restore(path: Path, *, has_later_tables: bool):
+    """In one transaction. Tables that the dump does not know would hold on to those that it replaces: they go before."""
+    if has_later_tables:
+        clear()
+    run("pg_restore", "--single-transaction", "--exit-on-error", "--clean", "--if-exists", *own_schema(), str(path))
+    connection.close()  # it remembers plans of the tables before
+
+
+def clear():
+    quote, names = connection.ops.quote_name, connection.introspection.table_names()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TABLE IF EXISTS {quote(name)} CASCADE")
+
+
+def own_schema() -> list[str]:
+    """The objects in it, not itself: neither extensions, nor owners and rights, which belong to the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        (schema,) = cursor.fetchone()
+    return [f"--schema={schema}", "--no-owner", "--no-privileges"]
+
+
+def run(name: str, *arguments: str):
+    """The password is in the environment: whoever lists processes sees their arguments."""
+    given = connection.get_connection_params()
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()} - {"password"}
+    address = make_conninfo(**{key: value for key, value in given.items() if key in known})
+    secret = {"PGPASSWORD": given["password"]} if given.get("password") else {}
+    command = [program(name, major(version())), "--no-password", f"--dbname={address}", *arguments]
+    finished(command, env=os.environ | secret)
+
+
+def program(name: str, server: int) -> str:
+    """Raises BackupError where it is missing or older than the server, which it would refuse at length."""
+    found = shutil.which(name, path=OF_VERSION.format(server)) or shutil.which(name)
+    install = f"install PostgreSQL's client programs {server} (Debian: apt install postgresql-client-{server})."
+    if not found:
+        raise BackupError(f"{name} is missing: {install}")
+    if (own := major(finished([found, "--version"]))) < server:
+        raise BackupError(f"{name} {own} is older than the server, PostgreSQL {server}: {install}")
+    return found
+
+
+def major(version: str) -> int:
+    return int(re.findall(r"\d+", version)[0])
+
+
+def finished(command: list[str], **how) -> str:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", **how)  # noqa: S603
+    if done.returncode:
+        lines = done.stderr.splitlines() or [f"it ended with {done.returncode}"]
+        raise BackupError(next((line for line in lines if "error:" in line), lines[0]))
+    return done.stdout

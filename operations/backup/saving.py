@@ -1,0 +1,198 @@
+"""`manage.py backup`: one state of a site that people edit meanwhile, in one file that has its name only when it is whole.
+
+The state is a transaction that sees no later change, and every uploaded file that it names. Files never change, but go with
+their row. So each gets a second name at once, which keeps its bytes; if one went before that, a later state is taken.
+"""
+
+import datetime
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from core.models import Edition
+from files.models import StoredFile
+from files.storage import sync
+
+from . import archive, postgresql, sqlite
+from .archive import DATABASE, FILES, BackupError, Manifest, Part
+
+ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
+#: What `keep_newest` counts and deletes: nothing else in the directory.
+NAME = re.compile(r"kip-\d{8}-\d{6}\.\d{3}Z\.tar")
+DRAFT = ".kip-"
+ABANDONED = 86_400  # seconds after which a draft is nobody's any more
+#: How often a file may go between the look at its row and its second name: some thousandths of a second each time.
+ATTEMPTS = 8
+
+
+def default_directory() -> Path:
+    return settings.VAR_DIR / "backups"
+
+
+def name_now(prefix: str = "kip") -> str:
+    moment = timezone.now().astimezone(datetime.UTC)
+    return f"{prefix}-{moment:%Y%m%d-%H%M%S}.{moment.microsecond // 1000:03}Z.tar"
+
+
+def save(directory: Path, name: str, say: Callable[[str], None] = lambda line: None) -> tuple[Path, Manifest]:
+    """Raises BackupError, OSError, DatabaseError; then there is no file of this name, nor anything else."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    delete_abandoned(directory)
+    with alone_in("backup-files") as folder, draft(directory / name) as stream:
+        with one_state(folder) as (files, missing):
+            edition, migrations = Edition.objects.number(), sorted(applied())
+            say(f"Edition {edition} with {len(files)} uploaded files")
+            engine().dump(folder / DATABASE)
+        parts = {digest: Part.of(folder / digest) for digest in files}
+        whole = {digest: path for digest, path in files.items() if parts[digest].sha256 == digest}
+        manifest = Manifest(
+            made_at=timezone.now().astimezone(datetime.UTC).isoformat(timespec="seconds"),
+            edition=edition,
+            engine=engine().NAME,
+            server=engine().version(),
+            migrations=migrations,
+            parts={DATABASE: Part.of(folder / DATABASE)} | {FILES + digest: parts[digest] for digest in whole},
+            files=whole,
+            missing=missing + sorted(files.keys() - whole.keys()),
+        )
+        archive.write(stream, manifest, folder)
+    return directory / name, manifest
+
+
+def engine():
+    return ENGINES[connection.vendor]
+
+
+def applied() -> set[str]:
+    return {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
+
+
+# -- one state
+
+
+@contextmanager
+def one_state(folder: Path) -> Iterator[tuple[dict[str, str], list[str]]]:
+    """Paths of the uploaded files by their digest, under which they lie in `folder`; and the digests of those that are lost."""
+    for attempt in range(1, ATTEMPTS + 1):
+        with reading_transaction():
+            if not applied():
+                raise BackupError("the database holds no site: there is nothing to save.")
+            files = {file.sha256: file.path for file in stored_files()}
+            missing = [digest for digest, path in files.items() if not keep(path, folder / digest)]
+            if not missing or attempt == ATTEMPTS:
+                yield {digest: path for digest, path in files.items() if digest not in missing}, missing
+                return
+
+
+@contextmanager
+def reading_transaction() -> Iterator[None]:
+    """Without a lock: people go on editing."""
+    with connection.cursor() as cursor:
+        cursor.execute(engine().BEGIN)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def stored_files() -> list[StoredFile]:
+    """By what their path is made of, which every version of the table has."""
+    return list(StoredFile.objects.only("sha256", "key", "kind").order_by("pk"))
+
+
+def keep(path: str, name: Path) -> bool:
+    """A second name for the bytes, or a copy where the directory knows no second names; False where they have gone."""
+    try:
+        os.link(default_storage.path(path), name)
+    except FileExistsError:
+        return True  # from the attempt before
+    except FileNotFoundError:
+        return False
+    except OSError:
+        shutil.copyfile(default_storage.path(path), name)
+    return True
+
+
+# -- one file
+
+
+@contextmanager
+def alone_in(name: str) -> Iterator[Path]:
+    """An empty directory beside the uploaded files, for one process at a time; what a killed one left there goes."""
+    folder = settings.VAR_DIR / name
+    with open(settings.VAR_DIR / f"{name}.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError("another backup is being made; wait until it is done.") from error
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[IO[bytes]]:
+    """A file that has its name only when it is whole and on the disk. Mode 0600 from the first byte."""
+    stream = tempfile.NamedTemporaryFile(dir=path.parent, prefix=DRAFT, delete=False)  # noqa: SIM115  renamed below
+    try:
+        with stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(stream.name).rename(path)
+    except BaseException:
+        Path(stream.name).unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def delete_abandoned(directory: Path):
+    for file in directory.glob(f"{DRAFT}*"):
+        with suppress(FileNotFoundError):  # another one may be done just now
+            if time.time() - file.stat().st_mtime > ABANDONED:
+                file.unlink()
+
+
+# -- all files
+
+
+def keep_newest(directory: Path, count: int) -> list[Path]:
+    """What was deleted: older backups with the name that this command gives."""
+    found = sorted(path for path in directory.iterdir() if NAME.fullmatch(path.name))
+    surplus = found[:-count]
+    for path in surplus:
+        path.unlink(missing_ok=True)
+    return surplus
+
+
+def note_made():
+    """For who watches: a backup that is not made any more says nothing by itself."""
+    mark().touch()
+
+
+def made_at() -> float:
+    """When all was last saved by `manage.py backup`, in seconds since 1970; 0 where it never was."""
+    try:
+        return mark().stat().st_mtime
+    except FileNotFoundError:
+        return 0
+
+
+def mark() -> Path:
+    return settings.VAR_DIR / "backup.made"

@@ -1,0 +1,54 @@
+"""Dump and restore by SQLite's online backup, which copies a database that is in use, and replaces one in one transaction."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from django.db import OperationalError, connection
+
+from .archive import DAMAGED, BackupError
+
+NAME = "SQLite"
+BEGIN = "BEGIN"
+
+
+def version() -> str:
+    return sqlite3.sqlite_version
+
+
+def dump(path: Path):
+    """What the open transaction sees, without sessions: a stolen backup lets nobody in. One file, without a log beside it."""
+    with connection.wrap_database_errors, closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        connection.connection.backup(copy, progress=refuse_to_wait)
+        copy.execute("PRAGMA journal_mode = DELETE")
+        copy.execute("PRAGMA secure_delete = ON")
+        copy.execute("DELETE FROM django_session")
+
+
+def check(path: Path, server: str):
+    """Raises BackupError before anything is changed."""
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            faults = [*database.execute("PRAGMA integrity_check(1)"), *database.execute("PRAGMA foreign_key_check")]
+    except sqlite3.DatabaseError as error:
+        raise BackupError(DAMAGED) from error
+    if faults != [("ok",)]:
+        raise BackupError(DAMAGED)
+
+
+def restore(path: Path | str, *, has_later_tables: bool = False):
+    """In one transaction, the whole file."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, closing(sqlite3.connect(path)) as source:
+        source.backup(connection.connection, progress=refuse_to_wait)
+    connection.close()
+
+
+def clear():
+    restore(":memory:")
+
+
+def refuse_to_wait(status: int, *_):
+    """The connection has waited as long as it waits for a lock; Python would begin again, for ever."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise OperationalError("database is locked")
