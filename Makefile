@@ -65,8 +65,12 @@ search-report: $(VENV)/.run ## Measures what the search finds beside other engin
 backup: $(VENV)/.run ## Saves database and uploaded files in one archive: TO=directory, KEEP=30, SECRET=file
 	@exec $(BIN)/python manage.py backup $(if $(TO),--to "$(TO)") $(if $(KEEP),--keep "$(KEEP)") $(if $(SECRET),--secret "$(SECRET)")
 
-restore: $(VENV)/.run ## Restores the archive FROM=file into an empty place, or with REPLACE=1 over what is there
+restore: .from $(VENV)/.run ## Restores the archive FROM=file into an empty place, or with REPLACE=1 over what is there
 	@exec $(BIN)/python manage.py restore "$(FROM)" $(if $(REPLACE),--replace) $(if $(SECRET),--secret "$(SECRET)")
+
+.PHONY: .from
+.from:
+	@[ -n "$(FROM)" ] || { echo "FROM is missing: name the archive, for instance make restore FROM=var/backups/kip-20261125-021500.123Z.tar" >&2; exit 2; }
 
 restore-drill: $(VENV)/.run ## Backs a site up while it is edited, restores it and compares every byte; fails where one differs
 	@exec $(BIN)/python -m qa.restore_drill

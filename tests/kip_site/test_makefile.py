@@ -38,3 +38,15 @@ def test_make_alone_lists_the_targets():
     assert "make run " in told.stdout
     assert "make check " in told.stdout
     assert "make test " in told.stdout
+
+
+def test_a_restore_of_nothing_says_what_is_missing(tmp_path):
+    told = subprocess.run(  # noqa: S603
+        ["make", "restore", f"VENV={tmp_path}/venv"],  # noqa: S607
+        cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+    first, *_of_make = told.stderr.splitlines()
+    assert told.returncode == 2
+    assert first.startswith("FROM is missing")
+    assert not (tmp_path / "venv").exists()
