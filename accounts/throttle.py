@@ -1,7 +1,8 @@
-"""Wrong tries are counted by name and address together, so that nobody can lock somebody else out.
+"""Wrong tries are counted by name and address together, so that nobody can lock somebody else out from another address.
 
-Three limits, each over a window that slides: of a name at an address; of a name at all addresses where that person has
-not been lately; of an address for all names that have not come in from there. Whoever came in from a place within 90 days
+Three limits, each over a window that slides: of a name at an address; of the codes of a name at all addresses where that person has
+not been lately; of an address for all names that have not come in from there. Passwords of a name have no limit over all
+addresses: four of them would lock a person out of every new place. Codes are asked for after the right password only. Whoever came in from a place within 90 days
 meets the first limit only. A try is written down before it is looked at: of any number at the same time, on however many
 processes, no more than the limit are answered.
 """
@@ -97,7 +98,8 @@ def locked_until(step: str, place: Place, attempts: QuerySet) -> datetime | None
     if not familiar.filter(name=place.name, address=place.address).exists():
         known_addresses = familiar.filter(name=place.name).values("address")
         known_names = familiar.filter(address=place.address).values("name")
-        found.append(ELSEWHERE.lifted_at(of_name.exclude(address__in=known_addresses)))
+        if step == CODE:
+            found.append(ELSEWHERE.lifted_at(of_name.exclude(address__in=known_addresses)))
         found.append(STRANGERS.lifted_at(of_address.exclude(name__in=known_names)))
     return max(filter(None, found), default=None)
 

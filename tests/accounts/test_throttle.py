@@ -191,12 +191,20 @@ def test_what_was_right_is_forgiven():
 def test_a_name_that_is_tried_from_everywhere_is_locked_for_strangers_but_not_for_its_person():
     throttle.remember(HERE)
 
-    tried = [is_answered(Place("editor", f"bot {number}")) for number in range(25)]
+    tried = [is_answered(Place("editor", f"bot {number}"), CODE) for number in range(25)]
 
     assert tried == [True] * 20 + [False] * 5
-    assert is_answered(HERE)
+    assert is_answered(HERE, CODE)
     time_passes(days=91)
-    assert is_answered(Place("editor", "bot 99"))
+    assert is_answered(Place("editor", "bot 99"), CODE)
+
+
+def test_wrong_passwords_from_many_addresses_lock_nobody_out_of_a_new_place(editor):
+    for number in range(40):
+        thief = browser_at(f"198.51.100.{number // 5}")
+        send_password(thief, password=WRONG_PASSWORD)
+
+    assert send_password(browser_at("192.0.2.77")).url == reverse("admin:enrol")
 
 
 def test_an_address_that_tries_many_names_is_locked_for_those_who_never_came_in_from_it():
@@ -214,9 +222,9 @@ def test_a_place_is_familiar_for_ninety_days():
     time_passes(days=91)
 
     for number in range(20):
-        is_answered(Place("editor", f"bot {number}"))
+        is_answered(Place("editor", f"bot {number}"), CODE)
 
-    assert not is_answered(HERE)
+    assert not is_answered(HERE, CODE)
 
 
 def test_steps_are_counted_apart():

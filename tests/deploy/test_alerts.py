@@ -51,8 +51,8 @@ def test_the_alarms_are_those_of_the_page():
 @pytest.mark.slow
 @pytest.mark.skipif(not PROMTOOL, reason="promtool is not installed (Debian: apt install prometheus)")
 def test_prometheus_takes_them():
-    told = subprocess.run(
-        [PROMTOOL, "check", "rules", "--lint-fatal", RULES], capture_output=True, text=True, timeout=60
-    )  # noqa: S603
+    command = [PROMTOOL, "check", "rules", "--lint-fatal", RULES]
+
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60)  # noqa: S603
 
     assert told.returncode == 0, told.stderr
