@@ -16,7 +16,7 @@ DESCRIPTION_LEAST, DESCRIPTION_MOST = 70, 160
 SHORTEST = " – BL"
 #: Further texts of a page, in the order of its importance.
 FURTHER = ("in_brief", "introduction", "description", "definition", "body")
-_PARAGRAPH = re.compile(r"<(?:p|li)>(.*?)</(?:p|li)>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<(?:p|li)>((?:(?!<(?:p|li)>).)*?)</(?:p|li)>", re.DOTALL)
 #: What follows a name and explains it: «… (VBLG)», «…: Deutschförderung im Vorschulalter».
 _EXPLANATION = re.compile(r"\s*(?::\s|\s\(|\s–\s)")
 #: Behind a letter or a closing mark: «8. Juni» and «Art. 53» are no ends.

@@ -18,7 +18,7 @@ _NEWLINES = re.compile(r"\r\n?")
 #: The line break of Word and PowerPoint (vertical tab), and those of Unicode.
 _OTHER_LINE_BREAKS = re.compile("[\v\x85\u2028\u2029]")
 #: Joiners shape Arabic and Indian letters and emoji; beside a Latin letter they do nothing.
-_JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f])")
+_JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\x00-\u024f])")
 
 #: What may stay in a text and cannot be seen.
 INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u061c"))

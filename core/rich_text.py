@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
-from core import link_rules
+from core import link_rules, markup_bounds
 from core.normalization import INVISIBLE, normalized
 
 #: What an editor may use. The page gives the h1 and its own sections the h2, so that text starts at h3.
@@ -76,8 +76,10 @@ def clean(value: str) -> str:
     """Only what the allow-list names; "" when no text is left, so that an empty text falls back to German.
 
     What is taken out can leave a nesting that is read differently the next time, so this goes on until nothing
-    changes; a text that never comes to rest keeps its words only.
+    changes; a text that never comes to rest keeps its words only. So does one that is too long or too deep to be parsed.
     """
+    if not markup_bounds.is_bounded(value):
+        return html.escape(normalized(markup_bounds.words_of(value)), quote=False)
     for _round in range(_ROUNDS):
         cleaned = _clean_once(value)
         if cleaned == value:
@@ -94,6 +96,8 @@ def _clean_once(value: str) -> str:
 
 def plain(value: str) -> str:
     """The text alone, white space folded, for descriptions and for measuring."""
+    if not markup_bounds.is_bounded(value):
+        return normalized(markup_bounds.words_of(value))
     text = html.unescape(nh3.clean(_BREAKS.sub(" ", value), tags=set()))
     return " ".join(normalized(text).split())
 
@@ -131,6 +135,8 @@ class _Links(HTMLParser):
 
 def links(value: str) -> list[tuple[str, str]]:
     """Address and words of each link of a rich text."""
+    if not markup_bounds.is_bounded(value):
+        return []  # such a text keeps its words only
     return [(address, " ".join(words.split())) for address, words in _Links(value).found]
 
 
@@ -158,6 +164,8 @@ class RichTextFormField(ProseEditorFormField):
         return clean(super().to_python(value) or "")
 
     def clean(self, value):
+        if reason := markup_bounds.refusal(value or ""):
+            raise ValidationError(reason)
         if refused := refused_links(value or ""):
             address, reason = refused[0]
             raise ValidationError(f"Dieser Link lässt sich nicht verwenden: «{address}». {reason}")

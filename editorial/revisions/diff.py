@@ -15,6 +15,7 @@ from django.utils.choices import normalize_choices
 from django.utils.formats import date_format
 
 from accounts.permissions import Carrier
+from core import markup_bounds
 from core.models import Keyed
 from core.rich_text import RichTextFormField
 from editorial.revisions import word_diff
@@ -28,7 +29,9 @@ from editorial.revisions.form_content import (
 from editorial.revisions.merge import Content, Value, same
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>\s*|<br>")
-_LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+#: Up to the next link, so that one without an end makes no search through all of the text.
+_LINK = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).)*?)</a>", re.DOTALL)
+_ADDRESS = re.compile(r'\shref="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -164,8 +167,15 @@ def in_words(field: Field, text: str) -> str:
 
 def as_lines(html: str) -> str:
     """Rich text without its tags: a line for each paragraph, marks for headings and points, links with their address."""
-    text = _LINK.sub(r"\2 [\1]", html.replace("<h3>", "<h3>## ").replace("<li>", "<li>• "))
+    if not markup_bounds.is_bounded(html):
+        return markup_bounds.words_of(html)
+    text = _LINK.sub(with_address, html.replace("<h3>", "<h3>## ").replace("<li>", "<li>• "))
     text = nh3.clean(_BLOCK_END.sub("\n", text), tags={"strong", "em"}, attributes={}, link_rel=None)
     for tag, mark in (("strong", "**"), ("em", "_")):
         text = text.replace(f"<{tag}>", mark).replace(f"</{tag}>", mark)
     return unescape(text).strip()
+
+
+def with_address(link: re.Match) -> str:
+    address = _ADDRESS.search(link[1])
+    return f"{link[2]} [{address[1]}]" if address else link[2]

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 _TOKENS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
-_WHOLE = 4000  # words; longer texts are compared without looking for words that stand everywhere
+#: Of comparing, for each word and in any case; after that, what is left counts as replaced.
+STEPS, LEAST_STEPS = 200, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,22 @@ class Stretch:
     text: str
 
 
+class BoundedMatcher(SequenceMatcher):
+    """Python's own takes time that grows with the third power of the length, where the same few words come again and again."""
+
+    def __init__(self, old: list[str], new: list[str]):
+        super().__init__(None, old, new)  # in longer texts, words that stand everywhere are no places to begin
+        self.steps = LEAST_STEPS + STEPS * (len(old) + len(new))
+
+    def find_longest_match(self, alo=0, ahi=None, blo=0, bhi=None) -> Match:
+        self.steps -= sum(len(self.b2j.get(token, ())) for token in self.a[alo:ahi])  # type: ignore[attr-defined,misc]
+        return super().find_longest_match(alo, ahi, blo, bhi) if self.steps > 0 else Match(alo, blo, 0)
+
+
 def compare(before: str, after: str) -> list[Stretch]:
     """Joined without what came in, the text before; without what was taken out, the text after."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > _WHOLE)
+    matcher = BoundedMatcher(old, new)
     stretches = []
     for kind, *(a, b, c, d) in matcher.get_opcodes():
         if kind == "equal":
