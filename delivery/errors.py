@@ -181,6 +181,17 @@ def unavailable(request):
     return response
 
 
+def too_many_searches(request):
+    response = page(
+        request,
+        429,
+        _("Gerade suchen sehr viele"),
+        _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer."),
+    )
+    response["Retry-After"] = "5"
+    return response
+
+
 def busy(request):
     """Only the office has forms to send, and its language is German."""
     response = page(

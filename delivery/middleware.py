@@ -106,6 +106,26 @@ def language_from_path(get_response):
     return middleware
 
 
+def seats_for_searches(get_response, seats: int = 0):
+    """A search costs processor time, which readers of finished pages would lack: of those that come at the same time, a process answers
+    a few, and tells the others when to try again."""
+    room = BoundedSemaphore(seats or max(2, settings.THREADS // 2))
+
+    def middleware(request):
+        if request.path_info != reverse("search") or not request.GET.get("q"):
+            return get_response(request)
+        if not room.acquire(blocking=False):
+            from delivery.errors import too_many_searches
+
+            return too_many_searches(request)
+        try:
+            return get_response(request)
+        finally:
+            room.release()
+
+    return middleware
+
+
 def seats_for_senders(get_response, seats: int = 0):
     """Whoever sends slowly keeps a thread of the server, and two must be left to readers.
 

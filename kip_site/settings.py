@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "delivery.middleware.known_length",
     "delivery.middleware.KnownRange",
     "delivery.middleware.seats_for_senders",
+    "delivery.middleware.seats_for_searches",
     "delivery.middleware.german_method_refusal",
     "delivery.middleware.refusal_without_database",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -19,9 +19,9 @@ from redirects import short_links
 
 from . import machine_pages, sitemaps
 
-#: Browsers ask each time, and hear 304 where nothing changed. Caches before the site ask once a second, answer from what they
-#: have while they ask, and go on for a week when the site does not answer.
-SHARED = {"public": True, "max_age": 0, "s_maxage": 1, "stale_while_revalidate": 10, "stale_if_error": 604_800}
+#: Browsers ask each time, and hear 304 where nothing changed. Caches before the site ask once a second, and go on for a
+#: week when the site does not answer. Nothing out of date is shown while they ask: the first look after an edit would get it.
+SHARED = {"public": True, "max_age": 0, "s_maxage": 1, "stale_if_error": 604_800}
 
 
 def shared(view: Callable) -> Callable:

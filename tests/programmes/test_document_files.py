@@ -68,7 +68,7 @@ EXPECTED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "ETag": f'"{hashlib.sha256(sample_files.pdf()).hexdigest()[:32]}"',
-    "Cache-Control": "public, max-age=0, s-maxage=1, stale-while-revalidate=10, stale-if-error=604800",
+    "Cache-Control": "public, max-age=0, s-maxage=1, stale-if-error=604800",
 }
 
 

@@ -13,7 +13,7 @@ from .page import visitor
 pytestmark = pytest.mark.django_db
 
 HTML, TEXT, CSV = "text/html; charset=utf-8", "text/plain; charset=utf-8", "text/csv; charset=utf-8; header=present"
-KEPT = "max-age=0, public, s-maxage=1, stale-if-error=604800, stale-while-revalidate=10"
+KEPT = "max-age=0, public, s-maxage=1, stale-if-error=604800"
 ALONE = "max-age=0, must-revalidate, no-cache, no-store, private"
 FORGOTTEN = "no-store"
 
