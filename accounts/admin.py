@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import (
@@ -145,7 +146,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
     def carry_out_reset(person: User):
         second_factor.forget(person)
         sessions.end_all(person)
-        throttle.lift(person.get_username())
+        throttle.unlock(person.get_username())
         audit_log.on_commit("second_factor.reset", whose=person.get_username())
 
     @admin.display(description="Zweiter Schritt")
@@ -166,7 +167,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
 
 
 # In the place of Django's own forms for people and groups. Nobody edits a second factor.
-admin.site.unregister(TOTPDevice)
+admin.site.unregister([TOTPDevice, StaticDevice])
 admin.site.unregister(User)
 admin.site.unregister(Group)
 admin.site.register(User, PeopleAdmin)

@@ -46,21 +46,21 @@ def end(request: HttpRequest, response: HttpResponse):
 
 def now(event: str, person: AbstractBaseUser | None = None, **what):
     """At once, whatever becomes of the transaction. Person and address are those of the request, unless given."""
-    write(line(event, person or asking(), **what))
+    write(json_line(event, person or person_asking(), **what))
 
 
 def on_commit(event: str, person: AbstractBaseUser | None = None, **what):
     """If the transaction is kept."""
-    transaction.on_commit(partial(write, line(event, person or asking(), **what)))
+    transaction.on_commit(partial(write, json_line(event, person or person_asking(), **what)))
 
 
-def asking() -> AbstractBaseUser | None:
+def person_asking() -> AbstractBaseUser | None:
     request = current.get()
     person = getattr(request, "user", None)
     return person if person is not None and person.is_authenticated else None
 
 
-def line(event: str, person: AbstractBaseUser | None, **what) -> str:
+def json_line(event: str, person: AbstractBaseUser | None, **what) -> str:
     request = current.get()
     said = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),

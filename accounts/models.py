@@ -1,4 +1,4 @@
-"""What has to be remembered about coming in: wrong tries, familiar places, printed codes, passwords that are good once.
+"""What has to be remembered about coming in: wrong tries, familiar places, passwords that are good once.
 
 Names and addresses are kept as keyed digests only: somebody types a password where the name belongs sooner or later.
 """
@@ -43,21 +43,6 @@ class FamiliarPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.last_at:%Y-%m-%d}"
-
-
-class BackupCode(models.Model):
-    """One of ten on a sheet of paper. All codes of a sheet share their salt: one slow digest says which it is."""
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="backup_codes")
-    salt = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64)
-    used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="backup_code_once")]
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
 
 
 class StartPassword(models.Model):

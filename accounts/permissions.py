@@ -30,7 +30,7 @@ GROUPS = {
 }
 
 
-class Carrier(HttpRequest):
+class SystemRequest(HttpRequest):
     """Stands in for the browser when a revision is carried out: who may do so was asked before."""
 
     def __init__(self):
@@ -38,26 +38,26 @@ class Carrier(HttpRequest):
         self.method = "POST"
 
 
-def may(request: HttpRequest, *rights: str) -> bool:
+def has_right(request: HttpRequest, *rights: str) -> bool:
     """Whether the person has one of these rights."""
-    return isinstance(request, Carrier) or any(request.user.has_perm(right) for right in rights)
+    return isinstance(request, SystemRequest) or any(request.user.has_perm(right) for right in rights)
 
 
-def insist(request: HttpRequest, *rights: str):
+def require_right(request: HttpRequest, *rights: str):
     """Raises PermissionDenied."""
-    if not may(request, *rights):
+    if not has_right(request, *rights):
         raise PermissionDenied
 
 
-def may_see(request: HttpRequest) -> bool:
-    return may(request, WRITE, PUBLISH, TRANSLATE)
+def can_view(request: HttpRequest) -> bool:
+    return has_right(request, WRITE, PUBLISH, TRANSLATE)
 
 
 def languages_to_write(request: HttpRequest) -> list[str]:
     """The codes of the languages that the person may write; German first. Who writes German writes all."""
-    if may(request, WRITE):
+    if has_right(request, WRITE):
         return [GERMAN, *OTHER_LANGUAGES]
-    if may(request, TRANSLATE):
+    if has_right(request, TRANSLATE):
         return [code for code in OTHER_LANGUAGES if request.user.has_perm(f"editorial.translate_{code}")]
     return []
 
@@ -66,19 +66,19 @@ class OfficeRights:
     """These rights, as Django's admin asks for them."""
 
     def has_view_permission(self, request, obj=None):
-        return may_see(request)
+        return can_view(request)
 
     def has_module_permission(self, request):
-        return may_see(request)
+        return can_view(request)
 
     def has_add_permission(self, request, obj=None):
-        return may(request, WRITE)
+        return has_right(request, WRITE)
 
     def has_change_permission(self, request, obj=None):
-        return bool(languages_to_write(request)) or isinstance(request, Carrier)
+        return bool(languages_to_write(request)) or isinstance(request, SystemRequest)
 
 
-def install(using: str = "default", **_):
+def create_groups(using: str = "default", **_):
     """After every `migrate` and at every `prepare`: the groups are there, with at least the rights that their names promise."""
     for name in ("editorial", "auth"):
         create_permissions(installed.get_app_config(name), verbosity=0, using=using)

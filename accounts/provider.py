@@ -38,11 +38,11 @@ pool = PoolManager(retries=False)
 seats = threading.BoundedSemaphore(max(1, settings.THREADS // 4))
 
 
-class Away(Exception):
+class ProviderUnavailableError(Exception):
     """No answer, or none that could be made sense of."""
 
 
-class Refused(Exception):
+class LoginError(Exception):
     """The provider vouches for nobody, or what it said cannot be believed. `what` is for the record."""
 
     def __init__(self, reason: str, **what):
@@ -51,7 +51,7 @@ class Refused(Exception):
 
 
 @dataclass
-class Answer:
+class ProviderResponse:
     """In the form that the library reads."""
 
     status_code: int
@@ -62,30 +62,30 @@ class Answer:
 
     def raise_for_status(self):
         if self.status_code != 200:
-            raise Away(f"status {self.status_code}")
+            raise ProviderUnavailableError(f"status {self.status_code}")
 
 
-class Http:
+class HttpClient:
     """The session that the library sends its one request with."""
 
-    def post(self, url: str, data: dict, headers: dict, auth) -> Answer:
+    def post(self, url: str, data: dict, headers: dict, auth) -> ProviderResponse:
         url, headers, body = auth.prepare("POST", url, dict(headers), urlencode(data))
         return ask("POST", url, headers=headers, body=body)
 
 
-def ask(method: str, url: str, **given) -> Answer:
+def ask(method: str, url: str, **given) -> ProviderResponse:
     """Nobody is followed elsewhere, and nobody waited for any longer. Raises Away."""
     if not seats.acquire(timeout=1):
-        raise Away("too many ask at once")
+        raise ProviderUnavailableError("too many ask at once")
     try:
         return bounded(method, url, **given)
     except (HTTPError, OSError, ValueError) as error:
-        raise Away(f"{urlsplit(url).hostname}: {type(error).__name__}") from error
+        raise ProviderUnavailableError(f"{urlsplit(url).hostname}: {type(error).__name__}") from error
     finally:
         seats.release()
 
 
-def bounded(method: str, url: str, **given) -> Answer:
+def bounded(method: str, url: str, **given) -> ProviderResponse:
     """However slowly an answer drips in, and however much of it comes. Raises what urllib3 raises, and Away."""
     until, content = time.monotonic() + ALTOGETHER, b""
     timeout = Timeout(connect=CONNECT, read=READ, total=ALTOGETHER)
@@ -94,8 +94,8 @@ def bounded(method: str, url: str, **given) -> Answer:
             content += piece
             if len(content) > LARGEST or time.monotonic() > until:
                 response.close()
-                raise Away("too long an answer")
-        return Answer(response.status, content)
+                raise ProviderUnavailableError("too long an answer")
+        return ProviderResponse(response.status, content)
 
 
 def fetched(url: str, **given) -> dict:
@@ -105,9 +105,9 @@ def fetched(url: str, **given) -> dict:
     try:
         found = answer.json()
     except (ValueError, RecursionError) as error:
-        raise Away("no JSON") from error
+        raise ProviderUnavailableError("no JSON") from error
     if not isinstance(found, dict):
-        raise Away("no object of JSON")
+        raise ProviderUnavailableError("no object of JSON")
     return found
 
 
@@ -126,11 +126,11 @@ class Directory:
         if self.issuer == settings.OIDC_ISSUER and now < self.until:
             return self.found
         if self.issuer == settings.OIDC_ISSUER and now < self.away_until:
-            raise Away("it did not answer a moment ago")
+            raise ProviderUnavailableError("it did not answer a moment ago")
         self.issuer, self.until = settings.OIDC_ISSUER, 0.0
         try:
             self.found = sensible(fetched(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"))
-        except Away:
+        except ProviderUnavailableError:
             self.away_until = time.monotonic() + AWAY_FOR
             raise
         self.until = time.monotonic() + KNOWN_FOR
@@ -143,10 +143,10 @@ directory = Directory()
 def sensible(found: dict) -> dict:
     """It is the one that was asked for, and no address is less safe than its own. Raises Away."""
     if found.get("issuer") != settings.OIDC_ISSUER:
-        raise Away(f"it calls itself {str(found.get('issuer'))[:200]!r}")
+        raise ProviderUnavailableError(f"it calls itself {str(found.get('issuer'))[:200]!r}")
     for name in ENDPOINTS:
         if not is_safe(found.get(name)):
-            raise Away(f"{name} is missing or not under https")
+            raise ProviderUnavailableError(f"{name} is missing or not under https")
     return found
 
 
@@ -166,7 +166,7 @@ def client(redirect_uri: str) -> OAuth2Client:
     known = directory.read().get("token_endpoint_auth_methods_supported")
     only_post = isinstance(known, list) and "client_secret_basic" not in known and "client_secret_post" in known
     return OAuth2Client(
-        Http(), settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET, scope=SCOPE, redirect_uri=redirect_uri,
+        HttpClient(), settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET, scope=SCOPE, redirect_uri=redirect_uri,
         code_challenge_method="S256",
         token_endpoint_auth_method="client_secret_post" if only_post else "client_secret_basic",
     )  # fmt: skip
@@ -201,9 +201,9 @@ def fetched_tokens(redirect_uri: str, code: str, verifier: str) -> dict:
         )
     except OAuth2Error as error:
         logger.warning("The provider of the central account gives no token: %s", str(error.error)[:200])
-        raise Refused("code") from error
+        raise LoginError("code") from error
     except (ValueError, TypeError, RecursionError) as error:
-        raise Away("no tokens") from error
+        raise ProviderUnavailableError("no tokens") from error
 
 
 def verified(tokens: dict, nonce: str) -> dict:
@@ -217,12 +217,12 @@ def verified(tokens: dict, nonce: str) -> dict:
             {"nonce": nonce, "client_id": settings.OIDC_CLIENT_ID, "access_token": tokens.get("access_token")},
         )
         token.validate(leeway=LEEWAY)
-    except Away:
+    except ProviderUnavailableError:
         raise
     except Exception as error:  # whatever the libraries stumble over in what was sent
         said = error if isinstance(error, JoseError) else type(error).__name__
         logger.warning("A token of the central account is not believed: %s", said)
-        raise Refused("token") from error
+        raise LoginError("token") from error
     return dict(token)
 
 
@@ -241,5 +241,5 @@ def told_elsewhere(tokens: dict, found: dict) -> dict:
         return {}
     told = fetched(address, headers={"Authorization": f"Bearer {token}"})
     if told.get("sub") != found["sub"]:
-        raise Refused("token")
+        raise LoginError("token")
     return {name: told[name] for name in (settings.OIDC_NAME_CLAIM, "email_verified") if name in told}

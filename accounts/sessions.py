@@ -23,8 +23,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import audit_log, form_token, lost_form
 from accounts.models import StartPassword
 
-IDLE, AT_MOST = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
-TO_COME_IN = 15 * 60  # seconds from the password to the end of the last step
+IDLE_TIMEOUT, SESSION_TIMEOUT = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
+LOGIN_TIMEOUT = 15 * 60  # seconds from the password to the end of the last step
 MARK, COMING = "access", "coming_in"
 #: In the place of a device, none of which has this number: a version that does not know it ends the session.
 PROVIDER = 0
@@ -73,9 +73,9 @@ def reason_to_end(mark: dict | None, person: User) -> str:
         return "no second factor"
     if not person.is_staff:
         return "left"
-    if not lies_within(IDLE, mark["seen"]):
+    if not lies_within(IDLE_TIMEOUT, mark["seen"]):
         return "idle"
-    return "" if lies_within(AT_MOST, mark["since"]) else "long"
+    return "" if lies_within(SESSION_TIMEOUT, mark["since"]) else "long"
 
 
 def is_there(factor: int, person: User) -> bool:
@@ -120,7 +120,7 @@ def end_of_who_left(sender, instance: User, created: bool, **_):
 
 
 @dataclass(frozen=True)
-class ComingIn:
+class PendingLogin:
     """Somebody whose password was right, or whom the provider vouches for. `key` is what their app is to learn, `factor` the device that they have shown."""
 
     person_id: int
@@ -136,15 +136,15 @@ class ComingIn:
     def person(self) -> User | None:
         found = User.objects.filter(pk=self.person_id, is_active=True, is_staff=True).first()
         is_same = found and constant_time_compare(self.password, found.get_session_auth_hash())
-        return found if is_same and lies_within(TO_COME_IN, self.at) else None
+        return found if is_same and lies_within(LOGIN_TIMEOUT, self.at) else None
 
-    def keep(self, request: HttpRequest, **changes) -> "ComingIn":
+    def keep(self, request: HttpRequest, **changes) -> "PendingLogin":
         changed = replace(self, **changes)
         request.session[COMING] = {name: value for name, value in asdict(changed).items() if value}
         return changed
 
     @classmethod
-    def begin(cls, request: HttpRequest, person: User, following: str = "", by: str = "") -> "ComingIn":
+    def begin(cls, request: HttpRequest, person: User, following: str = "", by: str = "") -> "PendingLogin":
         request.session.cycle_key()
         return cls(person.pk, person.get_session_auth_hash(), time.time(), following, by=by).keep(request)
 
@@ -154,7 +154,7 @@ class ComingIn:
         return not self.by and StartPassword.objects.filter(person=self.person_id).exists()
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "ComingIn | None":
+    def of(cls, request: HttpRequest) -> "PendingLogin | None":
         """A process of the next version may have written more."""
         found = request.session.get(COMING)
         known = {field.name for field in fields(cls)}

@@ -22,14 +22,14 @@ from accounts import (
     throttle,
     views,
 )
-from accounts.provider import Away, Refused
+from accounts.provider import LoginError, ProviderUnavailableError
 from accounts.sessions import (
-    AT_MOST,
-    TO_COME_IN,
-    ComingIn,
+    LOGIN_TIMEOUT,
+    SESSION_TIMEOUT,
+    PendingLogin,
     lies_within,
 )
-from accounts.throttle import Locked, Place
+from accounts.throttle import LockedOutError, LoginOrigin
 
 BY, STEP, SALT = "oidc", "oidc", "accounts.single_sign_on"
 COOKIE = "__Host-zentral" if settings.SITE_IS_SECURE else "zentral"
@@ -55,7 +55,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:index"))
     try:
         address, remembered = provider.invitation(way_back())
-    except Away as reason:
+    except ProviderUnavailableError as reason:
         return away(request, reason)
     response = HttpResponseRedirect(address)
     remember(response, remembered | {"following": safe(request.GET.get("next", ""))})
@@ -73,24 +73,24 @@ def answer(request: HttpRequest, remembered: dict | None, state: str) -> HttpRes
     """What nobody here has begun is not recorded and not counted: it asks nobody anything."""
     if remembered is None or not constant_time_compare(remembered["state"], state):
         return not_in(request, "state")
-    place = Place.of(request, state)  # nobody has a name yet: counted for the address
+    place = LoginOrigin.of(request, state)  # nobody has a name yet: counted for the address
     try:
         throttle.enter(STEP, place)
         claims = vouched_for(request, remembered)
         person = person_of(claims)
-    except Locked as lock:
+    except LockedOutError as lock:
         return views.locked(request, lock)
-    except Away as reason:
+    except ProviderUnavailableError as reason:
         failed(place, "away")
         return away(request, reason)
-    except Refused as refusal:
+    except LoginError as refusal:
         failed(place, refusal.reason, **refusal.what)
         return not_in(request, refusal.reason)
     throttle.forgive(STEP, place)
-    return go_on(request, ComingIn.begin(request, person, remembered["following"], by=BY), claims)
+    return go_on(request, PendingLogin.begin(request, person, remembered["following"], by=BY), claims)
 
 
-def failed(place: Place, reason: str, **what):
+def failed(place: LoginOrigin, reason: str, **what):
     audit_log.now("login.failed", by=BY, reason=reason, **what)
     if throttle.is_locked(STEP, place):
         audit_log.now("login.locked", by=BY)
@@ -100,9 +100,9 @@ def vouched_for(request: HttpRequest, remembered: dict) -> dict:
     """Raises Away and Refused."""
     code = request.GET.get("code", "")
     if "error" in request.GET or not 0 < len(code) <= 4 * LONGEST:
-        raise Refused("denied")
+        raise LoginError("denied")
     if request.GET.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:
-        raise Refused("token")
+        raise LoginError("token")
     return provider.claims(way_back(), code, remembered)
 
 
@@ -111,9 +111,9 @@ def person_of(claims: dict) -> User:
     value = claims.get(settings.OIDC_NAME_CLAIM)
     people = people_called(value, claims)
     if len(people) != 1:
-        raise Refused("person", claimed=value if isinstance(value, str) else "")
+        raise LoginError("person", claimed=value if isinstance(value, str) else "")
     if not (people[0].is_active and people[0].is_staff):
-        raise Refused("person", person=people[0])
+        raise LoginError("person", person=people[0])
     return people[0]
 
 
@@ -127,7 +127,7 @@ def people_called(value, claims: dict) -> list[User]:
     return list(User.objects.filter(email__iexact=value)) if claims.get("email_verified") is True else []
 
 
-def go_on(request: HttpRequest, coming: ComingIn, claims: dict) -> HttpResponse:
+def go_on(request: HttpRequest, coming: PendingLogin, claims: dict) -> HttpResponse:
     if has_shown_both(claims) and (person := coming.person):
         return views.come_in(request, coming, person, None)
     return views.next_step(request, coming)
@@ -138,7 +138,7 @@ def has_shown_both(claims: dict) -> bool:
     methods = claims.get("amr")
     said = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
     at = claims.get("auth_time")
-    is_recent = isinstance(at, int | float) and lies_within(AT_MOST, at)
+    is_recent = isinstance(at, int | float) and lies_within(SESSION_TIMEOUT, at)
     return is_recent and any(value in settings.OIDC_TWO_FACTORS for value in said)
 
 
@@ -147,14 +147,14 @@ def has_shown_both(claims: dict) -> bool:
 
 def remember(response: HttpResponse, what: dict):
     response.set_cookie(
-        COOKIE, signing.dumps(what, salt=SALT), max_age=TO_COME_IN, httponly=True,
+        COOKIE, signing.dumps(what, salt=SALT), max_age=LOGIN_TIMEOUT, httponly=True,
         secure=settings.SITE_IS_SECURE, samesite="Lax",
     )  # fmt: skip
 
 
 def remembered_of(request: HttpRequest) -> dict | None:
     try:
-        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=TO_COME_IN)
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LOGIN_TIMEOUT)
     except signing.BadSignature:
         return None
 
@@ -172,10 +172,10 @@ def safe(following: str) -> str:
 # -- in words
 
 
-def away(request: HttpRequest, reason: Away) -> HttpResponse:
+def away(request: HttpRequest, reason: ProviderUnavailableError) -> HttpResponse:
     logger.warning("The provider of the central account cannot be used: %s", reason)
     return not_in(request, "away", status=503)
 
 
 def not_in(request: HttpRequest, reason: str, status: int = 403) -> HttpResponse:
-    return views.page(request, "not_in", TITLE, status=status, reason=reason, message=MESSAGES[reason])
+    return views.login_page(request, "not_in", TITLE, status=status, reason=reason, message=MESSAGES[reason])

@@ -44,21 +44,21 @@ ELSEWHERE = Limit(20, LONGEST)
 STRANGERS = Limit(30, timedelta(minutes=15))
 
 
-class Locked(Exception):
+class LockedOutError(Exception):
     def __init__(self, until: datetime):
         super().__init__(until)
         self.until = until
 
 
 @dataclass(frozen=True)
-class Place:
+class LoginOrigin:
     """Somebody, or nobody, at an address."""
 
     name: str
     address: str
 
     @classmethod
-    def of(cls, request: HttpRequest, name: str) -> "Place":
+    def of(cls, request: HttpRequest, name: str) -> "LoginOrigin":
         known_as = unicodedata.normalize("NFKC", name).casefold()
         return cls(digest("name", known_as), digest("address", network_of(request.META.get("REMOTE_ADDR", ""))))
 
@@ -76,21 +76,21 @@ def network_of(address: str) -> str:
     return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
-def enter(step: str, place: Place) -> Attempt:
+def enter(step: str, place: LoginOrigin) -> Attempt:
     """Raises Locked; then nothing may be looked at, and the lock lasts no longer for it."""
     Attempt.objects.filter(at__lt=timezone.now() - LONGEST).delete()
     attempt = Attempt.objects.create(step=step, name=place.name, address=place.address)
     if until := locked_until(step, place, Attempt.objects.exclude(pk=attempt.pk)):
         attempt.delete()
-        raise Locked(until)
+        raise LockedOutError(until)
     return attempt
 
 
-def is_locked(step: str, place: Place) -> bool:
+def is_locked(step: str, place: LoginOrigin) -> bool:
     return locked_until(step, place, Attempt.objects.all()) is not None
 
 
-def locked_until(step: str, place: Place, attempts: QuerySet) -> datetime | None:
+def locked_until(step: str, place: LoginOrigin, attempts: QuerySet) -> datetime | None:
     attempts = attempts.filter(step=step)
     familiar = FamiliarPlace.objects.filter(last_at__gt=timezone.now() - FAMILIAR)
     of_name, of_address = attempts.filter(name=place.name), attempts.filter(address=place.address)
@@ -104,17 +104,17 @@ def locked_until(step: str, place: Place, attempts: QuerySet) -> datetime | None
     return max(filter(None, found), default=None)
 
 
-def forgive(step: str, place: Place):
+def forgive(step: str, place: LoginOrigin):
     """It was right: what was wrong before counts no longer, here."""
     Attempt.objects.filter(step=step, name=place.name, address=place.address).delete()
 
 
-def remember(place: Place):
+def remember(place: LoginOrigin):
     """Both factors were right."""
     FamiliarPlace.objects.filter(last_at__lt=timezone.now() - FAMILIAR).delete()
     FamiliarPlace.objects.update_or_create(name=place.name, address=place.address, defaults={"last_at": timezone.now()})
 
 
-def lift(name: str):
+def unlock(name: str):
     """Every lock of this name, wherever it was tried."""
     Attempt.objects.filter(name=digest("name", unicodedata.normalize("NFKC", name).casefold())).delete()

@@ -33,34 +33,34 @@ from accounts.forms import (
     PasswordForm,
 )
 from accounts.models import StartPassword
-from accounts.permissions import insist
-from accounts.sessions import ComingIn, signed_in
+from accounts.permissions import require_right
+from accounts.sessions import PendingLogin, signed_in
 from accounts.throttle import (
     CODE,
     PASSWORD,
-    Locked,
-    Place,
+    LockedOutError,
+    LoginOrigin,
 )
 
 WRONG_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Warten Sie auf den nächsten Code der App."
 WRONG_BACKUP_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Nehmen Sie einen anderen vom Blatt."
 
 
-def page(request: HttpRequest, name: str, title: str, status: int = 200, **values) -> TemplateResponse:
+def login_page(request: HttpRequest, name: str, title: str, status: int = 200, **values) -> TemplateResponse:
     context = admin.site.each_context(request) | {"title": title} | values
     return TemplateResponse(request, f"admin/accounts/{name}.html", context, status=status)
 
 
-def locked(request: HttpRequest, lock: Locked) -> HttpResponse:
+def locked(request: HttpRequest, lock: LockedOutError) -> HttpResponse:
     """Before anything was looked at: the answer is the same whether the try was right or wrong."""
     seconds = max(1, math.ceil((lock.until - timezone.now()).total_seconds()))
     values = {"until": lock.until, "minutes": math.ceil(seconds / 60)}
-    response = page(request, "locked", "Zu viele falsche Versuche", status=429, **values)
+    response = login_page(request, "locked", "Zu viele falsche Versuche", status=429, **values)
     response["Retry-After"] = str(seconds)
     return response
 
 
-def failed(event: str, step: str, place: Place, person: User | None):
+def failed(event: str, step: str, place: LoginOrigin, person: User | None):
     """A name that nobody has may be a password in the wrong field: it stands nowhere, only that it was the same again."""
     name = {} if person else {"unknown_name": place.name[:8]}
     audit_log.now(f"{event}.failed", person=person, **name)
@@ -96,16 +96,16 @@ class PasswordStep(LoginView):
         return super().get_context_data(**(frame | kwargs)) | here | {"central_account": central_account(here["next"])}
 
     def post(self, request, *args, **kwargs):
-        self.place = Place.of(request, request.POST.get("username", "").strip())
+        self.place = LoginOrigin.of(request, request.POST.get("username", "").strip())
         try:
             throttle.enter(PASSWORD, self.place)
-        except Locked as lock:
+        except LockedOutError as lock:
             return locked(request, lock)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         throttle.forgive(PASSWORD, self.place)
-        return next_step(self.request, ComingIn.begin(self.request, form.get_user(), self.get_redirect_url()))
+        return next_step(self.request, PendingLogin.begin(self.request, form.get_user(), self.get_redirect_url()))
 
     def form_invalid(self, form):
         name = self.request.POST.get("username", "")
@@ -116,7 +116,7 @@ class PasswordStep(LoginView):
 # -- the steps that follow
 
 
-def next_step(request: HttpRequest, coming: ComingIn) -> HttpResponse:
+def next_step(request: HttpRequest, coming: PendingLogin) -> HttpResponse:
     """A device that is there is asked for first; then what is missing is made."""
     person = coming.person
     if person is None:
@@ -131,9 +131,11 @@ def next_step(request: HttpRequest, coming: ComingIn) -> HttpResponse:
     return come_in(request, coming, person, device)
 
 
-def come_in(request: HttpRequest, coming: ComingIn, person: User, device: TOTPDevice | None) -> HttpResponseRedirect:
+def come_in(
+    request: HttpRequest, coming: PendingLogin, person: User, device: TOTPDevice | None
+) -> HttpResponseRedirect:
     sessions.begin(request, person, device)
-    throttle.remember(Place.of(request, person.get_username()))
+    throttle.remember(LoginOrigin.of(request, person.get_username()))
     audit_log.now("login", person=person, **({"by": coming.by} if coming.by else {}))
     return HttpResponseRedirect(lost_form.address_for(request) or coming.following or reverse("admin:index"))
 
@@ -144,7 +146,7 @@ def coming_in(view: Callable) -> Callable:
     @sensitive_post_parameters()
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:
-        coming = ComingIn.of(request)
+        coming = PendingLogin.of(request)
         if coming is None or coming.person is None:
             if coming:
                 request.session[lost_form.ENDED] = True
@@ -161,7 +163,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 
 
 @coming_in
-def code(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
+def code(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
     device = second_factor.device_of(person)
     if device is None or coming.factor == device.pk:
         return next_step(request, coming)
@@ -171,9 +173,9 @@ def code(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
         try:
             if proven(request, person, asked):
                 return next_step(request, coming.keep(request, factor=device.pk))
-        except Locked as lock:
+        except LockedOutError as lock:
             return locked(request, lock)
-    return page(request, "code", "Zweiter Schritt", form=form, backup_form=backup_form)
+    return login_page(request, "code", "Zweiter Schritt", form=form, backup_form=backup_form)
 
 
 def forms_for_code(request: HttpRequest) -> tuple[CodeForm, BackupCodeForm]:
@@ -185,7 +187,7 @@ def forms_for_code(request: HttpRequest) -> tuple[CodeForm, BackupCodeForm]:
 
 def proven(request: HttpRequest, person: User, form: CodeForm | BackupCodeForm) -> bool:
     """Whether the code is right; else the form says that it is not. Raises Locked."""
-    place, device = Place.of(request, person.get_username()), second_factor.device_of(person)
+    place, device = LoginOrigin.of(request, person.get_username()), second_factor.device_of(person)
     throttle.enter(CODE, place)
     if isinstance(form, CodeForm):
         is_right = device is not None and second_factor.is_right(device, form.cleaned_data["code"])
@@ -201,7 +203,7 @@ def proven(request: HttpRequest, person: User, form: CodeForm | BackupCodeForm) 
 
 
 @coming_in
-def new_password(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
+def new_password(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
     device = second_factor.device_of(person)
     if not coming.owes_password or (device and coming.factor != device.pk):
         return next_step(request, coming)
@@ -211,11 +213,11 @@ def new_password(request: HttpRequest, coming: ComingIn, person: User) -> HttpRe
         StartPassword.objects.filter(person=person).delete()
         audit_log.now("password.changed", person=person)
         return next_step(request, coming.keep(request, password=person.get_session_auth_hash()))
-    return page(request, "new_password", "Ein eigenes Passwort", form=form)
+    return login_page(request, "new_password", "Ein eigenes Passwort", form=form)
 
 
 @coming_in
-def enrol(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
+def enrol(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
     there = second_factor.device_of(person)
     is_other = coming.is_replacing and there and coming.factor == there.pk
     if (there and not is_other) or coming.owes_password:
@@ -228,10 +230,10 @@ def enrol(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
             return enrolled(request, coming, person, device)
         form.add_error(None, "Dieser Code stimmt nicht. Geben Sie den ein, den die App jetzt zeigt.")
     values = {"form": form, "key": second_factor.as_text(device), "address": device.config_url, "person": person}
-    return page(request, "enrol", "Zweiten Schritt einrichten", **values)
+    return login_page(request, "enrol", "Zweiten Schritt einrichten", **values)
 
 
-def enrolled(request: HttpRequest, coming: ComingIn, person: User, device) -> HttpResponse:
+def enrolled(request: HttpRequest, coming: PendingLogin, person: User, device) -> HttpResponse:
     """In, and once only with the codes for paper."""
     codes = second_factor.new_sheet(person)
     following = come_in(request, coming, person, device)
@@ -242,11 +244,11 @@ def enrolled(request: HttpRequest, coming: ComingIn, person: User, device) -> Ht
 
 
 def sheet(request: HttpRequest, codes: list[str], following: str) -> HttpResponse:
-    return page(request, "sheet", "Ihre Ersatzcodes", codes=codes, following=following, printed_on=timezone.now())
+    return login_page(request, "sheet", "Ihre Ersatzcodes", codes=codes, following=following, printed_on=timezone.now())
 
 
 @coming_in
-def enrol_image(request: HttpRequest, coming: ComingIn, person: User) -> HttpResponse:
+def enrol_image(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
     if not coming.key:
         return HttpResponseRedirect(reverse("admin:enrol"))
     image = second_factor.as_image(second_factor.proposed(person, coming.key))
@@ -265,7 +267,7 @@ def own_access(request: HttpRequest) -> HttpResponse:
         try:
             if proven(request, person, asked):
                 return change(request, request.POST.get("do", ""))
-        except Locked as lock:
+        except LockedOutError as lock:
             return locked(request, lock)
     values = {
         "form": form,
@@ -273,7 +275,7 @@ def own_access(request: HttpRequest) -> HttpResponse:
         "device": second_factor.device_of(person),
         "left": second_factor.left_of(person).count(),
     }
-    return page(request, "own", "Mein Zugang", **values)
+    return login_page(request, "own", "Mein Zugang", **values)
 
 
 def change(request: HttpRequest, what: str) -> HttpResponse:
@@ -291,7 +293,7 @@ def begin_replacing(request: HttpRequest, person: User) -> HttpResponse:
     """The old device stays until the new one has shown a right code: never is the password enough."""
     sessions.end_all(person)
     request.session.flush()
-    coming = ComingIn.begin(request, person)
+    coming = PendingLogin.begin(request, person)
     device = second_factor.device_of(person)
     coming.keep(request, factor=device.pk if device else None, is_replacing=True)
     return HttpResponseRedirect(reverse("admin:enrol"))
@@ -302,10 +304,10 @@ def change_password(request: HttpRequest, answer: Callable[[], TemplateResponse]
     if request.method != "POST":
         return answer()
     person = signed_in(request)
-    place = Place.of(request, person.get_username())
+    place = LoginOrigin.of(request, person.get_username())
     try:
         throttle.enter(PASSWORD, place)
-    except Locked as lock:
+    except LockedOutError as lock:
         return locked(request, lock)
     response = answer()
     if response.status_code == 302:
@@ -328,8 +330,8 @@ def show_lost_form(request: HttpRequest) -> HttpResponse:
 
 def latest(request: HttpRequest) -> HttpResponse:
     """For who manages the people of the office."""
-    insist(request, "auth.change_user")
-    return page(request, "record", "Protokoll", entries=[described(entry) for entry in audit_log.latest(200)])
+    require_right(request, "auth.change_user")
+    return login_page(request, "record", "Protokoll", entries=[described(entry) for entry in audit_log.latest(200)])
 
 
 def described(entry: dict) -> dict:

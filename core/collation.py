@@ -22,14 +22,16 @@ AS_SPACE = "-‐‑–—/\u00a0\u202f"
 TWO_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss"}
 
 
-def plain(letter: str) -> str:
+def base_letter(letter: str) -> str:
     """The small letter without its accents, where one letter stays one."""
     bare = unicodedata.normalize("NFKD", letter).casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l")
     base = "".join(each for each in bare if not unicodedata.combining(each))
     return base if len(base) == 1 else letter.lower()
 
 
-FOLDED = {letter: plain(letter) for block in BLOCKS for letter in map(chr, block) if plain(letter) != letter}
+FOLDED = {
+    letter: base_letter(letter) for block in BLOCKS for letter in map(chr, block) if base_letter(letter) != letter
+}
 FROM = "".join(FOLDED) + AS_SPACE + NOT_COUNTED
 TO = "".join(FOLDED.values()) + " " * len(AS_SPACE)
 
@@ -94,5 +96,5 @@ def table(old: str, new: str) -> dict[int, int | None]:
     return str.maketrans(old[: len(new)], new, old[len(new) :])
 
 
-def install():
+def install_functions():
     connection_created.connect(teach, dispatch_uid="alphabet")

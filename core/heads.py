@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from core.languages import resolve
-from core.rich_text import plain
+from core.rich_text import plain_text
 
 TITLE_MOST = 65
 DESCRIPTION_LEAST, DESCRIPTION_MOST = 70, 160
@@ -66,5 +66,5 @@ def further_text(page: Model, language: str) -> str:
 def sentences(text: str) -> Iterator[str]:
     """Of a text, plain or rich, without its headings; at the end, what the site is about."""
     for paragraph in _PARAGRAPH.findall(text) or [text]:
-        yield from filter(None, _END_OF_SENTENCE.split(" ".join(plain(paragraph).split())))
+        yield from filter(None, _END_OF_SENTENCE.split(" ".join(plain_text(paragraph).split())))
     yield gettext("Kantonale Integrationsprogramme im Kanton Basel-Landschaft.")

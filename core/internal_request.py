@@ -1,4 +1,4 @@
-"""Reads public pages from within: for previews, and to see where links lead. No middleware, no page store, no cookie."""
+"""Reads public pages from within: for previews, and to see where links lead. No middleware, no page cache, no cookie."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ class Reader(HttpRequest):
         self.method, self.path, self.path_info, self.preview = "GET", path, path, preview
 
 
-def read(address: str, preview=None) -> HttpResponse:
+def render_internally(address: str, preview=None) -> HttpResponse:
     """The page at a path, in the language that the path names. Raises Resolver404, Http404."""
     path = address.partition("#")[0]
     with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):

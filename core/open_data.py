@@ -128,7 +128,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def plain(value: Value) -> Value:
+def plain_value(value: Value) -> Value:
     """As JSON has it."""
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
@@ -142,7 +142,7 @@ def iso(value: datetime.date) -> str:
 
 
 def as_json(data: DataSet, about: dict) -> str:
-    rows = [{name: plain(value) for name, value in row.items()} for row in data.values()]
+    rows = [{name: plain_value(value) for name, value in row.items()} for row in data.values()]
     return json.dumps(about | {"zeilen": rows}, ensure_ascii=False)
 
 

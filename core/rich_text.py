@@ -85,7 +85,7 @@ def clean(value: str) -> str:
         if cleaned == value:
             return cleaned if has_text(cleaned) else ""
         value = cleaned
-    return html.escape(plain(value), quote=False)
+    return html.escape(plain_text(value), quote=False)
 
 
 def _clean_once(value: str) -> str:
@@ -94,7 +94,7 @@ def _clean_once(value: str) -> str:
     return _EMPTY_BLOCKS.sub("", cleaned).strip()
 
 
-def plain(value: str) -> str:
+def plain_text(value: str) -> str:
     """The text alone, white space folded, for descriptions and for measuring."""
     if not markup_bounds.is_bounded(value):
         return normalized(markup_bounds.words_of(value))
@@ -104,7 +104,7 @@ def plain(value: str) -> str:
 
 def has_text(value: str) -> bool:
     """Whether a reader sees anything: not so with marks, spaces and invisible characters alone."""
-    return bool(plain(value).translate(INVISIBLE).strip())
+    return bool(plain_text(value).translate(INVISIBLE).strip())
 
 
 class _Links(HTMLParser):

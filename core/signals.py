@@ -5,5 +5,5 @@ from django.db.models.signals import post_migrate
 
 from . import collation, triggers
 
-collation.install()
+collation.install_functions()
 post_migrate.connect(triggers.install, sender=apps.get_app_config("core"))

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from core.rich_text import clean
 
 
-class Shown(Widget):
+class ReadOnlyText(Widget):
     """The German text beside the field for its translation. Nothing that is sent under its name is read."""
 
     def __init__(self, language: str, *, is_rich: bool):

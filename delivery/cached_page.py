@@ -63,7 +63,7 @@ class Variant:
     body: list[bytes]
 
 
-class FinishedPage:
+class CachedPage:
     """`edition` is the one that the page shows at least, `asked` the tick of the clock when it was last asked for."""
 
     __slots__ = ("asked", "bodies", "edition", "headers", "refused_until", "size", "variants")
@@ -79,7 +79,7 @@ class FinishedPage:
         self.variants = {encoding: self.variant(encoding, digest) for encoding in ENCODINGS}
 
     @classmethod
-    def of(cls, response: Response, edition: str | None) -> "FinishedPage":
+    def of(cls, response: Response, edition: str | None) -> "CachedPage":
         return cls(response.headers, encoded(response.body), edition)
 
     def variant(self, encoding: str, digest: str) -> Variant:

@@ -14,7 +14,7 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
-from .cached_page import ENCODINGS, FinishedPage
+from .cached_page import ENCODINGS, CachedPage
 from .security_headers import as_today
 
 OF_ANOTHER_TIME = ""  # the edition of a copy: none that the clock ever shows
@@ -22,7 +22,7 @@ OF_ANOTHER_TIME = ""  # the edition of a copy: none that the clock ever shows
 logger = logging.getLogger(__name__)
 
 
-class PageCopies:
+class DiskCache:
     """`site` tells whose pages these are: copies of another address or another database are nobody's."""
 
     def __init__(self, directory: Path, site: str):
@@ -37,7 +37,7 @@ class PageCopies:
     def file(self, path: str) -> Path:
         return self.directory / f"{hashlib.sha256(f'{self.site} {path}'.encode()).hexdigest()[:32]}.page"
 
-    def save(self, path: str, page: FinishedPage):
+    def save(self, path: str, page: CachedPage):
         bodies = b"".join(page.bodies[encoding] for encoding in ENCODINGS)
         head = {
             "site": self.site,
@@ -77,7 +77,7 @@ class PageCopies:
         with suppress(OSError):
             self.file(path).unlink(missing_ok=True)
 
-    def load(self, most: int) -> Iterator[tuple[str, FinishedPage]]:
+    def load(self, most: int) -> Iterator[tuple[str, CachedPage]]:
         """Path and page, the youngest first, up to `most` bytes; what does not fit or cannot be read is deleted."""
         files = sorted(self.directory.glob("*.page"), key=modified_at, reverse=True)
         for file in files:
@@ -92,22 +92,22 @@ class PageCopies:
     def are_missing(self) -> bool:
         return not any(map(self.read, self.directory.glob("*.page")))
 
-    def read(self, file: Path) -> tuple[str, FinishedPage] | None:
+    def read(self, file: Path) -> tuple[str, CachedPage] | None:
         try:
             first, _, bodies = file.read_bytes().partition(b"\n")
             head = json.loads(first)
             if head["site"] != self.site or head["digest"] != hashlib.sha256(bodies).hexdigest():
                 return None
             given = [(str(name), str(value)) for name, value in head["headers"]]
-            return head["path"], FinishedPage(as_today(given), split(bodies, head["lengths"]), OF_ANOTHER_TIME)
+            return head["path"], CachedPage(as_today(given), split(bodies, head["lengths"]), OF_ANOTHER_TIME)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
 
-def of_this_site() -> PageCopies:
+def of_this_site() -> DiskCache:
     database = settings.DATABASES["default"]
     site = f"{settings.SITE_URL} {database['ENGINE']} {database['HOST']} {database['PORT']} {database['NAME']}"
-    return PageCopies(settings.VAR_DIR / "pages", site)
+    return DiskCache(settings.VAR_DIR / "pages", site)
 
 
 def modified_at(file: Path) -> float:

@@ -38,7 +38,7 @@ LAST_RESORT = (
 )
 
 
-def page(request, status: int, title: str, advice: str, first: Sequence[Label] = ()) -> HttpResponse:
+def error_page(request, status: int, title: str, advice: str, first: Sequence[Label] = ()) -> HttpResponse:
     """An error page. It asks the database for nothing, so that it also stands when the database is the error.
 
     `first` are the ways on that fit this error best.
@@ -76,7 +76,7 @@ def ways_on(first: Sequence[Label]) -> dict:
 
 
 def bad_request(request, exception=None):
-    return page(
+    return error_page(
         request,
         400,
         _("Diese Adresse können wir nicht lesen"),
@@ -85,7 +85,7 @@ def bad_request(request, exception=None):
 
 
 def permission_denied(request, exception=None):
-    return page(request, 403, _("Das ist nicht erlaubt"), _("Für diese Seite fehlt Ihnen die Berechtigung."))
+    return error_page(request, 403, _("Das ist nicht erlaubt"), _("Für diese Seite fehlt Ihnen die Berechtigung."))
 
 
 def csrf_failure(request, reason=""):
@@ -94,12 +94,12 @@ def csrf_failure(request, reason=""):
     if request.path_info.startswith(reverse("admin:login")):
         is_in = admin.site.has_permission(request)
         return HttpResponseRedirect(reverse("admin:index")) if is_in else stale_login(request)
-    return page(request, 403, "Dieses Formular gilt nicht mehr", ANOTHER_PERSON, [office()])
+    return error_page(request, 403, "Dieses Formular gilt nicht mehr", ANOTHER_PERSON, [office()])
 
 
 def stale_login(request):
     login = Label.interface("Zur Anmeldung", reverse("admin:login"))
-    return page(request, 403, "Diese Anmeldeseite gilt nicht mehr", STALE_LOGIN, [login])
+    return error_page(request, 403, "Diese Anmeldeseite gilt nicht mehr", STALE_LOGIN, [login])
 
 
 def office() -> Label:
@@ -107,7 +107,7 @@ def office() -> Label:
 
 
 def form_from_elsewhere(request):
-    return page(
+    return error_page(
         request,
         403,
         _("Das ist nicht erlaubt"),
@@ -123,7 +123,7 @@ def not_found(request, exception=None):
     if target := misspelt.page_meant(request.path_info):
         asked = request.META.get("QUERY_STRING", "")
         return moved_for_good(f"{target}?{asked}" if asked else target)
-    return page(
+    return error_page(
         request,
         404,
         _("Diese Seite gibt es nicht"),
@@ -139,14 +139,14 @@ def gone(request, exception: Gone):
     """There was a page here: what replaced it, or else the list that it stood on."""
     title = _("Diese Seite gibt es nicht mehr")
     if replacement := exception.replacement():
-        return page(request, 410, title, _("An ihrer Stelle gibt es diese Seite:"), [replacement])
+        return error_page(request, 410, title, _("An ihrer Stelle gibt es diese Seite:"), [replacement])
     names = MENU | {"documents": _("Dokumente"), "glossary": _("Glossar"), "policy": _("Integrationspolitik")}
     label = Label.interface(names[exception.list_name], reverse(exception.list_name))
-    return page(request, 410, title, _("Vielleicht finden Sie in dieser Liste, was Sie suchen:"), [label])
+    return error_page(request, 410, title, _("Vielleicht finden Sie in dieser Liste, was Sie suchen:"), [label])
 
 
 def method_not_allowed(request, refusal):
-    response = page(
+    response = error_page(
         request, 405, _("Das geht hier nicht"), _("Diese Seite lässt sich nur lesen. Öffnen Sie sie über ihre Adresse.")
     )
     response["Allow"] = refusal["Allow"]
@@ -161,7 +161,7 @@ def server_error(request):
         if not is_crowded(error):
             clock.report_loss(error)
         return unavailable(request)
-    return page(
+    return error_page(
         request,
         500,
         _("Diese Seite ist im Moment nicht erreichbar"),
@@ -171,7 +171,7 @@ def server_error(request):
 
 def unavailable(request):
     """What needs the database, while it does not answer: 503, with the time after which to try again."""
-    response = page(
+    response = error_page(
         request,
         503,
         _("Das geht im Moment nicht"),
@@ -182,7 +182,7 @@ def unavailable(request):
 
 
 def too_many_searches(request):
-    response = page(
+    response = error_page(
         request,
         429,
         _("Gerade suchen sehr viele"),
@@ -194,7 +194,7 @@ def too_many_searches(request):
 
 def busy(request):
     """Only the office has forms to send, and its language is German."""
-    response = page(
+    response = error_page(
         request,
         503,
         "Gerade besetzt",
@@ -206,7 +206,7 @@ def busy(request):
 
 def full(request):
     """Nothing was written: what somebody typed is still in their browser."""
-    return page(
+    return error_page(
         request,
         507,
         "Das liess sich nicht speichern",

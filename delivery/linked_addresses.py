@@ -7,13 +7,13 @@ import re
 
 from django.conf import settings
 
-from delivery.cached_page import FinishedPage
+from delivery.cached_page import CachedPage
 
 #: Up to a query or a fragment: neither makes another page.
 _LINK = re.compile(rb'\shref="(?:%b)?(/(?!static/)[^"?#]*)' % re.escape(settings.SITE_URL.encode()))
 
 
-def links_of(page: FinishedPage) -> set[str]:
+def links_of(page: CachedPage) -> set[str]:
     """Paths of this site, as WSGI names them."""
     return {path.decode("latin-1") for path in _LINK.findall(page.bodies["identity"])}
 
@@ -34,10 +34,10 @@ class LinkedAddresses:
     def list(self, path: str):
         self.listed.add(path)
 
-    def note(self, page: FinishedPage):
+    def note(self, page: CachedPage):
         self.linked |= links_of(page)
 
-    def finish(self, pages: dict[str, FinishedPage]):
+    def finish(self, pages: dict[str, CachedPage]):
         """All pages are those of this edition: what the listed ones lead to no longer is an address like any other."""
         self.linked, ahead = set(), [path for path in pages if path in self.listed]
         while ahead:

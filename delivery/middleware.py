@@ -13,7 +13,7 @@ from django.utils import translation
 from core.edition_clock import clock
 from delivery.errors import busy, method_not_allowed, unavailable
 from operations.logging import given_name, request_name
-from search.index_registry import library
+from search.index_registry import registry
 
 #: Addresses that answer without a database.
 WITHOUT_DATABASE = ("/live", "/ready")
@@ -172,4 +172,4 @@ def refusal_without_database(get_response):
 
 def stands_alone(path: str) -> bool:
     """The search answers from memory, once it has read the content."""
-    return path in WITHOUT_DATABASE or (library.is_ready and path == reverse("search"))
+    return path in WITHOUT_DATABASE or (registry.is_ready and path == reverse("search"))

@@ -1,4 +1,4 @@
-"""The page store: a WSGI layer round Django that answers public addresses from memory, with finished bytes.
+"""The page cache: a WSGI layer round Django that answers public addresses from memory, with finished bytes.
 
 The path alone is the key: cookies and query strings make no difference on public pages. One thread renders: what readers
 wait for first, then, after the start and after each edition, everything else. A reader who meets a page of an older
@@ -24,31 +24,33 @@ from core.edition_clock import Clock
 from delivery.linked_addresses import LinkedAddresses
 from operations import counters
 
-from .cached_page import FinishedPage, Response
-from .disk_cache import PageCopies
+from .cached_page import CachedPage, Response
+from .disk_cache import DiskCache
 from .proxies import PROTO
 
-COLD = 10.0  # seconds that a reader waits for a page that was never made
-STALE = 0.5  # seconds that a reader waits for a page that was made before, until the old one is good enough
-PATIENT = 2  # readers who wait so at the same time; more, and threads would be missing to all others
+COLD_PAGE_TIMEOUT = 10.0  # seconds that a reader waits for a page that was never made
+STALE_PAGE_TIMEOUT = (
+    0.5  # seconds that a reader waits for a page that was made before, until the old one is good enough
+)
+MAX_WAITING_READERS = 2  # readers who wait so at the same time; more, and threads would be missing to all others
 AT_ONCE = 100  # addresses that are looked through without a pause for readers
-AGAIN = 5.0  # seconds from a page that could not be made until the next try
+RETRY_AFTER = 5.0  # seconds from a page that could not be made until the next try
 GONE = {301, 308, 404, 410}
 READING = {"GET", "HEAD"}
 
 logger = logging.getLogger(__name__)
 
 
-class Task:
+class RenderTask:
     """One page that is being made, for however many wait for it."""
 
     def __init__(self, path: str):
         self.path = path
         self.is_done = threading.Event()
-        self.answer: FinishedPage | Response | None = None
+        self.answer: CachedPage | Response | None = None
 
 
-class PageStore:
+class PageCache:
     """`addresses` yields the paths that are made ahead of readers; `capacity` is in bytes, for each process."""
 
     def __init__(
@@ -56,7 +58,7 @@ class PageStore:
         application: Callable,
         clock: Clock,
         addresses: Callable[[], Iterable[str]],
-        copies: PageCopies,
+        copies: DiskCache,
         capacity: int,
         linked: LinkedAddresses | None = None,
     ):
@@ -68,11 +70,11 @@ class PageStore:
         self.capacity = capacity
         self.linked = linked or LinkedAddresses()
         self.size = 0
-        self.pages: dict[str, FinishedPage] = {}
-        self.tasks: dict[str, Task] = {}
-        self.urgent: deque[Task] = deque()
+        self.pages: dict[str, CachedPage] = {}
+        self.tasks: dict[str, RenderTask] = {}
+        self.urgent: deque[RenderTask] = deque()
         self.wake = threading.Condition()
-        self.patience = threading.Semaphore(PATIENT)
+        self.patience = threading.Semaphore(MAX_WAITING_READERS)
         self.round: Iterator[str] = iter(())
         self.edition_of_round: str | None = None
         self.saves_at = 0.0  # when to try again what the disk refused
@@ -98,29 +100,29 @@ class PageStore:
             return self.asked_of_django(environ, start_response)
         return answer.send(environ, start_response)
 
-    def cold(self, path: str) -> FinishedPage | Response | None:
+    def cold(self, path: str) -> CachedPage | Response | None:
         """A page that was never made; None when it takes too long."""
         counters.waited_for.inc()
         task, _ = self.ask(path)
-        task.is_done.wait(COLD)
+        task.is_done.wait(COLD_PAGE_TIMEOUT)
         return task.answer
 
-    def renewed(self, path: str, old: FinishedPage) -> FinishedPage | Response:
+    def renewed(self, path: str, old: CachedPage) -> CachedPage | Response:
         """The page of this edition, or the old one while somebody waits for the new, or where none can be made."""
         if self.clock.is_silent or time.monotonic() < old.refused_until:
             return old
         task, is_mine = self.ask(path)
         if is_mine and self.patience.acquire(blocking=False):
-            task.is_done.wait(STALE)
+            task.is_done.wait(STALE_PAGE_TIMEOUT)
             self.patience.release()
         return task.answer or old
 
-    def ask(self, path: str) -> tuple[Task, bool]:
+    def ask(self, path: str) -> tuple[RenderTask, bool]:
         """The task that makes this page, and whether it is new."""
         with self.wake:
             task = self.tasks.get(path)
             if is_new := task is None:
-                task = self.tasks[path] = Task(path)
+                task = self.tasks[path] = RenderTask(path)
                 self.urgent.append(task)
                 self.wake.notify()
         return task, is_new
@@ -137,20 +139,20 @@ class PageStore:
         self.size = sum(page.size for page in self.pages.values())
         for page in self.pages.values():
             self.linked.note(page)
-        threading.Thread(target=self.keep_making, name="page store", daemon=True).start()
+        threading.Thread(target=self.keep_making, name="page cache", daemon=True).start()
 
     def keep_making(self):
         while True:
             if task := self.next_task():
                 self.carry_out(task)
 
-    def next_task(self) -> Task | None:
+    def next_task(self) -> RenderTask | None:
         """What a reader waits for, or else the next page of the round; waits a moment where there is nothing to do."""
         with self.wake:
             if self.urgent:
                 return self.urgent.popleft()
         if path := self.next_of_round():
-            return Task(path)
+            return RenderTask(path)
         self.save_again()
         with self.wake:
             if not self.urgent:
@@ -166,7 +168,7 @@ class PageStore:
             self.copies.save(path, page)
         else:
             self.copies.forget(path)
-        self.saves_at = time.monotonic() + (AGAIN if path in self.copies.unsaved else 0)
+        self.saves_at = time.monotonic() + (RETRY_AFTER if path in self.copies.unsaved else 0)
 
     def next_of_round(self) -> str | None:
         edition = self.clock.edition
@@ -202,7 +204,7 @@ class PageStore:
             return self.size <= self.capacity * 0.9 and path in self.linked
         return page.edition != self.clock.edition and time.monotonic() >= page.refused_until
 
-    def carry_out(self, task: Task):
+    def carry_out(self, task: RenderTask):
         try:
             task.answer = self.make(task.path)
         except Exception:
@@ -214,7 +216,7 @@ class PageStore:
                 self.tasks.pop(task.path, None)
             task.is_done.set()
 
-    def make(self, path: str) -> FinishedPage | Response:
+    def make(self, path: str) -> CachedPage | Response:
         """Made after the look at the edition, so that it shows at least that one; a reader who asks late finds it made."""
         edition, old = self.clock.edition, self.pages.get(path)
         if old and old.edition == edition:
@@ -231,12 +233,12 @@ class PageStore:
             return old
         return response
 
-    def keep(self, path: str, old: FinishedPage | None, response: Response, edition: str | None) -> FinishedPage:
+    def keep(self, path: str, old: CachedPage | None, response: Response, edition: str | None) -> CachedPage:
         if old and old.shows(response):
             old.edition = edition
             self.linked.note(old)
             return old
-        page = FinishedPage.of(response, edition)
+        page = CachedPage.of(response, edition)
         page.asked = old.asked if old else self.clock.ticks
         if page.size <= self.capacity / 4 and (old or path in self.linked):
             self.linked.note(page)
@@ -257,7 +259,7 @@ class PageStore:
 
     def postpone(self, path: str):
         if page := self.pages.get(path):
-            page.refused_until = time.monotonic() + AGAIN
+            page.refused_until = time.monotonic() + RETRY_AFTER
 
 
 def rendered(application: Callable, path: str) -> Response:

@@ -1,4 +1,4 @@
-"""The headers of security: one list for whatever the site sends, put on by one layer between Django and the page store.
+"""The headers of security: one list for whatever the site sends, put on by one layer between Django and the page cache.
 
 A response that says something of its own keeps it: a file that readers may open is shut in more strictly, a preview tells
 nobody its address.

@@ -37,11 +37,11 @@ from accounts.permissions import (
     PUBLISH,
     TRANSLATE,
     WRITE,
-    Carrier,
     OfficeRights,
-    insist,
+    SystemRequest,
+    has_right,
     languages_to_write,
-    may,
+    require_right,
 )
 from core.link_rules import WebAddressField
 from core.models import Entry
@@ -49,18 +49,18 @@ from core.normalization import one_line
 from core.number_fields import SwissDecimalField, SwissIntegerField
 from core.primary_keys import ByPrimaryKey, as_pk
 from core.rich_text import RichTextField
-from core.widgets import Shown
+from core.widgets import ReadOnlyText
 from editorial import views
 from editorial.models import Revision, Translation
 from editorial.revisions import publishing, translation_state
 from editorial.revisions.form_content import (
     ROW,
-    Letter,
+    FormData,
     PageForm,
-    Refused,
+    PublishError,
     RowForm,
 )
-from editorial.revisions.form_session import Desk
+from editorial.revisions.form_session import FormSession
 from redirects import short_links, validation
 
 
@@ -90,7 +90,7 @@ class GermanFirst(TranslationBaseModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         languages = languages_in_form(request)
-        if not may(request, WRITE):
+        if not has_right(request, WRITE):
             return [(title, {"fields": lines}) for title, lines in self.for_translators(languages) if lines]
         return [(title, {"fields": list(self.lines(fields, languages))}) for title, fields in self.sections]
 
@@ -127,8 +127,8 @@ class GermanFirst(TranslationBaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(db_field, TranslationField):
             field.widget.attrs |= {"lang": db_field.language, "dir": "ltr", "spellcheck": "true"}
-            if db_field.language not in languages_to_write(request) and not isinstance(request, Carrier):
-                field.widget, field.required = Shown(db_field.language, is_rich=is_rich(db_field)), False
+            if db_field.language not in languages_to_write(request) and not isinstance(request, SystemRequest):
+                field.widget, field.required = ReadOnlyText(db_field.language, is_rich=is_rich(db_field)), False
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             only_adding(field.widget, request)
         return field
@@ -139,10 +139,10 @@ class GermanFirst(TranslationBaseModelAdmin):
 
 def languages_in_form(request) -> list[str]:
     """German, and one more if one was chosen; for a translator, one of the own languages in any case."""
-    if isinstance(request, Carrier):
+    if isinstance(request, SystemRequest):
         return [GERMAN, *OTHER_LANGUAGES]
     asked = request.GET.get("sprache")
-    if may(request, WRITE):
+    if has_right(request, WRITE):
         return [GERMAN, asked] if asked in OTHER_LANGUAGES else [GERMAN]
     own = languages_to_write(request)
     return [GERMAN, *([asked] if asked in own else own[:1])]
@@ -155,7 +155,7 @@ def is_rich(db_field: TranslationField) -> bool:
 def only_adding(widget: RelatedFieldWidgetWrapper, request):
     """What stands beside a choice adds to it: a page for those who may publish it at once, a file for all who write."""
     is_page = issubclass(widget.rel.model, Entry)
-    widget.can_add_related = widget.can_add_related and may(request, PUBLISH if is_page else WRITE)
+    widget.can_add_related = widget.can_add_related and has_right(request, PUBLISH if is_page else WRITE)
     widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
 
 
@@ -194,10 +194,10 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         js = ("german_slugs.js", "unsaved.js")
 
     def has_delete_permission(self, request, obj=None):
-        return may(request, PUBLISH)
+        return has_right(request, PUBLISH)
 
     def get_fieldsets(self, request, obj=None):
-        last_change = [("Stand", {"fields": ["changed_at"]})] if obj and not isinstance(request, Carrier) else []
+        last_change = [("Stand", {"fields": ["changed_at"]})] if obj and not isinstance(request, SystemRequest) else []
         return super().get_fieldsets(request, obj) + last_change
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -207,7 +207,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return form
 
     def get_prepopulated_fields(self, request, obj=None):
-        return super().get_prepopulated_fields(request, obj) if may(request, WRITE) else {}
+        return super().get_prepopulated_fields(request, obj) if has_right(request, WRITE) else {}
 
     def get_view_on_site_url(self, obj=None):
         """Straight to the page, without Django's detour by way of content types."""
@@ -222,13 +222,13 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         page = self.get_object(request, unquote(object_id)) if object_id else None
         if request.method == "POST":
-            insist(request, *([WRITE, TRANSLATE] if object_id else [WRITE]))
+            require_right(request, *([WRITE, TRANSLATE] if object_id else [WRITE]))
             if not object_id and not self.has_add_permission(request):
                 raise PermissionDenied
             return self.receive(request, page)  # if the page was deleted meanwhile too: what was written is kept
         if object_id and page is None:
             return self.to_start(request, object_id)
-        desk = Desk.opened(self, request, page)
+        desk = FormSession.opened(self, request, page)
         context = self.beside_the_form(request, desk) | (extra_context or {})
         return super().changeform_view(self.shown(request, desk), object_id, form_url, context)
 
@@ -240,7 +240,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         """The address of one of these views."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
-    def beside_the_form(self, request, desk: Desk) -> dict:
+    def beside_the_form(self, request, desk: FormSession) -> dict:
         chosen = languages_in_form(request)[1:]
         outdated = [each for code in chosen for each in desk.german_since(code)]
         short = self.in_admin("short_address", desk.page.pk) if desk.page else ""
@@ -249,18 +249,18 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             "desk": desk, "sides": sides(request, desk), "chosen_side": chosen, "outdated": outdated, "short_address": short,
         }  # fmt: skip
 
-    def shown(self, request, desk: Desk):
+    def shown(self, request, desk: FormSession):
         """Without a draft, what the database has; a draft as if it were handed in just now, with what is wrong with it."""
         if not desk.draft:
             return request
         _read_already = request.FILES  # or reading it later would read the body, and take away what is set here
         shown = copy(request)
         shown.method, shown.is_shown, shown._dont_enforce_csrf_checks = "POST", True, True
-        shown.POST = Letter(PageForm(self, Carrier(), desk.page, key=desk.key), desk.content).data
+        shown.POST = FormData(PageForm(self, SystemRequest(), desk.page, key=desk.key), desk.content).data
         return shown
 
     def receive(self, request, page):
-        desk = Desk.handed_in(self, request, page)
+        desk = FormSession.handed_in(self, request, page)
         content = desk.read(request)
         if "_popup" in request.POST:
             return self.publish_at_once(request, desk, content)
@@ -278,7 +278,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             self.message_user(request, said, level)
         return HttpResponseRedirect(self.next_page(request, desk))
 
-    def next_page(self, request, desk: Desk) -> str:
+    def next_page(self, request, desk: FormSession) -> str:
         if "_check" in request.POST and desk.draft:
             return reverse("admin:revision", args=[desk.draft.pk])
         name, args = ("change", [desk.page.pk]) if desk.page else ("add", [])
@@ -295,13 +295,13 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             twice = f"{other.writer} hat denselben Entwurf inzwischen auch weitergeschrieben. Beide sind gesichert."
             self.message_user(request, twice, messages.WARNING)
 
-    def publish_at_once(self, request, desk: Desk, content):
+    def publish_at_once(self, request, desk: FormSession, content):
         """In a small window beside a choice: what is added there is to be chosen at once."""
-        insist(request, PUBLISH)
+        require_right(request, PUBLISH)
         revision, _other = desk.save(content, request.user, "")
         try:
             page = publishing.publish(revision, request.user)
-        except Refused:
+        except PublishError:
             return HttpResponseRedirect(f"{request.path}?_popup=1&fassung={revision.pk}")
         return self.response_add(request, page)
 
@@ -318,14 +318,16 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         ]
 
     def short_address(self, request, pk):
-        return short_links.page(request, self, self.with_address(request, pk), self.admin_site.each_context(request))
+        return short_links.short_link_page(
+            request, self, self.with_address(request, pk), self.admin_site.each_context(request)
+        )
 
     def qr_code(self, request, pk, language):
-        return short_links.image(self.with_address(request, pk), language)
+        return short_links.qr_code_image(self.with_address(request, pk), language)
 
     def with_address(self, request, pk):
         """The page, for those who may see it. Raises PermissionDenied, and Http404 where it has no address."""
-        insist(request, WRITE, PUBLISH, TRANSLATE)
+        require_right(request, WRITE, PUBLISH, TRANSLATE)
         page = self.get_object(request, str(pk))
         if page is None or not self.get_view_on_site_url(page):
             raise Http404
@@ -333,7 +335,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
 
     def confirm(self, request, object_id):
         """«Stimmt noch»: somebody has read the page, and there is nothing to change."""
-        insist(request, WRITE)
+        require_right(request, WRITE)
         pages = self.get_queryset(request).filter(pk=as_pk(object_id))
         if request.method != "POST" or not pages.update(confirmed_on=timezone.localdate()):
             raise Http404
@@ -357,7 +359,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             publishing.remove(self, page, request.user)
 
     def history_view(self, request, object_id, extra_context=None):
-        insist(request, WRITE, PUBLISH, TRANSLATE)
+        require_right(request, WRITE, PUBLISH, TRANSLATE)
         page = self.get_object(request, unquote(object_id))
         if page is None:
             return self.to_start(request, object_id)
@@ -378,7 +380,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return all(getattr(obj, build_localized_fieldname(name, code)) for name in required_in_german(self.model))
 
 
-def sides(request, desk: Desk) -> list[dict]:
+def sides(request, desk: FormSession) -> list[dict]:
     """The languages that may stand beside German: their address, and what is missing or out of date in each."""
     chosen = languages_in_form(request)
     codes = [code for code in languages_to_write(request) if code != GERMAN]
@@ -431,7 +433,7 @@ class Rows(OfficeRights, GermanFirst, TranslationInlineModelAdmin):
     show_change_link = False
 
     def has_delete_permission(self, request, obj=None):
-        return may(request, WRITE)
+        return has_right(request, WRITE)
 
     def get_fieldsets(self, request, obj=None):
         return [*super().get_fieldsets(request, obj), (None, {"fields": [ROW]})]

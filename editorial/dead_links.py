@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core import rich_text
 from core.rich_text import RichTextFormField
-from links.internal import OwnPages, own_path
+from links.internal import InternalChecker, own_path
 from links.status import Kind
 
 from .revisions.diff import Labels
@@ -25,7 +25,7 @@ class DeadLink:
 
 def dead_links(page_admin, content: Content, before: Content, page_path: str) -> list[DeadLink]:
     """In the rich texts of a page, those that `before` has not had."""
-    labels, own = Labels(page_admin), OwnPages()
+    labels, own = Labels(page_admin), InternalChecker()
     old = rich_texts(labels, before)
     return [
         DeadLink(labels.of(PAGE, name), address, answer.text)

@@ -7,7 +7,7 @@ from django.db.models import Field, ForeignObjectRel, Q
 from django.urls import reverse
 
 from core.models import Entry
-from editorial.places import Place
+from editorial.places import PageReference
 
 _rules: list["Rule"] = []
 
@@ -26,12 +26,12 @@ class Rule:
     condition: Q
 
     def gaps(self) -> list["Gap"]:
-        return [Gap(Place.of(page), self) for page in self.model.objects.filter(self.condition).in_order()]
+        return [Gap(PageReference.of(page), self) for page in self.model.objects.filter(self.condition).in_order()]
 
 
 @dataclass(frozen=True)
 class Gap:
-    place: Place
+    place: PageReference
     rule: Rule
 
     @property

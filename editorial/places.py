@@ -12,14 +12,14 @@ from editorial.revisions import publishing
 
 
 @dataclass(frozen=True)
-class Place:
+class PageReference:
     """A page as a list of the office shows it."""
 
     page: Entry
     kind: str
 
     @classmethod
-    def of(cls, page: Entry) -> "Place":
+    def of(cls, page: Entry) -> "PageReference":
         return cls(page, str(page._meta.verbose_name))
 
     @property
@@ -41,14 +41,14 @@ class Place:
         return reverse(f"admin:{options.app_label}_{options.model_name}_confirm", args=[self.page.pk])
 
 
-def find(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Place]:
+def find_pages(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PageReference]:
     """Those pages that are there, by the label of their kind and by key."""
     keys = defaultdict(set)
     for label, key in wanted:
         keys[label].add(key)
     kinds = {each.opts.label_lower: each.model for each in publishing.page_admins()}
     return {
-        (label, page.key): Place.of(page)
+        (label, page.key): PageReference.of(page)
         for label, of_kind in keys.items()
         if label in kinds
         for page in kinds[label].objects.filter(key__in=of_kind)

@@ -37,11 +37,11 @@ def changes(request: HttpRequest, kind: str, key: str, number: int = 1) -> Templ
         raise Http404 from error
     name = Label.of(page, page_admin.title_field, page.get_absolute_url())
     context = {
-        "page": about(page, name),
+        "page": history_page(page, name),
         "subject": name,
         "entries": [(revision, words_changed(page_admin, revision)) for revision in part],
-        "newer": address(kind, key, number - 1) if part.has_previous() else "",
-        "older": address(kind, key, number + 1) if part.has_next() else "",
+        "newer": history_address(kind, key, number - 1) if part.has_previous() else "",
+        "older": history_address(kind, key, number + 1) if part.has_next() else "",
     }
     return TemplateResponse(request, "changes.html", context)
 
@@ -54,7 +54,7 @@ def refuse(model: type[Entry], key: str) -> NoReturn:
     raise Gone(model, key) if was_there else Http404
 
 
-def about(page: Entry, name: Label) -> Page:
+def history_page(page: Entry, name: Label) -> Page:
     return Page(
         title=Label.interface(_("Was sich geändert hat")),
         description=Label.interface(_("Alle veröffentlichten Änderungen dieser Seite, die neusten zuerst.")),
@@ -65,7 +65,7 @@ def about(page: Entry, name: Label) -> Page:
     )
 
 
-def address(kind: str, key: str, number: int) -> str:
+def history_address(kind: str, key: str, number: int) -> str:
     return reverse("changes", args=[kind, key, number] if number > 1 else [kind, key])
 
 

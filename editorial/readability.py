@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.rich_text import plain
+from core.rich_text import plain_text
 
 LONG_WORD = 7  # letters
 LONG_SENTENCE = 20  # words; the rules for plain language ask for fewer
@@ -52,9 +52,9 @@ class Reading:
         return next((name for most, name in LEVELS if self.lix <= most), "schwer")
 
 
-def read(text: str) -> Reading | None:
+def analyse(text: str) -> Reading | None:
     """Of a German text, plain or rich; None for one that is too short to be measured."""
-    sentences = [Sentence(each, count(each)) for each in split(text)]
+    sentences = [Sentence(each, count(each)) for each in split_sentences(text)]
     words = _WORD.findall(" ".join(each.text for each in sentences))
     total = sum(each.words for each in sentences)
     if total < ENOUGH:
@@ -64,14 +64,14 @@ def read(text: str) -> Reading | None:
         lix=round(total / len(sentences) + 100 * long_words / total),
         long_sentences=[each for each in sentences if each.words > LONG_SENTENCE],
         hard_words=list(dict.fromkeys(word for word in words if longest_part(word) >= HARD_WORD)),
-        false_headings=[plain(found[2]) for found in _BOLD_BLOCK.finditer(text)],
+        false_headings=[plain_text(found[2]) for found in _BOLD_BLOCK.finditer(text)],
     )
 
 
-def split(text: str) -> Iterator[str]:
+def split_sentences(text: str) -> Iterator[str]:
     """The sentences of a text; a paragraph, a heading and a point of a list each end one."""
     for block in _BLOCK_END.split(text):
-        lines = _END.sub(lambda end: f"{end[0].rstrip()}\n", plain(block))
+        lines = _END.sub(lambda end: f"{end[0].rstrip()}\n", plain_text(block))
         yield from (line for line in lines.splitlines() if count(line))
 
 

@@ -10,6 +10,6 @@ from core.models import keyed
 from .models import Revision
 from .revisions import publishing
 
-post_migrate.connect(permissions.install, sender=apps.get_app_config("editorial"))
+post_migrate.connect(permissions.create_groups, sender=apps.get_app_config("editorial"))
 clock.tasks.append(publishing.carry_out_due)
 keyed.reference_checks.append(lambda key: Revision.objects.naming(key).exists())

@@ -15,18 +15,18 @@ from accounts.permissions import (
     PUBLISH,
     TRANSLATE,
     WRITE,
-    insist,
+    has_right,
     languages_to_write,
-    may,
+    require_right,
 )
 from core.normalization import one_line
 from editorial import missing, places
 from editorial.models import Revision, Translation
-from editorial.places import Place
+from editorial.places import PageReference
 from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
 from editorial.views import context
-from links.extraction import Spot, field_of, in_spot
+from links.extraction import LinkLocation, field_of, links_at
 from links.models import Link
 
 SHOWN = 20
@@ -37,7 +37,7 @@ A_YEAR = datetime.timedelta(days=365)
 class Outdated:
     """How many texts of one page are out of date in one language."""
 
-    place: Place
+    place: PageReference
     language: str
     count: int
 
@@ -54,7 +54,7 @@ class Outdated:
 class BrokenLink:
     """A link that leads readers nowhere, in one of the fields where it stands."""
 
-    place: Place
+    place: PageReference
     field: Field
     link: Link
 
@@ -72,26 +72,26 @@ class BrokenLink:
 def parts(request: HttpRequest) -> dict:
     """The lists of the start page, by the names that its template knows."""
     revisions = Revision.objects.without_content()
-    scheduled = revisions.scheduled() if may(request, WRITE, PUBLISH) else revisions.none()
+    scheduled = revisions.scheduled() if has_right(request, WRITE, PUBLISH) else revisions.none()
     return {
         "mine": revisions.open().filter(author=request.user).exclude(state=Revision.State.SCHEDULED).newest_first(),
-        "to_approve": revisions.submitted().newest_first() if may(request, PUBLISH) else revisions.none(),
+        "to_approve": revisions.submitted().newest_first() if has_right(request, PUBLISH) else revisions.none(),
         "failed": scheduled.exclude(failure=""),
         "scheduled": scheduled.filter(failure=""),
         "outdated": outdated(languages_to_write(request))[:SHOWN],
-        "broken_links": broken_links() if may(request, WRITE) else [],
-        "missing": missing.gaps() if may(request, WRITE) else [],
-        "may_write": may(request, WRITE),
-        "may_see_removed": may(request, WRITE, PUBLISH),
+        "broken_links": broken_links() if has_right(request, WRITE) else [],
+        "missing": missing.gaps() if has_right(request, WRITE) else [],
+        "may_write": has_right(request, WRITE),
+        "may_see_removed": has_right(request, WRITE, PUBLISH),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
-        "unconfirmed": unconfirmed()[:SHOWN] if may(request, WRITE) else [],
+        "unconfirmed": unconfirmed()[:SHOWN] if has_right(request, WRITE) else [],
     }
 
 
 def outdated(languages: list[str]) -> list[Outdated]:
     texts = Translation.objects.filter(is_outdated=True, language__in=languages).values("model", "key", "language")
     rows = list(texts.annotate(count=Count("pk")).order_by("language", "model", "key"))
-    found = places.find((row["model"], row["key"]) for row in rows)
+    found = places.find_pages((row["model"], row["key"]) for row in rows)
     return [
         Outdated(found[row["model"], row["key"]], row["language"], row["count"])
         for row in rows
@@ -99,7 +99,7 @@ def outdated(languages: list[str]) -> list[Outdated]:
     ]
 
 
-def unconfirmed() -> list[Place]:
+def unconfirmed() -> list[PageReference]:
     """Pages that nobody has changed or confirmed for a year, the oldest first."""
     then = timezone.now() - A_YEAR
     old = Q(changed_at__lt=then) & (Q(confirmed_on=None) | Q(confirmed_on__lt=then.date()))
@@ -108,15 +108,17 @@ def unconfirmed() -> list[Place]:
         for each in publishing.page_admins()
         for page in each.model.objects.filter(old).order_by("changed_at")[:SHOWN]
     ]
-    return [Place.of(page) for page in sorted(pages, key=lambda page: page.confirmed_on or page.changed_at.date())]
+    return [
+        PageReference.of(page) for page in sorted(pages, key=lambda page: page.confirmed_on or page.changed_at.date())
+    ]
 
 
 def broken_links() -> list[BrokenLink]:
     """Those that still stand where they were found, field by field; the oldest first."""
     links = list(Link.objects.broken())
-    spots = [(link, Spot(*spot)) for link in links for spot in link.spots]
-    places_found = places.find((spot.model, spot.key) for _link, spot in spots)
-    standing = cache(lambda place, spot: in_spot(place.page, spot))
+    spots = [(link, LinkLocation(*spot)) for link in links for spot in link.spots]
+    places_found = places.find_pages((spot.model, spot.key) for _link, spot in spots)
+    standing = cache(lambda place, spot: links_at(place.page, spot))
     return [
         BrokenLink(place, field, link)
         for link, spot in spots
@@ -127,19 +129,19 @@ def broken_links() -> list[BrokenLink]:
 
 
 def all_outdated(request: HttpRequest) -> TemplateResponse:
-    insist(request, WRITE, TRANSLATE)
+    require_right(request, WRITE, TRANSLATE)
     values = {"outdated": outdated(languages_to_write(request))}
     return TemplateResponse(request, "admin/outdated.html", context(request, "Veraltete Übersetzungen", **values))
 
 
 def search(request: HttpRequest) -> TemplateResponse:
     """In all content at once, with the search that each list has."""
-    insist(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, WRITE, PUBLISH, TRANSLATE)
     words = one_line(request.GET.get("q", "")).strip()[:200]
     found = []
     for page_admin in publishing.page_admins() if words else ():
         rows, may_repeat = page_admin.get_search_results(request, page_admin.get_queryset(request), words)
         # PostgreSQL takes no DISTINCT beside an order by what a query computes.
         rows = rows.order_by("pk").distinct() if may_repeat else rows
-        found += [Place.of(page) for page in rows[:SHOWN]]
+        found += [PageReference.of(page) for page in rows[:SHOWN]]
     return TemplateResponse(request, "admin/search.html", context(request, "Suche", words=words, found=found))

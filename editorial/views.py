@@ -16,9 +16,9 @@ from accounts.permissions import (
     PUBLISH,
     TRANSLATE,
     WRITE,
-    insist,
+    has_right,
     languages_to_write,
-    may,
+    require_right,
 )
 from core.addresses import FILES
 from core.primary_keys import as_pk
@@ -27,7 +27,7 @@ from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
 from editorial.revisions import publishing, workflow
 from editorial.revisions.diff import differences
-from editorial.revisions.form_content import Refused
+from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Conflict
 from editorial.writing import readings
 from redirects import resolver, validation
@@ -43,7 +43,7 @@ def context(request: HttpRequest, title: str, **values) -> dict:
 
 
 def revision(request: HttpRequest, pk: int) -> HttpResponse:
-    insist(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, WRITE, PUBLISH, TRANSLATE)
     found = get_object_or_404(Revision.objects.select_related("author", "published_by", "base"), pk=pk)
     if request.method == "POST":
         return act(request, found)
@@ -89,7 +89,7 @@ def counterpart(request: HttpRequest, found: Revision) -> Revision | None:
         return get_object_or_404(same_page, pk=as_pk(asked))
     if found.published_at:
         return found.base
-    return publishing.live(publishing.admin_of(found), found.key)
+    return publishing.published_revision(publishing.admin_of(found), found.key)
 
 
 def others(found: Revision):
@@ -120,7 +120,7 @@ def act(request: HttpRequest, found: Revision) -> HttpResponse:
         if action.name != "publish":  # which is recorded where it happens, by a person or by the clock
             audit_log.on_commit(action.name, **found.named)
         messages.success(request, said)
-    except Refused as refusal:
+    except PublishError as refusal:
         following = found
         for message in refusal.messages:
             messages.error(request, message)
@@ -129,14 +129,14 @@ def act(request: HttpRequest, found: Revision) -> HttpResponse:
 
 
 def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    insist(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, WRITE, PUBLISH, TRANSLATE)
     files = reverse("admin:preview_file", args=[pk, "-"])
     others = reverse("admin:preview", args=[pk, "LANGUAGE"])
     return previewed(request, get_object_or_404(Revision, pk=pk), language, files, others)
 
 
 def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    insist(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, WRITE, PUBLISH, TRANSLATE)
     return previewed_file(get_object_or_404(Revision, pk=pk), name)
 
 
@@ -177,7 +177,7 @@ def previewed(request: HttpRequest, found: Revision, language: str, files: str, 
             lambda link: b'<a href="%b"%b' % (others.encode().replace(b"LANGUAGE", link[2]), link[1]), content
         )
         response = HttpResponse(content, status=page.status_code)
-    except Refused as refusal:
+    except PublishError as refusal:
         response = not_yet(request, found, refusal)
     return kept_quiet(response)
 
@@ -185,13 +185,13 @@ def previewed(request: HttpRequest, found: Revision, language: str, files: str, 
 def previewed_file(found: Revision, name: str) -> HttpResponse:
     try:
         response = publishing.preview_file(found, f"/{FILES}{name}")
-    except Refused as refusal:
+    except PublishError as refusal:
         raise Http404 from refusal
     del response.headers["Cache-Control"]
     return kept_quiet(response)
 
 
-def not_yet(request: HttpRequest, found: Revision, refusal: Refused) -> HttpResponse:
+def not_yet(request: HttpRequest, found: Revision, refusal: PublishError) -> HttpResponse:
     values = {"faults": refusal.messages, "revision": found, "title": "Vorschau"}
     return TemplateResponse(request, "admin/no_preview.html", values, status=409)
 
@@ -203,7 +203,7 @@ def kept_quiet(response: HttpResponse) -> HttpResponse:
 
 
 def history(request: HttpRequest, page_admin, page) -> HttpResponse:
-    publishing.live(page_admin, page.key)
+    publishing.published_revision(page_admin, page.key)
     revisions = Revision.objects.of(page_admin.model, page.key).newest_first().without_content()
     values = {
         "opts": page_admin.opts,
@@ -215,9 +215,9 @@ def history(request: HttpRequest, page_admin, page) -> HttpResponse:
 
 def removed(request: HttpRequest) -> HttpResponse:
     """Pages that are gone, each with a way back, and with what readers find in its place."""
-    insist(request, WRITE, PUBLISH)
+    require_right(request, WRITE, PUBLISH)
     if request.method == "POST":
-        insist(request, PUBLISH)
+        require_right(request, PUBLISH)
         name_replacement(request)
         return HttpResponseRedirect(request.get_full_path())
     revisions = (
@@ -228,7 +228,7 @@ def removed(request: HttpRequest) -> HttpResponse:
         each.had_address = resolver.of_key(each.model, each.key).first()
     values = {
         "revisions": part,
-        "may_publish": may(request, PUBLISH),
+        "may_publish": has_right(request, PUBLISH),
         "never_public": Revision.objects.never_public()[:PER_PAGE],
     }
     return TemplateResponse(request, "admin/removed.html", context(request, "Gelöschte Seiten", **values))

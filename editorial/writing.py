@@ -54,5 +54,5 @@ def readings(page_admin, content: Content, before: Content | None = None) -> lis
         and language_of(name) == GERMAN
         and is_prose(labels.field(place, name))
         and (before is None or not same(before.get(place, {}).get(name, ""), value))
-        and (reading := readability.read(value))
+        and (reading := readability.analyse(value))
     ]

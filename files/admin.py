@@ -16,7 +16,7 @@ from accounts.permissions import (
     PUBLISH,
     WRITE,
     OfficeRights,
-    may,
+    has_right,
 )
 from core.models.keyed import is_referred_to
 from core.primary_keys import ByPrimaryKey
@@ -105,7 +105,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        return may(request, WRITE, PUBLISH) and not (obj and is_needed(obj))
+        return has_right(request, WRITE, PUBLISH) and not (obj and is_needed(obj))
 
     @admin.display(description="Grösse", ordering="size_bytes")
     def size(self, file) -> str:

@@ -114,11 +114,11 @@ class StoredFile(Keyed):
     def take(self, name: str, content: bytes):
         """Fills in what the content says. Raises ValidationError."""
         found = uploads.inspect(name, content)
-        self.content, self.kind, self.original_name = found.content, found.kind, readable(name, LONGEST_NAME)
+        self.content, self.kind, self.original_name = found.content, found.kind, visible_text(name, LONGEST_NAME)
         self.sha256, self.size_bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
         for fact, value in found.facts.items():
             setattr(self, fact, value)
-        self.title = readable(self.title, 250)
+        self.title = visible_text(self.title, 250)
         if same := StoredFile.objects.filter(sha256=self.sha256).first():
             raise ValidationError(KNOWN_ALREADY.format(file=same))
 
@@ -126,13 +126,13 @@ class StoredFile(Keyed):
         return default_storage.open(self.path)
 
 
-def readable(text: str, most: int) -> str:
+def visible_text(text: str, most: int) -> str:
     """Without characters that cannot be seen, some of which turn the reading direction: «fdp.exe» for «exe.pdf»."""
     visible = "".join(character for character in one_line(text) if unicodedata.category(character)[0] != "C")
     return " ".join(visible.split())[:most]
 
 
 @receiver(post_delete, sender=StoredFile)
-def forget(instance: StoredFile, using: str, **_):
+def delete_bytes(instance: StoredFile, using: str, **_):
     """The bytes go when it is certain that the row has gone."""
     transaction.on_commit(lambda: default_storage.delete(instance.path), using=using, robust=True)

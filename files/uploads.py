@@ -72,7 +72,7 @@ def inspect(name: str, content: bytes) -> Inspected:
     kind = kind_of(content)
     refuse_hidden(kind, content)
     refuse_name(kind, name)
-    facts, kept = read(kind, content)
+    facts, kept = read_content(kind, content)
     if "refusal" in facts:
         raise ValidationError(facts["refusal"])
     return Inspected(kind, kept or content, facts)
@@ -114,7 +114,7 @@ def refuse_hidden(kind: str, content: bytes):
     """A file that other programs take for something else: they look at its first bytes, or at its last."""
     head = content[:HEAD].lower()
     if any(tag in head for tag in MARKUP) or zipfile.is_zipfile(BytesIO(content)):
-        raise ValidationError(TWO_IN_ONE.format(kind=in_words(kind)))
+        raise ValidationError(TWO_IN_ONE.format(kind=name_of_kind(kind)))
 
 
 def refuse_name(kind: str, name: str):
@@ -122,10 +122,10 @@ def refuse_name(kind: str, name: str):
     if "/" in name or "\\" in name:
         raise ValidationError(PATH_IN_NAME.format(name=name, ending=ending))
     if PurePosixPath(name).suffix.lower() not in ENDINGS[kind]:
-        raise ValidationError(WRONG_NAME.format(name=name, kind=in_words(kind), ending=ending))
+        raise ValidationError(WRONG_NAME.format(name=name, kind=name_of_kind(kind), ending=ending))
 
 
-def in_words(kind: str) -> str:
+def name_of_kind(kind: str) -> str:
     return "PDF" if kind == "pdf" else "Bild"
 
 
@@ -133,7 +133,7 @@ def extension(kind: str) -> str:
     return "jpg" if kind == "jpeg" else kind
 
 
-def read(kind: str, content: bytes) -> tuple[dict, bytes]:
+def read_content(kind: str, content: bytes) -> tuple[dict, bytes]:
     """What the file says of itself, or the refusal; read by a process that has no secrets and is ended when it takes too long."""
     command = [sys.executable, "-m", "files.file_reader", kind]
     try:

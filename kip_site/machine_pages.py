@@ -14,13 +14,13 @@ from operations import health
 from programmes.models import OrganisationalUnit
 
 
-def plain(*lines: str) -> HttpResponse:
+def text_response(*lines: str) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def live(request):
     """The process answers: what starts processes anew asks this."""
-    return plain("live")
+    return text_response("live")
 
 
 def ready(request):
@@ -30,9 +30,9 @@ def ready(request):
     """
     said = health.reasons()
     if not said:
-        return plain("ready")
+        return text_response("ready")
     reasons = [f"{name}: {words}" for name, words in said.items()] if is_staff(request) else []
-    response = plain("not ready", *reasons)
+    response = text_response("not ready", *reasons)
     response.status_code = 503
     return response
 
@@ -45,7 +45,7 @@ def is_staff(request) -> bool:
 
 
 def robots(request):
-    return plain("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
+    return text_response("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
 
 
 def security(request):
@@ -55,7 +55,7 @@ def security(request):
     office = OrganisationalUnit.objects.in_order().last()
     mail = office.shown_email if office else ""
     contact = f"mailto:{mail}" if mail else f"{settings.SITE_URL}{reverse('contact')}"
-    return plain(
+    return text_response(
         f"Contact: {contact}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: de, fr, it, en",

@@ -32,7 +32,7 @@ ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
 # The machines before the site that say who asks, and whether under https (`delivery/proxies.py`).
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 # Finished pages in memory, of each process, and their copies on disk. Today's pages take 8 MB.
-PAGE_STORE_MB = environment.number("PAGE_STORE_MB", 64, 1, 100_000)
+PAGE_CACHE_MB = environment.number("PAGE_CACHE_MB", 64, 1, 100_000)
 # The largest file that the office may upload; it is held in memory while it is looked at.
 UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
 # Whether browsers are told to come to all hosts below that of SITE_URL under https as well, and may have it built in (preload).
@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "django_otp",
+    "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
     "accounts",  # after those whose forms in the admin it replaces
 ]
@@ -194,7 +195,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NearAtHandValidator"},
 ]
 OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # what the app calls the entry
-OTP_TOTP_THROTTLE_FACTOR = 0  # wrong codes are counted as wrong passwords are (`accounts/throttle.py`)
+# Wrong codes are counted as wrong passwords are (`accounts/throttle.py`).
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
 # The editor for rich text: what its own extensions may write. They stand in static/.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [

@@ -26,14 +26,14 @@ SHARED = {"public": True, "max_age": 0, "s_maxage": 1, "stale_if_error": 604_800
 
 def shared(view: Callable) -> Callable:
     """Public pages are the same for all and can only be read: another method is refused as such (405), not for a
-    missing form token (403). `is_public` is what the page store looks at."""
+    missing form token (403). `is_public` is what the page cache looks at."""
     view = readable(view)
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def readable(view: Callable) -> Callable:
-    """For everybody as well, and past the page store: what it keeps, it keeps in memory. `is_readable` is what the check of links
+    """For everybody as well, and past the page cache: what it keeps, it keeps in memory. `is_readable` is what the check of links
     looks at."""
     view = csrf_exempt(require_safe(cache_control(**SHARED)(view)))
     view.is_readable = True  # type: ignore[attr-defined]

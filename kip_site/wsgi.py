@@ -14,12 +14,12 @@ from django.template.backends.django import DjangoTemplates  # noqa: E402
 
 from core.edition_clock import clock  # noqa: E402
 from delivery import disk_cache  # noqa: E402
-from delivery.page_cache import PageStore  # noqa: E402
+from delivery.page_cache import PageCache  # noqa: E402
 from delivery.wsgi import tune_garbage_collector, with_layers  # noqa: E402
 from kip_site.sitemaps import addresses  # noqa: E402
 from operations import health, metrics  # noqa: E402
 from operations.access_log import AccessLog  # noqa: E402
-from search.index_updater import keeper  # noqa: E402
+from search.index_updater import updater  # noqa: E402
 
 #: The site without its cache: every page is rendered anew, and has the headers that the cache keeps with it.
 rendered = with_layers(django_application)
@@ -36,12 +36,12 @@ def make_template_loaders():
 def served() -> Callable:
     """What a server serves. The threads start here, and with that in the process that answers."""
     make_template_loaders()
-    capacity = settings.PAGE_STORE_MB * 1024 * 1024
-    health.store = store = PageStore(rendered, clock, addresses, disk_cache.of_this_site(), capacity)
+    capacity = settings.PAGE_CACHE_MB * 1024 * 1024
+    health.store = store = PageCache(rendered, clock, addresses, disk_cache.of_this_site(), capacity)
     tune_garbage_collector()
     clock.start()
     store.start()
-    keeper.start()
+    updater.start()
     if settings.METRICS_PORT:
         metrics.start()
     return AccessLog(store) if settings.ACCESS_LOG else store

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from core.models import AddressedEntry, Entry
 from links import extraction
-from links.external import OtherSites
-from links.extraction import LONGEST, Spot, kept
-from links.internal import OwnPages, own_path
+from links.external import ExternalChecker
+from links.extraction import LONGEST, LinkLocation, kept
+from links.internal import InternalChecker, own_path
 from links.models import Link
-from links.status import Answer, Kind
+from links.status import Kind, LinkStatus
 
-TOO_LONG = Answer(Kind.GONE, "Diese Adresse ist zu lang.")
+TOO_LONG = LinkStatus(Kind.GONE, "Diese Adresse ist zu lang.")
 
 Found = TypeVar("Found")
 
@@ -24,19 +24,19 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Followed:
+class CheckedLink:
     """One link after it was followed."""
 
     link: Link
-    answer: Answer
+    answer: LinkStatus
 
 
-def check_all(others: OtherSites | None, own: OwnPages | None = None) -> Iterator[Followed]:
+def check_all(others: ExternalChecker | None, own: InternalChecker | None = None) -> Iterator[CheckedLink]:
     """Own pages first, which take no time; `others` is None to leave other sites in peace. Links that stand nowhere any more
     are forgotten."""
-    own = own or OwnPages()
-    places: dict[str, list[tuple[Spot, Entry]]] = defaultdict(list)
-    for address, spots in extraction.everywhere().items():
+    own = own or InternalChecker()
+    places: dict[str, list[tuple[LinkLocation, Entry]]] = defaultdict(list)
+    for address, spots in extraction.all_links().items():
         places[kept(address)] += spots
     Link.objects.exclude(address__in=list(places)).delete()
     known = Link.objects.in_bulk(field_name="address")
@@ -53,16 +53,16 @@ def check_all(others: OtherSites | None, own: OwnPages | None = None) -> Iterato
         yield from (remember(link, guarded(others.check, link.address)) for link in in_turns(outside))
 
 
-def guarded(check: Callable[..., Found], *arguments) -> Found | Answer:
+def guarded(check: Callable[..., Found], *arguments) -> Found | LinkStatus:
     """One link that nobody thought of must not keep all others from being checked."""
     try:
         return check(*arguments)
     except Exception:
         logger.exception("A link could not be checked: %s", arguments)
-        return Answer(Kind.DOUBTFUL, "Dieser Link liess sich nicht prüfen.")
+        return LinkStatus(Kind.DOUBTFUL, "Dieser Link liess sich nicht prüfen.")
 
 
-def own_answer(own: OwnPages, address: str, spots: list[tuple[Spot, Entry]]) -> Answer | None:
+def own_answer(own: InternalChecker, address: str, spots: list[tuple[LinkLocation, Entry]]) -> LinkStatus | None:
     """The worst of what it means in the places where it stands; None for a link to another site."""
     paths = [own_path(address, page_path(page)) for _spot, page in spots]
     inside = [path for path in dict.fromkeys(paths) if path is not None]
@@ -76,10 +76,10 @@ def page_path(page: Entry) -> str:
     return page.get_absolute_url() if isinstance(page, AddressedEntry) else "/"
 
 
-def remember(link: Link, answer: Answer) -> Followed:
+def remember(link: Link, answer: LinkStatus) -> CheckedLink:
     link.take(answer)
     link.save()
-    return Followed(link, answer)
+    return CheckedLink(link, answer)
 
 
 def in_turns(links: list[Link]) -> Iterator[Link]:

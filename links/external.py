@@ -16,7 +16,7 @@ from django.conf import settings
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import HTTPError, SSLError, TimeoutError
 
-from links.status import WORKS, Answer, Kind
+from links.status import WORKS, Kind, LinkStatus
 
 PAUSE = 1.0  # seconds between two requests to one host
 CONNECT, READ = 5.0, 10.0  # seconds
@@ -34,14 +34,14 @@ _APART = [ip_network(each) for each in ("fec0::/10", "5f00::/16", "3fff::/20", "
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/?&=%:@!$'()*+,;~-._[]"
 
-INSIDE = Answer(Kind.GONE, "Dieser Link führt in ein internes Netz; Leserinnen und Leser kommen dort nicht hin.")
-NO_ADDRESS = Answer(Kind.GONE, "Das ist keine gültige Webadresse.")
+INSIDE = LinkStatus(Kind.GONE, "Dieser Link führt in ein internes Netz; Leserinnen und Leser kommen dort nicht hin.")
+NO_ADDRESS = LinkStatus(Kind.GONE, "Das ist keine gültige Webadresse.")
 
 
-class Refused(Exception):
+class LinkError(Exception):
     """What to answer instead of asking."""
 
-    def __init__(self, answer: Answer):
+    def __init__(self, answer: LinkStatus):
         super().__init__(answer.text)
         self.answer = answer
 
@@ -58,23 +58,23 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not any(found in network for network in _APART)
 
 
-class OtherSites:
+class ExternalChecker:
     """`permits` says which IP addresses may be asked; `wait` and `now` are those of a clock."""
 
     def __init__(self, permits: Callable[[str], bool] = is_public, wait=time.sleep, now=time.monotonic):
         self.permits, self.wait, self.now = permits, wait, now
         self.asked: dict[str, float] = {}
 
-    def check(self, address: str) -> Answer:
+    def check(self, address: str) -> LinkStatus:
         try:
             for _step in range(MOST_REDIRECTS + 1):
                 status, following = self.ask(address)
                 if following is None:
                     return meaning(status)
                 address = joined(address, following)
-        except Refused as refusal:
+        except LinkError as refusal:
             return refusal.answer
-        return Answer(Kind.DOUBTFUL, "Der Link wird immer weitergeleitet und kommt nirgends an.")
+        return LinkStatus(Kind.DOUBTFUL, "Der Link wird immer weitergeleitet und kommt nirgends an.")
 
     def ask(self, address: str) -> tuple[int, str | None]:
         """The status, and where a redirect leads. Raises Refused."""
@@ -88,10 +88,10 @@ class OtherSites:
         try:
             found = socket.getaddrinfo(host_of(parts), port_of(parts), type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise Refused(unknown(host_of(parts), error)) from error
+            raise LinkError(unknown(host_of(parts), error)) from error
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         if not all(map(self.permits, addresses)):
-            raise Refused(INSIDE)
+            raise LinkError(INSIDE)
         return addresses[:MOST_ADDRESSES]
 
     def take_turn(self, host: str):
@@ -100,17 +100,17 @@ class OtherSites:
         self.asked[host] = self.now()
 
 
-def unknown(host: str, error: Exception) -> Answer:
+def unknown(host: str, error: Exception) -> LinkStatus:
     """No such name; or nobody to ask for it, and then the fault is not the link's."""
     if isinstance(error, socket.gaierror) and error.errno in OUT_OF_REACH:
-        return Answer(Kind.UNASKED, f"Der Name {host} liess sich nicht nachschlagen.")
-    return Answer(Kind.DOUBTFUL, f"Den Namen {host} gibt es nicht.")
+        return LinkStatus(Kind.UNASKED, f"Der Name {host} liess sich nicht nachschlagen.")
+    return LinkStatus(Kind.DOUBTFUL, f"Den Namen {host} gibt es nicht.")
 
 
 def first_answer(parts: SplitResult, addresses: list[str]) -> tuple[int, str | None]:
     """Of the addresses of one host in their order, as browsers try them. Raises Refused with what the last one said."""
     for ip in addresses[:-1]:
-        with suppress(Refused):
+        with suppress(LinkError):
             return request(parts, ip)
     return request(parts, addresses[-1])
 
@@ -122,7 +122,7 @@ def joined(address: str, following: str) -> str:
     try:
         return urljoin(address, following)
     except ValueError as error:
-        raise Refused(NO_ADDRESS) from error
+        raise LinkError(NO_ADDRESS) from error
 
 
 def split(address: str) -> SplitResult:
@@ -133,9 +133,9 @@ def split(address: str) -> SplitResult:
         if parts.hostname and not parts.hostname.isascii():
             parts = parts._replace(netloc=parts.netloc.lower().replace(parts.hostname, as_asked(parts.hostname)))
     except (ValueError, UnicodeError) as error:
-        raise Refused(NO_ADDRESS) from error
+        raise LinkError(NO_ADDRESS) from error
     if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
-        raise Refused(NO_ADDRESS)
+        raise LinkError(NO_ADDRESS)
     return parts
 
 
@@ -165,7 +165,7 @@ def request(parts: SplitResult, ip: str) -> tuple[int, str | None]:
         try:
             response = pool.urlopen("GET", target, headers=headers, redirect=False, preload_content=False)
         except (HTTPError, OSError, ValueError) as error:
-            raise Refused(Answer(Kind.DOUBTFUL, in_words(error))) from error
+            raise LinkError(LinkStatus(Kind.DOUBTFUL, in_words(error))) from error
         following = response.headers.get("Location") if response.status in REDIRECTS else None
         response.close()
         return response.status, following
@@ -184,14 +184,14 @@ def in_words(error: Exception) -> str:
     return "Das Zertifikat des Servers gilt nicht." if isinstance(error, SSLError) else "Die Verbindung ist misslungen."
 
 
-def meaning(status: int) -> Answer:
+def meaning(status: int) -> LinkStatus:
     if status < 400:
         return WORKS
     if status in GONE:
-        return Answer(Kind.GONE, f"Die Seite gibt es dort nicht mehr ({status}).")
+        return LinkStatus(Kind.GONE, f"Die Seite gibt es dort nicht mehr ({status}).")
     if status in CLOSED:
-        return Answer(Kind.CLOSED, f"Der Server lässt Programme nicht prüfen ({status}).")
-    return Answer(Kind.DOUBTFUL, f"Der Server meldet einen Fehler ({status}).")
+        return LinkStatus(Kind.CLOSED, f"Der Server lässt Programme nicht prüfen ({status}).")
+    return LinkStatus(Kind.DOUBTFUL, f"Der Server meldet einen Fehler ({status}).")
 
 
 def within(seconds: float, work: Callable):
@@ -211,4 +211,4 @@ def within(seconds: float, work: Callable):
         raise result["error"]
     with suppress(KeyError):
         return result["value"]
-    raise Refused(Answer(Kind.DOUBTFUL, "Der Server antwortet nicht."))
+    raise LinkError(LinkStatus(Kind.DOUBTFUL, "Der Server antwortet nicht."))

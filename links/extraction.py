@@ -17,7 +17,7 @@ LONGEST = 1000  # letters
 _NO_PAGE = ("mailto:", "tel:")
 
 
-class Spot(NamedTuple):
+class LinkLocation(NamedTuple):
     """A field of a page, by the label of the page's kind, its key and the name of the column."""
 
     model: str
@@ -55,29 +55,29 @@ def addresses(field: Field, value: str | None) -> list[str]:
     return [address for address in found if not address.lower().startswith(_NO_PAGE)]
 
 
-def in_page(page: Entry) -> Iterator[tuple[str, Spot]]:
+def links_in_page(page: Entry) -> Iterator[tuple[str, LinkLocation]]:
     for field in fields_with_links(type(page)):
-        spot = Spot(page._meta.label_lower, page.key, field.name)
+        spot = LinkLocation(page._meta.label_lower, page.key, field.name)
         yield from ((address, spot) for address in addresses(field, field.value_from_object(page)))
 
 
-def everywhere() -> dict[str, list[tuple[Spot, Entry]]]:
+def all_links() -> dict[str, list[tuple[LinkLocation, Entry]]]:
     """All public links, each with the places where it stands and their pages."""
     found = defaultdict(list)
     for model in entry_models():
         if fields_with_links(model):
             for page in model._default_manager.order_by("pk").iterator():
-                for address, spot in in_page(page):
+                for address, spot in links_in_page(page):
                     found[address].append((spot, page))
     return dict(found)
 
 
-def in_spot(page: Entry, spot: Spot) -> set[str]:
+def links_at(page: Entry, spot: LinkLocation) -> set[str]:
     """The links that a place has now; somebody may have mended some since they were checked."""
     field = field_of(page, spot)
     return set(map(kept, addresses(field, field.value_from_object(page)))) if field else set()
 
 
-def field_of(page: Entry, spot: Spot) -> Field | None:
+def field_of(page: Entry, spot: LinkLocation) -> Field | None:
     fields = fields_with_links(type(page))
     return next((each for each in fields if each.name == spot.field), None)

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from core.internal_request import read
-from links.status import WORKS, Answer, Kind
+from core.internal_request import render_internally
+from links.status import WORKS, Kind, LinkStatus
 from redirects import legacy
 
 MOST_REDIRECTS = 5
@@ -30,22 +30,22 @@ def own_path(address: str, page_path: str) -> str | None:
     return "/" + address.partition(parts.netloc)[2].removeprefix("/") if parts.netloc else address
 
 
-class OwnPages:
+class InternalChecker:
     """Each page is made once for however many links lead to it."""
 
     def __init__(self):
         self.marks = lru_cache(maxsize=None)(self._marks)
 
-    def check(self, path: str) -> Answer:
+    def check(self, path: str) -> LinkStatus:
         page, _, fragment = path.partition("#")
         page = page.partition("?")[0]
         marks = self.marks(page)
         if marks is None:
-            return Answer(Kind.GONE, f"Die Seite {page} gibt es auf dieser Website nicht.")
+            return LinkStatus(Kind.GONE, f"Die Seite {page} gibt es auf dieser Website nicht.")
         mark = unquote(fragment)
         if not mark or mark in marks or leads_to_row(f"{page}{mark}/", mark):
             return WORKS
-        return Answer(Kind.GONE, f"Auf der Seite {page} gibt es die Stelle «{mark}» nicht.")
+        return LinkStatus(Kind.GONE, f"Auf der Seite {page} gibt es die Stelle «{mark}» nicht.")
 
     def _marks(self, path: str, steps: int = MOST_REDIRECTS) -> frozenset[str] | None:
         """The ids on a page, wherever it leads; None where there is no page for readers."""
@@ -76,7 +76,7 @@ def read_as_reader(path: str) -> HttpResponse | None:
         with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
             if not getattr(resolve(path).func, "is_readable", False):
                 return None
-        return read(path)
+        return render_internally(path)
     except (Http404, Resolver404):
         return None
 

@@ -5,7 +5,7 @@ import datetime
 from django.db import models
 from django.utils import timezone
 
-from links.status import Answer, Kind
+from links.status import Kind, LinkStatus
 
 #: Days on which a link must have failed, and never worked between, when its server does not say that the page is gone.
 DAYS_OF_DOUBT = 3
@@ -41,7 +41,7 @@ class Link(models.Model):
     def __str__(self):
         return self.address
 
-    def take(self, answer: Answer, now: datetime.datetime | None = None):
+    def take(self, answer: LinkStatus, now: datetime.datetime | None = None):
         """What was found out just now, if anything was. Saves nothing."""
         if answer.kind is Kind.UNASKED:
             return

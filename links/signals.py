@@ -2,7 +2,7 @@
 
 from redirects import validation
 
-from .internal import OwnPages
+from .internal import InternalChecker
 from .status import Kind
 
-validation.target_checks.append(lambda path: OwnPages().check(path).kind is Kind.WORKS)
+validation.target_checks.append(lambda path: InternalChecker().check(path).kind is Kind.WORKS)

@@ -15,11 +15,11 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkStatus:
     """`text` says it in a sentence for the office."""
 
     kind: Kind
     text: str = ""
 
 
-WORKS = Answer(Kind.WORKS)
+WORKS = LinkStatus(Kind.WORKS)

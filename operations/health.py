@@ -12,7 +12,7 @@ from typing import Protocol
 from django.conf import settings
 
 from core.edition_clock import PATIENCE, clock, first_line
-from search.index_updater import keeper
+from search.index_updater import updater
 
 LATE = 60.0  # seconds
 LEAST_FREE = 100_000_000  # bytes on the disk of VAR_DIR
@@ -64,7 +64,7 @@ def schedule() -> str:
 
 
 def search() -> str:
-    waited = 0 if keeper.current_at is None else time.monotonic() - keeper.current_at
+    waited = 0 if updater.current_at is None else time.monotonic() - updater.current_at
     late = not clock.is_silent and waited > LATE
     return f"Die Suche hat seit {waited:.0f} s nicht den Stand der Seiten." if late else ""
 

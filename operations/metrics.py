@@ -37,7 +37,7 @@ def labelled(name: str, meaning: str, label: str, values: Mapping[str, float]) -
     return family
 
 
-class State:
+class ProcessMetrics:
     """How this process does. Asks the database nothing."""
 
     def collect(self) -> Iterator[Metric]:
@@ -64,7 +64,7 @@ class State:
             yield gauge("kip_pages_outdated", "Davon von einer älteren Ausgabe", health.store.outdated)
 
 
-class OwnProcess(ProcessCollector):
+class OwnProcessCollector(ProcessCollector):
     """Memory, processor time and files of this process, from its own part of /proc: a guarded service sees no other."""
 
     def _boot_time(self) -> float:
@@ -72,7 +72,7 @@ class OwnProcess(ProcessCollector):
         return time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-class Content:
+class ContentMetrics:
     """What waits for the office: the same in every process. Nothing where the database does not answer."""
 
     def collect(self) -> Iterator[Metric]:
@@ -111,9 +111,9 @@ def revisions() -> dict[str, int]:
     }
 
 
-counters.registry.register(State())
-counters.registry.register(Content())
-OwnProcess(registry=counters.registry)
+counters.registry.register(ProcessMetrics())
+counters.registry.register(ContentMetrics())
+OwnProcessCollector(registry=counters.registry)
 
 
 def ports() -> range:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from core.open_data import DataSet, plain
+from core.open_data import DataSet, plain_value
 from pages.models import StandingPage
 
 from .data_sets import DATA_SETS
@@ -44,7 +44,7 @@ def day(value) -> dict:
 
 
 def moment(value) -> dict:
-    return {"@type": "xsd:dateTime", "@value": plain(value)}
+    return {"@type": "xsd:dateTime", "@value": plain_value(value)}
 
 
 def in_all_languages(text) -> list[dict]:

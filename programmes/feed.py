@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.models import AddressedEntry, Entry
 from core.pages import Label, changes_of
 from editorial.models import Revision
-from editorial.places import find
+from editorial.places import find_pages
 from editorial.revisions import publishing
 
 from .models import Decision
@@ -67,7 +67,7 @@ def changes(language: str) -> Iterator[dict]:
     """What editors published with a word on what is different, of pages that are there. The word is German."""
     revisions = Revision.objects.was_public().filter(base__isnull=False).exclude(note="").exclude(content={})
     revisions = list(revisions.defer("content")[:MOST])
-    places = find((each.model, each.key) for each in revisions)
+    places = find_pages((each.model, each.key) for each in revisions)
     for revision in revisions:
         place = places.get((revision.model, revision.key))
         address = place and address_of_changes(place.page)

@@ -11,7 +11,7 @@ from redirects.resolver import address_now
 from redirects.validation import checked_replacement
 
 
-class BrokenFile(Exception):
+class RedirectFileError(Exception):
     """Where the file is wrong and what is wrong there, in one line."""
 
 
@@ -29,16 +29,16 @@ def target_of(path: str) -> str | None:
         return None
 
 
-def load(file: Path) -> int:
+def load_redirects(file: Path) -> int:
     """Replaces what was loaded before: the number of addresses. Raises BrokenFile, and has then changed nothing."""
-    rows = read(file)
+    rows = read_redirects(file)
     with transaction.atomic():
         TakenOverAddress.objects.all().delete()
         TakenOverAddress.objects.bulk_create(TakenOverAddress(path=path, target=to) for path, to in rows.items())
     return len(rows)
 
 
-def read(file: Path) -> dict[str, str]:
+def read_redirects(file: Path) -> dict[str, str]:
     """Two columns with a heading: the old path, the path here."""
     with file.open(encoding="utf-8-sig", newline="") as stream:
         lines = list(csv.reader(stream, delimiter=";"))
@@ -47,11 +47,11 @@ def read(file: Path) -> dict[str, str]:
 
 def read_line(number: int, line: list[str]) -> tuple[str, str]:
     if len(line) != 2 or not normal(line[0]):
-        raise BrokenFile(f"Zeile {number}: «alter Pfad;Adresse hier» wird erwartet.")
+        raise RedirectFileError(f"Zeile {number}: «alter Pfad;Adresse hier» wird erwartet.")
     try:
         target = checked_replacement(line[1])
     except ValidationError as error:
-        raise BrokenFile(f"Zeile {number}: {error.messages[0]}") from error
+        raise RedirectFileError(f"Zeile {number}: {error.messages[0]}") from error
     if not target.startswith("/"):
-        raise BrokenFile(f"Zeile {number}: Das Ziel ist eine Seite dieser Website.")
+        raise RedirectFileError(f"Zeile {number}: Das Ziel ist eine Seite dieser Website.")
     return normal(line[0]), target

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language_from_path, override
 
-from core.internal_request import read
+from core.internal_request import render_internally
 from core.normalization import one_line
 from redirects.models import OldAddress
 
@@ -62,7 +62,7 @@ def slug_now(model, slug: str) -> str | None:
 
 def is_answered(path: str) -> bool:
     try:
-        response = read(path)
+        response = render_internally(path)
     except Http404:
         return False
     response.close()

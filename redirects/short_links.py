@@ -29,7 +29,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(page.get_absolute_url())
 
 
-def address(short: ShortAddress, language: str) -> str:
+def short_address(short: ShortAddress, language: str) -> str:
     with override(language):
         return settings.SITE_URL + reverse("short_address", args=[short.code])
 
@@ -42,21 +42,21 @@ def qr_code(text: str) -> bytes:
     return stream.getvalue()
 
 
-def page(request: HttpRequest, page_admin, entry: Entry, context: dict) -> TemplateResponse:
+def short_link_page(request: HttpRequest, page_admin, entry: Entry, context: dict) -> TemplateResponse:
     """What the office prints or hands to who makes a leaflet."""
     short = ShortAddress.objects.of(entry)
     name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}_qr"
     codes = [
-        (code, language, address(short, code), reverse(name, args=[entry.pk, code]))
+        (code, language, short_address(short, code), reverse(name, args=[entry.pk, code]))
         for code, language in settings.LANGUAGES
     ]
     values = {"opts": page_admin.opts, "original": entry, "codes": codes, "title": f"Kurzadresse: {entry}"}
     return TemplateResponse(request, "admin/short_address.html", context | values)
 
 
-def image(entry: Entry, language: str) -> HttpResponse:
+def qr_code_image(entry: Entry, language: str) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    svg = qr_code(address(ShortAddress.objects.of(entry), language))
+    svg = qr_code(short_address(ShortAddress.objects.of(entry), language))
     headers = {"Content-Disposition": f'inline; filename="{entry.key}-{language}.svg"'}
     return HttpResponse(svg, content_type="image/svg+xml", headers=headers)

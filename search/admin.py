@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.permissions import WRITE, OfficeRights, may
+from accounts.permissions import WRITE, OfficeRights, has_right
 from core.primary_keys import ByPrimaryKey, as_pks
 from search.models import MissedQuery, Synonym
 
@@ -14,10 +14,10 @@ MISSED = "admin:search_missedquery_changelist"
 
 class WritersOnly(OfficeRights):
     def has_change_permission(self, request, obj=None):
-        return may(request, WRITE)
+        return has_right(request, WRITE)
 
     def has_delete_permission(self, request, obj=None):
-        return may(request, WRITE)
+        return has_right(request, WRITE)
 
 
 @admin.register(Synonym)

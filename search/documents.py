@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import get_language
 
 from core.languages import resolve
-from core.rich_text import plain
+from core.rich_text import plain_text
 
 #: How much a word counts for, by where it stands.
 TITLE, NAME, KIND, LEAD, TEXT, ASIDE = 200, 180, 130, 120, 80, 50
@@ -27,7 +27,7 @@ class Passage(NamedTuple):
     def of(cls, row: Model, name: str, weight: int, address: str, heading: object = "") -> "Passage":
         """A translated field of a row, without its markup."""
         value, language = resolve(row, name)
-        return cls(plain(value) if "<" in value else value, language, weight, address, str(heading))
+        return cls(plain_text(value) if "<" in value else value, language, weight, address, str(heading))
 
     @classmethod
     def plain(cls, text: object, weight: int, address: str, heading: object = "", language: str = "") -> "Passage":

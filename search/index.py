@@ -5,9 +5,9 @@ from array import array
 from collections import defaultdict
 
 from search.documents import KIND, NAME, TITLE, Document, Passage
-from search.lexicon import Vocabulary
+from search.lexicon import Lexicon
 from search.query import Meaning, Synonyms
-from search.stop_words import EMPTY
+from search.stop_words import STOP_WORDS
 from search.tokenizer import Word, glued, words
 
 #: Of the most frequent words, the passages where they count most; more would cost time and tell nothing.
@@ -18,7 +18,7 @@ SHIFT, MASK = 8, 0xFF  # an entry holds the number of a passage and a weight
 NOTHING = (0.0, 0)
 
 
-class Texts:
+class TokenCache:
     """Taken apart into words, each text once for all languages. What many have, as most of a large site's, is kept once."""
 
     def __init__(self):
@@ -39,7 +39,7 @@ class Texts:
 class Index:
     """Filled with `add`, then closed; from then on it is only read, by any number of threads."""
 
-    def __init__(self, language: str, texts: Texts | None = None):
+    def __init__(self, language: str, texts: TokenCache | None = None):
         self.language = language
         self.synonyms = Synonyms(())  # the one thing that may be put in the place of another afterwards
         self.documents: list[Document] = []
@@ -50,8 +50,8 @@ class Index:
         self.headings: set[str] = set()  # words of titles and names
         self.whole: set[str] = set()  # words that are a title or a name
         self.shown: dict[str, str] = {}  # how a word is written, for suggestions
-        self.texts = texts or Texts()
-        self.vocabulary = Vocabulary(())
+        self.texts = texts or TokenCache()
+        self.vocabulary = Lexicon(())
 
     def add(self, document: Document):
         number = len(self.documents)
@@ -81,12 +81,12 @@ class Index:
 
     def close(self):
         """Nothing is added any more: the words are gathered, and long lists cut to what counts most."""
-        self.entries, self.texts = dict(self.entries), Texts()
+        self.entries, self.texts = dict(self.entries), TokenCache()
         for form, entries in self.entries.items():
             if len(entries) > MOST_PASSAGES:
                 best = sorted(entries, key=self.weight_of_entry, reverse=True)[:MOST_PASSAGES]
                 self.entries[form] = array("I", best)
-        self.vocabulary = Vocabulary(self.entries, self.entries.keys() - self.single, self.headings)
+        self.vocabulary = Lexicon(self.entries, self.entries.keys() - self.single, self.headings)
 
     def weight_of_entry(self, entry: int) -> float:
         return (entry & MASK) * self.documents[self.owners[entry >> SHIFT]].rank
@@ -145,4 +145,4 @@ def words_of(passage: Passage) -> tuple[list[Word], list[Word]]:
     """The words that tell something, and neighbours glued."""
     found = list(words(passage.text))
     joined = list(glued(passage.text, found, passage.weight >= TITLE))
-    return [word for word in found if word.form not in EMPTY], joined
+    return [word for word in found if word.form not in STOP_WORDS], joined

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from core.edition_clock import clock
 from core.models import Edition
 from search.documents import kept, sources
-from search.index import Index, Texts
+from search.index import Index, TokenCache
 from search.models import Synonym
 from search.query import Synonyms
 
@@ -19,7 +19,7 @@ PIECE = 0.02  # seconds of work between two rests
 
 
 @dataclass(frozen=True)
-class Shelf:
+class IndexSet:
     """`edition` is the one that it shows at least."""
 
     edition: str
@@ -46,10 +46,10 @@ class Pace:
             self.began = time.monotonic()
 
 
-def built(edition: str, rests: bool = False) -> Shelf:
+def built(edition: str, rests: bool = False) -> IndexSet:
     """Rows are read once, and told in each language; what falls back to German is taken apart once for all."""
     pace = Pace(rests)
-    texts = Texts()
+    texts = TokenCache()
     indexes = {code: Index(code, texts) for code in LANGUAGES}
     for source in sources:
         rows = list(source.rows())
@@ -61,16 +61,16 @@ def built(edition: str, rests: bool = False) -> Shelf:
                     pace.step()
     for index in indexes.values():
         index.close()
-    shelf = Shelf(edition, indexes, {name: read() for name, read in kept.items()})
+    shelf = IndexSet(edition, indexes, {name: read() for name, read in kept.items()})
     shelf.reword()
     return shelf
 
 
-class Library:
+class IndexRegistry:
     """Answers with what is there, and asks the database for nothing once something is."""
 
     def __init__(self):
-        self.shelf: Shelf | None = None
+        self.shelf: IndexSet | None = None
         self.worded: int | None = None  # the number of the synonyms that the shelf has at least
         self.building = threading.Lock()
 
@@ -78,15 +78,15 @@ class Library:
     def is_ready(self) -> bool:
         return self.shelf is not None
 
-    def current(self) -> Shelf:
-        """Where a clock runs, a thread builds ahead of readers (`keeper`); where none does, in commands and tests, each
+    def current(self) -> IndexSet:
+        """Where a clock runs, a thread builds ahead of readers (`index_updater`); where none does, in commands and tests, each
         question looks at the edition itself."""
         if clock.edition is None:
             numbers = Edition.objects.numbers()
             return self.renewed(str(numbers.get(Edition.SHOWN, 0)), numbers.get(Edition.UNSHOWN, 0))
         return self.shelf or self.renewed(clock.edition, clock.unshown)
 
-    def renewed(self, edition: str, synonyms: int = 0, rests: bool = False) -> Shelf:
+    def renewed(self, edition: str, synonyms: int = 0, rests: bool = False) -> IndexSet:
         with self.building:
             if self.shelf is None or self.shelf.edition != edition:
                 self.shelf = built(edition, rests)
@@ -96,4 +96,4 @@ class Library:
             return self.shelf
 
 
-library = Library()
+registry = IndexRegistry()

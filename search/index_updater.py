@@ -8,13 +8,13 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from core.edition_clock import INTERVAL, clock, first_line
-from search.index_registry import library
-from search.missed_queries import memory
+from search.index_registry import registry
+from search.missed_queries import missed_queries
 
 logger = logging.getLogger(__name__)
 
 
-class Keeper:
+class IndexUpdater:
     def __init__(self):
         self.day = None  # when old questions were last discarded
         self.said = ""  # what the database last had against it
@@ -38,10 +38,10 @@ class Keeper:
         if clock.is_silent or clock.edition is None:
             return
         try:
-            library.renewed(clock.edition, clock.unshown, rests=True)
+            registry.renewed(clock.edition, clock.unshown, rests=True)
             self.current_at = time.monotonic()
-            if memory.counts or self.day != timezone.localdate():
-                memory.write()
+            if missed_queries.counts or self.day != timezone.localdate():
+                missed_queries.write()
                 self.day = timezone.localdate()
             self.said = ""
         except (OperationalError, InterfaceError) as error:  # the clock says within seconds if the database is away
@@ -59,4 +59,4 @@ class Keeper:
         self.said = reason
 
 
-keeper = Keeper()
+updater = IndexUpdater()

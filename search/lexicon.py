@@ -37,7 +37,7 @@ def stem(word: str) -> str:
     return word
 
 
-class Vocabulary:
+class Lexicon:
     """Built once from all words of an index. Numbers, dates and glued neighbours are only ever found as they are."""
 
     def __init__(self, words: Iterable[str], only_exact: Container[str] = (), headings: Iterable[str] = ()):

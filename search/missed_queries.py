@@ -8,7 +8,7 @@ from search.models import MissedQuery, without_person
 MOST_REMEMBERED = 100
 
 
-class Memory:
+class MissedQueryBuffer:
     def __init__(self):
         self.counts: Counter[tuple[str, str]] = Counter()
         self.lock = threading.Lock()
@@ -29,4 +29,4 @@ class Memory:
         MissedQuery.objects.discard()
 
 
-memory = Memory()
+missed_queries = MissedQueryBuffer()

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from search.lexicon import Vocabulary, stem
-from search.stop_words import EMPTY
+from search.lexicon import Lexicon, stem
+from search.stop_words import STOP_WORDS
 from search.tokenizer import Word, glued, words
 
 MOST_LETTERS, MOST_WORDS = 200, 12
@@ -64,7 +64,7 @@ class Synonyms:
             for phrase in filter(None, phrases):
                 others = [other for other in phrases if other and other != phrase]
                 self.others.setdefault(stems(phrase), []).extend(others)
-        self.vocabulary = Vocabulary(form for others in self.others.values() for phrase in others for form in phrase)
+        self.vocabulary = Lexicon(form for others in self.others.values() for phrase in others for form in phrase)
 
     def spelled(self, form: str) -> str:
         """A word that stands nowhere in the texts, as the synonyms have it: with an error it means the same."""
@@ -90,7 +90,7 @@ def asked(text: str) -> list[str]:
 
 def words_asked(text: str) -> list[Word]:
     found = most_exact(list(words(text[:MOST_LETTERS])))
-    telling = {word.form: word for word in reversed(found) if word.form not in EMPTY}  # each once, the first
+    telling = {word.form: word for word in reversed(found) if word.form not in STOP_WORDS}  # each once, the first
     return sorted(telling.values(), key=lambda word: word.start)[:MOST_WORDS]
 
 
@@ -99,8 +99,8 @@ def most_exact(found: list[Word]) -> list[Word]:
     return [word for place, word in enumerate(found) if place == 0 or found[place - 1].start != word.start]
 
 
-class Question:
-    def __init__(self, text: str, vocabulary: Vocabulary, synonyms: Synonyms):
+class Query:
+    def __init__(self, text: str, vocabulary: Lexicon, synonyms: Synonyms):
         self.text = text[:MOST_LETTERS]
         self.asked = words_asked(self.text)
         forms = [word.form for word in self.asked]
@@ -114,7 +114,7 @@ class Question:
         #: Every word of the texts that may be meant, and how well it fits.
         self.words = {form: quality for _place, forms in reversed(each_word) for form, quality in forms.items()}
 
-    def add_glued(self, vocabulary: Vocabulary):
+    def add_glued(self, vocabulary: Lexicon):
         """«förder bereich» and «KIP 2 bis» are asked as one word too."""
         places = {word.start: place for place, word in enumerate(self.asked)}
         for word in glued(self.text, self.asked, everything=True):
@@ -127,13 +127,13 @@ class Question:
                 if meant and places[word.start] <= place and each.end <= word.end:
                     self.meanings[place].alternatives.append((1.0, [meant]))
 
-    def add_compounds(self, vocabulary: Vocabulary):
+    def add_compounds(self, vocabulary: Lexicon):
         for meaning in self.meanings:
             quality = KNOWN_COMPOUND if meaning.word in vocabulary.headings else COMPOUND
             if len(parts := vocabulary.parts(meaning.word)) > 1:
                 meaning.alternatives.append((quality, [vocabulary.meant(part, is_spelled=True) for part in parts]))
 
-    def add_synonyms(self, vocabulary: Vocabulary, synonyms: Synonyms):
+    def add_synonyms(self, vocabulary: Lexicon, synonyms: Synonyms):
         words = [each.word for each in self.meanings]
         forms = [word if word in vocabulary.all else synonyms.spelled(word) for word in words]
         for start, end, phrase in synonyms.of(forms):
@@ -151,7 +151,7 @@ class Question:
     def slot_of(self, form: str) -> int | None:
         return self.slots.get(form)
 
-    def corrected(self, vocabulary: Vocabulary, shown: dict[str, str]) -> Iterator[str]:
+    def corrected(self, vocabulary: Lexicon, shown: dict[str, str]) -> Iterator[str]:
         """The question with another word in the place of one that stands nowhere."""
         for word, meaning in zip(self.asked, self.meanings, strict=True):
             for other in vocabulary.suggestions(meaning.word) if not meaning.is_known else ():

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from search.documents import NAME, Document, Passage
 from search.index import Index
-from search.query import DIRECT, Meaning, Question
-from search.stop_words import EMPTY
+from search.query import DIRECT, Meaning, Query
+from search.stop_words import STOP_WORDS
 from search.tokenizer import words
 
 #: Documents that are looked at more closely, for their title and for words that stand together.
@@ -57,7 +57,7 @@ class Tally:
 
 
 class Ranking:
-    def __init__(self, index: Index, question: Question):
+    def __init__(self, index: Index, question: Query):
         self.index, self.question = index, question
         found = [(meaning, index.found(meaning)) for meaning in question.meanings]
         self.known = [(meaning, places, index.rarity(meaning.words)) for meaning, places in found if places]
@@ -132,15 +132,15 @@ def names_of(document: Document) -> list[str]:
 @lru_cache(maxsize=4_096)
 def telling(text: str) -> tuple[str, ...]:
     """Its words that tell something, in order."""
-    return tuple(word.form for word in words(text) if word.form not in EMPTY)
+    return tuple(word.form for word in words(text) if word.form not in STOP_WORDS)
 
 
-def share_asked(name: str, question: Question) -> float:
+def share_asked(name: str, question: Query) -> float:
     forms = telling(name)
     return sum(question.words.get(form, 0) for form in forms) / len(forms) if forms else 0.0
 
 
-def together(passages: list[Passage], question: Question) -> tuple[int, bool]:
+def together(passages: list[Passage], question: Query) -> tuple[int, bool]:
     """How many neighbours of the question are neighbours in one of the best passages too, and whether one has it all."""
     most, all_of_it = 0, False
     for passage in passages[:3]:

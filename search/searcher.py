@@ -1,7 +1,7 @@
 """Answers a query from an index: reads its words, finds what has them, and ranks it."""
 
 from .index import Index
-from .query import Question
+from .query import Query
 from .ranking import Hit, Ranking
 
 
@@ -9,12 +9,12 @@ class Searcher:
     def __init__(self, index: Index):
         self.index = index
 
-    def search(self, text: str) -> tuple[Question, list[Hit]]:
+    def search(self, text: str) -> tuple[Query, list[Hit]]:
         """All hits, the best first; only the first have been compared closely."""
-        query = Question(text, self.index.vocabulary, self.index.synonyms)
+        query = Query(text, self.index.vocabulary, self.index.synonyms)
         return query, Ranking(self.index, query).hits()
 
-    def suggestions(self, query: Question) -> list[str]:
+    def suggestions(self, query: Query) -> list[str]:
         """Other queries that would find something."""
         corrected = query.corrected(self.index.vocabulary, self.index.shown)
         return [text for text in corrected if self.search(text)[1]]

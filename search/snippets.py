@@ -1,21 +1,21 @@
 """The stretch of a passage that a hit shows, in pieces: what was asked for is marked."""
 
 from search.documents import Passage
-from search.query import Question
-from search.stop_words import EMPTY
+from search.query import Query
+from search.stop_words import STOP_WORDS
 from search.tokenizer import glued, words
 
 LENGTH = 220  # letters
 SENTENCE = 4  # words, the least: less is a date or a name
-Pieces = list[tuple[str, bool]]
+Snippet = list[tuple[str, bool]]
 
 
-def marked(text: str, question: Question) -> Pieces:
+def marked(text: str, question: Query) -> Snippet:
     """The whole text."""
     return pieces(text, 0, len(text), spans(text, question))
 
 
-def excerpt(passage: Passage, question: Question) -> Pieces:
+def snippet(passage: Passage, question: Query) -> Snippet:
     """About LENGTH letters round where most is marked, cut between words."""
     found = spans(passage.text, question)
     start, end = window(passage.text, found)
@@ -23,23 +23,23 @@ def excerpt(passage: Passage, question: Question) -> Pieces:
     return [*([("… ", False)] if start else []), *shown, *([(" …", False)] if end < len(passage.text) else [])]
 
 
-def best(passages: list[Passage], question: Question) -> Passage | None:
+def best(passages: list[Passage], question: Query) -> Passage | None:
     """The sentence that says most of what was asked for; where none says anything of it, the first."""
     told = [each for each in passages if len(each.text.split()) >= SENTENCE]
     return max(told, key=lambda each: said(each, question), default=next(iter(passages), None))
 
 
-def said(passage: Passage, question: Question) -> int:
+def said(passage: Passage, question: Query) -> int:
     """How many of the words that were asked for it has."""
-    forms = question.marks({word.form for word in words(passage.text)} - EMPTY)
+    forms = question.marks({word.form for word in words(passage.text)} - STOP_WORDS)
     return len({question.slot_of(form) for form in forms})
 
 
-def spans(text: str, question: Question) -> list[tuple[int, int]]:
+def spans(text: str, question: Query) -> list[tuple[int, int]]:
     """Where asked words stand, in order, none over another."""
     found = list(words(text))
     found += glued(text, found, True)
-    marks = question.marks({word.form for word in found} - EMPTY)
+    marks = question.marks({word.form for word in found} - STOP_WORDS)
     asked = [word for word in found if word.form in marks]
     kept: list[tuple[int, int]] = []
     for word in sorted(asked, key=lambda word: (word.start, -word.end)):
@@ -66,7 +66,7 @@ def between_words(text: str, place: int) -> int:
     return space + 1 if 0 <= space < place + LENGTH // 5 else place
 
 
-def pieces(text: str, start: int, end: int, found: list[tuple[int, int]]) -> Pieces:
+def pieces(text: str, start: int, end: int, found: list[tuple[int, int]]) -> Snippet:
     result, position = [], start
     for first, last in found:
         if start <= first and last <= end:

@@ -24,4 +24,4 @@ the a an of and or is are was were be been who what how when where why which who
 this that these do does did can could should would will much many on at to for by with from in mean means meaning
 get gets
 """
-EMPTY = frozenset(map(fold, WORDS.split()))
+STOP_WORDS = frozenset(map(fold, WORDS.split()))

@@ -17,16 +17,16 @@ from core.normalization import INVISIBLE, normalized
 from core.pages import Label, Page
 from search.documents import Document
 from search.index import Index
-from search.index_registry import library
-from search.missed_queries import memory
-from search.query import MOST_LETTERS, Question
+from search.index_registry import registry
+from search.missed_queries import missed_queries
+from search.query import MOST_LETTERS, Query
 from search.ranking import Hit
 from search.searcher import Searcher
 from search.snippets import (
-    Pieces,
+    Snippet,
     best,
-    excerpt,
     marked,
+    snippet,
 )
 
 PER_PAGE = 15
@@ -41,18 +41,18 @@ HALF_ANSWERED = 0.6
 
 
 @dataclass
-class Shown:
+class Result:
     """A hit as the page shows it."""
 
     hit: Hit
-    question: Question
+    question: Query
 
     @property
     def document(self) -> Document:
         return self.hit.document
 
     @property
-    def title(self) -> Pieces:
+    def title(self) -> Snippet:
         return marked(self.document.title.text, self.question)
 
     @cached_property
@@ -72,8 +72,8 @@ class Shown:
         return IN_LANGUAGE.get(other, "")
 
     @property
-    def excerpt(self) -> Pieces:
-        return excerpt(self.passage, self.question)
+    def excerpt(self) -> Snippet:
+        return snippet(self.passage, self.question)
 
     @property
     def address(self) -> str:
@@ -91,7 +91,7 @@ class Shown:
 
 
 @dataclass
-class Answer:
+class Results:
     question: str
     number: int
     index: Index
@@ -114,8 +114,8 @@ class Answer:
         return Paginator(self.hits[: PER_PAGE * MOST_PAGES], PER_PAGE).get_page(self.number)
 
     @property
-    def shown(self) -> list[Shown]:
-        return [Shown(hit, self.asked) for hit in self.part]
+    def shown(self) -> list[Result]:
+        return [Result(hit, self.asked) for hit in self.part]
 
     @property
     def previous(self) -> str:
@@ -138,14 +138,14 @@ def as_asked(text: str) -> str:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Needs no database where there is an index: it outlives it as the stored pages do."""
-    shelf, language = library.current(), get_language()
+    shelf, language = registry.current(), get_language()
     text = as_asked(request.GET.get("q", ""))
     number = request.GET.get("seite", "")
-    answer = Answer(text, as_number(number), shelf.indexes[language])
+    answer = Results(text, as_number(number), shelf.indexes[language])
     if answer.is_missed:
-        memory.remember(text, language)
+        missed_queries.remember(text, language)
     context = shelf.kept | {
-        "page": page(text),
+        "page": search_page(text),
         "q": text,
         "answer": answer,
         "topics": [document for document in shelf.indexes[language].documents if document.is_topic],
@@ -158,7 +158,7 @@ def as_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
 
 
-def page(text: str) -> Page:
+def search_page(text: str) -> Page:
     title = _("Suche: %(text)s") % {"text": text} if text else _("Suche")
     return Page(
         title=Label.interface(title),

@@ -69,7 +69,7 @@ def translated(model: type[Entry]) -> frozenset[str]:
         return frozenset()
 
 
-def read(directory: Path) -> list[Row]:
+def read_fixtures(directory: Path) -> list[Row]:
     """All rows of all files. Raises FixtureError."""
     paths = sorted(directory.glob("*.yaml"))
     if not paths:

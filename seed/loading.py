@@ -13,10 +13,17 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.utils.translation import override
 
+from accounts.permissions import SystemRequest
 from core.models import Edition, Entry
 from editorial.models import Revision
 from editorial.revisions import publishing
-from seed.fixtures import FixtureError, Identity, Row, fields_of, read
+from seed.fixtures import (
+    FixtureError,
+    Identity,
+    Row,
+    fields_of,
+    read_fixtures,
+)
 
 Progress = Callable[[int, int], None]
 
@@ -31,9 +38,9 @@ def load(directory: Path, only: str = "", progress: Progress = lambda done, tota
         Edition.objects.hold()
         if not only and has_content():
             return None
-        rows = read(directory)
+        rows = read_fixtures(directory)
         created = Load(new_rows(rows, only) if only else rows, progress).run()
-        publishing.record_all()
+        publishing.snapshot_all_external_changes()
         return created
 
 
@@ -77,7 +84,7 @@ def owner_fields() -> dict[type[models.Model], set[str]]:
     """For each kind of row that is edited beside a page, its foreign keys to such pages."""
     found = defaultdict(set)
     for page_admin in publishing.page_admins():
-        for formset, _inline in page_admin.get_formsets_with_inlines(publishing.Carrier()):
+        for formset, _inline in page_admin.get_formsets_with_inlines(SystemRequest()):
             found[formset.model].add(formset.fk.name)
     return found
 

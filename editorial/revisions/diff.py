@@ -14,7 +14,7 @@ from django.forms import BooleanField, ChoiceField, DateField, Field
 from django.utils.choices import normalize_choices
 from django.utils.formats import date_format
 
-from accounts.permissions import Carrier
+from accounts.permissions import SystemRequest
 from core import markup_bounds
 from core.models import Keyed
 from core.rich_text import RichTextFormField
@@ -47,7 +47,7 @@ class Difference:
     after: str
 
     @property
-    def stretches(self) -> list[word_diff.Stretch]:
+    def stretches(self) -> list[word_diff.Segment]:
         return word_diff.compare(self.before, self.after)
 
 
@@ -55,8 +55,8 @@ class Labels:
     """What the form of a page calls its fields and rows."""
 
     def __init__(self, page_admin):
-        self.form = PageForm(page_admin, Carrier(), None)
-        inlines = page_admin.get_inline_instances(Carrier())
+        self.form = PageForm(page_admin, SystemRequest(), None)
+        inlines = page_admin.get_inline_instances(SystemRequest())
         self.rows = {
             formset.prefix: inline.verbose_name or inline.opts.verbose_name
             for formset, inline in zip(self.form.formsets, inlines, strict=True)
@@ -92,7 +92,7 @@ def described(page_admin, changes: list[Change], before: Content, after: Content
 
     def shown(side: Content, place: str, name: str, value: Value) -> str:
         """Nothing where the row is not there: a box that nobody could tick is not «nein»."""
-        return readable(labels.field(place, name), value, names) if value or place in side else ""
+        return readable_value(labels.field(place, name), value, names) if value or place in side else ""
 
     return [
         Difference(
@@ -144,7 +144,7 @@ class Names:
         return self.found.get((model, key), f"{key} (gelöscht)")
 
 
-def readable(field: Field | None, value: Value, names: Names) -> str:
+def readable_value(field: Field | None, value: Value, names: Names) -> str:
     """As somebody reads it who has never seen a form."""
     if isinstance(field, BooleanField):
         return "ja" if value == CHECKED else "nein"

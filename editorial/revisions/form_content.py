@@ -20,12 +20,12 @@ from django.forms.widgets import HiddenInput, Textarea
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 
-from accounts.permissions import Carrier
+from accounts.permissions import SystemRequest
 from core.models import Entry, Keyed, new_key
 from core.normalization import normalized, one_line
 from core.primary_keys import as_pks
 from core.rich_text import RichTextFormField
-from core.widgets import Shown
+from core.widgets import ReadOnlyText
 from editorial.revisions.merge import Content, Fields, Value
 from editorial.revisions.page_admin import PageAdmin
 
@@ -39,7 +39,7 @@ ROW = "row"
 CHECKED = "on"
 
 
-class Refused(Exception):
+class PublishError(Exception):
     """Why a revision cannot be carried out, in sentences for the reader."""
 
     def __init__(self, *messages: str):
@@ -73,7 +73,7 @@ def is_key(value: str) -> bool:
 
 
 @dataclass
-class Part:
+class FormPart:
     """The page, or a row beside it."""
 
     place: str
@@ -81,7 +81,7 @@ class Part:
     names: list[str]
 
     @classmethod
-    def of(cls, place: str, form: ModelForm) -> "Part":
+    def of(cls, place: str, form: ModelForm) -> "FormPart":
         own = {ROW, DELETION_FIELD_NAME, form._meta.model._meta.pk.name}
         return cls(
             place, form, [name for name, field in form.fields.items() if name not in own and is_filled_in(field)]
@@ -100,13 +100,13 @@ def initial(form: BaseForm, field: Field, name: str):
     return form.get_initial_for_field(field, name)
 
 
-def content_of(parts: list[Part], keys: "Keys") -> Content:
+def content_of(parts: list[FormPart], keys: "Keys") -> Content:
     return {part.place: {name: keys.text(field, value) for name, field, value in part.values} for part in parts}
 
 
 def is_filled_in(field: Field) -> bool:
     """Neither the link of a row to its page, nor what only stands there to be read."""
-    return not isinstance(field, InlineForeignKeyField) and not isinstance(field.widget, Shown)
+    return not isinstance(field, InlineForeignKeyField) and not isinstance(field.widget, ReadOnlyText)
 
 
 class PageForm:
@@ -138,13 +138,13 @@ class PageForm:
     def field(self, place: str, name: str) -> Field | None:
         return self.fields.get(place.partition(" ")[0], {}).get(name)
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[FormPart]:
         """The page, and each row that is to stay; a row that nobody filled in is not there."""
-        yield Part.of(PAGE, self.form)
+        yield FormPart.of(PAGE, self.form)
         for formset in self.formsets:
             for form in formset.forms:
                 if is_wanted(formset, form):
-                    yield Part.of(f"{formset.prefix} {form.row_key}", form)
+                    yield FormPart.of(f"{formset.prefix} {form.row_key}", form)
 
     def content(self) -> Content:
         """What the form holds."""
@@ -177,12 +177,12 @@ def contents(admin: PageAdmin) -> Iterator[tuple[Entry, Content]]:
     pages = list(admin.model.objects.prefetch_related(*[field.name for field in admin.opts.local_many_to_many]))
     if not pages:
         return
-    form_class = admin.get_form(Carrier(), pages[0], change=True)
-    parts = {page.pk: [Part.of(PAGE, form_class(instance=page))] for page in pages}
-    for formset, inline in admin.get_formsets_with_inlines(Carrier(), pages[0]):
-        for row in inline.get_queryset(Carrier()).filter(**{f"{formset.fk.name}__in": pages}):
+    form_class = admin.get_form(SystemRequest(), pages[0], change=True)
+    parts = {page.pk: [FormPart.of(PAGE, form_class(instance=page))] for page in pages}
+    for formset, inline in admin.get_formsets_with_inlines(SystemRequest(), pages[0]):
+        for row in inline.get_queryset(SystemRequest()).filter(**{f"{formset.fk.name}__in": pages}):
             place = f"{formset.get_default_prefix()} {row.key}"
-            parts[getattr(row, formset.fk.attname)].append(Part.of(place, formset.form(instance=row)))
+            parts[getattr(row, formset.fk.attname)].append(FormPart.of(place, formset.form(instance=row)))
     keys = Keys.of(part for each in parts.values() for part in each)
     yield from ((page, content_of(parts[page.pk], keys)) for page in pages)
 
@@ -233,7 +233,7 @@ class Keys:
     """Of all rows that some fields refer to, looked up with one query for each model."""
 
     @classmethod
-    def of(cls, parts: Iterable[Part]) -> "Keys":
+    def of(cls, parts: Iterable[FormPart]) -> "Keys":
         return cls((field, value) for part in parts for _name, field, value in part.values)
 
     def __init__(self, values: Iterable[tuple[Field, object]]):
@@ -283,7 +283,7 @@ def normalized_for(field: Field, value: str) -> str:
 # -- content as a browser would send it
 
 
-class Letter:
+class FormData:
     """Content, written as what a browser sends with the form of a page as it is now.
 
     `is_whole` is False where a row refers to another one that is not there before this is saved.

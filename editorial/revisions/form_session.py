@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from accounts.permissions import (
     GERMAN,
     WRITE,
+    has_right,
     languages_to_write,
-    may,
 )
 from core.models import Entry, new_key
 from core.primary_keys import as_pk
@@ -31,7 +31,7 @@ THEIRS, SEPARATOR = "_theirs", "|"
 
 
 @dataclass
-class Desk:
+class FormSession:
     """A page, what is public of it, and perhaps the draft that somebody goes on with."""
 
     admin: PageAdmin
@@ -75,7 +75,7 @@ class Desk:
         return list(zip(rows, described(self.admin, changes, now, now), strict=True))
 
     @classmethod
-    def opened(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "Desk":
+    def opened(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":
         """What is public now, and the draft asked for; unasked, one's own."""
         asked = request.GET.get("fassung", "")
         waiting = Revision.objects.filter(model=admin.model._meta.label_lower).open()
@@ -86,10 +86,10 @@ class Desk:
             own = waiting.filter(author=request.user).exclude(state=State.SCHEDULED)
             draft = own.order_by("-pk").first() if page else None
         key = page.key if page else draft.key if draft else ""
-        return cls(admin, page, publishing.live(admin, key), draft)
+        return cls(admin, page, publishing.published_revision(admin, key), draft)
 
     @classmethod
-    def handed_in(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "Desk":
+    def handed_in(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":
         """As it was when the form was opened, told by the form."""
         sent = [as_pk(request.POST.get(name)) for name in ("_base", "_draft")]
         revisions = Revision.objects.filter(model=admin.model._meta.label_lower)
@@ -97,7 +97,7 @@ class Desk:
         public, draft = (found.get(pk) if pk else None for pk in sent)
         key = page.key if page else next((each.key for each in (draft, public) if each), "")
         public, draft = (each if each and each.key == key else None for each in (public, draft))
-        if draft and not (draft.is_open or may(request, WRITE)):
+        if draft and not (draft.is_open or has_right(request, WRITE)):
             draft = None  # or a translator could hand in, by its number, a German text of another day
         return cls(admin, page, public, draft, key)
 
@@ -107,7 +107,7 @@ class Desk:
         sent = form.content()
         handed_in = corrected(sent, self.content, form)
         self.has_corrected = handed_in != sent
-        places = handed_in if may(request, WRITE) else self.content
+        places = handed_in if has_right(request, WRITE) else self.content
         content = {place: self.content.get(place, {}) | handed_in.get(place, {}) for place in places}
         return self.with_theirs(content, request.POST.getlist(THEIRS))
 

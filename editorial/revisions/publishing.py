@@ -16,15 +16,15 @@ from django.http import HttpResponse
 from django.utils import timezone, translation
 
 from accounts import audit_log as the_record
-from accounts.permissions import Carrier
-from core.internal_request import read
+from accounts.permissions import SystemRequest
+from core.internal_request import render_internally
 from core.models import Edition, Entry
 from editorial.models import Revision
 from editorial.revisions import diff, translation_state
 from editorial.revisions.form_content import (
-    Letter,
+    FormData,
     PageForm,
-    Refused,
+    PublishError,
     contents,
 )
 from editorial.revisions.merge import (
@@ -67,20 +67,20 @@ def page_of(revision: Revision) -> Entry | None:
 def content_now(page_admin: PageAdmin, key: str) -> Content:
     """What is public, as the form of the page has it; {} for a page that is not there."""
     page = page_admin.model.objects.filter(key=key).first()
-    return PageForm(page_admin, Carrier(), page).content() if page else {}
+    return PageForm(page_admin, SystemRequest(), page).content() if page else {}
 
 
-def live(page_admin: PageAdmin, key: str) -> Revision | None:
+def published_revision(page_admin: PageAdmin, key: str) -> Revision | None:
     """The public revision, after what was changed outside the forms is recorded; None for a page that never was."""
     found = Revision.objects.of(page_admin.model, key).live().first()
     if same_content(content_now(page_admin, key), found.content if found else {}):
         return found
     with transaction.atomic():
         Edition.objects.hold()
-        return record(page_admin, key)
+        return snapshot_external_change(page_admin, key)
 
 
-def record(page_admin: PageAdmin, key: str) -> Revision | None:
+def snapshot_external_change(page_admin: PageAdmin, key: str) -> Revision | None:
     """Under the lock: a revision for what fixtures, the shell or the form of another page wrote."""
     found = Revision.objects.of(page_admin.model, key).live().first()
     content = content_now(page_admin, key)
@@ -94,15 +94,15 @@ def record(page_admin: PageAdmin, key: str) -> Revision | None:
     return replace(found, new, content, moment)
 
 
-def record_all():
+def snapshot_all_external_changes():
     """A revision for each page that has changed without one: after content was loaded."""
     with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
         Edition.objects.hold()
         for page_admin in page_admins():
-            record_pages(page_admin)
+            snapshot_pages(page_admin)
 
 
-def record_pages(page_admin: PageAdmin):
+def snapshot_pages(page_admin: PageAdmin):
     """Those without a revision get their first one together: there may be hundreds of them."""
     label, first = page_admin.model._meta.label_lower, []
     public = dict(Revision.objects.live().filter(model=label).values_list("key", "content"))
@@ -112,7 +112,7 @@ def record_pages(page_admin: PageAdmin):
             new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
             first.append(new)
         elif not same_content(content, public[page.key]):
-            record(page_admin, page.key)
+            snapshot_external_change(page_admin, page.key)
     Revision.objects.bulk_create(first)
 
 
@@ -158,12 +158,12 @@ def publish(revision: Revision, by) -> Entry:
 def publish_held(revision: Revision, by) -> Entry:
     """Under the lock, with the revision as it is now. Raises Refused."""
     if not revision.is_open:
-        raise Refused(f"Diese Fassung ist schon {revision.get_state_display()}.")
+        raise PublishError(f"Diese Fassung ist schon {revision.get_state_display()}.")
     page_admin = admin_of(revision)
-    before = record(page_admin, revision.key)
+    before = snapshot_external_change(page_admin, revision.key)
     content, conflicts = combined(revision, before)
     if conflicts:
-        raise Refused(CONFLICT + ", ".join(named(page_admin, conflicts, content)))
+        raise PublishError(CONFLICT + ", ".join(named(page_admin, conflicts, content)))
     page = carry_out(revision, content)
     revision.name = str(page)
     replace(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
@@ -181,7 +181,7 @@ def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
     """Delete a page with its rows; its revisions stay, so that it can be brought back."""
     with transaction.atomic():
         Edition.objects.hold()
-        before = record(page_admin, page.key)
+        before = snapshot_external_change(page_admin, page.key)
         page.delete()
         removal = Revision(
             name=before.name if before else str(page), author=by, note="Gelöscht.", **identity(page_admin, page.key)
@@ -200,10 +200,10 @@ def carry_out(revision: Revision, content: Content) -> Entry:
     with translation.override(settings.LANGUAGE_CODE):
         for _time in range(2):
             page = page_of(revision)
-            letter = Letter(PageForm(page_admin, Carrier(), page, key=revision.key), content)
-            form = PageForm(page_admin, Carrier(), page, letter.data, key=revision.key)
+            letter = FormData(PageForm(page_admin, SystemRequest(), page, key=revision.key), content)
+            form = PageForm(page_admin, SystemRequest(), page, letter.data, key=revision.key)
             if not form.is_valid():
-                raise Refused(*form.errors())
+                raise PublishError(*form.errors())
             page = form.save()
             if letter.is_whole:
                 break
@@ -215,7 +215,7 @@ def faults(revision: Revision) -> list[str]:
     open, so that somebody can put the revision off or withdraw it."""
     try:
         rehearse(revision, lambda page: None)
-    except Refused as refusal:
+    except PublishError as refusal:
         return refusal.messages
     except (OperationalError, InterfaceError):
         raise  # the database is away or busy
@@ -229,7 +229,7 @@ def rehearse(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
     """Publish, look at the page, and take it all back. Raises Refused."""
     with transaction.atomic():
         try:
-            content, _conflicts = combined(revision, record(admin_of(revision), revision.key))
+            content, _conflicts = combined(revision, snapshot_external_change(admin_of(revision), revision.key))
             return look(carry_out(revision, content))
         finally:
             transaction.set_rollback(True)
@@ -237,12 +237,12 @@ def rehearse(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
 
 def preview(revision: Revision, language: str) -> HttpResponse:
     """The whole public page in one language, as publishing would make it. Raises Refused, Http404."""
-    return rehearse(revision, lambda page: read(page_address(revision, page, language), revision))
+    return rehearse(revision, lambda page: render_internally(page_address(revision, page, language), revision))
 
 
 def preview_file(revision: Revision, address: str) -> HttpResponse:
     """A file as publishing would show it at this public address. Raises Refused, Http404."""
-    return rehearse(revision, lambda page: read(address, revision))
+    return rehearse(revision, lambda page: render_internally(address, revision))
 
 
 def page_address(revision: Revision, page: Entry, language: str) -> str:
@@ -255,7 +255,7 @@ def carry_out_due() -> Iterator[Revision]:
     for revision in Revision.objects.due().select_related("author", "published_by"):
         try:
             publish_if_due(revision)
-        except Refused as refusal:
+        except PublishError as refusal:
             note_failure(revision, "\n".join(refusal.messages))
         except (OperationalError, InterfaceError):
             raise  # the database is away or busy: at the next look again

@@ -10,7 +10,7 @@ STEPS, LEAST_STEPS = 200, 1_000_000
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Segment:
     """Words that stayed (""), were taken out ("del") or came in ("ins")."""
 
     kind: str
@@ -29,23 +29,23 @@ class BoundedMatcher(SequenceMatcher):
         return super().find_longest_match(alo, ahi, blo, bhi) if self.steps > 0 else Match(alo, blo, 0)
 
 
-def compare(before: str, after: str) -> list[Stretch]:
+def compare(before: str, after: str) -> list[Segment]:
     """Joined without what came in, the text before; without what was taken out, the text after."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     matcher = BoundedMatcher(old, new)
     stretches = []
     for kind, *(a, b, c, d) in matcher.get_opcodes():
         if kind == "equal":
-            stretches.append(Stretch("", "".join(old[a:b])))
+            stretches.append(Segment("", "".join(old[a:b])))
             continue
-        stretches += [Stretch(tag, "".join(part)) for tag, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
+        stretches += [Segment(tag, "".join(part)) for tag, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
     return joined(stretches)
 
 
-def joined(stretches: list[Stretch]) -> list[Stretch]:
+def joined(stretches: list[Segment]) -> list[Segment]:
     """Changes with nothing but a space between them are read as one."""
-    result: list[Stretch] = []
-    pending: list[Stretch] = []
+    result: list[Segment] = []
+    pending: list[Segment] = []
     for number, stretch in enumerate(stretches):
         is_gap = not stretch.kind and stretch.text.isspace() and 0 < number < len(stretches) - 1 and pending
         if stretch.kind or is_gap:
@@ -56,9 +56,9 @@ def joined(stretches: list[Stretch]) -> list[Stretch]:
     return result + one(pending)
 
 
-def one(changes: list[Stretch]) -> list[Stretch]:
+def one(changes: list[Segment]) -> list[Segment]:
     """First all that went, then all that came; a gap between words of one kind alone stays what it is."""
     if len({each.kind for each in changes if each.kind}) < 2:
         return changes
     sides = {kind: "".join(each.text for each in changes if each.kind in ("", kind)) for kind in ("del", "ins")}
-    return [Stretch(kind, text) for kind, text in sides.items()]
+    return [Segment(kind, text) for kind, text in sides.items()]

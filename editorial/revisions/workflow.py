@@ -17,8 +17,8 @@ from accounts.permissions import (
     PUBLISH,
     TRANSLATE,
     WRITE,
+    has_right,
     languages_to_write,
-    may,
 )
 from accounts.sessions import signed_in
 from core.normalization import one_line
@@ -27,7 +27,7 @@ from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
 from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
-from editorial.revisions.form_content import Refused
+from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Content
 
 State = Revision.State
@@ -46,7 +46,7 @@ class Action:
 
     def is_permitted(self, request: HttpRequest, revision: Revision) -> bool:
         is_own = self.is_for_author and revision.author_id == request.user.pk and revision.state != State.SCHEDULED
-        return is_own or may(request, *self.rights)
+        return is_own or has_right(request, *self.rights)
 
     def is_possible(self, request: HttpRequest, revision: Revision) -> bool:
         return revision.state in self.states and self.is_permitted(request, revision)
@@ -56,7 +56,7 @@ class Action:
         if not self.is_permitted(request, revision):
             raise PermissionDenied
         if revision.state not in self.states:
-            raise Refused(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
+            raise PublishError(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
 
 
 def possible(request: HttpRequest, revision: Revision, page: models.Model | None) -> dict[str, Action]:
@@ -67,13 +67,15 @@ def move(revision: Revision, states: tuple[str, ...], **values):
     """Only from a state in which this makes sense, whatever somebody else did meanwhile. Raises Refused."""
     if not Revision.objects.filter(pk=revision.pk, state__in=states).update(**values):
         revision.refresh_from_db(fields=["state"])
-        raise Refused(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
+        raise PublishError(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
 
 
 def submit(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises Refused while something is missing that who writes could fill in; a translator hands in what the others left."""
-    if may(request, WRITE) and (faults := publishing.faults(revision)):
-        raise Refused("Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *faults)
+    if has_right(request, WRITE) and (faults := publishing.faults(revision)):
+        raise PublishError(
+            "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *faults
+        )
     note = one_line(request.POST.get("note", revision.note)).strip()[:200]
     move(revision, (State.DRAFT,), state=State.SUBMITTED, note=note)
     return "Zur Freigabe gegeben.", revision
@@ -83,7 +85,7 @@ def give_back(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises Refused without a word on what is to be done."""
     remark = one_line(request.POST.get("remark", "")).strip()[:400]
     if not remark:
-        raise Refused(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
+        raise PublishError(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
     move(revision, (State.SUBMITTED,), state=State.DRAFT, remark=remark)
     return f"Zurückgegeben an {revision.writer}.", revision
 
@@ -106,7 +108,7 @@ def schedule(request: HttpRequest, revision: Revision) -> Outcome:
     moment = read_time(request.POST.get("publish_at", ""))
     keep_note(request, revision)
     if faults := publishing.faults(revision):
-        raise Refused("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *faults)
+        raise PublishError("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *faults)
     move(revision, Revision.OPEN, state=State.SCHEDULED, publish_at=moment, failure="", published_by_id=request.user.pk)
     return f"Geplant auf {date_format(timezone.localtime(moment), 'DATETIME_FORMAT')}.", revision
 
@@ -116,10 +118,10 @@ def read_time(text: str):
         moment = forms.DateTimeField(widget=DateTimeInput).clean(text)
     except forms.ValidationError as error:
         if error.code == "ambiguous_timezone" and error.params:
-            raise Refused(said_of_change(error.params["datetime"])) from error
-        raise Refused("Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 30.11.2026 08:00.") from error
+            raise PublishError(said_of_change(error.params["datetime"])) from error
+        raise PublishError("Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 30.11.2026 08:00.") from error
     if moment <= timezone.now():
-        raise Refused("Dieser Zeitpunkt ist schon vorbei.")
+        raise PublishError("Dieser Zeitpunkt ist schon vorbei.")
     return moment
 
 
@@ -156,11 +158,11 @@ def withdraw(request: HttpRequest, revision: Revision) -> Outcome:
 def restore(request: HttpRequest, revision: Revision) -> Outcome:
     """A draft with what was once public, of all languages or of one; it is published like any other."""
     language = request.POST.get("language", "")
-    if language not in languages_to_write(request) and not (language == "" and may(request, WRITE)):
+    if language not in languages_to_write(request) and not (language == "" and has_right(request, WRITE)):
         raise PermissionDenied
     if revision.is_removal:
-        raise Refused("Diese Fassung ist die Löschung der Seite. Wählen Sie eine frühere.")
-    public = publishing.live(publishing.admin_of(revision), revision.key)
+        raise PublishError("Diese Fassung ist die Löschung der Seite. Wählen Sie eine frühere.")
+    public = publishing.published_revision(publishing.admin_of(revision), revision.key)
     now = public.content if public else {}
     draft = Revision.objects.create(
         model=revision.model, key=revision.key, name=revision.name, base=public, author=signed_in(request),
@@ -181,7 +183,7 @@ def in_language(now: Content, then: Content, language: str) -> Content:
 def share(request: HttpRequest, revision: Revision) -> Outcome:
     days = request.POST.get("days", "")
     if days not in [str(number) for number, _label in DAYS]:
-        raise Refused("Bitte wählen Sie, wie lange der Link gelten soll.")
+        raise PublishError("Bitte wählen Sie, wie lange der Link gelten soll.")
     PreviewLink.for_days(int(days), revision=revision, created_by=signed_in(request))
     return "Der Link steht unten. Wer ihn hat, sieht die Vorschau, und sonst nichts.", revision
 

@@ -5,5 +5,5 @@ Django, so that it starts in a tenth of a second. `files/uploads.py` starts it.
 """
 
 
-class Refusal(Exception):
+class FileError(Exception):
     """Why a file is not taken, in German, with what to do about it."""

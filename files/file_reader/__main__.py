@@ -5,7 +5,7 @@ import json
 import resource
 import sys
 
-from . import Refusal, image, pdf
+from . import FileError, image, pdf
 
 SECONDS = 20  # of processor time
 MEMORY = 1024**3  # bytes
@@ -25,7 +25,7 @@ def answer(kind: str, content: bytes) -> tuple[dict, bytes]:
     """Facts, and the bytes to keep where they are not those that came."""
     try:
         return pdf.facts(content) if kind == "pdf" else image.facts(kind, content)
-    except Refusal as refusal:
+    except FileError as refusal:
         return {"refusal": str(refusal)}, b""
     except MemoryError:
         raise

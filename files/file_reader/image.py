@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps
 
-from . import Refusal
+from . import FileError
 
 MOST_PIXELS = 40_000_000
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
@@ -43,15 +43,15 @@ def opened(kind: str, content: bytes) -> Image.Image:
 
 def refuse_too_large(image: Image.Image):
     if image.width * image.height > MOST_PIXELS:
-        raise Refusal(TOO_LARGE.format(image.width, image.height))
+        raise FileError(TOO_LARGE.format(image.width, image.height))
     if getattr(image, "n_frames", 1) > 1 and image.format != "MPO":
-        raise Refusal(MOVES)
+        raise FileError(MOVES)
 
 
 def plain(kind: str, image: Image.Image) -> Image.Image:
     """Upright, in the colours of every screen, and with nothing beside its pixels."""
     if image.mode[:1] in {"I", "F"}:
-        raise Refusal(TOO_DEEP)
+        raise FileError(TOO_DEEP)
     image.load()
     picture = ImageOps.exif_transpose(image)
     if picture.mode not in SIMPLE[kind] or picture.has_transparency_data:

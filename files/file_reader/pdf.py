@@ -12,7 +12,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NullObject, PdfObject
 
-from . import Refusal
+from . import FileError
 
 END_WITHIN = 1024  # bytes: where readers look for the mark of the end
 
@@ -46,12 +46,12 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 def facts(content: bytes) -> tuple[dict, bytes]:
     """Raises Refusal, and whatever pypdf raises for a broken file. A PDF is kept as it is, tags included."""
     if b"%%EOF" not in content[-END_WITHIN:]:
-        raise Refusal(CUT_OFF)
+        raise FileError(CUT_OFF)
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
-        raise Refusal(ENCRYPTED)
+        raise FileError(ENCRYPTED)
     if not len(reader.pages):
-        raise Refusal(NO_PAGE)
+        raise FileError(NO_PAGE)
     refuse_active(reader, content)
     return about(reader), b""
 
@@ -69,13 +69,13 @@ def about(reader: PdfReader) -> dict:
 
 def refuse_active(reader: PdfReader, content: bytes):
     if found := UNPACKED.search(content):
-        raise Refusal(ACTIVE[found[0].decode()])
+        raise FileError(ACTIVE[found[0].decode()])
     if value(value(reader.root_object, "/Names"), "/JavaScript"):
-        raise Refusal(SCRIPT)
+        raise FileError(SCRIPT)
     if any(reader.attachment_list):
-        raise Refusal(EMBEDDED)
+        raise FileError(EMBEDDED)
     if value(value(reader.root_object, "/AcroForm"), "/XFA"):
-        raise Refusal(FORM)
+        raise FileError(FORM)
     for holder in holders(reader):
         refuse_actions(holder)
 
@@ -93,9 +93,9 @@ def refuse_actions(holder: PdfObject | None):
     automatic = [value(holder, "/OpenAction"), *(value(events, name) for name in events or ())]
     for kind in (value(holder, "/Subtype"), *(value(action, "/S") for action in (value(holder, "/A"), *automatic))):
         if kind in ACTIVE:
-            raise Refusal(ACTIVE[kind])
+            raise FileError(ACTIVE[kind])
     if any(value(action, "/S") not in SHOW_A_PLACE for action in automatic if isinstance(action, DictionaryObject)):
-        raise Refusal(STARTS)
+        raise FileError(STARTS)
 
 
 def value(holder: PdfObject | None, name: str) -> Any:

@@ -17,7 +17,7 @@ from core.open_data import (
     Text,
     as_csv,
     as_json,
-    plain,
+    plain_value,
     schema,
 )
 from pages.models import StandingPage
@@ -97,7 +97,7 @@ def about(data: DataSet) -> dict:
         "lizenz": dcat.LICENCES + dcat.terms(),
         "adresse": address(data.name, "json"),
         "schema": settings.SITE_URL + reverse("data_schema", args=[data.name]),
-        "geaendert": plain(data.changed_at()),
+        "geaendert": plain_value(data.changed_at()),
     }
 
 

@@ -54,7 +54,7 @@ def publishes(person: int) -> Callable[[int], None]:
 
     def publish(number: int):
         admin = next(each for each in publishing.page_admins() if each.model is FundingArea)
-        public = publishing.live(admin, key)
+        public = publishing.published_revision(admin, key)
         content = public.content | {"": public.content[""] | {"summary_de": f"Satz {number} von Person {person}."}}
         draft = Revision(name=public.name, base=public, content=content, **publishing.identity(admin, key))
         draft.save()

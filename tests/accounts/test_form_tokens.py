@@ -159,7 +159,7 @@ def test_what_another_site_sends_is_refused_whoever_is_in(editor, browser, area)
 
 def test_a_step_that_took_too_long_is_said(editor, browser, monkeypatch):
     post(browser, LOGIN, token_on(browser.get(LOGIN)), username="editor", password=PASSWORD)
-    monkeypatch.setattr(sessions, "TO_COME_IN", -1)
+    monkeypatch.setattr(sessions, "LOGIN_TIMEOUT", -1)
 
     assert browser.get(ENROL).url == LOGIN
     assert "Ihre Anmeldung ist abgelaufen" in Answer(browser.get(LOGIN)).text

@@ -16,8 +16,8 @@ from accounts.models import Attempt, FamiliarPlace
 from accounts.throttle import (
     CODE,
     PASSWORD,
-    Locked,
-    Place,
+    LockedOutError,
+    LoginOrigin,
     network_of,
 )
 from tests.accounts.test_login import PASSWORD as RIGHT
@@ -32,7 +32,7 @@ from tests.editorial.office import Answer, at_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(18), pytest.mark.both_databases]
 
-HERE = Place("editor", "home")
+HERE = LoginOrigin("editor", "home")
 
 
 class CountingHasher(MD5PasswordHasher):
@@ -64,14 +64,14 @@ def browser_at(address: str) -> Client:
     return Client(headers={"host": "localhost"}, REMOTE_ADDR=address)
 
 
-def fail(place: Place, times: int, step: str = PASSWORD) -> list[bool]:
+def fail(place: LoginOrigin, times: int, step: str = PASSWORD) -> list[bool]:
     return [is_answered(place, step) for _time in range(times)]
 
 
-def is_answered(place: Place, step: str = PASSWORD) -> bool:
+def is_answered(place: LoginOrigin, step: str = PASSWORD) -> bool:
     try:
         throttle.enter(step, place)
-    except Locked:
+    except LockedOutError:
         return False
     return True
 
@@ -191,12 +191,12 @@ def test_what_was_right_is_forgiven():
 def test_a_name_that_is_tried_from_everywhere_is_locked_for_strangers_but_not_for_its_person():
     throttle.remember(HERE)
 
-    tried = [is_answered(Place("editor", f"bot {number}"), CODE) for number in range(25)]
+    tried = [is_answered(LoginOrigin("editor", f"bot {number}"), CODE) for number in range(25)]
 
     assert tried == [True] * 20 + [False] * 5
     assert is_answered(HERE, CODE)
     time_passes(days=91)
-    assert is_answered(Place("editor", "bot 99"), CODE)
+    assert is_answered(LoginOrigin("editor", "bot 99"), CODE)
 
 
 def test_wrong_passwords_from_many_addresses_lock_nobody_out_of_a_new_place(editor):
@@ -208,13 +208,13 @@ def test_wrong_passwords_from_many_addresses_lock_nobody_out_of_a_new_place(edit
 
 
 def test_an_address_that_tries_many_names_is_locked_for_those_who_never_came_in_from_it():
-    throttle.remember(Place("publisher", "home"))
+    throttle.remember(LoginOrigin("publisher", "home"))
 
-    tried = [is_answered(Place(f"name {number}", "home")) for number in range(35)]
+    tried = [is_answered(LoginOrigin(f"name {number}", "home")) for number in range(35)]
 
     assert tried == [True] * 30 + [False] * 5
-    assert is_answered(Place("publisher", "home"))
-    assert is_answered(Place("name 34", "elsewhere"))
+    assert is_answered(LoginOrigin("publisher", "home"))
+    assert is_answered(LoginOrigin("name 34", "elsewhere"))
 
 
 def test_a_place_is_familiar_for_ninety_days():
@@ -222,7 +222,7 @@ def test_a_place_is_familiar_for_ninety_days():
     time_passes(days=91)
 
     for number in range(20):
-        is_answered(Place("editor", f"bot {number}"), CODE)
+        is_answered(LoginOrigin("editor", f"bot {number}"), CODE)
 
     assert not is_answered(HERE, CODE)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.normalization import normalized, one_line
 from core.rich_text import clean
 from editorial.models import Revision
-from files.models import readable
+from files.models import visible_text
 from programmes.models import Measure, OrganisationalUnit
 from seed.loading import load
 from tests import factories
@@ -61,7 +61,7 @@ def test_of_rich_text_the_words_alone_are_normalized(written, kept):
 
 
 def test_the_name_of_a_file_keeps_its_words_apart():
-    assert readable("Kurs\vA\u202e\u200e.pdf", 50) == "Kurs A.pdf"
+    assert visible_text("Kurs\vA\u202e\u200e.pdf", 50) == "Kurs A.pdf"
 
 
 @pytest.mark.django_db

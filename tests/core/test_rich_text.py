@@ -14,7 +14,7 @@ from core.rich_text import (
     EXTENSIONS,
     RichTextFormField,
     clean,
-    plain,
+    plain_text,
 )
 from programmes.models import FundingArea, Programme
 from tests import factories
@@ -136,7 +136,10 @@ def test_empty_paragraphs_are_taken_out():
 
 
 def test_plain_text_keeps_words_apart():
-    assert plain("<h3>Titel</h3><p>eins<br>zwei &amp; drei</p><ul><li>vier</li></ul>") == "Titel eins zwei & drei vier"
+    assert (
+        plain_text("<h3>Titel</h3><p>eins<br>zwei &amp; drei</p><ul><li>vier</li></ul>")
+        == "Titel eins zwei & drei vier"
+    )
 
 
 def test_the_editor_offers_what_cleaning_keeps():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.cached_page import (
-    FinishedPage,
+    CachedPage,
     Response,
     matches,
     negotiated,
@@ -56,8 +56,8 @@ NEGOTIATED = {
 
 
 @pytest.fixture
-def page() -> FinishedPage:
-    return FinishedPage.of(Response("200 OK", HEADERS, BODY), edition="1")
+def page() -> CachedPage:
+    return CachedPage.of(Response("200 OK", HEADERS, BODY), edition="1")
 
 
 def ask(page, method: str = "GET", **headers: str) -> tuple[str, dict, bytes]:
@@ -156,7 +156,7 @@ def test_a_range_is_ignored(page):
 
 
 def test_the_same_bytes_have_the_same_tag_in_every_process(page):
-    assert ask(page)[1] == ask(FinishedPage.of(Response("200 OK", HEADERS, BODY), edition="2"))[1]
+    assert ask(page)[1] == ask(CachedPage.of(Response("200 OK", HEADERS, BODY), edition="2"))[1]
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,24 @@
 
 import pytest
 
-from delivery.cached_page import FinishedPage, Response
-from delivery.disk_cache import OF_ANOTHER_TIME, PageCopies
+from delivery.cached_page import CachedPage, Response
+from delivery.disk_cache import OF_ANOTHER_TIME, DiskCache
 from delivery.security_headers import of_readers
 
 PLENTY = 10_000_000
 
 
 @pytest.fixture
-def copies(tmp_path) -> PageCopies:
-    return PageCopies(tmp_path / "pages", site="here")
+def copies(tmp_path) -> DiskCache:
+    return DiskCache(tmp_path / "pages", site="here")
 
 
-def page(text: str) -> FinishedPage:
+def page(text: str) -> CachedPage:
     headers = [("Content-Type", "text/html"), *of_readers()]
-    return FinishedPage.of(Response("200 OK", headers, text.encode()), edition="1")
+    return CachedPage.of(Response("200 OK", headers, text.encode()), edition="1")
 
 
-def loaded(copies: PageCopies, most: int = PLENTY) -> dict[str, bytes]:
+def loaded(copies: DiskCache, most: int = PLENTY) -> dict[str, bytes]:
     return {path: page.bodies["identity"] for path, page in copies.load(most)}
 
 
@@ -36,7 +36,7 @@ def test_a_page_comes_back_as_it_was(copies):
 
 def test_a_page_of_an_older_version_has_the_headers_of_today(copies):
     old = [("Content-Type", "text/html"), ("Content-Security-Policy", "default-src *"), ("X-Frame-Options", "DENY")]
-    copies.save("/", FinishedPage.of(Response("200 OK", old, b"Seite"), edition="1"))
+    copies.save("/", CachedPage.of(Response("200 OK", old, b"Seite"), edition="1"))
 
     ((_path, after),) = copies.load(PLENTY)
 
@@ -74,7 +74,7 @@ def test_a_flipped_byte_is_noticed(copies):
 def test_copies_of_another_site_are_nobodys(copies):
     copies.save("/", page("hier"))
 
-    assert loaded(PageCopies(copies.directory, site="elsewhere")) == {}
+    assert loaded(DiskCache(copies.directory, site="elsewhere")) == {}
 
 
 def test_copies_keep_to_their_bound_and_the_rest_goes(copies):

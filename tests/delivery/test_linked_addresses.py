@@ -7,7 +7,7 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from delivery.linked_addresses import LinkedAddresses
-from delivery.page_cache import PageStore, is_public
+from delivery.page_cache import PageCache, is_public
 from kip_site.sitemaps import addresses
 from programmes.models import Programme
 from tests.delivery.test_page_cache import (
@@ -36,7 +36,7 @@ class Linking(Site):
         return [*body, *(f'<a class="x" href="{link}">'.encode() for link in self.links.get(environ["PATH_INFO"], []))]
 
 
-def strict(site, clock, tmp_path, listed=LISTED, capacity=1_000_000) -> PageStore:
+def strict(site, clock, tmp_path, listed=LISTED, capacity=1_000_000) -> PageCache:
     store = started(site, clock, tmp_path, listed, capacity, LinkedAddresses)
     until(lambda: set(listed) <= store.pages.keys() and not list(store.round))
     return store

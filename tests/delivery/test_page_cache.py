@@ -1,4 +1,4 @@
-"""The page store: one render for however many readers, the last good page whatever happens, nothing private kept."""
+"""The page cache: one render for however many readers, the last good page whatever happens, nothing private kept."""
 
 import threading
 import time
@@ -8,9 +8,9 @@ import pytest
 
 from core.edition_clock import Clock
 from delivery import page_cache
-from delivery.disk_cache import PageCopies
+from delivery.disk_cache import DiskCache
 from delivery.linked_addresses import LinkedAddresses
-from delivery.page_cache import PageStore, is_known_host, is_public
+from delivery.page_cache import PageCache, is_known_host, is_public
 from delivery.security_headers import of_readers
 
 SHARED = ("Cache-Control", "public, max-age=0, s-maxage=1")
@@ -21,8 +21,8 @@ PATIENCE = 300  # seconds that a test waits for what comes at once, unless the m
 @pytest.fixture(autouse=True)
 def patient_readers(monkeypatch):
     """A slow machine is no slow page: where a page is to be slow, a test says so."""
-    monkeypatch.setattr(page_cache, "COLD", PATIENCE)
-    monkeypatch.setattr(page_cache, "STALE", PATIENCE)
+    monkeypatch.setattr(page_cache, "COLD_PAGE_TIMEOUT", PATIENCE)
+    monkeypatch.setattr(page_cache, "STALE_PAGE_TIMEOUT", PATIENCE)
 
 
 class Site:
@@ -68,8 +68,8 @@ class Everything(LinkedAddresses):
         return True
 
 
-def started(site, clock, tmp_path, addresses=(), capacity=ROOM, linked=Everything) -> PageStore:
-    store = PageStore(site, clock, lambda: addresses, PageCopies(tmp_path / "pages", "test"), capacity, linked())
+def started(site, clock, tmp_path, addresses=(), capacity=ROOM, linked=Everything) -> PageCache:
+    store = PageCache(site, clock, lambda: addresses, DiskCache(tmp_path / "pages", "test"), capacity, linked())
     store.start()
     return store
 
@@ -129,7 +129,7 @@ def test_while_a_page_is_made_anew_all_but_the_first_reader_get_the_old_one(stor
 
 def test_nobody_waits_long_for_a_page_that_was_made_before(store, site, clock, monkeypatch):
     get(store)
-    monkeypatch.setattr(page_cache, "STALE", 0.05)
+    monkeypatch.setattr(page_cache, "STALE_PAGE_TIMEOUT", 0.05)
     clock.edition, site.text = "2", "Neu"
     site.is_free.clear()
 
@@ -146,12 +146,12 @@ def test_few_readers_wait_so_that_threads_are_left_for_the_others(store, site, c
 
     with ThreadPoolExecutor(len(paths)) as readers:
         waiting = [readers.submit(get, store, path) for path in paths]
-        until(lambda: sum(each.done() for each in waiting) == len(paths) - page_cache.PATIENT)
+        until(lambda: sum(each.done() for each in waiting) == len(paths) - page_cache.MAX_WAITING_READERS)
         site.is_free.set()
     answers = [each.result()[2].split()[0] for each in waiting]
 
-    assert answers.count(b"Neu") == page_cache.PATIENT
-    assert answers.count(b"Seite") == len(paths) - page_cache.PATIENT
+    assert answers.count(b"Neu") == page_cache.MAX_WAITING_READERS
+    assert answers.count(b"Seite") == len(paths) - page_cache.MAX_WAITING_READERS
 
 
 def test_cookies_query_strings_and_languages_asked_for_make_no_difference(store, site):
@@ -337,13 +337,13 @@ def test_the_size_is_the_sum_of_the_pages_over_many_editions(site, clock, tmp_pa
 
 def test_after_ten_slow_pages_a_reader_is_given_time_again(store, site, clock, monkeypatch):
     """Who waited in vain gives back the place of one who may wait."""
-    monkeypatch.setattr(page_cache, "STALE", 0.01)
+    monkeypatch.setattr(page_cache, "STALE_PAGE_TIMEOUT", 0.01)
     get(store)
     for edition in range(10):
         clock.edition, site.text, site.seconds = f"slow {edition}", f"Langsam {edition}", 0.05
         assert get(store)[0] == "200 OK"
         until(lambda: not store.tasks)
-    monkeypatch.setattr(page_cache, "STALE", PATIENCE)
+    monkeypatch.setattr(page_cache, "STALE_PAGE_TIMEOUT", PATIENCE)
 
     clock.edition, site.text = "after", "Neu"
 

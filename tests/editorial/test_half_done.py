@@ -11,7 +11,7 @@ from core.models import Edition
 from editorial.admin import EditorialAdmin
 from editorial.models import PreviewLink, Revision
 from editorial.revisions import publishing
-from editorial.revisions.form_content import Refused
+from editorial.revisions.form_content import PublishError
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
@@ -132,7 +132,7 @@ def test_a_failure_is_not_noted_on_what_another_process_has_published_meanwhile(
 @pytest.fixture
 def area(chief):
     area = factories.funding_area(name_de="Sprache", summary_de="Deutsch lernen.")
-    publishing.live(publishing.admin.site.get_model_admin(FundingArea), area.key)
+    publishing.published_revision(publishing.admin.site.get_model_admin(FundingArea), area.key)
     return area
 
 
@@ -179,7 +179,7 @@ def test_what_is_refused_leaves_nothing_behind(area, chief):
     )  # fmt: skip
     before = everything(area.key)
 
-    with pytest.raises(Refused):
+    with pytest.raises(PublishError):
         publishing.publish(draft, chief)
 
     assert everything(area.key) == before

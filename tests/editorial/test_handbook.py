@@ -40,7 +40,7 @@ def office() -> set[str]:
     planned = revision_of(hand_in(chief, address(FundingArea, "change", 2), summary_de="Neu."))
     act(chief, planned, "schedule", publish_at="2099-01-01T08:00")
     MissedQuery.objects.create(words="palaver", language="de", first_on="2026-11-01", last_on=timezone.localdate())
-    last = publishing.live(admin.site.get_model_admin(FundingArea), area.key)
+    last = publishing.published_revision(admin.site.get_model_admin(FundingArea), area.key)
     pages = [
         reverse("admin:index"),
         form,

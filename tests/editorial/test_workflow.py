@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from editorial.models import PreviewLink, Revision
 from editorial.revisions import workflow
-from editorial.revisions.form_content import Refused
+from editorial.revisions.form_content import PublishError
 from programmes.models import FundingArea
 from tests import factories
 
@@ -69,7 +69,7 @@ def test_an_action_that_comes_too_late_changes_nothing_and_says_why(revision, na
     becomes(revision, meanwhile)
     before = stored(revision)
 
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(PublishError) as refusal:
         workflow.ALL[name].carry_out(request_with(note="Zu spät.", **sent), revision)
 
     assert refusal.value.messages[0].endswith(f" {IN_WORDS[meanwhile]}."), f"{name}: {refusal.value.messages}"
@@ -93,7 +93,7 @@ def test_two_who_decide_at_once_leave_one_decision(revision):
     request = request_with(note="Gut so.")
     workflow.ALL["publish"].carry_out(request, one)
 
-    with pytest.raises(Refused, match="öffentlich"):
+    with pytest.raises(PublishError, match="öffentlich"):
         workflow.ALL["withdraw"].carry_out(request, other)
 
     assert stored(revision)["state"] == State.PUBLISHED
@@ -141,7 +141,7 @@ TWICE = "Diese Uhrzeit gibt es an diesem Tag zweimal"
     ],
 )
 def test_a_time_that_a_change_of_the_clocks_leaves_out_or_repeats_is_named(typed, reason, nearest):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublishError) as refused:
         workflow.read_time(typed)
 
     assert refused.value.messages[0].startswith(reason)
@@ -155,5 +155,5 @@ def test_the_times_around_a_change_of_the_clocks_are_taken(typed):
 
 @pytest.mark.parametrize("typed", ["", "morgen", "2027-02-30T08:00", "2027-03-28T24:30"])
 def test_what_is_no_time_is_asked_for_again(typed):
-    with pytest.raises(Refused, match="Bitte geben Sie Tag und Uhrzeit an"):
+    with pytest.raises(PublishError, match="Bitte geben Sie Tag und Uhrzeit an"):
         workflow.read_time(typed)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 from files import uploads
-from files.file_reader import Refusal, pdf
+from files.file_reader import FileError, pdf
 from files.uploads import inspect
 from tests import sample_files
 
@@ -139,7 +139,7 @@ def test_it_is_found_by_ordinary_access_too(case, monkeypatch):
     change, words = ACTING[case]
     monkeypatch.setattr(pdf, "UNPACKED", re.compile(rb"(?!)"))
 
-    with pytest.raises(Refusal, match=re.escape(NAMED[words])):
+    with pytest.raises(FileError, match=re.escape(NAMED[words])):
         pdf.facts(sample_files.pdf(change=change))
 
 

@@ -44,7 +44,7 @@ NONSENSE = [
     ("PORT", 5_000 * "1", "a whole number from 1 to 65535"),
     ("WORKERS", "-1", "a whole number from 1 to 64"),
     ("WORKERS", "two", "a whole number from 1 to 64"),
-    ("PAGE_STORE_MB", "0", "a whole number from 1 to 100000"),
+    ("PAGE_CACHE_MB", "0", "a whole number from 1 to 100000"),
     ("UPLOAD_MB", "20 MB", "a whole number from 1 to 200"),
     ("TRUSTED_PROXIES", "the proxy", "list addresses or networks"),
     ("TRUSTED_PROXIES", "10.0.0.1/8", "list addresses or networks"),

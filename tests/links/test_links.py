@@ -20,18 +20,18 @@ from links.check import check_all, in_turns
 from links.external import (
     INSIDE,
     NO_ADDRESS,
-    OtherSites,
+    ExternalChecker,
     is_public,
 )
-from links.internal import OwnPages, own_path
+from links.internal import InternalChecker, own_path
 from links.models import Link
-from links.status import WORKS, Answer, Kind
+from links.status import WORKS, Kind, LinkStatus
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer as Page
 from tests.editorial.office import address, hand_in, person
 
-GONE, DOUBTFUL = Answer(Kind.GONE, "Weg."), Answer(Kind.DOUBTFUL, "Vielleicht.")
+GONE, DOUBTFUL = LinkStatus(Kind.GONE, "Weg."), LinkStatus(Kind.DOUBTFUL, "Vielleicht.")
 DAY = datetime.timedelta(days=1)
 
 
@@ -84,7 +84,7 @@ class Clock:
 @pytest.fixture
 def others():
     clock = Clock()
-    sites = OtherSites(lambda address: address == "127.0.0.1", clock.wait, clock.now)
+    sites = ExternalChecker(lambda address: address == "127.0.0.1", clock.wait, clock.now)
     sites.clock = clock
     return sites
 
@@ -145,7 +145,7 @@ def test_a_server_that_never_ends_its_answer_is_left(monkeypatch, site, others):
     answer = others.check(f"{site.origin}/200/")
     site.released.set()
 
-    assert answer == Answer(Kind.DOUBTFUL, "Der Server antwortet nicht.")
+    assert answer == LinkStatus(Kind.DOUBTFUL, "Der Server antwortet nicht.")
 
 
 @pytest.mark.check(26)
@@ -172,7 +172,7 @@ def resolving(monkeypatch, *answers: list[str]):
 def test_a_host_with_one_address_inside_a_network_is_not_asked(monkeypatch):
     resolving(monkeypatch, ["8.8.8.8", "10.0.0.1"])
 
-    assert OtherSites().check("http://example.org/") == INSIDE
+    assert ExternalChecker().check("http://example.org/") == INSIDE
 
 
 @pytest.mark.check(26)
@@ -187,7 +187,7 @@ def test_the_address_that_was_looked_at_is_connected_to_under_the_name_of_the_ho
 def test_a_host_with_several_addresses_is_asked_at_the_next_when_one_is_silent(monkeypatch, site):
     resolving(monkeypatch, ["127.0.0.9", "127.0.0.1"])
 
-    assert OtherSites(permits=lambda _address: True).check(f"http://example.org:{site.server_port}/200/") == WORKS
+    assert ExternalChecker(permits=lambda _address: True).check(f"http://example.org:{site.server_port}/200/") == WORKS
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_without_a_name_server_nothing_is_said_about_the_link(monkeypatch, fault
 
     monkeypatch.setattr("links.external.socket.getaddrinfo", getaddrinfo)
 
-    assert OtherSites().check("http://example.org/").kind is kind
+    assert ExternalChecker().check("http://example.org/").kind is kind
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is missing")
@@ -220,7 +220,7 @@ def test_a_certificate_that_nobody_vouches_for_does_not_count(monkeypatch, tmp_p
         answer = others.check(f"https://example.org:{server.server_port}/200/")
         server.shutdown()
 
-    assert answer == Answer(Kind.DOUBTFUL, "Das Zertifikat des Servers gilt nicht.")
+    assert answer == LinkStatus(Kind.DOUBTFUL, "Das Zertifikat des Servers gilt nicht.")
     assert not server.asked
 
 
@@ -236,7 +236,7 @@ def test_addresses_of_the_internet_are(address):
 @pytest.mark.check(26)
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"])
 def test_our_own_network_is_never_asked(site, host):
-    assert OtherSites().check(f"http://{host}:{site.server_port}/200/") == INSIDE
+    assert ExternalChecker().check(f"http://{host}:{site.server_port}/200/") == INSIDE
     assert not site.asked
 
 
@@ -259,7 +259,7 @@ def test_nor_after_a_redirect(site, others):
     ],
 )
 def test_what_is_no_address_of_the_web_is_not_followed(address):
-    assert OtherSites().check(address) == NO_ADDRESS
+    assert ExternalChecker().check(address) == NO_ADDRESS
 
 
 def test_a_redirect_to_a_file_of_this_machine_is_not_followed(site, others):
@@ -299,7 +299,7 @@ def test_hosts_take_turns():
     ],
 )
 def test_own_pages_are_checked_to_the_place_on_them(path, kind):
-    assert OwnPages().check(path).kind is kind
+    assert InternalChecker().check(path).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_links_are_found_in_every_language_and_in_fields_of_one_address():
     )
     measure = factories.measure(website="https://c.example/")
 
-    places = extraction.everywhere()
+    places = extraction.all_links()
 
     spots = {
         address: [(spot.key, spot.field) for spot, _page in places.get(address, [])]
@@ -365,7 +365,7 @@ def test_all_internal_links_of_the_content_that_comes_with_the_site_lead_somewhe
 # -- when a link is broken
 
 
-def after(*answers: tuple[int, Answer]) -> Link:
+def after(*answers: tuple[int, LinkStatus]) -> Link:
     """A link after these answers, each so many hours after the first."""
     link, start = Link(address="https://example.org/"), timezone.make_aware(datetime.datetime(2026, 3, 2, 9))
     for hours, answer in answers:
@@ -400,12 +400,12 @@ def test_a_long_answer_and_a_long_address_are_no_obstacle():
 
     assert [each.link.is_broken for each in followed] == [True]
     link = Link(address="/y/")
-    link.take(Answer(Kind.GONE, "x" * 2000))
+    link.take(LinkStatus(Kind.GONE, "x" * 2000))
     link.save()
 
 
 def test_what_could_not_be_asked_changes_nothing():
-    unasked = Answer(Kind.UNASKED, "Kein Netz.")
+    unasked = LinkStatus(Kind.UNASKED, "Kein Netz.")
     link = after((0, WORKS), (24, unasked), (48, unasked), (72, unasked))
 
     assert not link.is_broken
@@ -421,7 +421,7 @@ def test_one_good_answer_ends_the_count():
 
 
 def test_a_server_that_lets_no_program_in_says_nothing_about_readers():
-    assert not after((0, GONE), (24, Answer(Kind.CLOSED))).is_broken
+    assert not after((0, GONE), (24, LinkStatus(Kind.CLOSED))).is_broken
 
 
 # -- while somebody writes

@@ -10,7 +10,7 @@ from prometheus_client import generate_latest
 
 from core.edition_clock import clock
 from operations import health, metrics
-from search.index_updater import keeper
+from search.index_updater import updater
 from tests.accounts.test_login import PASSWORD, enrol, send_password
 from tests.editorial.office import logged_in
 from tests.site.page import visitor
@@ -27,7 +27,7 @@ def well(monkeypatch):
     state = {"edition": "7 2026-11-25", "is_silent": False, "refusal": None, "answered_at": now, "hindrance": None}
     for name, value in state.items():
         monkeypatch.setattr(clock, name, value)
-    monkeypatch.setattr(keeper, "current_at", now)
+    monkeypatch.setattr(updater, "current_at", now)
 
 
 def without_database(monkeypatch):
@@ -45,7 +45,7 @@ def a_hindrance(monkeypatch):
 
 
 def an_old_index(monkeypatch):
-    monkeypatch.setattr(keeper, "current_at", time.monotonic() - LONG_AGO)
+    monkeypatch.setattr(updater, "current_at", time.monotonic() - LONG_AGO)
 
 
 def copies_that_fail(monkeypatch):
@@ -84,7 +84,7 @@ def test_nothing_is_missing():
 
 def problems() -> list[str]:
     """As Prometheus hears of them."""
-    family = next(family for family in metrics.State().collect() if family.name == "kip_problem")
+    family = next(family for family in metrics.ProcessMetrics().collect() if family.name == "kip_problem")
     return [sample.labels["reason"] for sample in family.samples if sample.value]
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from operations import health
-from operations.metrics import OwnProcess
+from operations.metrics import OwnProcessCollector
 from tests.processes import family, usages
 from tests.server import Server, free_port, refusal
 
@@ -87,7 +87,7 @@ def test_a_guarded_service_knows_its_own_process(tmp_path):
     """Of /proc it sees processes, and nothing of the machine (ProcSubset=pid)."""
     (tmp_path / "self").symlink_to("/proc/self")
 
-    families = OwnProcess(registry=None, proc=str(tmp_path)).collect()
+    families = OwnProcessCollector(registry=None, proc=str(tmp_path)).collect()
     told = {sample.name: sample.value for family in families for sample in family.samples}
 
     assert set(told) == set(re.findall(r"process_\w+", PAGE))

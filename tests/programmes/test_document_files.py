@@ -15,8 +15,8 @@ from lxml import html as lxml_html
 
 from core.edition_clock import Clock
 from core.models import Edition
-from delivery.disk_cache import PageCopies
-from delivery.page_cache import PageStore, is_public
+from delivery.disk_cache import DiskCache
+from delivery.page_cache import PageCache, is_public
 from files.models import StoredFile
 from programmes.models import Document
 from tests import factories, sample_files
@@ -268,7 +268,7 @@ def test_full_clean_agrees_with_the_database(document):
 
 
 def test_the_page_store_lets_files_pass_and_keeps_none(document, tmp_path):
-    store = PageStore(WSGIHandler(), Clock(), list, PageCopies(tmp_path / "pages", "test"), 1_000_000)
+    store = PageCache(WSGIHandler(), Clock(), list, DiskCache(tmp_path / "pages", "test"), 1_000_000)
 
     answers = [answered(store)[1] for _ in range(2)]
 

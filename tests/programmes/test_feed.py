@@ -110,7 +110,7 @@ def test_drafts_first_revisions_and_deleted_pages_are_left_out(change):
     assert "Erste Fassung" not in etree.tostring(feed(), encoding="unicode")
 
     change.delete()
-    publishing.record_pages(admin.site.get_model_admin(Measure))
+    publishing.snapshot_pages(admin.site.get_model_admin(Measure))
 
     assert len(entries()) == Decision.objects.count()
 

@@ -18,7 +18,7 @@ from pyshacl import validate
 from rdflib import DCAT, Graph
 from rdflib.namespace import DCTERMS, RDF
 
-from core.open_data import BYTE_ORDER_MARK, in_a_cell, plain
+from core.open_data import BYTE_ORDER_MARK, in_a_cell, plain_value
 from programmes.data_sets import BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
 from seed.loading import content_models
@@ -142,7 +142,7 @@ def test_the_schema_finds_what_is_wrong(change):
 
 @each_set
 def test_json_and_csv_say_the_same(name):
-    assert rows(name) == [{key: plain(value) for key, value in row.items()} for row in in_the_database(name)]
+    assert rows(name) == [{key: plain_value(value) for key, value in row.items()} for row in in_the_database(name)]
 
 
 def test_every_figure_keeps_its_source():

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from seed.fixtures import read
+from seed.fixtures import read_fixtures
 
 OTHERS = [code for code, _name in settings.LANGUAGES[1:]]
 #: Names that stay German in some of the languages: they are shown in German, and marked as such.
@@ -29,7 +29,7 @@ LINK = re.compile(r'href="([^"]*)"')
 def texts() -> list[tuple[tuple, str, dict[str, str]]]:
     """Each German text that comes with the site: which one, its words, and its translations."""
     found = []
-    for row in read(settings.CONTENT_DIR):
+    for row in read_fixtures(settings.CONTENT_DIR):
         if row.identity in GERMAN_ONLY:
             continue
         for name, value in row.values.items():

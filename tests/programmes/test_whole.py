@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from modeltranslation.translator import translator
 
-from core.rich_text import plain
+from core.rich_text import plain_text
 from core.templatetags.core import chf, percent
 from principles.models import LegalBasis, Principle
 from programmes.models import (
@@ -74,7 +74,7 @@ def published_texts():
 def test_all_of_it_is_there():
     page = fetch("/druck/")
     shown = " ".join(page.document.text_content().split())
-    texts = {where: plain(text) for where, text in published_texts() if text}
+    texts = {where: plain_text(text) for where, text in published_texts() if text}
     figures = [percent(each.turnout_percent) for each in Decision.objects.exclude(turnout_percent=None)]
     figures += [chf(each.amount_chf) for each in Decision.objects.exclude(amount_chf=None)]
     figures += [chf(each.volume_chf) for each in Evaluation.objects.exclude(volume_chf=None)]

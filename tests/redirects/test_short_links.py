@@ -101,7 +101,7 @@ def test_what_is_not_there_has_none():
 def test_the_code_holds_the_address(row, code):
     import segno
 
-    text = short_links.address(ShortAddress.objects.get(code=code), "de")
+    text = short_links.short_address(ShortAddress.objects.get(code=code), "de")
 
     assert segno.make(text, error="q", micro=False).error == "Q"
     assert text.encode() in short_links.qr_code(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.index_registry import library
+from search.index_registry import registry
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +12,6 @@ def shelf_of_shipped_content(request):
         yield
         return
     request.getfixturevalue("db")
-    before = library.current()
+    before = registry.current()
     yield
-    library.shelf, library.worded = before, None
+    registry.shelf, registry.worded = before, None

@@ -6,9 +6,9 @@ from django.db import DatabaseError
 from core.edition_clock import clock
 from search import index_registry
 from search import index_updater as keepers
-from search.index_registry import library
-from search.index_updater import Keeper
-from search.missed_queries import memory
+from search.index_registry import registry
+from search.index_updater import IndexUpdater
+from search.missed_queries import missed_queries
 from search.models import MissedQuery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -18,73 +18,73 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def ticking(monkeypatch):
     monkeypatch.setattr(clock, "edition", "41 2026-11-24")
     monkeypatch.setattr(clock, "is_silent", False)
-    monkeypatch.setattr(library, "shelf", None)
-    monkeypatch.setattr(library, "worded", None)
-    memory.counts.clear()
+    monkeypatch.setattr(registry, "shelf", None)
+    monkeypatch.setattr(registry, "worded", None)
+    missed_queries.counts.clear()
     yield
-    memory.counts.clear()
+    missed_queries.counts.clear()
 
 
 def test_a_look_makes_an_index_for_each_edition_once(monkeypatch):
-    keeper = Keeper()
+    keeper = IndexUpdater()
     keeper.look()
-    first = library.shelf
+    first = registry.shelf
     keeper.look()
-    assert library.shelf is first
+    assert registry.shelf is first
 
     monkeypatch.setattr(clock, "edition", "42 2026-11-24")
     keeper.look()
 
-    assert (first.edition, library.shelf.edition) == ("41 2026-11-24", "42 2026-11-24")
+    assert (first.edition, registry.shelf.edition) == ("41 2026-11-24", "42 2026-11-24")
 
 
 def test_a_look_reads_synonyms_that_changed_into_the_index_that_is_there(monkeypatch):
     monkeypatch.setattr(clock, "unshown", 7)
-    keeper = Keeper()
+    keeper = IndexUpdater()
     keeper.look()
-    first, before = library.shelf, library.shelf.indexes["de"].synonyms
+    first, before = registry.shelf, registry.shelf.indexes["de"].synonyms
     keeper.look()
     assert first.indexes["de"].synonyms is before
 
     monkeypatch.setattr(clock, "unshown", 8)
     keeper.look()
 
-    assert library.shelf is first
+    assert registry.shelf is first
     assert first.indexes["de"].synonyms is not before
 
 
 def test_a_look_writes_down_what_was_asked_in_vain():
-    memory.remember("skipass", "de")
+    missed_queries.remember("skipass", "de")
 
-    Keeper().look()
+    IndexUpdater().look()
 
     assert MissedQuery.objects.get().words == "skipass"
-    assert memory.counts == {}
+    assert missed_queries.counts == {}
 
 
 def test_while_the_database_is_silent_nothing_is_asked_of_it(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(clock, "is_silent", True)
-    memory.remember("skipass", "de")
+    missed_queries.remember("skipass", "de")
 
     with django_assert_num_queries(0):
-        Keeper().look()
+        IndexUpdater().look()
 
-    assert sum(memory.counts.values()) == 1
+    assert sum(missed_queries.counts.values()) == 1
 
 
 def test_a_failure_keeps_the_last_index_and_is_told(monkeypatch, caplog):
-    keeper = Keeper()
+    keeper = IndexUpdater()
     keeper.look()
-    first = library.shelf
+    first = registry.shelf
 
     def refuse(*_, **__):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(library, "renewed", refuse)
+    monkeypatch.setattr(registry, "renewed", refuse)
     monkeypatch.setattr(keepers.connection, "close", lambda: None)
     keeper.look()
 
-    assert library.shelf is first
+    assert registry.shelf is first
     assert "The search could not read the content" in caplog.text
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from search import models
-from search.missed_queries import Memory, memory
+from search.missed_queries import MissedQueryBuffer, missed_queries
 from search.models import MissedQuery, Synonym, without_person
 from tests.editorial.office import Answer, person
 from tests.site.page import visitor
@@ -22,9 +22,9 @@ PERSONAL = [
 
 @pytest.fixture(autouse=True)
 def forgotten():
-    memory.counts.clear()
+    missed_queries.counts.clear()
     yield
-    memory.counts.clear()
+    missed_queries.counts.clear()
 
 
 def ask(text: str, prefix: str = ""):
@@ -35,7 +35,7 @@ def test_words_and_counts_are_kept_and_nothing_else():
     for text in ("Skipass", "  SKIPASS ", "skipass"):
         ask(text)
     ask("skipass", "/fr")
-    memory.write()
+    missed_queries.write()
 
     kept = {(row.words, row.language, row.count) for row in MissedQuery.objects.all()}
     assert kept == {("skipass", "de", 3), ("skipass", "fr", 1)}
@@ -53,13 +53,13 @@ def test_words_and_counts_are_kept_and_nothing_else():
 def test_what_found_something_or_asked_nothing_is_not_kept(text):
     ask(text)
 
-    assert memory.counts == {}
+    assert missed_queries.counts == {}
 
 
 def test_what_was_found_in_part_only_is_kept_too():
     assert "/massnahmen/deutschkurse/" in ask("deutschkurs muttenz").content.decode()
 
-    assert memory.counts == {("deutschkurs muttenz", "de"): 1}
+    assert missed_queries.counts == {("deutschkurs muttenz", "de"): 1}
 
 
 @pytest.mark.parametrize("text", PERSONAL)
@@ -71,7 +71,7 @@ def test_what_may_speak_of_a_person_is_not_kept(text):
 @pytest.mark.parametrize("text", [*PERSONAL, "Skipass +41 61 552 66 53", "wer ist anna@example.org"])
 def test_what_may_speak_of_a_person_gets_from_no_page_into_the_table(text, prefix):
     assert ask(text, prefix).status_code == 200
-    memory.write()
+    missed_queries.write()
 
     assert [row.words for row in MissedQuery.objects.all()] == []
 
@@ -80,11 +80,11 @@ def test_counts_add_up_over_the_days():
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     MissedQuery.objects.create(words="skipass", language="de", count=4, first_on=yesterday, last_on=yesterday)
     ask("skipass")
-    memory.write()
+    missed_queries.write()
 
     row = MissedQuery.objects.get()
     assert (row.count, row.first_on, row.last_on) == (5, yesterday, timezone.localdate())
-    assert memory.counts == {}
+    assert missed_queries.counts == {}
 
 
 def test_after_ninety_days_it_is_gone():
@@ -93,7 +93,7 @@ def test_after_ninety_days_it_is_gone():
         MissedQuery.objects.create(words=words, language="de", first_on=day, last_on=day)
 
     assert [row.words for row in MissedQuery.objects.in_force()] == ["jung"]
-    memory.write()
+    missed_queries.write()
 
     assert [row.words for row in MissedQuery.objects.all()] == ["jung"]
 
@@ -112,7 +112,7 @@ def test_there_are_never_more_than_fit(monkeypatch):
 
 
 def test_a_flood_of_questions_fills_no_memory():
-    room = Memory()
+    room = MissedQueryBuffer()
     for number in range(1_000):
         room.remember("x" * (number % 50 + 1) + "yz"[number % 2] * (number // 100), "de")
 
@@ -127,8 +127,8 @@ def test_a_database_that_takes_nothing_is_no_matter_of_the_reader(monkeypatch):
 
     assert ask("skipass").status_code == 200
     with pytest.raises(DatabaseError):
-        memory.write()
-    assert sum(memory.counts.values()) == 1
+        missed_queries.write()
+    assert sum(missed_queries.counts.values()) == 1
 
 
 # -- in the office

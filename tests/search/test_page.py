@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.edition_clock import clock
 from core.models import Edition
 from programmes.models import GlossaryTerm, Measure
-from search.index_registry import library
+from search.index_registry import registry
 from search.models import Synonym
 from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
@@ -301,12 +301,12 @@ def test_a_synonym_holds_at_once_and_in_its_language():
 
 
 def test_a_synonym_needs_no_new_index_and_no_new_page():
-    shelf, edition = library.current(), Edition.objects.number()
+    shelf, edition = registry.current(), Edition.objects.number()
     Synonym.objects.create(words="Palaver, Dolmetschen", language="de")
     Synonym.objects.update(words="Geschwätz, Dolmetschen")
 
     assert "/foerderbereiche/dolmetschen/" in firsts(ask("geschwaetz"))[:3]
-    assert library.shelf is shelf
+    assert registry.shelf is shelf
     assert Edition.objects.number() == edition
 
 
@@ -328,7 +328,7 @@ def test_every_page_has_the_box(pages):
 
 
 def test_a_question_needs_no_database_once_there_is_an_index(monkeypatch):
-    library.renewed("7 2026-11-24")
+    registry.renewed("7 2026-11-24")
     monkeypatch.setattr(clock, "edition", "7 2026-11-24")
     with CaptureQueriesContext(connection) as queries:
         page = ask("kip 3")
@@ -338,12 +338,12 @@ def test_a_question_needs_no_database_once_there_is_an_index(monkeypatch):
 
 
 def test_the_search_outlives_the_database_and_says_so_where_it_has_read_nothing(monkeypatch):
-    library.renewed("7 2026-11-24")
+    registry.renewed("7 2026-11-24")
     monkeypatch.setattr(clock, "edition", "7 2026-11-24")
     monkeypatch.setattr(clock, "is_silent", True)
 
     assert ask("kip 3").response.status_code == 200
-    monkeypatch.setattr(library, "shelf", None)
+    monkeypatch.setattr(registry, "shelf", None)
     refused = ask("kip 3")
 
     assert refused.response.status_code == 503

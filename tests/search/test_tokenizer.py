@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.lexicon import Vocabulary, distance
+from search.lexicon import Lexicon, distance
 from search.query import MOST_WORDS, words_asked
-from search.stop_words import EMPTY
+from search.stop_words import STOP_WORDS
 from search.tokenizer import fold, words
 
 FORMS = {
@@ -67,14 +67,14 @@ def test_a_distance_is_the_same_both_ways_and_nought_for_the_same(one, other):
     ],
 )
 def test_a_word_means(asked, meant):
-    assert meant in Vocabulary([meant, "anderes", "kip"]).meant(asked)
+    assert meant in Lexicon([meant, "anderes", "kip"]).meant(asked)
 
 
 @pytest.mark.parametrize(
     ("asked", "other"), [("skipass", "kip"), ("heiraten", "beraten"), ("ski", "kip"), ("4711", "471")]
 )
 def test_a_word_does_not_mean(asked, other):
-    assert other not in Vocabulary([other, "anderes"]).meant(asked)
+    assert other not in Lexicon([other, "anderes"]).meant(asked)
 
 
 @pytest.mark.parametrize(
@@ -82,28 +82,28 @@ def test_a_word_does_not_mean(asked, other):
 )
 def test_a_word_that_only_asks_is_empty(word):
     assert words_asked(word) == []
-    assert fold(word) in EMPTY
+    assert fold(word) in STOP_WORDS
 
 
 def test_empty_words_are_as_texts_give_them():
-    assert len(EMPTY) > 250
-    assert {word for word in EMPTY if fold(word) != word} == set()
+    assert len(STOP_WORDS) > 250
+    assert {word for word in STOP_WORDS if fold(word) != word} == set()
 
 
 @pytest.mark.parametrize(("asked", "found"), [("kpi", True), ("kipp", True), ("skip", False), ("ski", False)])
 def test_a_short_word_is_found_when_letters_are_swapped_or_doubled(asked, found):
-    assert ("kip" in Vocabulary(["kip", "anderes"], headings=["kip"]).meant(asked)) is found
+    assert ("kip" in Lexicon(["kip", "anderes"], headings=["kip"]).meant(asked)) is found
 
 
 def test_suggestions_are_words_of_titles():
-    vocabulary = Vocabulary(["woher", "wollen", "wohnort"], headings=["wohnort"])
+    vocabulary = Lexicon(["woher", "wollen", "wohnort"], headings=["wohnort"])
 
     assert vocabulary.suggestions("wohnrt") == ["wohnort"]
     assert vocabulary.suggestions("wohen") == []
 
 
 def test_a_compound_falls_into_words_only():
-    vocabulary = Vocabulary(["integration", "massnahmen", "sprache"])
+    vocabulary = Lexicon(["integration", "massnahmen", "sprache"])
 
     assert vocabulary.parts("integrationsmassnahmen") == ["integrations", "massnahmen"]
     assert vocabulary.parts("integrationspizza") == []

@@ -1,6 +1,6 @@
 """Whatever is sent to whatever address: never a fault of the server, never a way to another site.
 
-`FUZZ_REQUESTS` says how many; `make security-report` sends 20 000. They go through all that lies round Django, page store and headers,
+`FUZZ_REQUESTS` says how many; `make security-report` sends 20 000. They go through all that lies round Django, page cache and headers,
 and none leaves anything behind for the next.
 """
 
@@ -24,8 +24,8 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from core.edition_clock import Clock, clock
-from delivery.disk_cache import PageCopies
-from delivery.page_cache import PageStore, Task
+from delivery.disk_cache import DiskCache
+from delivery.page_cache import PageCache, RenderTask
 from delivery.wsgi import with_layers
 from editorial.models import Revision
 from kip_site.sitemaps import addresses
@@ -48,11 +48,11 @@ ALONE = [
 REFUSALS = "django.security"
 
 
-class AtOnce(PageStore):
+class AtOnce(PageCache):
     """Makes a page where it is asked for, in the transaction of the test."""
 
-    def ask(self, path: str) -> tuple[Task, bool]:
-        task = Task(path)
+    def ask(self, path: str) -> tuple[RenderTask, bool]:
+        task = RenderTask(path)
         self.carry_out(task)
         return task, True
 
@@ -127,7 +127,7 @@ def leads_away(location: str) -> bool:
 @pytest.mark.check(28)
 @pytest.mark.django_db
 def test_generated_requests_never_meet_a_fault(tmp_path, record_property):
-    application = AtOnce(with_layers(WSGIHandler()), Clock(), list, PageCopies(tmp_path, "fuzz"), 50_000_000)
+    application = AtOnce(with_layers(WSGIHandler()), Clock(), list, DiskCache(tmp_path, "fuzz"), 50_000_000)
     application.clock.edition = "1"
     client = logged_in(is_superuser=True)
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())

@@ -13,7 +13,7 @@ from lxml import etree
 from core.rich_text import RichTextFormField, clean
 from editorial.models import Revision
 from editorial.revisions import publishing
-from editorial.revisions.form_content import Refused
+from editorial.revisions.form_content import PublishError
 from programmes.models import FundingArea, Measure
 from tests import factories
 from tests.editorial.office import act, address, hand_in, logged_in, revision_of
@@ -157,7 +157,7 @@ def test_what_the_form_refuses_stays_out(area):
     for attack in [each for each in ATTACKS if not is_taken(each)][:10]:
         draft = raw_revision(area, f"<p>Text</p>{attack}")
 
-        with pytest.raises(Refused):
+        with pytest.raises(PublishError):
             publishing.publish(draft, by=None)
 
 
@@ -174,7 +174,7 @@ def test_nor_by_a_revision_that_is_brought_back(area, record_property):
 def raw_revision(area, text: str) -> Revision:
     """As somebody might write it into the database past every form; PostgreSQL takes no NUL."""
     text = text.replace("\0", "")
-    public = publishing.live(publishing.admin_of(Revision(model="programmes.fundingarea")), area.key)
+    public = publishing.published_revision(publishing.admin_of(Revision(model="programmes.fundingarea")), area.key)
     content = {"": public.content[""] | dirty(text)}
     return Revision.objects.create(model=public.model, key=public.key, name="Angriff", content=content, base=public)
 

@@ -29,7 +29,7 @@ SECONDS = 1.5  # for the longest; all are below a tenth of it on an idle machine
 
 PARSERS: dict[str, Callable[[str], object]] = {
     "clean": rich_text.clean,
-    "plain": rich_text.plain,
+    "plain": rich_text.plain_text,
     "links": rich_text.links,
     "refused links": rich_text.refused_links,
     "idle links": rich_text.idle_links,
@@ -41,7 +41,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "diff as lines": diff.as_lines,
     "diff": lambda text: word_diff.compare(text, f"x {text} y {text}"),
     "diff of its end": lambda text: word_diff.compare(text, text[::-1]),
-    "readability": readability.read,
+    "readability": readability.analyse,
     "typography": typography.german,
     "normalization": normalization.normalized,
     "sentences": lambda text: list(heads.sentences(text)),

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from core.edition_clock import Clock
 from programmes.models import Decision, Document
-from search.missed_queries import memory
+from search.missed_queries import missed_queries
 from search.models import MissedQuery
 from tests import factories
 
@@ -84,10 +84,10 @@ def test_a_new_day_of_the_pages_begins_here(at, moment, day):
 @each_moment
 def test_what_was_missed_is_written_down_on_its_day_here(at, moment, day):
     at(moment)
-    memory.counts.clear()
-    memory.remember("zwetschgenwähe", "de")
+    missed_queries.counts.clear()
+    missed_queries.remember("zwetschgenwähe", "de")
 
-    memory.write()
+    missed_queries.write()
 
     assert str(MissedQuery.objects.get().first_on) == day
 

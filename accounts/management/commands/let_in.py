@@ -51,7 +51,7 @@ class Command(BaseCommand):
         second_factor.forget(person)
         StartPassword.mark(person, VALID_FOR)
         sessions.end_all(person)
-        throttle.lift(person.get_username())
+        throttle.unlock(person.get_username())
         audit_log.on_commit("emergency", person=person, by=account())
         return password
 

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         """A site that ran before starts without its database as well: with its last good pages."""
         try:
             return self.prepare_what_is_there()
-        except DatabaseIsAway as away:
+        except DatabaseUnavailableError as away:
             if disk_cache.of_this_site().are_missing():
                 raise
             self.stderr.write(f"{away} Until then the last good pages are served, and the admin is closed.")
@@ -114,7 +114,7 @@ def metrics_ports() -> range:
     return ports
 
 
-class DatabaseIsAway(CommandError):
+class DatabaseUnavailableError(CommandError):
     """It does not answer, or refuses to."""
 
 
@@ -124,7 +124,7 @@ def database_errors_in_one_line():
         connection.ensure_connection()
         yield
     except OperationalError as error:
-        raise DatabaseIsAway(
+        raise DatabaseUnavailableError(
             f"DATABASE_URL: {first_line(error) or NO_REASON}; is the database running, the address right?"
         ) from error
     except DatabaseError as error:

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from links.check import check_all
-from links.external import OtherSites
+from links.external import ExternalChecker
 from links.status import Kind
 
 SIGNS = {
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *, nur_eigene, verbosity, **options):
         counts = dict.fromkeys(Kind, 0)
         broken = 0
-        for each in check_all(None if nur_eigene else OtherSites()):
+        for each in check_all(None if nur_eigene else ExternalChecker()):
             counts[each.answer.kind] += 1
             broken += each.link.is_broken
             if verbosity > 1 or each.answer.kind is not Kind.WORKS:

@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file, verbosity, **options):
         try:
-            count = legacy.load(file)
-        except (legacy.BrokenFile, OSError, UnicodeError) as error:
+            count = legacy.load_redirects(file)
+        except (legacy.RedirectFileError, OSError, UnicodeError) as error:
             raise CommandError(f"Nichts geladen. {file.name}: {error}") from error
         if verbosity:
             self.stdout.write(f"{count} alte Adressen führen weiter.")
