@@ -1,4 +1,4 @@
-"""A page as finished bytes in three encodings, and its answer to every form of GET and HEAD."""
+"""One rendered page in three encodings, and the responses to GET and HEAD that are made of it (200, 304, 406)."""
 
 import gzip
 import hashlib
@@ -12,14 +12,14 @@ from operations import counters
 
 from .security_headers import Headers, of_readers
 
-#: In the order of preference between equals: the smallest first.
+#: In order of preference among equal weights: the smallest first.
 ENCODINGS = ("br", "gzip", "identity")
-#: Headers that the store writes itself.
+#: Headers that the page cache writes itself.
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary"}
-#: A longer Accept-Encoding is read anew each time: nobody may fill the memory with them.
+#: Longer Accept-Encoding headers (in characters) are negotiated without a cache, so that clients cannot fill it.
 LONGEST_REMEMBERED = 100
-LARGE = 1_000_000  # bytes; the best compression takes a second or more from there on
-LEAST = 0.0001  # the weight of an unchanged page that nobody ruled out
+LARGE = 1_000_000  # bytes; above that, the best compression takes a second or more
+LEAST = 0.0001  # the weight of identity, where the client does not exclude it
 
 
 count_stored, count_unchanged = counters.stored.inc, counters.unchanged.inc
@@ -27,7 +27,7 @@ count_stored, count_unchanged = counters.stored.inc, counters.unchanged.inc
 
 @dataclass(frozen=True)
 class Response:
-    """What Django answered: a status line, headers, the body."""
+    """A response of Django: status line, headers, body."""
 
     status: str
     headers: Headers
@@ -39,7 +39,7 @@ class Response:
 
     @property
     def is_storable(self) -> bool:
-        """Whole, the same for everybody, and allowed by its own headers."""
+        """Status 200, the same for all clients, and cacheable by its own headers."""
         headers = {name.lower(): value for name, value in self.headers}
         return (
             self.code == 200
@@ -55,7 +55,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Variant:
-    """One encoding of a page; `unchanged` are the headers of a 304."""
+    """One encoding of a page; `unchanged` holds the headers of a 304."""
 
     etag: str
     headers: Headers
@@ -64,7 +64,7 @@ class Variant:
 
 
 class CachedPage:
-    """`edition` is the one that the page shows at least, `asked` the tick of the clock when it was last asked for."""
+    """A page in all encodings. It shows `edition` or a later one; `asked` is the clock tick of the last request (for eviction)."""
 
     __slots__ = ("asked", "bodies", "edition", "headers", "refused_until", "size", "variants")
 
@@ -92,7 +92,7 @@ class CachedPage:
         return Variant(etag, headers, without_type, [body])
 
     def shows(self, response: Response) -> bool:
-        """Whether this page is that response already."""
+        """Whether body and headers are those of the response."""
         fresh = [(name, value) for name, value in response.headers if name.lower() not in OWN_HEADERS]
         return self.bodies["identity"] == response.body and self.headers == fresh
 
@@ -112,18 +112,18 @@ class CachedPage:
 
 
 def encoded(body: bytes) -> dict[str, bytes]:
-    """As small as can be; a file of many rows would keep all pages waiting for the last percent."""
+    """The body by encoding. Large bodies get a lower compression level, so that they do not delay all other pages."""
     best, good = (11, 9) if len(body) < LARGE else (5, 6)
     return {"br": brotli.compress(body, quality=best), "gzip": gzip.compress(body, good, mtime=0), "identity": body}
 
 
 def matches(etag: str, tags: str) -> bool:
-    """If-None-Match compares weakly (RFC 9110, 13.1.2): a proxy that compressed anew may have weakened the tag."""
+    """If-None-Match compares weakly (RFC 9110, 13.1.2): a proxy that recompresses may have made the ETag weak."""
     return tags == etag or any(tag.removeprefix("W/") in (etag, "*") for tag in parse_etags(tags))
 
 
 def preferred(accepted: str) -> str | None:
-    """The encoding for a header Accept-Encoding (RFC 9110, 12.5.3), or None where even the unchanged page is refused."""
+    """The encoding for an Accept-Encoding header (RFC 9110, 12.5.3); None where identity is excluded as well."""
     return remembered(accepted) if len(accepted) <= LONGEST_REMEMBERED else negotiated(accepted)
 
 
@@ -141,7 +141,7 @@ remembered = lru_cache(maxsize=1024)(negotiated)
 
 
 def weight(entry: str) -> tuple[str, float] | None:
-    """`gzip;q=0.5` is ("gzip", 0.5); an entry that makes no sense is none."""
+    """`gzip;q=0.5` gives ("gzip", 0.5); an invalid entry gives None."""
     coding, _, parameter = (part.strip() for part in entry.partition(";"))
     name, _, value = parameter.partition("=")
     if not parameter:

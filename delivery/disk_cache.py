@@ -1,7 +1,7 @@
-"""The last good pages on disk, so that a site without its database can even be started anew.
+"""The last good pages on disk, so that a site can even be restarted while its database is down.
 
-One file for each page, replaced as a whole. A file that is torn, foreign or from another site is passed over: the digest
-in its first line is that of the rest.
+One file for each page, replaced atomically. Incomplete files and files of another site are ignored: the first line holds
+the site and the SHA-256 of the rest.
 """
 
 import hashlib
@@ -17,13 +17,13 @@ from django.conf import settings
 from .cached_page import ENCODINGS, CachedPage
 from .security_headers import as_today
 
-OF_ANOTHER_TIME = ""  # the edition of a copy: none that the clock ever shows
+OF_ANOTHER_TIME = ""  # the edition of a page from disk: the clock never has it, so the page counts as stale
 
 logger = logging.getLogger(__name__)
 
 
 class DiskCache:
-    """`site` tells whose pages these are: copies of another address or another database are nobody's."""
+    """`site` identifies the site: pages of another address or another database are never loaded."""
 
     def __init__(self, directory: Path, site: str):
         self.directory = directory
@@ -78,7 +78,7 @@ class DiskCache:
             self.file(path).unlink(missing_ok=True)
 
     def load(self, most: int) -> Iterator[tuple[str, CachedPage]]:
-        """Path and page, the youngest first, up to `most` bytes; what does not fit or cannot be read is deleted."""
+        """Path and page, the newest first, up to `most` bytes; files that do not fit or cannot be read are deleted."""
         files = sorted(self.directory.glob("*.page"), key=modified_at, reverse=True)
         for file in files:
             found = self.read(file) if most > 0 else None

@@ -1,4 +1,4 @@
-"""Error pages in the clothes of the site, in steps: the full page, the page without the database, a constant string."""
+"""Error pages with the site's layout, with two fallbacks: without the database, and a constant string."""
 
 import logging
 import sys
@@ -18,9 +18,9 @@ from programmes.context_processors import MENU, in_language, site
 from redirects import legacy, misspelt
 from redirects.resolver import Gone
 
-#: What another site sends; it proves nothing of who wrote it.
+#: Django's reasons for a form that another site sent: it may not be the user who wrote it.
 FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
-#: Only the office has forms to send, and its language is German.
+#: Not translated: only the office has forms to send, and its language is German.
 ANOTHER_PERSON = (
     "Seit Sie diese Seite geöffnet haben, hat sich in diesem Browser jemand anderes angemeldet oder das Passwort geändert. Es ist nichts "
     "gespeichert worden. Gehen Sie einen Schritt zurück, kopieren Sie, was Sie geschrieben haben, und öffnen Sie die Seite neu."
@@ -39,9 +39,9 @@ LAST_RESORT = (
 
 
 def error_page(request, status: int, title: str, advice: str, first: Sequence[Label] = ()) -> HttpResponse:
-    """An error page. It asks the database for nothing, so that it also stands when the database is the error.
+    """An error page, without a database query, so that it can be rendered when the database is down.
 
-    `first` are the ways on that fit this error best.
+    `first` holds the links that fit this error best; they stand before the general ones.
     """
     context = {
         "title": title,
@@ -50,20 +50,20 @@ def error_page(request, status: int, title: str, advice: str, first: Sequence[La
     }
     try:
         body: str = loader.render_to_string("error.html", context | header(request) | ways_on(first))
-    except Exception:  # whatever went wrong before must not keep the reader from an answer
+    except Exception:  # the reader must get a response whatever failed before
         logger.exception("The error page itself failed")
         body = LAST_RESORT
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
 def header(request) -> dict:
-    """What the header needs; other languages lead to their home page, and never to the path of an address that is wrong."""
+    """The context of the page header; language links lead to the home page, as the requested path is wrong."""
     links = [(code, name, in_language(code, "/")) for code, name in settings.LANGUAGES]
     return site(request) | {"request": request, "language_links": links}
 
 
 def ways_on(first: Sequence[Label]) -> dict:
-    """Where a reader may go from here."""
+    """The links below the message: `first`, then the general ones."""
     names = {
         "funding_areas": _("Förderbereiche"),
         "decisions": _("Entscheide"),
@@ -136,7 +136,7 @@ def moved_for_good(target: str) -> HttpResponse:
 
 
 def gone(request, exception: Gone):
-    """There was a page here: what replaced it, or else the list that it stood on."""
+    """410 for a deleted page, with a link to its replacement, or else to the list that it stood on."""
     title = _("Diese Seite gibt es nicht mehr")
     if replacement := exception.replacement():
         return error_page(request, 410, title, _("An ihrer Stelle gibt es diese Seite:"), [replacement])
@@ -170,7 +170,7 @@ def server_error(request):
 
 
 def unavailable(request):
-    """What needs the database, while it does not answer: 503, with the time after which to try again."""
+    """503 with Retry-After, for requests that need the database while it does not answer."""
     response = error_page(
         request,
         503,
@@ -193,7 +193,7 @@ def too_many_searches(request):
 
 
 def busy(request):
-    """Only the office has forms to send, and its language is German."""
+    """503: all threads for form submissions are in use. In German, as only the office has forms to send."""
     response = error_page(
         request,
         503,
@@ -205,7 +205,7 @@ def busy(request):
 
 
 def full(request):
-    """Nothing was written: what somebody typed is still in their browser."""
+    """507: the disk is full. Nothing was written; the text is still in the form in the browser."""
     return error_page(
         request,
         507,

@@ -1,6 +1,6 @@
-"""Which addresses the page cache keeps: those that the site lists, and those that its kept pages link to.
+"""Which paths may be cached: those that the site lists, and those that cached pages link to.
 
-Any other address with an answer (a stranger can ask for many) is answered, and forgotten.
+Other paths are served without being stored, so that a client cannot fill the cache with variants.
 """
 
 import re
@@ -9,12 +9,12 @@ from django.conf import settings
 
 from delivery.cached_page import CachedPage
 
-#: Up to a query or a fragment: neither makes another page.
+#: Without query and fragment: neither makes a different page.
 _LINK = re.compile(rb'\shref="(?:%b)?(/(?!static/)[^"?#]*)' % re.escape(settings.SITE_URL.encode()))
 
 
 def links_of(page: CachedPage) -> set[str]:
-    """Paths of this site, as WSGI names them."""
+    """Paths of this site that the page links to, as WSGI encodes them (Latin-1)."""
     return {path.decode("latin-1") for path in _LINK.findall(page.bodies["identity"])}
 
 
@@ -27,7 +27,7 @@ class LinkedAddresses:
         return path in self.listed or path in self.linked
 
     def begin(self):
-        """A new list is read, address by address; what was linked to stays until all pages are made."""
+        """Start of a new list of addresses; the former ones stay valid until all pages are rendered."""
         self.linked |= self.listed
         self.listed = set()
 
@@ -38,7 +38,7 @@ class LinkedAddresses:
         self.linked |= links_of(page)
 
     def finish(self, pages: dict[str, CachedPage]):
-        """All pages are those of this edition: what the listed ones lead to no longer is an address like any other."""
+        """All pages show this edition: paths that cannot be reached from a listed page any more are removed."""
         self.linked, ahead = set(), [path for path in pages if path in self.listed]
         while ahead:
             further = links_of(pages[ahead.pop()]) - self.linked - self.listed

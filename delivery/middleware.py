@@ -1,4 +1,4 @@
-"""Rules for every request: the language stands in the address, a refusal is in words, nobody waits for a silent database."""
+"""Rules for every request: language from the path, limits on concurrency, error pages for refusals, no wait for the database."""
 
 import re
 import secrets
@@ -15,20 +15,18 @@ from delivery.errors import busy, method_not_allowed, unavailable
 from operations.logging import given_name, request_name
 from search.index_registry import registry
 
-#: Addresses that answer without a database.
+#: Paths that are served without a database.
 WITHOUT_DATABASE = ("/live", "/ready")
-
-
-#: What anything here answers to; forms are sent within the office only.
+#: Allowed methods; POST within the office only.
 READING, SENDING = ["GET", "HEAD"], ["POST"]
-#: Of PostgreSQL: numeric_value_out_of_range.
+#: PostgreSQL's code for numeric_value_out_of_range.
 OUT_OF_RANGE = "22003"
-#: Of a body, in bytes, in as many digits as any limit needs.
+#: A valid Content-Length: bytes, in at most 18 digits.
 LENGTH = re.compile(r"[0-9]{0,18}")
 
 
 def known_host(get_response):
-    """Whatever is asked for: a style sheet and a sign of life are not handed out under a foreign name either."""
+    """Refuses unknown hosts for every path, static files and health checks included."""
 
     def middleware(request):
         request.get_host()  # raises DisallowedHost: 400
@@ -38,7 +36,7 @@ def known_host(get_response):
 
 
 def known_method(get_response):
-    """TRACE, PUT and what somebody may invent are refused before anything looks at the rest of the request."""
+    """Refuses TRACE, PUT and unknown methods (405) before the rest of the request is parsed."""
 
     def middleware(request):
         if request.method in READING + SENDING:
@@ -50,7 +48,7 @@ def known_method(get_response):
 
 
 def known_length(get_response):
-    """Django reads the length of a form as a number without asking whether it is one, and meets a fault where it is none."""
+    """Refuses an invalid Content-Length (400): Django converts it without a check and would answer 500."""
 
     def middleware(request):
         if LENGTH.fullmatch(request.META.get("CONTENT_LENGTH", "")):
@@ -61,7 +59,7 @@ def known_length(get_response):
 
 
 class KnownRange:
-    """A number that no column holds, in a filter of a list or a choice of a form: Django asks the database, which refuses it."""
+    """Answers 400 where a number in a query or form exceeds its column: Django passes it to the database, which raises an error."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -80,9 +78,9 @@ def is_out_of_range(error: Exception) -> bool:
 
 
 def named_request(get_response):
-    """The log names the request, by the name that the proxy gave it, so that its lines and those of the proxy find each other.
+    """Sets the request id of log records: the proxy's, where it sent one, so that both logs can be joined.
 
-    The name stays until the next request of this thread: Django writes of a refusal after all middleware.
+    It stays set until the next request of the thread, because Django logs refusals after all middleware.
     """
 
     def middleware(request):
@@ -93,7 +91,7 @@ def named_request(get_response):
 
 
 def language_from_path(get_response):
-    """German at the root, other languages under their prefix; never from a cookie or the browser's wishes."""
+    """German at the root, other languages under their prefix; never from a cookie or Accept-Language."""
 
     def middleware(request):
         language = translation.get_language_from_path(request.path_info) or "de"
@@ -107,8 +105,7 @@ def language_from_path(get_response):
 
 
 def seats_for_searches(get_response, seats: int = 0):
-    """A search costs processor time, which readers of finished pages would lack: of those that come at the same time, a process answers
-    a few, and tells the others when to try again."""
+    """Limits concurrent searches of a process and answers 429 above that: they take CPU time from readers of cached pages."""
     room = BoundedSemaphore(seats or max(2, settings.THREADS // 2))
 
     def middleware(request):
@@ -127,10 +124,10 @@ def seats_for_searches(get_response, seats: int = 0):
 
 
 def seats_for_senders(get_response, seats: int = 0):
-    """Whoever sends slowly keeps a thread of the server, and two must be left to readers.
+    """Limits concurrent requests with a body, so that two threads stay free for readers; answers 503 above that.
 
-    Django is called when the head of a request has come, and waits for the rest: five who sent a byte a second had all threads
-    of a process. A proxy that waits for the whole request, as nginx does, spares the site that.
+    Django is called when the headers have arrived and blocks on the body: five clients that sent one byte a second
+    occupied all threads of a process. A proxy that buffers requests, as nginx does, prevents that as well.
     """
     room = BoundedSemaphore(seats or max(1, settings.THREADS - 2))
 
@@ -148,7 +145,7 @@ def seats_for_senders(get_response, seats: int = 0):
 
 
 def german_method_refusal(get_response):
-    """Django answers 405 without a word; readers get the error page that all other refusals have."""
+    """Django's 405 has no body; readers get the same error page as for other refusals."""
 
     def middleware(request):
         response = get_response(request)
@@ -160,7 +157,7 @@ def german_method_refusal(get_response):
 
 
 def refusal_without_database(get_response):
-    """While the database is silent, what needs it is refused at once, and in words, instead of being kept waiting."""
+    """While the database does not answer, requests that need it get 503 at once instead of waiting for a timeout."""
 
     def middleware(request):
         if clock.is_silent and not stands_alone(request.path_info):
@@ -171,5 +168,5 @@ def refusal_without_database(get_response):
 
 
 def stands_alone(path: str) -> bool:
-    """The search answers from memory, once it has read the content."""
+    """Whether the path is served without a database. The search is, once its index is built."""
     return path in WITHOUT_DATABASE or (registry.is_ready and path == reverse("search"))

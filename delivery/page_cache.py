@@ -1,9 +1,9 @@
-"""The page cache: a WSGI layer round Django that answers public addresses from memory, with finished bytes.
+"""The page cache: a WSGI layer around Django that serves public addresses from memory, already compressed.
 
-The path alone is the key: cookies and query strings make no difference on public pages. One thread renders: what readers
-wait for first, then, after the start and after each edition, everything else. A reader who meets a page of an older
-edition waits a moment for the new one; all others get the old page meanwhile. When the database is silent, or a page can
-no longer be made, the last good one goes on being served.
+The path alone is the key: cookies and query strings make no difference on public pages. One thread renders: first the
+pages that requests wait for, then, after the start and after each edition, all others. The first request for a stale
+page waits briefly for the new one; the others get the stale page. While the database does not answer, or a page fails
+to render, the last good page is served.
 """
 
 import logging
@@ -28,13 +28,11 @@ from .cached_page import CachedPage, Response
 from .disk_cache import DiskCache
 from .proxies import PROTO
 
-COLD_PAGE_TIMEOUT = 10.0  # seconds that a reader waits for a page that was never made
-STALE_PAGE_TIMEOUT = (
-    0.5  # seconds that a reader waits for a page that was made before, until the old one is good enough
-)
-MAX_WAITING_READERS = 2  # readers who wait so at the same time; more, and threads would be missing to all others
-AT_ONCE = 100  # addresses that are looked through without a pause for readers
-RETRY_AFTER = 5.0  # seconds from a page that could not be made until the next try
+COLD_PAGE_TIMEOUT = 10.0  # seconds that a request waits for a page that is not in the cache
+STALE_PAGE_TIMEOUT = 0.5  # seconds that a request waits for the new page before it gets the stale one
+MAX_WAITING_READERS = 2  # requests that wait like this at the same time; the other threads stay free
+AT_ONCE = 100  # paths that are checked before the thread looks for urgent tasks again
+RETRY_AFTER = 5.0  # seconds from a failed rendering until the next attempt
 GONE = {301, 308, 404, 410}
 READING = {"GET", "HEAD"}
 
@@ -42,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 class RenderTask:
-    """One page that is being made, for however many wait for it."""
+    """The rendering of one page, shared by all requests that wait for it."""
 
     def __init__(self, path: str):
         self.path = path
@@ -51,7 +49,7 @@ class RenderTask:
 
 
 class PageCache:
-    """`addresses` yields the paths that are made ahead of readers; `capacity` is in bytes, for each process."""
+    """`addresses` yields the paths that are rendered in advance; `capacity` is in bytes, for each process."""
 
     def __init__(
         self,
@@ -77,10 +75,10 @@ class PageCache:
         self.patience = threading.Semaphore(MAX_WAITING_READERS)
         self.round: Iterator[str] = iter(())
         self.edition_of_round: str | None = None
-        self.saves_at = 0.0  # when to try again what the disk refused
+        self.saves_at = 0.0  # monotonic time of the next attempt to write to disk
         self.insists_on_https = settings.SECURE_SSL_REDIRECT
 
-    # -- answering
+    # -- requests
 
     def __call__(self, environ: dict, start_response):
         path = environ["PATH_INFO"]
@@ -101,14 +99,14 @@ class PageCache:
         return answer.send(environ, start_response)
 
     def cold(self, path: str) -> CachedPage | Response | None:
-        """A page that was never made; None when it takes too long."""
+        """A page that is not in the cache; None after COLD_PAGE_TIMEOUT."""
         counters.waited_for.inc()
         task, _ = self.ask(path)
         task.is_done.wait(COLD_PAGE_TIMEOUT)
         return task.answer
 
     def renewed(self, path: str, old: CachedPage) -> CachedPage | Response:
-        """The page of this edition, or the old one while somebody waits for the new, or where none can be made."""
+        """The page of this edition; the old one where the rendering fails, times out, or others wait for it already."""
         if self.clock.is_silent or time.monotonic() < old.refused_until:
             return old
         task, is_mine = self.ask(path)
@@ -118,7 +116,7 @@ class PageCache:
         return task.answer or old
 
     def ask(self, path: str) -> tuple[RenderTask, bool]:
-        """The task that makes this page, and whether it is new."""
+        """The task that renders this page, and whether it is new."""
         with self.wake:
             task = self.tasks.get(path)
             if is_new := task is None:
@@ -127,11 +125,11 @@ class PageCache:
                 self.wake.notify()
         return task, is_new
 
-    # -- making
+    # -- rendering
 
     @property
     def outdated(self) -> int:
-        """Pages that still show an older edition."""
+        """The number of cached pages that show an older edition."""
         return sum(page.edition != self.clock.edition for page in list(self.pages.values()))
 
     def start(self):
@@ -147,7 +145,7 @@ class PageCache:
                 self.carry_out(task)
 
     def next_task(self) -> RenderTask | None:
-        """What a reader waits for, or else the next page of the round; waits a moment where there is nothing to do."""
+        """An urgent task, or else the next stale page; None after a short wait where there is neither."""
         with self.wake:
             if self.urgent:
                 return self.urgent.popleft()
@@ -160,7 +158,7 @@ class PageCache:
         return None
 
     def save_again(self):
-        """What a full disk refused, until it has room: page after page, and one as a trial while it has none."""
+        """Writes one page that could not be written to disk; after another failure, waits RETRY_AFTER seconds."""
         if not self.copies.unsaved or time.monotonic() < self.saves_at:
             return
         path = next(iter(self.copies.unsaved))
@@ -179,12 +177,12 @@ class PageCache:
             self.round = self.all_paths()
         try:
             return next((path for path in islice(self.round, AT_ONCE) if self.is_due(path)), None)
-        except Exception:  # the addresses come from the database
+        except Exception:  # the addresses come from the database, and the thread must survive
             logger.exception("The addresses of the site could not be read")
             return None
 
     def all_paths(self) -> Iterator[str]:
-        """First what is asked for most lately, then every address; what is neither listed nor linked to any more goes."""
+        """The most recently requested paths first, then every address; evicts pages that are neither listed nor linked."""
         self.linked.begin()
         yield from sorted(self.pages, key=self.asked, reverse=True)
         for path in self.addresses():
@@ -217,7 +215,7 @@ class PageCache:
             task.is_done.set()
 
     def make(self, path: str) -> CachedPage | Response:
-        """Made after the look at the edition, so that it shows at least that one; a reader who asks late finds it made."""
+        """The page, rendered if it is stale. The edition is read first, so that the page shows that one or a later one."""
         edition, old = self.clock.edition, self.pages.get(path)
         if old and old.edition == edition:
             return old
@@ -263,7 +261,7 @@ class PageCache:
 
 
 def rendered(application: Callable, path: str) -> Response:
-    """What Django answers to a reader without cookies, without a query, of whom it knows nothing."""
+    """Django's response to an anonymous request: no cookies, no query string."""
     environ = {"PATH_INFO": path, "HTTP_HOST": own_host(), "wsgi.url_scheme": settings.SITE_URL.partition(":")[0]}
     setup_testing_defaults(environ)
     started = []
@@ -287,9 +285,9 @@ def is_known_host(host: str) -> bool:
 
 
 def is_public(path: str) -> bool:
-    """Whether the address leads to a view of the public list (`urls.py`)."""
+    """Whether the path resolves to a view in the public URL list (`urls.py`)."""
     try:
-        path = path.encode("latin-1").decode()  # WSGI hands bytes over as Latin-1
+        path = path.encode("latin-1").decode()  # WSGI passes bytes as Latin-1
         with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
             return getattr(resolve(path).func, "is_public", False)
     except (Resolver404, UnicodeError):

@@ -1,7 +1,7 @@
-"""What a proxy before the site says of its readers, and whether it may be believed.
+"""Client address and scheme from the headers of trusted proxies.
 
-Only the machines that `TRUSTED_PROXIES` names may say who asks and whether they came under https. From anybody else these
-headers are words of a stranger. Either way nothing behind this layer sees them: `REMOTE_ADDR` and `wsgi.url_scheme` tell.
+`TRUSTED_PROXIES` names the peers whose forwarded headers are used. Forwarded headers from untrusted peers are ignored.
+They are removed in either case: the layers behind read `REMOTE_ADDR` and `wsgi.url_scheme` only.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 Network = IPv4Network | IPv6Network
 
 FOR, PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
-#: What Django, a library or a view might believe.
+#: Headers that Django, a library or a view might trust; always removed.
 OTHERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_REAL_IP")
 
 
@@ -29,7 +29,7 @@ class BehindProxies:
         return self.application(environ, start_response)
 
     def reader(self, chain: list[str], nearest: str) -> str:
-        """Each proxy adds from whom it heard: the first address, from behind, that is no proxy of ours."""
+        """The last address of the chain that is not a trusted proxy: each proxy appends the address of its peer."""
         for address in map(str.strip, reversed(chain)):
             if not is_address(address):
                 break

@@ -1,7 +1,6 @@
-"""The headers of security: one list for whatever the site sends, put on by one layer between Django and the page cache.
+"""Security headers: one list for all responses, added by one layer between Django and the page cache.
 
-A response that says something of its own keeps it: a file that readers may open is shut in more strictly, a preview tells
-nobody its address.
+Headers that a response has already are kept: uploaded files have a stricter policy, previews send no referrer.
 """
 
 import re
@@ -15,19 +14,19 @@ from django_prose_editor.widgets import importmap
 
 Headers = list[tuple[str, str]]
 
-#: Readers' pages run no script and ask nobody else for anything. JSON-LD is data, which no policy keeps away.
+#: Public pages run no script and load nothing from other hosts. JSON-LD is data, to which the policy does not apply.
 PUBLIC = {
     "default-src": "'none'",
     "style-src": "'self'",
     "img-src": "'self'",
     "font-src": "'self'",
-    "connect-src": "'self'",  # no script is there that could; Lighthouse reads robots.txt from within the page
+    "connect-src": "'self'",  # no script uses it; Lighthouse reads robots.txt from within the page
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
 OFFICE = "/admin/"
-#: The page of readers within the office, as publishing would show it.
+#: A public page shown within the office, as it would be published.
 PREVIEW = re.compile(rf"{OFFICE}fassungen/\d+/vorschau/")
 UNUSED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 SCRIPT = re.compile(r"<script[^>]*>(.*)</script>", re.DOTALL)
@@ -38,7 +37,7 @@ def policy(directives: dict[str, str]) -> str:
 
 
 def transport() -> Headers:
-    """A browser that came once under https comes under nothing else for a year."""
+    """Strict-Transport-Security, where the site is served under https."""
     parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
     parts += ["includeSubDomains"] if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else []
     parts += ["preload"] if settings.SECURE_HSTS_PRELOAD else []
@@ -62,13 +61,13 @@ def of_readers() -> Headers:
 
 @lru_cache
 def of_office() -> Headers:
-    """Scripts of its own, and the one that the rich text editor writes into the page: a map of its modules."""
+    """The public headers, but with own scripts and the inline import map of the rich text editor allowed."""
     scripts = f"'self' {source(import_map())}"
     return complete([("Content-Security-Policy", policy(PUBLIC | {"script-src": scripts}))], of_readers())
 
 
 def import_map() -> str:
-    """As it stands in a form."""
+    """The content of the editor's import map script. Raises ValueError where the library writes anything else."""
     if not (found := SCRIPT.fullmatch(str(importmap))):
         raise ValueError("The editor's map of modules is no script")
     return found[1]
@@ -79,13 +78,13 @@ def source(script: str) -> str:
 
 
 def complete(given: Headers, wanted: Headers) -> Headers:
-    """What is given, and what it lacks."""
+    """`given`, and those of `wanted` whose names it lacks."""
     named = {name.lower() for name, _ in given}
     return [*given, *(header for header in wanted if header[0].lower() not in named)]
 
 
 def as_today(given: Headers) -> Headers:
-    """Those of a page that an older version of the site may have made."""
+    """Security headers replaced by the current ones: the page may come from an older version of the site."""
     named = {name.lower() for name, _ in of_readers()} | {"strict-transport-security"}
     return complete([header for header in given if header[0].lower() not in named], of_readers())
 
@@ -96,7 +95,7 @@ def fitting(path: str, status: str) -> Headers:
 
 
 class WithHeaders:
-    """Whatever the application answers: a page, a redirect, an error, a style sheet, a file."""
+    """WSGI layer that adds the security headers to every response."""
 
     def __init__(self, application: Callable):
         self.application = application

@@ -1,4 +1,4 @@
-"""Static files, gathered, named after their content and compressed: only when one of them has changed."""
+"""Static files: collected, hashed and compressed only when a source file has changed; ranges of one byte."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Response, SlicedFile, StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-#: `site.3f2a9c41d07b.css`: a name that carries the digest of the content, so that such a file is never out of date.
+#: `site.3f2a9c41d07b.css`: the name holds a digest of the content, so that the file never becomes stale.
 NAMED_AFTER_CONTENT = re.compile(r"\.[0-9a-f]{12}\.")
 
 
@@ -25,14 +25,14 @@ ONE_RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Compresses what pages name; the copies under plain names are there for what a script asks for, uncompressed."""
+    """Compresses hashed files only: pages link to them. Unhashed copies are for scripts that name a file themselves."""
 
     def compress_files(self, paths: Iterable[str]):
         return super().compress_files([path for path in paths if NAMED_AFTER_CONTENT.search(path)])
 
 
 def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
-    """Whether anything had to be gathered; gathering takes seconds and is announced, looking takes hundredths of one."""
+    """Whether files had to be collected. That takes seconds and calls `announce` first; the check takes about 10 ms."""
     stamp = settings.VAR_DIR / "static.digest"
     digest = digest_of_sources()
     if stamp.exists() and stamp.read_text() == digest:
@@ -41,13 +41,13 @@ def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
     stamp.unlink(missing_ok=True)
     forget_plain_copies()
     call_command("collectstatic", interactive=False, verbosity=0)
-    os.sync()  # else a power cut could leave the stamp, and files without their bytes
+    os.sync()  # otherwise a power cut could leave the stamp, but empty files
     stamp.write_text(digest)
     return True
 
 
 def digest_of_sources() -> str:
-    """By content, not by place and time: the same files in another folder, as another release has them, are no news."""
+    """By content, not by path and time: the same files in the folder of another release need no new collection."""
     lines = sorted(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sources())
     return hashlib.sha256("\n".join([version("whitenoise"), *lines]).encode()).hexdigest()
 
@@ -59,14 +59,14 @@ def sources() -> Iterator[tuple[str, Path]]:
 
 
 def forget_plain_copies():
-    """Drop what may be stale, and keep what a page in somebody's cache may still ask for."""
+    """Deletes unhashed copies, which may be stale; keeps hashed files, which cached pages may still link to."""
     for path in settings.STATIC_ROOT.rglob("*"):
         if path.is_file() and not NAMED_AFTER_CONTENT.search(path.name):
             path.unlink()
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
-    """WhiteNoise, but for its fault (6.12) that a range of one byte is refused as one that cannot be satisfied."""
+    """WhiteNoise with a fix: version 6.12 refuses a range of one byte as not satisfiable."""
 
     def get_static_file(self, path, url, stat_cache=None):
         found = super().get_static_file(path, url, stat_cache)
@@ -75,7 +75,7 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
 
 
 def range_response(file: StaticFile, asked: str, headers: list[tuple[str, str]], content: BinaryIO | None) -> Response:
-    """RFC 9110, 14.1: the range of one byte as any other; one that ends before it begins is ignored (ValueError)."""
+    """RFC 9110, 14.1: a range of one byte is valid. Raises ValueError for an invalid range, which WhiteNoise then ignores."""
     size = int(dict(headers)["Content-Length"])
     start, end = file.get_byte_range(asked, size)
     if start >= size or asked.strip().endswith("=-0"):

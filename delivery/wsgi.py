@@ -1,4 +1,4 @@
-"""What lies between the server and Django, from outside to inside, and how a process that renders pages is tuned."""
+"""The WSGI layers between server and Django, and the garbage-collector settings of a process that renders pages."""
 
 import gc
 from collections.abc import Callable
@@ -8,18 +8,18 @@ from django.conf import settings
 from .proxies import BehindProxies
 from .security_headers import WithHeaders
 
-#: Garbage-collector threshold: new objects between two runs. Python's own is 700, and a page makes many thousands that are
-#: freed without it.
+#: Garbage-collector threshold: new objects between two runs. Python's default is 700; rendering a page allocates many
+#: thousands, which are freed by reference counting.
 GC_THRESHOLD = 20_000
 
 
 def with_layers(application: Callable) -> Callable:
-    """Every answer has its headers, and every request tells of whom it comes."""
+    """The application with security headers on each response, and the client address in each request."""
     return WithHeaders(BehindProxies(application, settings.TRUSTED_PROXIES))
 
 
 def tune_garbage_collector():
-    """To be called once everything is loaded, which is from then on not looked at. Rendering costs an eighth less with it."""
+    """Call it when everything is loaded: these objects are then excluded from collection. Rendering takes an eighth less time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD, 20, 20)

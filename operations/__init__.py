@@ -1,1 +1,1 @@
-"""What keeps an installed site running, beside the content and its pages."""
+"""Operation of an installed site: health checks, metrics, logs, backup."""

@@ -1,7 +1,7 @@
-"""The log of requests, where `ACCESS_LOG` asks for one: a line of JSON each, with nothing that points at a reader.
+"""The access log (`ACCESS_LOG`): one line of JSON for each request, without personal data.
 
-No address, no browser, no query (the words of a search), and not the token of a preview. The server's own log would have
-the token, and with that the draft.
+No client address, no user agent, no query string (search words) and no preview token. The server's own access log would
+contain the token, which opens the draft.
 """
 
 import logging
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class AccessLog:
-    """Round whatever answers."""
+    """The outermost WSGI layer."""
 
     def __init__(self, application: Callable):
         self.application = application

@@ -1,4 +1,4 @@
-"""Health, metrics, logs, backup, and the commands that start and prepare the site."""
+"""Health checks, metrics, logs and backup."""
 
 from django.apps import AppConfig
 

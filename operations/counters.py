@@ -1,15 +1,15 @@
-"""What a process counts while it answers; `metrics` shows it to Prometheus."""
+"""Counters and histograms of requests in this process; `metrics` exports them to Prometheus."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
-disable_created_metrics()  # when a counter began is what `process_start_time_seconds` says
+disable_created_metrics()  # `process_start_time_seconds` says when the counters started
 registry = CollectorRegistry()
 
 requests = Counter("kip_requests", "Beantwortete Anfragen", ["kind", "status"], registry=registry)
-#: Answered from memory: with the page, or with word that the reader has it (304).
+#: Served from the page cache: the page, or 304.
 stored, unchanged = requests.labels("stored", "2xx"), requests.labels("unchanged", "3xx")
 waited_for = Counter(
     "kip_pages_waited_for", "Seiten, auf die jemand warten musste, bis sie gemacht waren", registry=registry
@@ -25,12 +25,12 @@ render_seconds = Histogram(
 
 
 def add(kind: str, status: str):
-    """`status` is a status line, or its first digits."""
+    """Counts a request; `status` is a status line or its first digit."""
     requests.labels(kind, f"{status[0]}xx").inc()
 
 
 def counted(application: Callable) -> Callable:
-    """Django for one request: how it ended, and how long it took until the body was handed over."""
+    """Django with a counter of responses and a histogram of the seconds until the body is returned."""
 
     def answer(environ: dict, start_response):
         kind = "static" if environ["PATH_INFO"].startswith(settings.STATIC_URL) else "rendered"

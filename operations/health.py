@@ -1,7 +1,7 @@
-"""Does this process do all that it is there for, and if not, why: in German, for who looks after it.
+"""Health checks of this process, with reasons in German for the operators.
 
-Asked without the database, which may be what is missing. Pages go on being served whatever is said here: it is a reason
-to raise an alarm, not to take the process away from its readers.
+They make no database query, as the database may be what is down. Pages are served even when a check fails: a failure is a
+reason for an alert, not for stopping the process.
 """
 
 import shutil
@@ -14,7 +14,7 @@ from django.conf import settings
 from core.edition_clock import PATIENCE, clock, first_line
 from search.index_updater import updater
 
-LATE = 60.0  # seconds
+LATE = 60.0  # seconds of delay from which a check fails
 LEAST_FREE = 100_000_000  # bytes on the disk of VAR_DIR
 
 
@@ -24,7 +24,7 @@ class Copies(Protocol):
 
 
 class Pages(Protocol):
-    """What the page cache tells of itself."""
+    """What the checks and metrics read of the page cache."""
 
     @property
     def pages(self) -> Sized: ...
@@ -39,7 +39,7 @@ class Pages(Protocol):
     def outdated(self) -> int: ...
 
 
-#: What this process serves, once it does (`wsgi.py`).
+#: The page cache of this process, once it serves (`wsgi.py`).
 store: Pages | None = None
 
 
@@ -50,7 +50,7 @@ def database() -> str:
 
 
 def edition() -> str:
-    """The thread that looks may have ended; that the database is silent is said by another one."""
+    """Whether the clock thread still runs; `database` reports a database that does not answer."""
     waited = time.monotonic() - clock.answered_at
     late = clock.edition and not clock.is_silent and waited > 3 * PATIENCE
     return f"Seit {waited:.0f} s hat niemand nach der Ausgabe gesehen." if late else ""
@@ -83,12 +83,12 @@ def disk() -> str:
     return f"Auf der Platte von VAR_DIR sind nur noch {free // 1_000_000} MB frei." if free < LEAST_FREE else ""
 
 
-#: By the names that the metrics have for them.
+#: By the names that `/ready` and the metrics use.
 CHECKS: dict[str, Callable[[], str]] = {
     check.__name__: check for check in (database, edition, schedule, search, copies, disk)
 }
 
 
 def reasons() -> dict[str, str]:
-    """What is wrong, by name; empty where all is well."""
+    """The reasons of failed checks, by name."""
     return {name: said for name, check in CHECKS.items() if (said := check())}

@@ -1,7 +1,7 @@
-"""The log: one line for each event, of which nothing that somebody sent can make two; and nothing said with every request.
+"""The log: one line for each event, without line breaks from user input, and without a repeated record for each request.
 
-Two forms: text for people, JSON for machines (python-json-logger). No address of a reader, no words of a search and no token of a
-preview stands in either: `Redact` sees to that, whoever wrote the record.
+Two formats: text, and JSON (python-json-logger). `Redact` removes query strings and preview tokens from every record,
+whatever library wrote it.
 """
 
 import logging
@@ -14,26 +14,26 @@ from pythonjsonlogger.json import JsonFormatter
 
 request_name: ContextVar[str] = ContextVar("request_name", default="")
 
-#: What ends a line, or does worse to a terminal.
+#: Line breaks and control characters, which terminals may interpret.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-#: What a proxy may call a request: long enough to be found again, and nothing that could be mistaken for something else.
+#: A valid request id from a proxy.
 REQUEST_NAME = re.compile(r"[0-9a-f-]{8,40}")
 TOKEN = re.compile(r"(/vorschau/)[^/\s]+")
 QUERY = re.compile(r"\?[\w.%+-]{1,100}=[^\s'\"<>]*")
-#: Keys of a line of JSON, by the names that Python has for them.
+#: JSON keys by the attribute names of LogRecord.
 KEYS = {"levelname": "level", "name": "logger", "request_name": "request", "exc_info": "error"}
-#: What Django adds to a record, for others to read: the request itself has the query.
+#: Attributes that Django adds to records and JSON leaves out: the request contains the query.
 ADDED_BY_DJANGO = ["request", "status_code", "server_time"]
 
 
 def safe(text: str) -> str:
-    """In one line, without the token of a preview and the query of an address."""
+    """The text in one line, without preview tokens and query strings."""
     text = QUERY.sub("?…", TOKEN.sub(r"\1…", text))
     return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Redact(logging.Filter):
-    """Writes message and stack before a formatter does. A stack is indented, so that no line of it can look like an event."""
+    """Formats message and traceback itself, redacted. Tracebacks are indented, so that no line looks like a new event."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = safe(record.getMessage()), ()
@@ -50,18 +50,18 @@ def text_lines() -> logging.Formatter:
 
 
 def json_lines(keys: Sequence[str] = ("levelname", "name", "message", "request_name")) -> logging.Formatter:
-    """One object a line, in ASCII, the time in UTC."""
+    """One JSON object a line, in ASCII, with the time in UTC."""
     return JsonFormatter(keys, timestamp="time", rename_fields=KEYS, reserved_attrs=[*RESERVED_ATTRS, *ADDED_BY_DJANGO])
 
 
 def given_name(environ: dict) -> str:
-    """What the proxy calls a request, for both logs; empty where it says nothing that will do."""
+    """The request id that the proxy sent (X-Request-ID), for both logs; empty where it is missing or invalid."""
     given = environ.get("HTTP_X_REQUEST_ID", "")
     return given if REQUEST_NAME.fullmatch(given) else ""
 
 
 class UnlessKnown(logging.Filter):
-    """Drops what a request says of a silent database: the clock has said so already; and that somebody heard «not ready»."""
+    """Drops errors of requests while the database is down, which the clock has logged once, and 503 responses of `/ready`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -71,12 +71,12 @@ class UnlessKnown(logging.Filter):
 
 
 def is_answer(record: logging.LogRecord) -> bool:
-    """Who asks every few seconds whether all is well would fill the log with the answer."""
+    """Whether the record is a response of the health check, which is requested every few seconds."""
     return getattr(getattr(record, "request", None), "path_info", "") == "/ready"
 
 
 def is_known(error: BaseException | None) -> bool:
-    """Imported when asked: Django sets the log up before there are models."""
+    """Imports late: Django configures logging before the apps are loaded."""
     from core.database_faults import is_lost
     from core.edition_clock import clock
 
@@ -87,7 +87,7 @@ FORMS = {"text": "operations.logging.text_lines", "json": "operations.logging.js
 
 
 def configuration(form: str) -> dict:
-    """For Django, in the form `text` or `json`. The log of requests is JSON in either (`access_log`)."""
+    """Django's LOGGING for the format `text` or `json`. The access log is JSON in either case (`access_log`)."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,7 +1,7 @@
-"""What a process tells Prometheus and who looks after it, on a private address: each process on a port of its own.
+"""Metrics for Prometheus, on a private address: each process has a port of its own.
 
-Prometheus asks each process and adds up by itself; so none keeps the figures of another, and none is written to a disk that may
-be full. The public address leads to nothing of this: it is another listener, the server of prometheus_client.
+Prometheus scrapes each process and sums up itself. So no process needs the values of another, and nothing is written to a
+disk that may be full. The public listener does not serve them: they have their own, the server of prometheus_client.
 """
 
 import threading
@@ -38,7 +38,7 @@ def labelled(name: str, meaning: str, label: str, values: Mapping[str, float]) -
 
 
 class ProcessMetrics:
-    """How this process does. Asks the database nothing."""
+    """State of this process, without a database query."""
 
     def collect(self) -> Iterator[Metric]:
         said = health.reasons()
@@ -65,22 +65,22 @@ class ProcessMetrics:
 
 
 class OwnProcessCollector(ProcessCollector):
-    """Memory, processor time and files of this process, from its own part of /proc: a guarded service sees no other."""
+    """Memory, CPU time and open files of this process, from its own part of /proc: a sandboxed service sees no other."""
 
     def _boot_time(self) -> float:
-        """When the machine started, which the library reads in /proc/stat; without it, it says nothing at all."""
+        """Boot time, in seconds since 1970. The library reads /proc/stat for it, and exports nothing where that is hidden."""
         return time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class ContentMetrics:
-    """What waits for the office: the same in every process. Nothing where the database does not answer."""
+    """Open tasks of the office, the same in every process; nothing while the database does not answer."""
 
     def collect(self) -> Iterator[Metric]:
         if health.database():
             return
         try:
             yield from list(self.read())
-        except DatabaseError:  # the clock says so
+        except DatabaseError:  # the clock logs it
             return
         finally:
             connection.close()
@@ -121,7 +121,7 @@ def ports() -> range:
 
 
 def listen():
-    """On the first port that no other process of this server has. A process that replaces another may have to wait for its port."""
+    """Listens on the first free port of the range; retries, as a replaced process may still hold its port."""
     while True:
         for port in ports():
             with suppress(OSError):

@@ -1,5 +1,5 @@
-"""Backup and restore by the database's own tools (`docs/adr/0024`).
+"""Backup and restore with the database's own tools (`docs/adr/0024`).
 
-`archive` is the file, `postgresql` and `sqlite` dump and restore a database, `snapshot` is one state of a site that people
-edit meanwhile; `saving` and `restoring` are the two commands.
+`archive` is the file format, `postgresql` and `sqlite` dump and restore a database, `saving` and `restoring` are the two
+commands.
 """

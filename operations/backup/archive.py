@@ -1,7 +1,7 @@
 """The archive of a backup: an uncompressed tar with a mark, a manifest, the dump of the database and the uploaded files.
 
-The mark holds size and SHA-256 of the manifest, the manifest those of every other part. So all bytes are known before they are
-read, nothing is parsed that was not checked, and names of members are compared, never used as paths.
+The mark holds size and SHA-256 of the manifest, the manifest those of every other part. So every byte is verified, the
+manifest is verified before it is parsed, and member names are compared, never used as paths.
 """
 
 import hashlib
@@ -17,14 +17,14 @@ from typing import IO
 BLOCK = tarfile.BLOCKSIZE
 CHUNK = 1024 * 1024
 MARK, MANIFEST, DATABASE, FILES = "kip-site-backup.txt", "manifest.json", "database", "files/"
-#: Raised when an older program could not restore what a newer one has saved.
+#: To be increased when older versions of the site cannot restore the new archives.
 FORMAT = 2
 PRODUCT = "kip-site"
 WORDS = b"""A backup of the site on the Kantonale Integrationsprogramme Basel-Landschaft. Restore it with: manage.py restore FILE
 What is in it says manifest.json, whose size and SHA-256 are:
 """
 MARK_SIZE = len(WORDS) + 12 + 1 + 64 + 1
-#: More than the names of a million uploaded files.
+#: In bytes; enough for the names of a million uploaded files.
 LARGEST_MANIFEST = 256 * 1024 * 1024
 END = bytes(2 * BLOCK)
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -34,7 +34,7 @@ DAMAGED = "the backup is damaged or cut off: its checksum is wrong. Take another
 
 
 class BackupError(Exception):
-    """Why there is no backup or no restoring, in one line; nothing was changed."""
+    """Why a backup or restore failed, in one line; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`parts` by name, in the order of the archive; `files` says where in the storage each uploaded file belongs.
+    """`parts` by name, in the order of the archive; `files` maps the digest of each uploaded file to its storage path.
 
-    `missing` are digests of uploaded files whose bytes the site had lost before.
+    `missing` holds digests of uploaded files whose bytes were lost before the backup.
     """
 
     made_at: str
@@ -83,7 +83,7 @@ class Manifest:
         )
 
     def checked(self) -> "Manifest":
-        """Raises ValueError, TypeError."""
+        """Itself, when parts, digests and sizes are consistent. Raises ValueError, TypeError."""
         names = [DATABASE, *(FILES + digest for digest in self.files)]
         if list(self.parts) != names or not all(map(DIGEST.fullmatch, self.files)):
             raise ValueError("parts")
@@ -93,7 +93,7 @@ class Manifest:
 
 
 def write(stream: IO[bytes], manifest: Manifest, folder: Path):
-    """The parts lie in the folder, under the last word of their names."""
+    """Writes the archive; `folder` holds the parts, uploaded files under their digest. Raises BackupError, OSError."""
     content = manifest.as_bytes()
     add(stream, MARK, io.BytesIO(mark(content)), MARK_SIZE)
     add(stream, MANIFEST, io.BytesIO(content), len(content))
@@ -111,7 +111,7 @@ def add(stream: IO[bytes], name: str, content: IO[bytes], size: int):
 
 
 class Archive:
-    """One whose every byte is what its manifest says. Raises BackupError."""
+    """An archive, opened and verified against its manifest. Raises BackupError."""
 
     def __init__(self, path: Path):
         try:
@@ -147,7 +147,7 @@ class Archive:
         return Manifest.read(content)
 
     def checked_parts(self) -> Iterator[tuple[str, int]]:
-        """Where the bytes of each begin."""
+        """Name and offset of each part, once its digest is verified."""
         for name, part in self.manifest.parts.items():
             self.expect(header(name, part.size))
             yield name, self.stream.tell()
@@ -176,7 +176,7 @@ def mark(manifest: bytes) -> bytes:
 
 
 def header(name: str, size: int) -> bytes:
-    """In GNU's form, which knows members of more than 8 GB."""
+    """A tar header in GNU format, which allows members of more than 8 GB."""
     member = tarfile.TarInfo(name)
     member.size, member.mode = size, 0o600
     return member.tobuf(tarfile.GNU_FORMAT, "ascii", "strict")

@@ -1,4 +1,4 @@
-"""Dump and restore by `pg_dump` and `pg_restore`, of the same version as the server where it is installed."""
+"""Dump and restore with `pg_dump` and `pg_restore`, of the server's version where that is installed."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from .archive import BackupError
 
 NAME = "PostgreSQL"
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-#: Where Debian keeps each version. `pg_restore` of a newer one sends an older server settings that it does not know.
+#: Debian's folder for each version. A newer `pg_restore` sends settings that an older server does not know.
 OF_VERSION = "/usr/lib/postgresql/{}/bin"
 
 
@@ -23,7 +23,7 @@ def version() -> str:
 
 
 def dump(path: Path):
-    """What the open transaction sees, without sessions: a stolen backup lets nobody in."""
+    """Dumps the snapshot of the open transaction, without sessions: a stolen backup must contain no valid login."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
@@ -32,18 +32,18 @@ def dump(path: Path):
 
 
 def check(path: Path, server: str):
-    """Raises BackupError before anything is changed: `--list` asks no server."""
+    """Raises BackupError before anything is changed; `--list` reads the file without a server."""
     if major(server) > major(version()):
         raise BackupError(f"the backup comes from PostgreSQL {server}, this server is older: {version()}.")
     finished([program("pg_restore", major(version())), "--list", str(path)])
 
 
 def restore(path: Path, *, has_later_tables: bool):
-    """In one transaction. Tables that the dump does not know would hold on to those that it replaces: they go before."""
+    """In one transaction. Tables that are not in the dump may refer to tables that it replaces, so all are dropped first."""
     if has_later_tables:
         clear()
     run("pg_restore", "--single-transaction", "--exit-on-error", "--clean", "--if-exists", *own_schema(), str(path))
-    connection.close()  # it remembers plans of the tables before
+    connection.close()  # its prepared statements refer to the former tables
 
 
 def clear():
@@ -54,7 +54,7 @@ def clear():
 
 
 def own_schema() -> list[str]:
-    """The objects in it, not itself: neither extensions, nor owners and rights, which belong to the server."""
+    """Options for the objects of the current schema only: extensions, owners and privileges belong to the server."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         (schema,) = cursor.fetchone()
@@ -62,7 +62,7 @@ def own_schema() -> list[str]:
 
 
 def run(name: str, *arguments: str):
-    """The password is in the environment: whoever lists processes sees their arguments."""
+    """The password is passed in the environment, because process lists show arguments. Raises BackupError."""
     given = connection.get_connection_params()
     known = {option.keyword.decode() for option in Conninfo.get_defaults()} - {"password"}
     address = make_conninfo(**{key: value for key, value in given.items() if key in known})
@@ -72,7 +72,7 @@ def run(name: str, *arguments: str):
 
 
 def program(name: str, server: int) -> str:
-    """Raises BackupError where it is missing or older than the server, which it would refuse at length."""
+    """Path of the program. Raises BackupError where it is missing or older than the server (major version `server`)."""
     found = shutil.which(name, path=OF_VERSION.format(server)) or shutil.which(name)
     install = f"install PostgreSQL's client programs {server} (Debian: apt install postgresql-client-{server})."
     if not found:

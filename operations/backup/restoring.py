@@ -1,4 +1,4 @@
-"""`manage.py restore`: looks at all of an archive, then puts files and database in place, or leaves everything as it was."""
+"""`manage.py restore`: verifies the whole archive, then restores files and database, or leaves everything as it was."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ NOT_EMPTY = "there is a site here already; with --replace it is saved first and 
 
 
 def restore(archive: Archive, *, replace: bool) -> tuple[int, Path | None]:
-    """The edition, and the archive of what was there before. Raises BackupError, OSError, DatabaseError: all is as it was."""
+    """The edition, and the backup of the former site. Raises BackupError, OSError, DatabaseError; nothing is changed then."""
     manifest = archive.manifest
     refuse_other_database(manifest)
     refuse_newer(manifest)
@@ -38,11 +38,11 @@ def restore(archive: Archive, *, replace: bool) -> tuple[int, Path | None]:
             call_command("migrate", interactive=False, verbosity=0)
             edition = raise_above(numbers)
     forget(old - set(places.values()))
-    shutil.rmtree(settings.VAR_DIR / "pages", ignore_errors=True)  # finished pages on disk are those of the former site
+    shutil.rmtree(settings.VAR_DIR / "pages", ignore_errors=True)  # the disk cache holds pages of the former site
     return edition, saved
 
 
-# -- looking, before anything is touched
+# -- checks, before anything is changed
 
 
 def refuse_other_database(manifest: Manifest):
@@ -62,7 +62,7 @@ def refuse_newer(manifest: Manifest):
 
 
 def checked_places(manifest: Manifest) -> Iterator[tuple[str, Path]]:
-    """Each uploaded file by its digest, and where it goes: a manifest may lead nowhere else."""
+    """Digest and target path of each uploaded file. Raises BackupError for a path outside the storage."""
     for digest, path in manifest.files.items():
         try:
             yield digest, Path(default_storage.path(path))
@@ -71,17 +71,17 @@ def checked_places(manifest: Manifest) -> Iterator[tuple[str, Path]]:
 
 
 def is_empty() -> bool:
-    """No table and no file, whoever made them."""
+    """Whether there is neither a table nor an uploaded file."""
     return not connection.introspection.table_names() and not any(
         path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*")
     )
 
 
-# -- putting in place
+# -- replacing
 
 
 def former_site() -> tuple[Path | None, dict[int, int], set[Path]]:
-    """Its archive, the numbers of its editions, and its uploaded files."""
+    """A backup of it, the numbers of its editions by primary key, and its uploaded files."""
     if not connection.introspection.table_names():
         return None, {}, set()
     saved, _ = save(default_directory(), name_now("kip-before-restore"))
@@ -121,7 +121,7 @@ def put_back(saved: Path | None, folder: Path):
 
 
 def raise_above(numbers: dict[int, int]) -> int:
-    """Above those of the former site, so that whoever knows it sees that this is another."""
+    """Sets the edition numbers above those of the former site, so that processes and caches notice the change."""
     for pk, number in numbers.items():
         restored, _ = Edition.objects.get_or_create(pk=pk)
         Edition.objects.filter(pk=pk).update(number=max(restored.number, number + 1))
@@ -130,7 +130,7 @@ def raise_above(numbers: dict[int, int]) -> int:
 
 @contextmanager
 def files_in_place(archive: Archive, places: dict[str, Path]) -> Iterator[None]:
-    """Before the rows that name them; what was new goes again if these never come."""
+    """Writes the files before the rows that refer to them; deletes the new ones if the restore fails."""
     new = []
     try:
         for digest, path in places.items():

@@ -1,7 +1,7 @@
-"""`manage.py backup`: one state of a site that people edit meanwhile, in one file that has its name only when it is whole.
+"""`manage.py backup`: a consistent snapshot of a site in use, in one file that is renamed only when it is complete.
 
-The state is a transaction that sees no later change, and every uploaded file that it names. Files never change, but go with
-their row. So each gets a second name at once, which keeps its bytes; if one went before that, a later state is taken.
+The snapshot is a transaction, and every uploaded file that its rows refer to. Files never change, but are deleted with
+their row. So each gets a hard link first, which keeps its bytes; if one is deleted before that, a new snapshot is taken.
 """
 
 import datetime
@@ -30,11 +30,11 @@ from . import archive, postgresql, sqlite
 from .archive import DATABASE, FILES, BackupError, Manifest, Part
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
-#: What `keep_newest` counts and deletes: nothing else in the directory.
+#: File names that `keep_newest` counts and deletes; it touches nothing else in the directory.
 NAME = re.compile(r"kip-\d{8}-\d{6}\.\d{3}Z\.tar")
 DRAFT = ".kip-"
-ABANDONED = 86_400  # seconds after which a draft is nobody's any more
-#: How often a file may go between the look at its row and its second name: some thousandths of a second each time.
+ABANDONED = 86_400  # seconds after which a draft counts as left over from a killed process
+#: Attempts to take a snapshot in which no file is deleted between reading its row and linking it (some milliseconds each).
 ATTEMPTS = 8
 
 
@@ -48,7 +48,7 @@ def name_now(prefix: str = "kip") -> str:
 
 
 def save(directory: Path, name: str, say: Callable[[str], None] = lambda line: None) -> tuple[Path, Manifest]:
-    """Raises BackupError, OSError, DatabaseError; then there is no file of this name, nor anything else."""
+    """Path and manifest of the new backup. Raises BackupError, OSError, DatabaseError, and then leaves no file behind."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     delete_abandoned(directory)
     with alone_in("backup-files") as folder, draft(directory / name) as stream:
@@ -80,12 +80,12 @@ def applied() -> set[str]:
     return {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
 
 
-# -- one state
+# -- snapshot
 
 
 @contextmanager
 def one_state(folder: Path) -> Iterator[tuple[dict[str, str], list[str]]]:
-    """Paths of the uploaded files by their digest, under which they lie in `folder`; and the digests of those that are lost."""
+    """Storage paths of the uploaded files by digest (linked in `folder` under the digest), and the digests of lost files."""
     for attempt in range(1, ATTEMPTS + 1):
         with reading_transaction():
             if not applied():
@@ -99,7 +99,7 @@ def one_state(folder: Path) -> Iterator[tuple[dict[str, str], list[str]]]:
 
 @contextmanager
 def reading_transaction() -> Iterator[None]:
-    """Without a lock: people go on editing."""
+    """A snapshot without locks: editing goes on."""
     with connection.cursor() as cursor:
         cursor.execute(engine().BEGIN)
         try:
@@ -109,16 +109,16 @@ def reading_transaction() -> Iterator[None]:
 
 
 def stored_files() -> list[StoredFile]:
-    """By what their path is made of, which every version of the table has."""
+    """Only the columns that make up the path, which every version of the table has."""
     return list(StoredFile.objects.only("sha256", "key", "kind").order_by("pk"))
 
 
 def keep(path: str, name: Path) -> bool:
-    """A second name for the bytes, or a copy where the directory knows no second names; False where they have gone."""
+    """Makes a hard link, or a copy where the file system has no links; False where the file does not exist."""
     try:
         os.link(default_storage.path(path), name)
     except FileExistsError:
-        return True  # from the attempt before
+        return True  # linked in the attempt before
     except FileNotFoundError:
         return False
     except OSError:
@@ -126,12 +126,12 @@ def keep(path: str, name: Path) -> bool:
     return True
 
 
-# -- one file
+# -- files
 
 
 @contextmanager
 def alone_in(name: str) -> Iterator[Path]:
-    """An empty directory beside the uploaded files, for one process at a time; what a killed one left there goes."""
+    """An empty directory on the disk of the uploaded files, for one process at a time. Raises BackupError if it is in use."""
     folder = settings.VAR_DIR / name
     with open(settings.VAR_DIR / f"{name}.lock", "w") as lock:
         try:
@@ -148,7 +148,7 @@ def alone_in(name: str) -> Iterator[Path]:
 
 @contextmanager
 def draft(path: Path) -> Iterator[IO[bytes]]:
-    """A file that has its name only when it is whole and on the disk. Mode 0600 from the first byte."""
+    """A file that is renamed to `path` only when it is complete and synced. Mode 0600 from the start."""
     stream = tempfile.NamedTemporaryFile(dir=path.parent, prefix=DRAFT, delete=False)  # noqa: SIM115  renamed below
     try:
         with stream:
@@ -164,16 +164,16 @@ def draft(path: Path) -> Iterator[IO[bytes]]:
 
 def delete_abandoned(directory: Path):
     for file in directory.glob(f"{DRAFT}*"):
-        with suppress(FileNotFoundError):  # another one may be done just now
+        with suppress(FileNotFoundError):  # another process may just have renamed its own
             if time.time() - file.stat().st_mtime > ABANDONED:
                 file.unlink()
 
 
-# -- all files
+# -- backups
 
 
 def keep_newest(directory: Path, count: int) -> list[Path]:
-    """What was deleted: older backups with the name that this command gives."""
+    """Deletes all but the newest `count` backups (by name) and returns the deleted ones."""
     found = sorted(path for path in directory.iterdir() if NAME.fullmatch(path.name))
     surplus = found[:-count]
     for path in surplus:
@@ -182,12 +182,12 @@ def keep_newest(directory: Path, count: int) -> list[Path]:
 
 
 def note_made():
-    """For who watches: a backup that is not made any more says nothing by itself."""
+    """Records the time for the metrics, so that missing backups raise an alert."""
     mark().touch()
 
 
 def made_at() -> float:
-    """When all was last saved by `manage.py backup`, in seconds since 1970; 0 where it never was."""
+    """When `manage.py backup` last saved everything, in seconds since 1970; 0 for never."""
     try:
         return mark().stat().st_mtime
     except FileNotFoundError:

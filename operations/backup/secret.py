@@ -1,4 +1,4 @@
-"""The secret of the site in a file of its own: never in a backup, which whoever may read it could otherwise sign with."""
+"""The site's secret key in a separate file, never in a backup: readers of the backup could otherwise sign with it."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,11 @@ from django.conf import settings
 
 from .archive import BackupError
 
-SHORTEST = 32  # characters, as `settings` asks for
+SHORTEST = 32  # characters, as in `settings`
 
 
 def save(file: Path, archives: Path):
-    """Once: a file that is there with another secret stays. Raises BackupError."""
+    """Writes the secret key to `file`. Raises BackupError where the file holds another one or lies beside the backups."""
     if archives.resolve() in file.resolve().parents:
         raise BackupError("keep the secret elsewhere than the backups: who has both can sign as the site.")
     if file.exists():
@@ -23,7 +23,7 @@ def save(file: Path, archives: Path):
 
 
 def read(file: Path) -> str:
-    """Raises BackupError, also where `settings` would not look at the place that `put_in_place` writes to."""
+    """The secret key. Raises BackupError, also where `settings` would ignore the file that `put_in_place` writes."""
     for name in ("SECRET_KEY", "SECRET_KEY_FILE"):
         if os.environ.get(name, "").strip():
             raise BackupError(f"{name} is set in the environment: put the old secret there, without --secret.")
@@ -37,7 +37,7 @@ def read(file: Path) -> str:
 
 
 def put_in_place(value: str | None):
-    """Where `settings` finds it at the next start; where none was asked for, the present one stays."""
+    """Writes the secret key where `settings` reads it at the next start; None keeps the present one."""
     if value is None:
         return
     place = settings.VAR_DIR / "secret_key"

@@ -1,4 +1,4 @@
-"""Dump and restore by SQLite's online backup, which copies a database that is in use, and replaces one in one transaction."""
+"""Dump and restore with SQLite's online backup API: it copies a database in use, and replaces one in one transaction."""
 
 import sqlite3
 from contextlib import closing
@@ -17,7 +17,7 @@ def version() -> str:
 
 
 def dump(path: Path):
-    """What the open transaction sees, without sessions: a stolen backup lets nobody in. One file, without a log beside it."""
+    """Dumps the open transaction, without sessions: a stolen backup must contain no valid login. One file, without a WAL."""
     with connection.wrap_database_errors, closing(sqlite3.connect(path, isolation_level=None)) as copy:
         connection.connection.backup(copy, progress=refuse_to_wait)
         copy.execute("PRAGMA journal_mode = DELETE")
@@ -37,7 +37,7 @@ def check(path: Path, server: str):
 
 
 def restore(path: Path | str, *, has_later_tables: bool = False):
-    """In one transaction, the whole file."""
+    """Replaces the whole database, in one transaction."""
     connection.ensure_connection()
     with connection.wrap_database_errors, closing(sqlite3.connect(path)) as source:
         source.backup(connection.connection, progress=refuse_to_wait)
@@ -49,6 +49,6 @@ def clear():
 
 
 def refuse_to_wait(status: int, *_):
-    """The connection has waited as long as it waits for a lock; Python would begin again, for ever."""
+    """Raises OperationalError: the connection has waited for its lock timeout; Python would retry without end."""
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         raise OperationalError("database is locked")

@@ -1,4 +1,4 @@
-"""`make backup`: the whole site into one file, while people edit it (`docs/sicherung.md`)."""
+"""`make backup`: saves the whole site in one file while it is in use (`docs/sicherung.md`)."""
 
 import signal
 import sys
@@ -54,13 +54,13 @@ class Command(BaseCommand):
 
 
 def end_on_sigterm():
-    """As an exception, so that what is half done goes."""
+    """Turns SIGTERM into an exception, so that partial results are cleaned up."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class told_in_one_line:
-    """What went wrong, and that nothing has come of it."""
+    """Turns expected errors into a CommandError: `outcome`, then the reason, in one line."""
 
     def __init__(self, outcome: str):
         self.outcome = outcome

@@ -1,4 +1,4 @@
-"""The one way from SQLite to PostgreSQL: Django's `dumpdata` and `loaddata` in one step (`docs/sicherung.md`)."""
+"""Migration from SQLite to PostgreSQL: Django's `dumpdata` and `loaddata` in one step (`docs/sicherung.md`)."""
 
 import tempfile
 from pathlib import Path
@@ -37,11 +37,11 @@ class Command(BaseCommand):
 
 
 def copy(rows: str):
-    """All rows with their keys, those of permissions and content types too: those that `migrate` makes go before."""
+    """Copies all rows with their primary keys. Permissions and content types that `migrate` creates are deleted first."""
     call_command("migrate", interactive=False, verbosity=0)
     if applied(SQLITE) != applied("default"):
         raise CommandError("the SQLite file is of another version of the site: run `manage.py prepare` there before.")
-    # As YAML: Django's JSON cuts the microseconds of each time, which pages and feeds show.
+    # As YAML: Django's JSON truncates times to milliseconds, and pages and feeds show more.
     call_command("dumpdata", database=SQLITE, use_base_manager=True, exclude=["sessions"], format="yaml", output=rows)
     empty([model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed])
     call_command("loaddata", rows, verbosity=0)
@@ -53,13 +53,13 @@ def applied(alias: str) -> set:
 
 
 def empty(tables: list[str]):
-    """By TRUNCATE, of which no trigger hears: no deleted row leaves an address behind."""
-    connection.check_constraints()  # PostgreSQL empties no table of which a reference is still to be checked
+    """Uses TRUNCATE, which fires no row triggers: these would record a former address for each deleted row."""
+    connection.check_constraints()  # PostgreSQL truncates no table with pending deferred constraints
     connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables))
 
 
 def go_on_counting():
-    """From the highest number ever given: a signed preview link carries one, and may never lead to another page."""
+    """Sets sequences above the highest key ever used: signed preview links contain keys, which must not be reused."""
     with connections[SQLITE].cursor() as old, connection.cursor() as new:
         old.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")
         numbers = dict(old.fetchall())

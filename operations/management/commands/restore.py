@@ -1,4 +1,4 @@
-"""`make restore`: an archive back into the place that the settings name (`docs/sicherung.md`)."""
+"""`make restore`: restores an archive into the database and directory of the settings (`docs/sicherung.md`)."""
 
 from pathlib import Path
 
