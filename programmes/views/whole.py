@@ -66,6 +66,7 @@ class WholeProgramme(TemplateView):
             page=self.page(programmes, last_change(programmes, *chapters.values())),
             phases=[(programme, parts_of(programme, chapters["decisions"])) for programme in programmes],
             documents=documents(programmes, *chapters.values()),
+            is_whole=True,  # all sources stand at its end
             **chapters,
             **kwargs,
         )

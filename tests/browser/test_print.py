@@ -1,6 +1,10 @@
 """On paper: the text alone, with nothing to click on, and with what a reader needs to find the page again."""
 
+import re
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from .conftest import visit
 
@@ -12,12 +16,16 @@ CLICKED = """
     'nav:not(.crumbs, .whole-contents), form, .skip, .pagination, .neighbours, .site-footer nav, input, button, a[href$="/druck/"]')]
   .filter(element => element.checkVisibility()).map(element => element.outerHTML.slice(0, 80))
 """
-#: Links of a text to other sites without their address behind them, and links within the site that have one.
+#: Links to other sites and to sources without their address behind them, and other links within the site that have one.
+#: A whole programme has all its sources at its end.
 WITHOUT_ADDRESS = """
 () => [...document.querySelectorAll('main a[href]')].filter(link => {
     const behind = getComputedStyle(link, '::after').content;
-    const leaves = link.getAttribute('href').startsWith('http');
-    return leaves !== behind.includes(leaves ? link.getAttribute('href') : '(');
+    const href = link.getAttribute('href'), isWhole = link.closest('.whole') !== null;
+    const isSource = /[/]dokumente[/](seite[/]|#)/.test(href) && link.closest('.sources, .cited, .source, .documents');
+    if (isSource && !isWhole) return !/"[^"]*\\(https?:[/][/]/.test(behind);
+    const leaves = href.startsWith('http');
+    return leaves !== behind.includes(leaves ? href : '(');
   }).map(link => link.outerHTML.slice(0, 80))
 """
 #: What is folded on the screen and could not be opened on paper.
@@ -81,3 +89,27 @@ def test_paper_is_white_and_its_text_black_whatever_the_screen_likes(window):
         "rgb(0, 0, 0)",
         "rgb(51, 51, 51)",
     )
+
+
+MOST_SHEETS = 7
+
+
+def test_a_phase_with_its_sources_fits_on_few_sheets(window, paths):
+    page, sheets = window(800), {}
+    for path in (path for path in paths if re.fullmatch(r"(/[a-z]{2})?/kip-[^/]+/", path)):
+        visit(page, path, unfold=False)
+        sheets[path] = len(PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages)
+
+    assert len(sheets) == 16
+    assert {path: number for path, number in sheets.items() if number > MOST_SHEETS} == {}
+
+
+def test_each_source_of_a_phase_is_spelled_out(sheet):
+    visit(sheet, "/kip-3/", unfold=False)
+    behind = sheet.evaluate(
+        "[...document.querySelectorAll('.sources a')].map(link => getComputedStyle(link, '::after').content)"
+    )
+
+    assert len(behind) >= 3
+    assert all(content.startswith('" " "(') or content.startswith('" (') for content in behind)
+    assert any("https://www.nau.ch/" in content for content in behind)
