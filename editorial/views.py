@@ -25,7 +25,7 @@ from core.primary_keys import as_pk
 from editorial.dead_links import dead_links
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
-from editorial.revisions import publishing, workflow
+from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import differences
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Conflict
@@ -68,13 +68,17 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "faults": [] if not is_open else publishing.faults(found),
         "actions": workflow.possible(request, found, page),
         "others": others(found),
-        "links": PreviewLink.objects.valid().filter(revision=found).select_related("created_by"),
+        "links": [(link, preview_links.address(link)) for link in links_of(found)],
         "days": DAYS,
         "languages": settings.LANGUAGES,
         "language": language,
         "own_languages": languages_to_write(request),
     }
     return TemplateResponse(request, "admin/revision.html", context(request, found.name, **values))
+
+
+def links_of(found: Revision):
+    return PreviewLink.objects.valid().filter(revision=found).select_related("created_by", "revision")
 
 
 def address_of(page_admin, page) -> str:
@@ -156,7 +160,7 @@ def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpRespon
 
 def linked(token: str) -> Revision:
     """What a link shows. Raises Http404 for one that is not valid, or whose draft was withdrawn."""
-    link = PreviewLink.objects.find(token)
+    link = preview_links.find(token)
     if link is None or not (link.revision.is_open or link.revision.published_at):
         raise Http404
     return link.revision

@@ -25,7 +25,7 @@ from core.normalization import one_line
 from core.primary_keys import as_pks
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import DAYS
-from editorial.revisions import publishing
+from editorial.revisions import preview_links, publishing
 from editorial.revisions.diff import language_of
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Content
@@ -184,7 +184,7 @@ def share(request: HttpRequest, revision: Revision) -> Outcome:
     days = request.POST.get("days", "")
     if days not in [str(number) for number, _label in DAYS]:
         raise PublishError("Bitte wählen Sie, wie lange der Link gelten soll.")
-    PreviewLink.for_days(int(days), revision=revision, created_by=signed_in(request))
+    preview_links.create(revision, int(days), signed_in(request))
     return "Der Link steht unten. Wer ihn hat, sieht die Vorschau, und sonst nichts.", revision
 
 

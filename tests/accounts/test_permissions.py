@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.models import PreviewLink, Revision
-from editorial.revisions import publishing
+from editorial.models import Revision
+from editorial.revisions import preview_links, publishing
 from pages.models import StandingPage
 from programmes.models import FundingArea
 from search.models import MissedQuery, Synonym
@@ -162,7 +162,7 @@ def page_for(name: str, area, draft) -> str:
         "new missed query": address(MissedQuery, "add"),
     }
     if name.startswith("shared preview"):
-        shared = PreviewLink.for_days(1, revision=draft, created_by=someone).get_absolute_url()
+        shared = preview_links.address(preview_links.create(draft, 1, someone))
         return f"{shared}dateien/keine.pdf" if name.endswith("file") else shared
     if name.removeprefix("delete ") in ROWS_OF_SEARCH:
         row = ROWS_OF_SEARCH[name.removeprefix("delete ")]()

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 #: A page with a file, a draft with a link to show it, a name that needs care, and times with microseconds.
 BUSY = r"""
 from django.contrib.auth.models import User
-from editorial.revisions import publishing
-from editorial.models import PreviewLink, Revision
+from editorial.revisions import preview_links, publishing
+from editorial.models import Revision
 from files.models import StoredFile
 from programmes.models import Document, FundingArea
 from tests import sample_files as files
@@ -36,8 +36,8 @@ area.summary_de = "Zeile «eins»\u2028 zwei \\ \"drei\" – 😀 Ğ"
 area.save()
 publishing.record_all()
 draft = Revision.objects.filter(key=area.key).last()
-PreviewLink.for_days(7, revision=draft, created_by=boss)
-PreviewLink.for_days(7, revision=draft, created_by=boss).delete()
+preview_links.create(draft, 7, boss)
+preview_links.create(draft, 7, boss).delete()
 """
 
 

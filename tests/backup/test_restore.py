@@ -23,13 +23,14 @@ from tests.site.page import FEWEST_PAGES
 
 #: Whoever comes first waits for all places to be made.
 pytestmark = [pytest.mark.check(31), pytest.mark.both_databases, pytest.mark.slow]
-LINK = "from editorial.models import PreviewLink as P; print(P.objects.get().get_absolute_url())"
+LINK = "from editorial.models import PreviewLink as P; from editorial.revisions import preview_links as l; print(l.address(P.objects.get()))"
 EDITION = "from core.models import Edition; print(Edition.objects.number())"
 LAST_LINK = "from editorial.models import PreviewLink as P; print(P.objects.get().pk)"
 NEXT_LINK = """
 from editorial.models import PreviewLink as P
 old = P.objects.get()
-print(P.for_days(1, revision=old.revision, created_by=old.created_by).pk)
+from editorial.revisions import preview_links
+print(preview_links.create(old.revision, 1, old.created_by).pk)
 """
 CHANGE = """
 from files.models import StoredFile
@@ -242,7 +243,7 @@ def test_the_secret_goes_its_own_way(original, places, archive, tmp_path):
     for _twice in range(2):
         original.manage("backup", "--to", tmp_path / "archives", "--secret", kept)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    find = f"from editorial.models import PreviewLink as P; print(P.objects.find({link.rstrip('/').split('/')[-1]!r}))"
+    find = f"from editorial.revisions import preview_links as l; print(l.find({link.rstrip('/').split('/')[-1]!r}))"
 
     with_secret, without = (places.new(name) for name in ("with_secret", "without_secret"))
     with_secret.manage("restore", archive, "--secret", kept)

@@ -9,8 +9,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from editorial.models import PreviewLink, Revision
-from editorial.revisions import publishing
+from editorial.models import Revision
+from editorial.revisions import preview_links, publishing
 from editorial.revisions.merge import same_content
 from programmes.data_sets import DATA_SETS
 from programmes.models import FundingArea, Measure
@@ -190,7 +190,7 @@ def test_no_public_address_tells_of_a_draft():
     changed = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), **texts))
     new = revision_of(hand_in(editor, address(FundingArea, "add"), **texts, slug="schnabeltier", position="3"))
     Revision.objects.filter(pk=changed.pk).update(state="submitted")
-    link = PreviewLink.for_days(1, revision=new, created_by=new.author)
+    link = preview_links.create(new, 1, new.author)
     paths = [path for path in public_addresses() if not path.startswith(("/it/", "/en/"))]  # as the French ones are
     paths += [
         f"{area.get_absolute_url()}?fassung={changed.pk}",
@@ -212,7 +212,7 @@ def test_no_public_address_tells_of_a_draft():
 
     assert len(paths) > 130
     assert told == []
-    assert word in reader.get(link.get_absolute_url()).content.decode()
+    assert word in reader.get(preview_links.address(link)).content.decode()
 
 
 def test_a_page_with_500_revisions_is_listed_and_compared_with_few_queries(django_assert_max_num_queries):

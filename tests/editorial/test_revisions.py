@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import Edition
 from editorial.models import Revision
-from editorial.revisions import publishing
+from editorial.revisions import preview_links, publishing
 from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories
@@ -199,11 +199,11 @@ def test_a_link_shows_the_preview_to_somebody_without_an_account(editor, area):
     act(editor, revision, "share", days="7")
     link = revision.links.get()
 
-    assert "Neuer Satz." in public_text(link.get_absolute_url())
-    assert "Neuer Satz." in public_text(f"{link.get_absolute_url()}fr/")
-    assert READER.get(link.get_absolute_url().replace(":", ":x")).status_code == 404
+    assert "Neuer Satz." in public_text(preview_links.address(link))
+    assert "Neuer Satz." in public_text(f"{preview_links.address(link)}fr/")
+    assert READER.get(preview_links.address(link).replace(":", ":x")).status_code == 404
     act(editor, revision, "unshare", link=str(link.pk))
-    assert READER.get(link.get_absolute_url()).status_code == 404
+    assert READER.get(preview_links.address(link)).status_code == 404
 
 
 def test_a_link_ends_after_its_days_and_with_its_draft(editor, area):
@@ -214,16 +214,16 @@ def test_a_link_ends_after_its_days_and_with_its_draft(editor, area):
 
     revision.links.filter(pk=short.pk).update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
 
-    assert READER.get(short.get_absolute_url()).status_code == 404
-    assert READER.get(long.get_absolute_url()).status_code == 200
+    assert READER.get(preview_links.address(short)).status_code == 404
+    assert READER.get(preview_links.address(long)).status_code == 200
     act(editor, revision, "withdraw")
-    assert READER.get(long.get_absolute_url()).status_code == 404
+    assert READER.get(preview_links.address(long)).status_code == 404
 
 
 def test_a_link_goes_with_its_draft_and_then_to_the_public_page(editor, publisher, area):
     first = revision_of(hand_in(editor, form_of(area), summary_de="Erster Satz."))
     act(editor, first, "share", days="7")
-    link = first.links.get().get_absolute_url()
+    link = preview_links.address(first.links.get())
     second = revision_of(hand_in(editor, form_of(area), summary_de="Zweiter Satz."))
 
     assert "Zweiter Satz." in public_text(link)
@@ -235,7 +235,7 @@ def test_a_link_goes_with_its_draft_and_then_to_the_public_page(editor, publishe
 def test_the_languages_of_a_preview_lead_to_the_preview(editor, area):
     revision = revision_of(hand_in(editor, form_of(area), summary_de="Neuer Satz."))
     act(editor, revision, "share", days="7")
-    shared = revision.links.get().get_absolute_url()
+    shared = preview_links.address(revision.links.get())
 
     for client, start in [(editor, f"/admin/fassungen/{revision.pk}/vorschau/"), (READER, shared)]:
         page = Answer(client.get(f"{start}it/")).document

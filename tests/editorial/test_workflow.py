@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from editorial.models import PreviewLink, Revision
-from editorial.revisions import workflow
+from editorial.revisions import preview_links, workflow
 from editorial.revisions.form_content import PublishError
 from programmes.models import FundingArea
 from tests import factories
@@ -106,7 +106,7 @@ def test_a_link_to_what_was_withdrawn_meanwhile_shows_nothing(revision, client):
     workflow.ALL["share"].carry_out(request_with(days="7"), revision)
 
     link = PreviewLink.objects.get(revision=revision)
-    assert client.get(link.get_absolute_url(), headers={"host": "localhost"}).status_code == 404
+    assert client.get(preview_links.address(link), headers={"host": "localhost"}).status_code == 404
 
 
 def test_an_old_page_that_was_deleted_meanwhile_is_told(revision):

@@ -17,6 +17,7 @@ from core.edition_clock import Clock
 from core.models import Edition
 from delivery.disk_cache import DiskCache
 from delivery.page_cache import PageCache, is_public
+from editorial.revisions import preview_links
 from files.models import StoredFile
 from programmes.models import Document
 from tests import factories, sample_files
@@ -297,7 +298,7 @@ def links_to_files(html: bytes) -> list[str]:
 
 
 def test_a_preview_shows_the_file_of_the_draft_and_the_public_page_goes_on_showing_the_old_one(draft):
-    chief, shared = logged_in("looker", is_superuser=True), draft.links.get().get_absolute_url()
+    chief, shared = logged_in("looker", is_superuser=True), preview_links.address(draft.links.get())
     for client, page in [(chief, reverse("admin:preview", args=[draft.pk, "fr"])), (visitor(), shared)]:
         (link,) = links_to_files(client.get(page).content)
 
@@ -315,7 +316,7 @@ def test_a_preview_shows_the_file_of_the_draft_and_the_public_page_goes_on_showi
 
 
 def test_nobody_else_gets_the_file_of_a_draft(draft):
-    shared = draft.links.get().get_absolute_url()
+    shared = preview_links.address(draft.links.get())
     staff = reverse("admin:preview_file", args=[draft.pk, "bericht.pdf"])
     act(logged_in("withdrawing", is_superuser=True), draft, "unshare", link=str(draft.links.get().pk))
 
@@ -326,6 +327,6 @@ def test_nobody_else_gets_the_file_of_a_draft(draft):
 
 @pytest.mark.parametrize("name", ["anderes.pdf", "bericht.exe", "..", "bericht"])
 def test_a_preview_has_no_other_files(draft, name):
-    shared = draft.links.get().get_absolute_url()
+    shared = preview_links.address(draft.links.get())
 
     assert visitor().get(f"{shared}dateien/{name}").status_code == 404

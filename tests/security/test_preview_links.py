@@ -1,0 +1,115 @@
+"""What a preview link stands for: one page, one secret, one maker who works here; and no way to it past the office's actions."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core import signing
+from django.test import Client
+
+from editorial.models import PreviewLink
+from editorial.revisions import preview_links
+from programmes.models import FundingArea
+from tests import factories
+from tests.editorial.office import act, address, hand_in, person, revision_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.check(37)]
+
+READER = Client(headers={"host": "localhost"})
+
+
+def draft_of(editor: Client, text: str):
+    area = factories.funding_area(summary_de="Ein Satz.")
+    return revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de=text))
+
+
+@pytest.fixture
+def editor() -> Client:
+    return person("editor", "Redaktion")
+
+
+@pytest.fixture
+def link(editor) -> PreviewLink:
+    draft = draft_of(editor, "Noch geheim.")
+    act(editor, draft, "share", days="7")
+    return draft.links.get()
+
+
+def status(path: str) -> int:
+    return READER.get(path).status_code
+
+
+def test_a_link_shows_its_draft(link):
+    assert "Noch geheim." in READER.get(preview_links.address(link)).content.decode()
+
+
+@pytest.mark.parametrize("groups", [(), ("Leitung",), ("Redaktion",)])
+def test_no_page_of_django_leads_to_the_address_of_a_row(link, groups):
+    client = person("other", *groups)
+    answers = {
+        client.get(f"/admin/r/{kind.pk}/{pk}/").status_code
+        for kind in ContentType.objects.all()
+        for pk in (1, link.pk, link.revision.pk)
+    }
+
+    assert answers == {404}
+
+
+def test_no_method_of_a_model_makes_a_token(link):
+    said = [name for name in dir(link) if callable(getattr(type(link), name, None)) and "url" in name]
+
+    assert said == []
+
+
+def test_a_link_ends_with_who_made_it(link):
+    path = preview_links.address(link)
+    for field in ("is_active", "is_staff"):
+        User.objects.filter(username="editor").update(**{field: False})
+        assert status(path) == 404
+        User.objects.filter(username="editor").update(**{field: True})
+        assert status(path) == 200
+
+
+def test_after_a_restore_an_old_link_opens_no_other_draft(link, editor):
+    """The number of its row is given once more."""
+    path, number = preview_links.address(link), link.pk
+    PreviewLink.objects.all().delete()
+    other = preview_links.create(draft_of(editor, "Ein anderer Entwurf."), 7, link.created_by)
+    PreviewLink.objects.filter(pk=other.pk).update(id=number)
+
+    assert status(path) == 404
+
+
+def test_a_link_whose_row_names_another_page_opens_nothing(link, editor):
+    path = preview_links.address(link)
+    PreviewLink.objects.update(revision=draft_of(editor, "Ein anderer Entwurf."))
+
+    assert status(path) == 404
+
+
+def test_a_link_from_before_there_were_secrets_opens_nothing(link):
+    PreviewLink.objects.update(secret="")
+    old = [
+        link.pk,
+        [link.revision.model, link.revision.key, ""],
+        [link.revision.model, link.revision.key, None],
+        ["", ""],
+        {},
+    ]
+
+    answers = {status(f"/vorschau/{signing.dumps(token, salt=preview_links.SALT)}/") for token in old}
+
+    assert answers == {404}
+
+
+def test_a_link_ends_with_its_draft(link, editor):
+    path = preview_links.address(link)
+    act(editor, link.revision, "withdraw")
+
+    assert status(path) == 404
+
+
+def test_a_link_leads_to_the_public_page_once_its_draft_is_published(link):
+    path = preview_links.address(link)
+    act(person("publisher", "Freigabe"), link.revision, "publish")
+
+    assert READER.get(path).url == FundingArea.objects.get(key=link.revision.key).get_absolute_url()
