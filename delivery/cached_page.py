@@ -64,7 +64,10 @@ class Variant:
 
 
 class CachedPage:
-    """A page in all encodings. It shows `edition` or a later one; `asked` is the clock tick of the last request (for eviction)."""
+    """A page in all encodings.
+
+    It shows `edition` or a later one; `asked` is the clock tick of the last request (for eviction).
+    """
 
     __slots__ = ("asked", "bodies", "edition", "headers", "refused_until", "size", "variants")
 

@@ -1,4 +1,7 @@
-"""Rules for every request: language from the path, limits on concurrency, error pages for refusals, no wait for the database."""
+"""Rules for every request.
+
+Language from the path, limits on concurrency, error pages for refusals, no wait for the database.
+"""
 
 import re
 import secrets
@@ -59,7 +62,10 @@ def known_length(get_response):
 
 
 class KnownRange:
-    """Answers 400 where a number in a query or form exceeds its column: Django passes it to the database, which raises an error."""
+    """Answers 400 where a number in a query or form exceeds its column.
+
+    Django passes it to the database, which raises an error.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -105,7 +111,10 @@ def language_from_path(get_response):
 
 
 def seats_for_searches(get_response, seats: int = 0):
-    """Limits concurrent searches of a process and answers 429 above that: they take CPU time from readers of cached pages."""
+    """Limits concurrent searches of a process and answers 429 above that.
+
+    They take CPU time from readers of cached pages.
+    """
     room = BoundedSemaphore(seats or max(2, settings.THREADS // 2))
 
     def middleware(request):

@@ -182,7 +182,10 @@ class PageCache:
             return None
 
     def all_paths(self) -> Iterator[str]:
-        """The most recently requested paths first, then every address; evicts pages that are neither listed nor linked."""
+        """The most recently requested paths first, then every address.
+
+        Evicts pages that are neither listed nor linked.
+        """
         self.linked.begin()
         yield from sorted(self.pages, key=self.asked, reverse=True)
         for path in self.addresses():
@@ -215,7 +218,10 @@ class PageCache:
             task.is_done.set()
 
     def make(self, path: str) -> CachedPage | Response:
-        """The page, rendered if it is stale. The edition is read first, so that the page shows that one or a later one."""
+        """The page, rendered if it is stale.
+
+        The edition is read first, so that the page shows that one or a later one.
+        """
         edition, old = self.clock.edition, self.pages.get(path)
         if old and old.edition == edition:
             return old

@@ -75,7 +75,10 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
 
 
 def range_response(file: StaticFile, asked: str, headers: list[tuple[str, str]], content: BinaryIO | None) -> Response:
-    """RFC 9110, 14.1: a range of one byte is valid. Raises ValueError for an invalid range, which WhiteNoise then ignores."""
+    """RFC 9110, 14.1: a range of one byte is valid.
+
+    Raises ValueError for an invalid range, which WhiteNoise then ignores.
+    """
     size = int(dict(headers)["Content-Length"])
     start, end = file.get_byte_range(asked, size)
     if start >= size or asked.strip().endswith("=-0"):

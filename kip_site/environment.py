@@ -1,4 +1,7 @@
-"""Readers for environment variables: each refuses nonsense with the variable's name and a way out."""
+"""Readers for environment variables.
+
+Each raises ImproperlyConfigured with the variable's name and how to correct it.
+"""
 
 import ipaddress
 import os
@@ -58,7 +61,7 @@ def number(name: str, default: int, lowest: int, highest: int) -> int:
 
 
 def private_address(name: str, default: str) -> str:
-    """An address of this machine that the public network does not lead to; a name is looked up."""
+    """An address of this machine that is not reachable from the public network; a name is resolved."""
     value = text(name, default)
     try:
         address = ipaddress.ip_address(socket.gethostbyname(value))
@@ -96,14 +99,14 @@ def origin(name: str, default: str) -> str:
 
 
 def together(*variables: str):
-    """All of them, or none."""
+    """Raises ImproperlyConfigured unless all of the variables are set, or none."""
     given = [name for name in variables if text(name)]
     if missing := [name for name in variables if given and name not in given]:
         refuse(given[0], text(given[0]), f"{missing[0]} is missing; give {', '.join(variables)}, or none of them.")
 
 
 def provider(name: str) -> str:
-    """A web address under https, of this machine also without; unset is none. A path may belong to it."""
+    """An issuer URL: https (http on loopback only), with an optional path; empty when unset."""
     value = text(name)
     scheme, _, rest = value.partition("://")
     host, *path = rest.split("/")
@@ -116,7 +119,7 @@ def provider(name: str) -> str:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list of words without spaces; unset may be none."""
+    """A comma-separated list of words without spaces; may be empty."""
     value = text(name, default)
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
     if any(not entry.isprintable() or " " in entry for entry in entries):
@@ -132,7 +135,7 @@ def word(name: str, default: str) -> str:
 
 
 def address(name: str, default: str) -> str:
-    """An address of this machine, in numbers: a name could come to mean another one."""
+    """A numeric IP address to listen on: a name could resolve to another address later."""
     value = text(name, default)
     try:
         return str(ip_address(value))
@@ -141,7 +144,7 @@ def address(name: str, default: str) -> str:
 
 
 def in_file(name: str) -> str:
-    """What stands in the file that the variable names: neither a list of processes nor a unit shows a secret then."""
+    """The content of the file that the variable names: so secrets are neither in process lists nor in unit files."""
     file = text(name)
     if not file:
         return ""
@@ -153,7 +156,7 @@ def in_file(name: str) -> str:
 
 
 def directory(name: str, default: Path, base: Path) -> Path:
-    """A directory that exists, can be written to and is closed to other users; a relative one counts from `base`."""
+    """A writable directory, created if missing and closed to other users; a relative path starts at `base`."""
     path = base / text(name, str(default))
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -168,19 +171,22 @@ def directory(name: str, default: Path, base: Path) -> Path:
 
 
 def keep_private(path: Path, mode: int):
-    """Takes what `mode` does not grant from others, whatever the umask was; leaves what belongs to somebody else."""
+    """Removes permissions beyond `mode`, whatever the umask was; skips files of other owners."""
     with suppress(FileNotFoundError, PermissionError):
         if stat.S_IMODE(path.stat().st_mode) & ~mode:
             path.chmod(mode)
 
 
 def database(name: str, default: str, base: Path, password: str = "") -> dict:
-    """Django's settings for one database; a relative SQLite path counts from `base`. A password may come from elsewhere."""
+    """Django's settings for one database; a relative SQLite path starts at `base`.
+
+    `password` replaces that of the URL.
+    """
     value = text(name, default)
     example = "sqlite:///var/kip.sqlite3 or postgres://user:password@host:5432/name"
     scheme = value.partition(":")[0]
     if scheme not in DATABASE_SCHEMES:
-        # The address may carry a password: say only what is wrong with it.
+        # The URL may contain a password, so the message names only the scheme.
         refuse(name, f"{scheme}:…", f"use {example}.")
     try:
         found = dj_database_url.parse(value)
@@ -195,7 +201,7 @@ def database(name: str, default: str, base: Path, password: str = "") -> dict:
 
 
 def secret(name: str, file: Path, given: str = "", make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
-    """What is given, or the variable, or else what stands in `file`, which is made once, readable by its owner only."""
+    """`given`, or the variable, or else the content of `file`, which is created once with mode 0600."""
     if value := given or text(name):
         if len(value) < 32:
             refuse(name, "…", "give at least 32 characters, or leave it unset to have one made.")
@@ -209,7 +215,7 @@ def secret(name: str, file: Path, given: str = "", make: Callable[[], str] = lam
 
 
 def keep_once(file: Path, value: str):
-    """The whole file or none: no other process sees it half-written, and the first one wins. Mode 0600."""
+    """Writes the file atomically, mode 0600; where several processes do so at the same time, the first one wins."""
     with NamedTemporaryFile("w", dir=file.parent) as draft, suppress(FileExistsError):
         draft.write(value)
         draft.flush()

@@ -1,4 +1,4 @@
-"""Addresses for machines."""
+"""Pages for machines: health checks, robots.txt, security.txt."""
 
 import datetime
 
@@ -19,14 +19,14 @@ def text_response(*lines: str) -> HttpResponse:
 
 
 def live(request):
-    """The process answers: what starts processes anew asks this."""
+    """Liveness check, for a supervisor that restarts processes."""
     return text_response("live")
 
 
 def ready(request):
-    """The process does all that it is there for: what raises an alarm asks this. Pages are served without as well.
+    """Readiness check, for alerts: 200 or 503. Pages are served in either case.
 
-    Why not, is for staff, while the database knows who they are; the names of the reasons are among the metrics always.
+    Only staff see the reasons, and only while the database can say who they are; the metrics always name them.
     """
     said = health.reasons()
     if not said:
@@ -49,7 +49,7 @@ def robots(request):
 
 
 def security(request):
-    """RFC 9116: how to report a weakness. Expires in the coming year, counted from the first of this month."""
+    """RFC 9116: how to report a vulnerability. Expires on the first of this month in the coming year."""
     today = timezone.localdate()
     expires = datetime.datetime(today.year + 1, today.month, 1, tzinfo=datetime.UTC)
     office = OrganisationalUnit.objects.in_order().last()

@@ -1,4 +1,4 @@
-"""All settings, for every environment, read from the variables that docs/einstellungen.md lists."""
+"""All settings, for every environment, read from the variables listed in docs/einstellungen.md."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from whitenoise.compress import Compressor
 from kip_site import environment, sqlite
 from operations import logging
 
-gettext_noop = str  # marks a text for the catalogues; Django's own would ask for the settings that are being read
+gettext_noop = str  # marks a text for the catalogues; Django's own needs the settings that are being read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
@@ -22,28 +22,29 @@ DATABASE_PASSWORD = environment.in_file("DATABASE_PASSWORD_FILE")
 LISTEN = environment.address("LISTEN", "127.0.0.1")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
-# Of each process, each of which may hold a connection to the database. Measured with 1 to 16 on two cores: 4 answer at nine
-# tenths of the rate of 8; more than 8 no faster. The server warns above twice the cores and one.
+# For each process; each thread may hold a database connection. Measured with 1 to 16 on two cores: 4 threads reach nine
+# tenths of the throughput of 8; more than 8 are no faster. The server warns above twice the number of cores plus one.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
-# The machines before the site that say who asks, and whether under https (`delivery/proxies.py`).
+# Proxies whose forwarded headers are used (`delivery/proxies.py`).
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
-# Finished pages in memory, of each process, and their copies on disk. Today's pages take 8 MB.
+# Size of the page cache in memory, for each process, and of the disk cache. Today's pages take 8 MB.
 PAGE_CACHE_MB = environment.number("PAGE_CACHE_MB", 64, 1, 100_000)
-# The largest file that the office may upload; it is held in memory while it is looked at.
+# The largest file that the office may upload; it is held in memory while it is checked.
 UPLOAD_MB = environment.number("UPLOAD_MB", 20, 1, 200)
-# Whether browsers are told to come to all hosts below that of SITE_URL under https as well, and may have it built in (preload).
+# HSTS with includeSubDomains and preload: applies to all hosts below that of SITE_URL.
 HSTS_SUBDOMAINS = environment.switch("HSTS_SUBDOMAINS")
-# `check --deploy` asks for both; without them, this host alone is meant.
+# `check --deploy` asks for both; without them, HSTS applies to this host only.
 SILENCED_SYSTEM_CHECKS = [] if HSTS_SUBDOMAINS else ["security.W005", "security.W021"]
-# A line for each request, without addresses and words of a search (`operations/access_log.py`).
+# A line for each request, without client addresses and search words (`operations/access_log.py`).
 ACCESS_LOG = environment.switch("ACCESS_LOG")
 
-# Single sign-on over OpenID Connect: off without the first (`accounts/single_sign_on.py`). Who the provider vouches for
-# is asked for the own second factor, unless it says by one of these values of `acr` or `amr` that it has asked for two.
+# Single sign-on with OpenID Connect: off without OIDC_ISSUER (`accounts/single_sign_on.py`). After it, the site asks
+# for its own second factor, unless `acr` or `amr` has one of the values in OIDC_TWO_FACTORS, which say that two were
+# checked.
 environment.together("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE")
 OIDC_ISSUER = environment.provider("OIDC_ISSUER")
 OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
@@ -51,17 +52,17 @@ OIDC_CLIENT_SECRET = environment.in_file("OIDC_CLIENT_SECRET_FILE")
 OIDC_NAME_CLAIM = environment.word("OIDC_NAME_CLAIM", "email")
 OIDC_TWO_FACTORS = environment.words("OIDC_TWO_FACTORS")
 
-# Figures for Prometheus: each process on a port of its own, from this one on; 0 is none.
+# Metrics for Prometheus: one port for each process, starting at this one; 0 turns them off.
 METRICS_PORT = environment.number("METRICS_PORT", 0, 0, 65535)
 METRICS_HOST = environment.private_address("METRICS_HOST", "127.0.0.1")
 LOG_FORMAT = environment.choice("LOG_FORMAT", ("text", "json")) or "text"
 
-# The terms of use of the open data, as opendata.swiss names them. The office decides; until then a strict one holds, and is
-# marked as provisional.
+# The terms of use of the open data, as opendata.swiss names them. Until the office decides, strict terms apply, marked
+# as provisional.
 DATA_TERMS = environment.choice("DATA_TERMS", ("terms_open", "terms_by", "terms_ask", "terms_by_ask"))
 
-# The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8): neither is in this
-# repository; a deployment that may use them names its own files here.
+# The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8), so neither is in this
+# repository.
 WORD_MARK = environment.text("WORD_MARK", gettext_noop("Fachabteilung Integration"))
 WORD_MARK_OWNER = environment.text("WORD_MARK_OWNER", gettext_noop("Kanton Basel-Landschaft"))
 
@@ -90,7 +91,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_static",
     "django_otp.plugins.otp_totp",
-    "accounts",  # after those whose forms in the admin it replaces
+    "accounts",  # after the apps whose admin forms it replaces
 ]
 
 MIDDLEWARE = [
@@ -137,20 +138,20 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/kip.sqlite3", BASE_DIR, DATABASE_PASSWORD)
 }
-# Persistent connections, no pool: when the database goes away, a pool makes readers wait for it. To open SQLite anew
-# for each page, with its schema to read again, takes as long as to ask it for all that the page shows.
+# Persistent connections, no pool: with a pool, requests wait for a database that is down. Opening SQLite for each page,
+# which reads its schema, takes as long as all queries of the page.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
+        "transaction_mode": "IMMEDIATE",  # a writer waits for the lock instead of failing within a transaction
         "timeout": 20,
         "factory": sqlite.PrivateConnection,
         "init_command": sqlite.PRAGMAS,
     }
 else:
-    # Seconds to connect; seconds, seconds, times and milliseconds until a machine that vanished is given up.
+    # Timeouts for a server that does not answer: in seconds, a number of probes, and in milliseconds.
     noticed = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
-    # What is asked a sixth time is asked without its words: PostgreSQL remembers how to answer. A tenth of a page's time.
+    # Prepared statements from the sixth execution on; they save a tenth of the time of a page.
     prepared = {"server_side_binding": True, "prepare_threshold": 5}
     given = DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"]["OPTIONS"] = noticed | {"tcp_user_timeout": 10_000} | prepared | given
@@ -181,7 +182,7 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]  # megabytes, for developers only
-MEDIA_ROOT = VAR_DIR / "media"  # no address leads there: a document shows its file (`programmes/views/files.py`)
+MEDIA_ROOT = VAR_DIR / "media"  # not served directly: documents serve their file (`programmes/views/files.py`)
 CONTENT_DIR = BASE_DIR / "fixtures"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -194,11 +195,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.NearAtHandValidator"},
 ]
-OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # what the app calls the entry
-# Wrong codes are counted as wrong passwords are (`accounts/throttle.py`).
+OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # the name of the entry in the authenticator app
+# Off: wrong codes are throttled like wrong passwords (`accounts/throttle.py`).
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
-# The editor for rich text: what its own extensions may write. They stand in static/.
+# Own extensions of the rich text editor (in static/) and the tags that they may write.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
         "js": [static_lazy("rich_text.js")],
@@ -211,7 +212,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("pasted_html.js")], "extensions": {"PastedHtml": html_tags([])}},
 ]
 
-# The form of a phase has a field for each language of each of its rows: some hundred today, and it grows.
+# The form of a phase has a field for each language of each of its rows: several hundred today.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["files.upload_handler.BoundedUploadHandler"]
@@ -219,26 +220,26 @@ FILE_UPLOAD_HANDLERS = ["files.upload_handler.BoundedUploadHandler"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# Only the admin sets cookies. Browsers take a name with `__Host-` from this very host over https only, for the path `/`: no
-# other host of the domain can put one there.
+# Only the admin sets cookies. Browsers accept the prefix `__Host-` only from this host, over https, with the path `/`:
+# no other host of the domain can set such a cookie.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-sessionid", "__Host-csrftoken") if SITE_IS_SECURE else ("sessionid", "csrftoken")
 )
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail leads into the office
-SESSION_COOKIE_AGE = 28_800  # seconds: at most a working day; 30 minutes without a request (`accounts/sessions.py`)
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would log out users who follow a link in a mail
+SESSION_COOKIE_AGE = 28_800  # seconds: a working day; idle timeout in `accounts/sessions.py`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not a cookie of its own, sent everywhere
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would be sent with every request
 CSRF_FAILURE_VIEW = "delivery.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if SITE_IS_SECURE:
     SECURE_HSTS_SECONDS = 31_536_000
-    # Both bind all hosts below this one, which others may run: only where the owner of the domain says so.
+    # Both affect all subdomains, which others may run: only where the owner of the domain agrees.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS_SUBDOMAINS
-    # Without a proxy that says how a reader came, nobody would come in: each answer would lead to itself.
+    # Only with a trusted proxy that passes the scheme on: otherwise every request would redirect to itself.
     SECURE_SSL_REDIRECT = bool(TRUSTED_PROXIES)
-    SECURE_REDIRECT_EXEMPT = ["^live$", "^ready$"]  # asked on the machine itself
+    SECURE_REDIRECT_EXEMPT = ["^live$", "^ready$"]  # health checks of the machine itself use http
 
 LOGGING = logging.configuration(LOG_FORMAT)

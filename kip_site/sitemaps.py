@@ -1,8 +1,8 @@
-"""Every public address: for search engines, in files that stay small, and for who wants to have each page rendered.
+"""Every public address: as sitemaps for search engines, and as a list for the page cache, which renders in advance.
 
-`/sitemap.xml` is always an index. What it names is one file for each kind of page and language, and a further one for
-each FILE_HOLDS addresses: `/sitemap-decision.xml`, `/sitemap-decision-2.xml`, `/sitemap-decision-fr.xml`. A page whose
-text is not written in a language is in no file of that language: it would only repeat the German one.
+`/sitemap.xml` is always an index. It lists one file for each kind of page and language, split after FILE_HOLDS
+addresses: `/sitemap-decision.xml`, `/sitemap-decision-2.xml`, `/sitemap-decision-fr.xml`. A page without a translation
+into a language is in no sitemap of that language: it would only repeat the German one.
 """
 
 import datetime
@@ -28,11 +28,11 @@ from pages.views import IntroducedView
 from principles.models import Principle
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
 
-FILE_HOLDS = 5_000  # addresses; the protocol allows ten times as many, but a file should stay below a megabyte
-AT_A_TIME = 1_000  # rows
+FILE_HOLDS = 5_000  # addresses; the protocol allows ten times as many, but files should stay below a megabyte
+AT_A_TIME = 1_000  # rows of one query
 FURTHER_FILE = re.compile(r"(.+)-([2-9]|[1-9]\d{1,5})")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-#: The text that says in which languages a page is written.
+#: The columns that tell in which languages a page is written.
 SUMMARIES = [f"summary_{code}" for code in LANGUAGES]
 MODELS = (Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle)
 
@@ -55,7 +55,10 @@ class PublicSitemap(Sitemap):
         return urlsplit(settings.SITE_URL).netloc
 
     def get_urls(self, page=1, site=None, protocol=None):
-        """Each with the same page in all languages that it is written in, itself included, as search engines want it."""
+        """The entries with `alternates`.
+
+        The page in all its languages, itself included, as search engines require it.
+        """
         urls = super().get_urls(page, site, protocol)
         for url in urls:
             url["alternates"] = self.alternates_of(url["item"])
@@ -106,7 +109,7 @@ class RowSitemap(PublicSitemap):
 
 
 class StandingPageSitemap(PublicSitemap):
-    """Text pages, and lists with all their pages: each with its address's name, its number and its last change."""
+    """Text pages and lists. An item is URL name, page number, last change and languages."""
 
     def items(self):
         return self.numbered_pages
@@ -137,7 +140,7 @@ def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime, 
 
 
 def view_of(key: str) -> IntroducedView:
-    """The view that a standing page introduces: its key is the name of the address."""
+    """The view that a standing page introduces; the key of the page is the URL name."""
     return resolve(reverse(key)).func.view_class()  # type: ignore[attr-defined]
 
 
@@ -146,7 +149,7 @@ def address_of(name: str, number: int) -> str:
 
 
 def sitemaps() -> dict[str, PublicSitemap]:
-    """By the names of their files."""
+    """The sitemaps by section name: the kind, with a language suffix except for German."""
     kinds = {"standing": StandingPageSitemap} | {
         model.__name__.lower(): partial(RowSitemap, model=model) for model in MODELS
     }
@@ -158,7 +161,7 @@ def sitemaps() -> dict[str, PublicSitemap]:
 
 
 def files() -> Iterator[tuple[str, PublicSitemap]]:
-    """The names of all files that hold an address, each with what it is a part of."""
+    """The name of each file that is not empty, and its sitemap."""
     for section, sitemap in sitemaps().items():
         for number in sitemap.paginator.page_range if sitemap.paginator.count else ():
             yield (f"{section}-{number}" if number > 1 else section), sitemap
@@ -175,7 +178,7 @@ def file_address(name: str) -> str:
 
 
 def file(request, name: str):
-    """One file, by its name: queries count for nothing on public pages."""
+    """One file by its name; not by a query parameter, as the page cache ignores query strings."""
     further = FURTHER_FILE.fullmatch(name)
     section, number = (further[1], int(further[2])) if further else (name, 1)
     sitemap = sitemaps().get(section)
@@ -191,8 +194,8 @@ def as_xml(request, template: str, context: dict) -> TemplateResponse:
 def addresses() -> Iterator[str]:
     """The path of every public page in every language, and those for machines; the most visited first, German first.
 
-    Rows are read some at a time, each time by a query that is over before the next page is rendered: an open cursor
-    would make SQLite show the pages rendered meanwhile as they were when it was opened.
+    Rows are read in batches, by queries that end before the caller renders a page: with an open cursor, SQLite would
+    show these pages as they were when the cursor was opened.
     """
     yield from in_all_languages(first_pages)
     yield from in_all_languages(partial(pages_of, Programme))
@@ -207,7 +210,7 @@ def in_all_languages(pages: Callable[[], Iterable[str]]) -> Iterator[str]:
     for language in LANGUAGES:
         walk = iter(pages())
         while True:
-            with override(language):  # not across the yield: the caller has a language of its own
+            with override(language):  # not across the yield: the caller uses another language
                 some = list(islice(walk, AT_A_TIME))
             if not some:
                 break
@@ -215,7 +218,7 @@ def in_all_languages(pages: Callable[[], Iterable[str]]) -> Iterator[str]:
 
 
 def standing_keys() -> list[str]:
-    """The home page first."""
+    """Keys of all standing pages with a URL, the home page first."""
     keys = StandingPage.objects.exclude(key__in=PLACES_ON_OTHER_PAGES).values_list("key", flat=True)
     return sorted(keys, key=lambda key: (key != "home", key))
 
@@ -232,7 +235,7 @@ def further_pages() -> Iterator[str]:
 
 
 def pages_of(model) -> Iterator[str]:
-    """The latest entered first."""
+    """The newest rows first."""
     rows = model.objects.only("slug").order_by("-pk")
     some = list(rows[:AT_A_TIME])
     while some:

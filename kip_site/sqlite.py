@@ -1,18 +1,18 @@
-"""How SQLite is opened: the files of the database are readable by their owner only, and what was committed is on the disk."""
+"""The SQLite connection: database files are readable by their owner only, and commits are durable."""
 
 import sqlite3
 from pathlib import Path
 
 from kip_site.environment import keep_private
 
-#: Beside the database file. SQLite gives the ones that it makes the mode of the database file.
+#: Suffixes of the files beside the database file. SQLite creates them with the mode of the database file.
 SIDE_FILES = ("-wal", "-shm", "-journal")
-#: FULL: in WAL mode NORMAL does not sync the log at a commit, and a power cut takes the last ones back.
+#: FULL: in WAL mode, NORMAL does not sync the log at a commit, and a power cut loses the last commits.
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 
 
 class PrivateConnection(sqlite3.Connection):
-    """SQLite itself makes its files by the umask: readable by everybody."""
+    """Sets the mode of the files first: SQLite creates them with the umask, often readable by everybody."""
 
     def __init__(self, database: str, *args, **kwargs):
         if not is_in_memory(str(database)):
@@ -25,7 +25,7 @@ def is_in_memory(database: str) -> bool:
 
 
 def make_private(file: Path):
-    """What cannot be made is left to SQLite, which says why."""
+    """Creates the file with mode 0600; where that fails, SQLite reports why."""
     try:
         file.touch(mode=0o600)
     except OSError:

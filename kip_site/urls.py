@@ -1,5 +1,7 @@
-"""All addresses: a public list, which readers and caches share, files, which only caches keep, the search and a private
-list, which nobody keeps."""
+"""All URLs in four lists by cache policy.
+
+Public pages, files (not in the page cache), search and private pages (no-store).
+"""
 
 from collections.abc import Callable
 
@@ -19,36 +21,38 @@ from redirects import short_links
 
 from . import machine_pages, sitemaps
 
-#: Browsers ask each time, and hear 304 where nothing changed. Caches before the site ask once a second, and go on for a
-#: week when the site does not answer. Nothing out of date is shown while they ask: the first look after an edit would get it.
+#: Browsers revalidate each time and get 304 where nothing changed. Shared caches revalidate once a second, and serve
+#: stale pages for a week while the site is down. No stale-while-revalidate: the first view after an edit would be
+#: stale.
 SHARED = {"public": True, "max_age": 0, "s_maxage": 1, "stale_if_error": 604_800}
 
 
 def shared(view: Callable) -> Callable:
-    """Public pages are the same for all and can only be read: another method is refused as such (405), not for a
-    missing form token (403). `is_public` is what the page cache looks at."""
+    """Public pages are the same for all and read-only: other methods get 405, not 403 for a missing CSRF token.
+
+    The page cache serves views with `is_public`.
+    """
     view = readable(view)
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def readable(view: Callable) -> Callable:
-    """For everybody as well, and past the page cache: what it keeps, it keeps in memory. `is_readable` is what the check of links
-    looks at."""
+    """Public, but not in the page cache, which would hold files in memory. The link checker reads `is_readable`."""
     view = csrf_exempt(require_safe(cache_control(**SHARED)(view)))
     view.is_readable = True  # type: ignore[attr-defined]
     return view
 
 
 def unshared(view: Callable) -> Callable:
-    """Kept by nobody; `is_private` is what the rules for links look at."""
+    """Never cached. The rules for links read `is_private`."""
     view = never_cache(view)
     view.is_private = True  # type: ignore[attr-defined]
     return view
 
 
 def each(decorator: Callable, patterns: list) -> list:
-    """Decorate every view of a list of addresses, included lists too."""
+    """Decorates every view of a URL list, of included lists too."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             each(decorator, pattern.url_patterns)

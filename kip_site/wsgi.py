@@ -1,4 +1,4 @@
-"""The site as a WSGI application, for granian: Django, and the page cache before it."""
+"""The WSGI application for granian: Django behind the page cache."""
 
 import os
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
-django_application = get_wsgi_application()  # what is imported below needs the apps
+django_application = get_wsgi_application()  # loads the apps, which the imports below need
 
 from django.conf import settings  # noqa: E402
 from django.template import engines  # noqa: E402
@@ -21,20 +21,23 @@ from operations import health, metrics  # noqa: E402
 from operations.access_log import AccessLog  # noqa: E402
 from search.index_updater import updater  # noqa: E402
 
-#: The site without its cache: every page is rendered anew, and has the headers that the cache keeps with it.
+#: The site without its cache, but with the security headers, which the cache stores with each page.
 rendered = with_layers(django_application)
 
 
 def make_template_loaders():
-    """Before any thread starts. Django makes them when they are first asked for, without a lock: threads that ask at the same
-    time get different ones, and a template that extends one of its own name then extends itself, until the process ends."""
+    """Creates the template loaders before any thread starts. Django creates them on first use, without a lock.
+
+    Threads that do so at the same time get different loaders. A template that extends one of the same name then extends
+    itself, until the process ends.
+    """
     for engine in engines.all():
         if isinstance(engine, DjangoTemplates):
-            engine.engine.template_loaders  # noqa: B018  made and kept when it is asked for
+            engine.engine.template_loaders  # noqa: B018  a cached property
 
 
 def served() -> Callable:
-    """What a server serves. The threads start here, and with that in the process that answers."""
+    """The application with all layers. Starts the threads here, so that they run in the worker process."""
     make_template_loaders()
     capacity = settings.PAGE_CACHE_MB * 1024 * 1024
     health.store = store = PageCache(rendered, clock, addresses, disk_cache.of_this_site(), capacity)

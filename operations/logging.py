@@ -1,4 +1,4 @@
-"""The log: one line for each event, without line breaks from user input, and without a repeated record for each request.
+"""The log: one line for each event, without line breaks from user input or a repeated record for each request.
 
 Two formats: text, and JSON (python-json-logger). `Redact` removes query strings and preview tokens from every record,
 whatever library wrote it.
@@ -33,7 +33,10 @@ def safe(text: str) -> str:
 
 
 class Redact(logging.Filter):
-    """Formats message and traceback itself, redacted. Tracebacks are indented, so that no line looks like a new event."""
+    """Formats message and traceback itself, redacted.
+
+    Tracebacks are indented, so that no line looks like a new event.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = safe(record.getMessage()), ()
@@ -61,7 +64,7 @@ def given_name(environ: dict) -> str:
 
 
 class UnlessKnown(logging.Filter):
-    """Drops errors of requests while the database is down, which the clock has logged once, and 503 responses of `/ready`."""
+    """Drops 503 responses of `/ready`, and errors of requests while the database is down: the clock logs that once."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None

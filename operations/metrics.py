@@ -65,10 +65,16 @@ class ProcessMetrics:
 
 
 class OwnProcessCollector(ProcessCollector):
-    """Memory, CPU time and open files of this process, from its own part of /proc: a sandboxed service sees no other."""
+    """Memory, CPU time and open files of this process, from its own part of /proc.
+
+    A sandboxed service sees no other.
+    """
 
     def _boot_time(self) -> float:
-        """Boot time, in seconds since 1970. The library reads /proc/stat for it, and exports nothing where that is hidden."""
+        """Boot time, in seconds since 1970.
+
+        The library reads /proc/stat for it, and exports nothing where that is hidden.
+        """
         return time.time() - time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 

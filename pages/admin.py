@@ -9,7 +9,7 @@ from .models import StandingPage
 
 @admin.register(StandingPage)
 class StandingPageAdmin(EditorialAdmin):
-    """Each page is there because an address asks for it: none can be added, none taken away."""
+    """Each page belongs to a URL of the code, so that none can be added or deleted."""
 
     list_display = ("title_de", "summary_de", "languages", "changed_at")
     search_fields = in_all_languages("title", "summary")

@@ -1,4 +1,4 @@
-"""Standing pages: texts that the office edits, at addresses that are always there."""
+"""Standing pages: texts that the office edits, at fixed URLs."""
 
 from django.apps import AppConfig
 

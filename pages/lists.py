@@ -1,4 +1,4 @@
-"""Lists that a standing page introduces, in pages; and the way from a row's own address to its place on such a list."""
+"""Paginated lists with a standing page as introduction, and redirects from a row's address to its place on a list."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from .views import IntroducedView
 
 
 class IntroducedList(IntroducedView):
-    """`listed` is the name that the template has for the rows."""
+    """A paginated list; `listed` is the template name of the rows."""
 
     listed = ""
     model: type[AddressedEntry]
@@ -30,19 +30,19 @@ class IntroducedList(IntroducedView):
         return Listing(self.in_order(), self.per_page, self.introduction)
 
     def in_order(self) -> EntryQuerySet:
-        """All rows of the list. No two may stand at the same place, or a page would repeat what another has."""
+        """All rows, in a total order: with equal rows, two pages could show the same row."""
         raise NotImplementedError
 
     def fetch(self, rows: EntryQuerySet) -> list:
-        """The rows of one page with all that is shown beside them."""
+        """The rows of one page with their related rows prefetched."""
         return list(rows)
 
     def beside(self, number: int) -> dict:
-        """What this page of the list shows besides its rows, as `get_rows` gives it."""
+        """Further context of this page of the list, in the form of `get_rows`."""
         return {}
 
     def rows_of_part(self) -> EntryQuerySet:
-        """The database orders the keys of all rows, and reads whole rows for this page only."""
+        """The rows of this page. The database sorts keys only, and reads whole rows for this page."""
         return self.in_order().filter(pk__in=self.part.object_list.values("pk"))
 
     def get_rows(self):
@@ -60,7 +60,7 @@ class IntroducedList(IntroducedView):
 
 
 def place_on(view_class: type[IntroducedList]) -> Callable:
-    """The view of a row that has no page of its own: it leads to the page of the list where the row stands now."""
+    """A view for rows without a page of their own: redirects to the page of the list that has the row now."""
 
     def lead(request, slug: str):
         view = view_class()

@@ -7,14 +7,14 @@ from core.collation import ByCodePoint
 from core.models import AddressedEntry
 from core.rich_text import RichTextField
 
-#: Texts without a page of their own: the address name of the page that shows them, and the place on it.
+#: Texts without a page of their own: URL name of the page that shows them, and the anchor.
 PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}
 
 
 class StandingPage(AddressedEntry):
-    """The text of a page that is always there: a page of its own, or the introduction of a list.
+    """The text of a fixed page: of a text page, or the introduction of a list.
 
-    Its key is the name of the page's address in urls.py, so that rows are neither added nor removed by hand.
+    Its key is the URL name in urls.py, so that rows are not added or deleted in the admin.
     """
 
     title = models.CharField("Titel", max_length=120, help_text="Der Titel der Seite.")

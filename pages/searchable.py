@@ -1,4 +1,4 @@
-"""What the search is told of the standing pages."""
+"""Search documents of the standing pages."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from search.documents import LEAD, TEXT, TITLE, Document, Passage, sources
 
 from .models import PLACES_ON_OTHER_PAGES, StandingPage
 
-#: Pages about the site itself, which few look for.
+#: Pages about the site itself, which get a lower rank.
 ABOUT_THE_SITE = {"accessibility", "privacy", "imprint"}
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the standing pages: the key of each, and its address."""
+"""URLs of the standing pages: key and slug of each."""
 
 from django.urls import path
 

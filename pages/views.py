@@ -1,4 +1,4 @@
-"""Standing pages, and the introductions that other pages borrow from them."""
+"""Standing pages, and a base view for pages with a standing page as introduction."""
 
 import datetime
 from collections.abc import Iterator
@@ -15,15 +15,15 @@ PAGE_TYPES = {"contact": "ContactPage", "accessibility": "AboutPage", "imprint":
 
 
 class IntroducedView(TemplateView):
-    """A page that a standing page introduces.
+    """A page with a standing page as introduction.
 
-    `introduction` is that page's key; `borrowed` are the keys of further texts that the page shows.
+    `introduction` is its key; `borrowed` holds the keys of further standing pages that the page shows.
     """
 
     introduction = ""
     borrowed: tuple[str, ...] = ()
     page_type = "CollectionPage"
-    part: Part | None = None  # of a list in pages, the one asked for
+    part: Part | None = None  # the requested page of a paginated list
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -34,11 +34,11 @@ class IntroducedView(TemplateView):
         self.intro = self.texts[self.introduction]
 
     def get_rows(self) -> dict:
-        """The rows that the page lists, by the names that its template knows; each value is a list."""
+        """Lists of rows by template name."""
         return {}
 
     def last_changes(self) -> Iterator[datetime.datetime]:
-        """Of each page that this view has, as the page itself prints it."""
+        """The last change of each page of this view, as shown on the page."""
         yield last_change(self.intro, *self.get_rows().values())
 
     def get_context_data(self, **kwargs):

@@ -89,5 +89,5 @@ class LegalBasis(AddressedEntry):
 
     @property
     def wording(self) -> str:
-        """Where the law itself stands: at Fedlex in the reader's language, in the canton's collection in German."""
+        """URL of the text of the law: at Fedlex in the active language, in the canton's collection in German."""
         return address_in(get_language(), self.url)

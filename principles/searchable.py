@@ -1,4 +1,4 @@
-"""What the search is told of principles and legal bases."""
+"""Search documents of principles and legal bases."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Addresses of the integration policy."""
+"""URLs of the integration policy."""
 
 from django.urls import path
 

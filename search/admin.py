@@ -1,4 +1,4 @@
-"""Synonyms, and beside them what was asked in vain: who sees a word there adds it to a group in the same place."""
+"""Admin of synonyms and of missed queries, from which a synonym can be added directly."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -22,7 +22,7 @@ class WritersOnly(OfficeRights):
 
 @admin.register(Synonym)
 class SynonymAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
-    """Holds as soon as it is saved: nothing of a page changes, so that there is no draft."""
+    """Takes effect when saved, without a draft: no page changes."""
 
     fields = ("words", "language")
     list_display = ("words", "language")
@@ -30,7 +30,7 @@ class SynonymAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
     search_fields = ("words",)
 
     def get_changeform_initial_data(self, request):
-        """«Synonym ergänzen» gives the words that were asked."""
+        """«Synonym ergänzen» fills in the words of the missed query."""
         missed = self.missed(request)
         return {"words": f"{missed.words}, "} if missed else {}
 
@@ -38,7 +38,7 @@ class SynonymAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
         return MissedQuery.objects.filter(pk__in=as_pks([request.GET.get("anfrage")])).first()
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Back to where it came from; what has its synonym is done."""
+        """Deletes the missed query that now has a synonym, and returns to the list."""
         missed = self.missed(request)
         if missed is None:
             return super().response_add(request, obj, post_url_continue)
@@ -49,7 +49,7 @@ class SynonymAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
 
 @admin.register(MissedQuery)
 class MissedQueryAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
-    """Read, answered with a synonym, or thrown away; never written."""
+    """Missed queries can be read, answered with a synonym and deleted, not edited."""
 
     list_display = ("words", "language", "count", "last_on", "add_synonym")
     list_display_links = None

@@ -1,4 +1,4 @@
-"""What content hands to the search: documents, each a page or a place on one, with their texts in the active language."""
+"""What content apps pass to the search: documents (a page or a section of one) with passages in the active language."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from django.utils.translation import get_language
 from core.languages import resolve
 from core.rich_text import plain_text
 
-#: How much a word counts for, by where it stands.
+#: Weights of a word by its field; at most 255, as the index stores them in one byte.
 TITLE, NAME, KIND, LEAD, TEXT, ASIDE = 200, 180, 130, 120, 80, 50
 
 
 class Passage(NamedTuple):
-    """A text that a hit can show. `address` is the place on the page where it stands; `language` is the text's own."""
+    """A text that a hit can show. `address` leads to its section of the page; `language` is that of the text."""
 
     text: str
     language: str
@@ -31,13 +31,13 @@ class Passage(NamedTuple):
 
     @classmethod
     def plain(cls, text: object, weight: int, address: str, heading: object = "", language: str = "") -> "Passage":
-        """A text of the interface or a name, which needs no translation."""
+        """A text of the interface, or a name that needs no translation."""
         return cls(str(text), language or get_language(), weight, address, str(heading))
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`rank` tells kinds apart that answer alike: what a page is about stands before what it rests on."""
+    """A page or section. `rank` multiplies the score, so that pages about a topic come before their sources."""
 
     address: str
     kind: str
@@ -45,7 +45,7 @@ class Document:
     passages: tuple[Passage, ...]
     rank: float = 1.0
     is_topic: bool = False
-    #: Further names of the page, which are not shown.
+    #: Further names of the page, which are searched but not shown.
     names: tuple[str, ...] = field(default=())
 
     @classmethod
@@ -54,15 +54,15 @@ class Document:
 
 
 class Source(Protocol):
-    """One kind of content. Its rows are read once, and told once in each language."""
+    """One kind of content. Its rows are read once; documents are made of them once for each language."""
 
     def rows(self) -> Iterable: ...
 
     def documents(self, row) -> Iterable[Document]: ...
 
 
-#: Filled by the content apps when they are ready.
+#: Filled by the content apps when they are loaded.
 sources: list[Source] = []
-#: What the page of the search shows beside hits, by the names that templates have for it; kept with the index, so that
-#: the page needs no database.
+#: Context of the search page beside the hits, by template name; stored with the index, so that the page needs no
+#: database.
 kept: dict[str, Callable[[], object]] = {}

@@ -1,4 +1,4 @@
-"""The texts of the site in one language, in memory: which passages have a word, and how much it counts there."""
+"""An inverted index of one language, in memory: for each token the passages that contain it, with weights."""
 
 import math
 from array import array
@@ -10,23 +10,29 @@ from search.query import Meaning, Synonyms
 from search.stop_words import STOP_WORDS
 from search.tokenizer import Word, glued, words
 
-#: Of the most frequent words, the passages where they count most; more would cost time and tell nothing.
+#: Longest list of entries for one token, the highest weights first; more would only cost time.
 MOST_PASSAGES = 4_000
-#: Letters from which a passage counts less with each doubling: all words stand somewhere in a long text.
+#: Above SHORT letters the weight falls by LOSS with each doubling: a long text contains most words somewhere.
 SHORT, LOSS = 160, 0.2
-SHIFT, MASK = 8, 0xFF  # an entry holds the number of a passage and a weight
+SHIFT, MASK = 8, 0xFF  # an entry is the number of a passage, shifted, and a weight
 NOTHING = (0.0, 0)
 
 
 class TokenCache:
-    """Taken apart into words, each text once for all languages. What many have, as most of a large site's, is kept once."""
+    """Tokens of each text, computed once for all languages.
+
+    Equal pairs are stored once, which saves memory on a large site.
+    """
 
     def __init__(self):
         self.known: dict[tuple[str, bool], tuple[int, tuple[tuple[str, str], ...]]] = {}
         self.pairs: dict[tuple[str, str], tuple[str, str]] = {}
 
     def forms(self, passage: Passage) -> tuple[int, tuple[tuple[str, str], ...]]:
-        """How many words a passage has, and these and its neighbours glued, each with how it is written."""
+        """The number of single tokens, and pairs of token and original spelling.
+
+        The single ones first, then glued neighbours.
+        """
         key = passage.text, passage.weight >= TITLE
         if key not in self.known:
             single, joined = words_of(passage)
@@ -37,19 +43,19 @@ class TokenCache:
 
 
 class Index:
-    """Filled with `add`, then closed; from then on it is only read, by any number of threads."""
+    """Filled with `add`, then closed; from then on read-only and safe for threads."""
 
     def __init__(self, language: str, texts: TokenCache | None = None):
         self.language = language
-        self.synonyms = Synonyms(())  # the one thing that may be put in the place of another afterwards
+        self.synonyms = Synonyms(())  # the only attribute that is replaced after `close`
         self.documents: list[Document] = []
         self.passages: list[Passage] = []
         self.owners = array("I")
         self.entries: dict[str, array] = defaultdict(lambda: array("I"))
-        self.single: set[str] = set()  # words as they stand, not glued to their neighbours
-        self.headings: set[str] = set()  # words of titles and names
-        self.whole: set[str] = set()  # words that are a title or a name
-        self.shown: dict[str, str] = {}  # how a word is written, for suggestions
+        self.single: set[str] = set()  # tokens of single words, without glued neighbours
+        self.headings: set[str] = set()  # tokens of titles and names
+        self.whole: set[str] = set()  # tokens that are a whole title or name
+        self.shown: dict[str, str] = {}  # original spelling by token, for suggestions
         self.texts = texts or TokenCache()
         self.vocabulary = Lexicon(())
 
@@ -80,7 +86,10 @@ class Index:
             self.shown.setdefault(form, shown)
 
     def close(self):
-        """Nothing is added any more: the words are gathered, and long lists cut to what counts most."""
+        """Builds the lexicon and cuts long lists of entries to the highest weights.
+
+        To be called once, after the last `add`.
+        """
         self.entries, self.texts = dict(self.entries), TokenCache()
         for form, entries in self.entries.items():
             if len(entries) > MOST_PASSAGES:
@@ -92,17 +101,17 @@ class Index:
         return (entry & MASK) * self.documents[self.owners[entry >> SHIFT]].rank
 
     def rarity(self, forms: dict[str, float]) -> float:
-        """The less often these words stand in the texts, the more they weigh."""
+        """Inverse document frequency of tokens, weighted by their quality."""
         often = sum(len(self.entries.get(form, ())) * quality**2 for form, quality in forms.items())
         return math.log(1 + len(self.passages) / (1 + often))
 
     @property
     def rarest(self) -> float:
-        """What a word would weigh that stands nowhere."""
+        """The rarity of a token that is in no text."""
         return self.rarity({})
 
     def found(self, meaning: Meaning) -> dict[int, tuple[float, int]]:
-        """By the number of a document, how well its best passage fits, and which that is."""
+        """Score and number of the best passage, by document number."""
         best: dict[int, tuple[float, int]] = {}
         for quality, alternative in meaning.alternatives:
             for owner, (score, passage) in self.alternative(alternative).items():
@@ -111,7 +120,7 @@ class Index:
         return best
 
     def alternative(self, parts: list[dict[str, float]]) -> dict[int, tuple[float, int]]:
-        """Where all parts of a compound or of a synonym of several words stand."""
+        """Documents that have all parts of a compound or of a synonym of several words; the score is their mean."""
         first, *others = [self.places(forms) for forms in parts]
         for other in others:
             first = {
@@ -142,7 +151,7 @@ def weight(passage: Passage) -> int:
 
 
 def words_of(passage: Passage) -> tuple[list[Word], list[Word]]:
-    """The words that tell something, and neighbours glued."""
+    """Tokens without stop words, and glued neighbours."""
     found = list(words(passage.text))
     joined = list(glued(passage.text, found, passage.weight >= TITLE))
     return [word for word in found if word.form not in STOP_WORDS], joined

@@ -1,4 +1,4 @@
-"""The index of each language as this process has it now, and what is shown beside hits; made anew for each edition."""
+"""The current index of each language in this process, rebuilt for each edition."""
 
 import threading
 import time
@@ -15,26 +15,29 @@ from search.models import Synonym
 from search.query import Synonyms
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-PIECE = 0.02  # seconds of work between two rests
+PIECE = 0.02  # seconds of work between two pauses
 
 
 @dataclass(frozen=True)
 class IndexSet:
-    """`edition` is the one that it shows at least."""
+    """The indexes of all languages. They contain `edition` or a later one."""
 
     edition: str
     indexes: dict[str, Index]
     kept: dict[str, object]
 
     def reword(self):
-        """Reads the synonyms. They are applied when somebody asks, so that an index needs no making for them."""
+        """Reads the synonyms. They are applied at query time, so that a change needs no new index."""
         groups = Synonym.objects.groups()
         for code, index in self.indexes.items():
             index.synonyms = Synonyms(groups[code])
 
 
 class Pace:
-    """Half of the time is others', in small pieces: on a large site an index takes minutes, and pages are made meanwhile."""
+    """Sleeps as long as it works, so that requests get half of the CPU.
+
+    An index of a large site takes minutes to build.
+    """
 
     def __init__(self, rests: bool):
         self.rests, self.began = rests, time.monotonic()
@@ -47,7 +50,10 @@ class Pace:
 
 
 def built(edition: str, rests: bool = False) -> IndexSet:
-    """Rows are read once, and told in each language; what falls back to German is taken apart once for all."""
+    """Builds the indexes.
+
+    Rows are read once for all languages, and texts that fall back to German are tokenised once.
+    """
     pace = Pace(rests)
     texts = TokenCache()
     indexes = {code: Index(code, texts) for code in LANGUAGES}
@@ -67,11 +73,11 @@ def built(edition: str, rests: bool = False) -> IndexSet:
 
 
 class IndexRegistry:
-    """Answers with what is there, and asks the database for nothing once something is."""
+    """Holds the current indexes; once they are built, queries need no database."""
 
     def __init__(self):
         self.shelf: IndexSet | None = None
-        self.worded: int | None = None  # the number of the synonyms that the shelf has at least
+        self.worded: int | None = None  # edition of the synonyms in the indexes, or an earlier one
         self.building = threading.Lock()
 
     @property
@@ -79,8 +85,10 @@ class IndexRegistry:
         return self.shelf is not None
 
     def current(self) -> IndexSet:
-        """Where a clock runs, a thread builds ahead of readers (`index_updater`); where none does, in commands and tests, each
-        question looks at the edition itself."""
+        """The indexes.
+
+        `index_updater` builds them in advance; without a clock (commands, tests) each query checks the edition.
+        """
         if clock.edition is None:
             numbers = Edition.objects.numbers()
             return self.renewed(str(numbers.get(Edition.SHOWN, 0)), numbers.get(Edition.UNSHOWN, 0))

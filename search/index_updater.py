@@ -1,4 +1,4 @@
-"""The thread of each process that keeps the index up to date and writes down what was asked in vain."""
+"""The thread of each process that keeps the index up to date and stores missed queries."""
 
 import logging
 import threading
@@ -16,10 +16,10 @@ logger = logging.getLogger(__name__)
 
 class IndexUpdater:
     def __init__(self):
-        self.day = None  # when old questions were last discarded
-        self.said = ""  # what the database last had against it
+        self.day = None  # when old missed queries were last deleted
+        self.said = ""  # the last database error that was logged
         self.current_at: float | None = (
-            None  # when the index was last that of the edition; None where no thread keeps it
+            None  # monotonic time when the index last had the current edition; None where no thread runs
         )
 
     def start(self):
@@ -27,14 +27,14 @@ class IndexUpdater:
         threading.Thread(target=self.keep, name="search", daemon=True).start()
 
     def keep(self):
-        """Rests as long as it worked: however large the site is and however often it changes, half of the time is others'."""
+        """Sleeps as long as it works, so that requests get half of the CPU on a site of any size."""
         while True:
             started = time.monotonic()
             self.look()
             time.sleep(INTERVAL / 4 + time.monotonic() - started)
 
     def look(self):
-        """Whatever goes wrong, the last index goes on answering, and the next look is the next try."""
+        """Updates the index. On an error the last index stays in use, and the next round tries again."""
         if clock.is_silent or clock.edition is None:
             return
         try:
@@ -44,16 +44,16 @@ class IndexUpdater:
                 missed_queries.write()
                 self.day = timezone.localdate()
             self.said = ""
-        except (OperationalError, InterfaceError) as error:  # the clock says within seconds if the database is away
+        except (OperationalError, InterfaceError) as error:  # the clock reports within seconds if the database is down
             connection.close()
             self.say(first_line(error))
-        except Exception:  # the thread must live on
+        except Exception:  # the thread must survive
             connection.close()
             if not clock.is_silent:
                 logger.exception("The search could not read the content, or not write what was asked in vain")
 
     def say(self, reason: str):
-        """Once, and not with every look."""
+        """Logs a reason once, not in every round."""
         if reason != self.said and not clock.is_silent:
             logger.warning("The search waits for the database: %s", reason)
         self.said = reason

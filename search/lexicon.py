@@ -1,4 +1,4 @@
-"""Which words of the texts a word may mean that somebody typed, and how well each fits: 1 is the word itself."""
+"""The lexicon: which tokens of the texts a typed word may mean, with a quality from 0 to 1 (1 is the word itself)."""
 
 import re
 from array import array
@@ -9,17 +9,17 @@ from itertools import pairwise
 
 from search.tokenizer import NUMERALS
 
-#: What inflection adds to a stem, in the four languages, folded.
+#: Inflectional endings in the four languages, folded.
 INFLECTIONS = (
     "e en er em es n s ern erin erinnen in innen nen t te ten et st nd nde nden end ende enden a i o x nt ent ed d ing"
 )
-#: What makes another kind of word of it: finanzieren and Finanzierung, gleich and Gleichheit.
+#: Derivational endings: finanzieren and Finanzierung, gleich and Gleichheit.
 DERIVATIONS = "ung ungen heit keit lich liche lichen ieren iert ier tion tional"
 ENDINGS = frozenset(INFLECTIONS.split()) | {""}
 DERIVED_ENDINGS = ENDINGS | frozenset(DERIVATIONS.split())
 INFLECTED, DERIVED, BEGINNING, END, INSIDE, ONE_ERROR, TWO_ERRORS = 0.9, 0.75, 0.85, 0.9, 0.65, 0.72, 0.5
 NUMERAL, SLIP = 0.95, 0.9
-#: The least letters for each way: shorter words would be found in everything.
+#: Least number of letters for each kind of match: shorter words would match too much.
 SHORTEST_STEM, SHORTEST_BEGINNING, SHORTEST_END, SHORTEST_INSIDE, SHORTEST_PART = 4, 3, 4, 5, 4
 ONE_ERROR_FROM, TWO_ERRORS_FROM = 5, 8
 SAME_MONTH = 0.6
@@ -30,7 +30,7 @@ LINKS = ("", "s", "n", "en", "es")  # between the parts of a compound
 
 
 def stem(word: str) -> str:
-    """Without the longest ending that leaves a stem."""
+    """The word without its longest inflectional ending; at least SHORTEST_STEM letters stay."""
     for length in range(min(7, len(word) - SHORTEST_STEM), 0, -1):
         if word[-length:] in ENDINGS:
             return word[:-length]
@@ -38,7 +38,7 @@ def stem(word: str) -> str:
 
 
 class Lexicon:
-    """Built once from all words of an index. Numbers, dates and glued neighbours are only ever found as they are."""
+    """All tokens of an index, with lookups. Numbers, dates and glued neighbours (`only_exact`) match exactly only."""
 
     def __init__(self, words: Iterable[str], only_exact: Container[str] = (), headings: Iterable[str] = ()):
         self.all = frozenset(words)
@@ -51,7 +51,7 @@ class Lexicon:
                 self.trigrams[trigram].append(place)
 
     def meant(self, word: str, *, is_spelled: bool = False) -> dict[str, float]:
-        """The words that it may mean, the best first. What the office wrote is spelled as it should be."""
+        """Tokens that the word may mean, with quality, the best first. `is_spelled` rules out typing errors."""
         found = {word: 1.0} if word in self.all else {}
         if (number := NUMERALS.get(word)) in self.all:
             found[number] = NUMERAL
@@ -68,7 +68,7 @@ class Lexicon:
 
     def inflected(self, word: str, _found) -> Iterator[tuple[str, float]]:
         yield from self.with_same_stem(word)
-        if word.startswith("ge") and len(word) - 2 > SHORTEST_STEM:  # gestimmt is of stimmen
+        if word.startswith("ge") and len(word) - 2 > SHORTEST_STEM:  # gestimmt: stimmen
             yield from self.with_same_stem(word[2:])
 
     def with_same_stem(self, word: str) -> Iterator[tuple[str, float]]:
@@ -89,7 +89,7 @@ class Lexicon:
             place += 1
 
     def compounds(self, word: str, _found) -> Iterator[tuple[str, float]]:
-        """Words that it is a part of: integration in Integrationsagenda, Bereich in Förderbereiche."""
+        """Compounds that contain the word: integration in Integrationsagenda, Bereich in Förderbereiche."""
         if len(word) < SHORTEST_BEGINNING:
             return
         root = stem(word) if len(stem(word)) >= SHORTEST_INSIDE else word
@@ -103,7 +103,7 @@ class Lexicon:
                 yield other, INSIDE * fits
 
     def containing(self, root: str) -> Iterator[tuple[str, str, str]]:
-        """What stands before it, the word, what stands after it."""
+        """Words that contain the root: what stands before it, the word, what stands after it."""
         place, seen = self.text.find(root), 0
         while place >= 0 and (seen := seen + 1) <= MOST_CONTAINING:
             start, end = self.text.rfind("\n", 0, place) + 1, self.text.find("\n", place)
@@ -121,18 +121,18 @@ class Lexicon:
             yield from mistakes(word, other, allowed)
 
     def alike(self, word: str, lost: int) -> list[str]:
-        """Words that share all but so many of its trigrams."""
+        """Words that share all but `lost` of its trigrams."""
         own = trigrams(word)
         shared = Counter(place for trigram in own for place in self.trigrams.get(trigram, ()))
         least = max(min(2, len(own) - 1), len(own) - lost)
         return [self.words[place] for place, count in shared.items() if count >= least]
 
     def parts(self, word: str) -> list[str]:
-        """The words that a compound is made of, when all of it is made of words: integrationsmassnahmen."""
+        """The parts of a compound that consists of known words (integrationsmassnahmen); else an empty list."""
         return self.rest_of_parts(word, PARTS) if len(word) >= 2 * SHORTEST_PART else []
 
     def rest_of_parts(self, word: str, most: int) -> list[str]:
-        """The longest first part wins."""
+        """At most `most` parts, the longest first part preferred."""
         for length in range(len(word) - (most == PARTS), SHORTEST_PART - 1, -1):
             part, rest = word[:length], word[length:]
             if not self.is_part(part):
@@ -148,7 +148,7 @@ class Lexicon:
         return part in self.all or any(quality for _other, quality in self.inflected(part, {}))
 
     def suggestions(self, word: str) -> list[str]:
-        """Words of titles that somebody may have wanted to type who typed this; the nearest first."""
+        """At most three words of titles within a small edit distance, the nearest first."""
         if not word.isalpha() or len(word) < ONE_ERROR_FROM:
             return []
         most = max(2, len(word) // 3)
@@ -163,7 +163,7 @@ def trigrams(word: str) -> set[str]:
 
 
 def slips(word: str) -> Iterator[str]:
-    """What a short word was meant to be: neighbours in the wrong order, a letter typed twice."""
+    """Corrections of a short word: two letters transposed, or one of two equal letters removed."""
     for place, (one, two) in enumerate(pairwise(word)) if len(word) >= SHORTEST_BEGINNING else ():
         yield word[:place] + (two + one if one != two else one) + word[place + 2 :]
 
@@ -178,7 +178,7 @@ def shared_length(one: str, other: str) -> int:
 
 
 def mistakes(word: str, other: str, allowed: int) -> Iterator[tuple[str, float]]:
-    """Whether a word was typed with so many errors: as a whole, or as the beginning or end of a compound."""
+    """`other` with its quality, if `word` is it with `allowed` errors: the whole, or the start or end of a compound."""
     qualities = {1: ONE_ERROR, 2: TWO_ERRORS}
     whole = distance(word, other, allowed)
     if 0 < whole <= allowed and (whole == 1 or word[0] == other[0]):
@@ -190,7 +190,7 @@ def mistakes(word: str, other: str, allowed: int) -> Iterator[tuple[str, float]]
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Letters wrong, missing, too many or in the wrong order (Damerau and Levenshtein); `most` + 1 for more than that."""
+    """Damerau–Levenshtein distance in letters; `most` + 1 for anything above `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before, last = None, list(range(len(other) + 1))

@@ -1,4 +1,4 @@
-"""Remembers what was asked in vain until a thread writes it down: no reader waits for that, nor sees it fail."""
+"""Buffers missed queries until a thread stores them, so that requests do not depend on the database."""
 
 import threading
 from collections import Counter
@@ -14,14 +14,14 @@ class MissedQueryBuffer:
         self.lock = threading.Lock()
 
     def remember(self, words: str, language: str):
-        """Words and language, and nothing more. Beyond the room there is, new questions are forgotten."""
+        """Counts a query: words and language only. New queries are dropped when the buffer is full."""
         key = without_person(words), language
         with self.lock:
             if key[0] and (key in self.counts or len(self.counts) < MOST_REMEMBERED):
                 self.counts[key] += 1
 
     def write(self):
-        """One after the other: what the database does not take stays remembered."""
+        """Stores the counts one by one; what fails stays in the buffer. Raises DatabaseError."""
         for (words, language), count in list(self.counts.items()):
             MissedQuery.objects.note(words, language, count)
             with self.lock:

@@ -1,4 +1,4 @@
-"""What the office can do for the search: synonyms, and what was asked in vain."""
+"""Synonyms, and missed queries: searches without a sufficient hit."""
 
 import datetime
 import re
@@ -22,7 +22,7 @@ LONGEST_MISSED = 60  # letters
 
 class SynonymQuerySet(EntryQuerySet["Synonym"]):
     def groups(self) -> dict[str, list[list[str]]]:
-        """The groups that hold in each language."""
+        """Groups of synonyms by language code."""
         found = defaultdict(list)
         for synonym in self.order_by("key"):
             for code, _name in settings.LANGUAGES:
@@ -70,8 +70,8 @@ PERSONAL = re.compile(r"@|https?:|\d(?:[\s'’./-]?\d){4}")
 
 
 def without_person(words: str) -> str:
-    """The words of a question as they may be kept; "" for one that may speak of a person: long numbers, mail addresses,
-    whole sentences."""
+    """The words of a query as they may be stored; "" for one that may contain personal data (long numbers, mail
+    addresses, sentences)."""
     plain = " ".join(words.casefold().split())
     return "" if len(plain) > LONGEST_MISSED or PERSONAL.search(plain) else plain
 
@@ -81,7 +81,7 @@ class MissedQueryQuerySet(models.QuerySet):
         return self.filter(last_on__gt=timezone.localdate() - datetime.timedelta(days=KEPT_DAYS))
 
     def discard(self):
-        """What is too old, and what is too much: asked seldom and long ago goes first."""
+        """Deletes rows older than KEPT_DAYS and those beyond MOST_MISSED: the rarest and oldest first."""
         self.filter(last_on__lte=timezone.localdate() - datetime.timedelta(days=KEPT_DAYS)).delete()
         surplus = self.order_by("-count", "-last_on", "-pk").values_list("pk", flat=True)[MOST_MISSED:]
         self.filter(pk__in=list(surplus)).delete()
@@ -96,7 +96,7 @@ class MissedQueryQuerySet(models.QuerySet):
 
 
 class MissedQuery(models.Model):
-    """Words that somebody asked for in vain, and how often that happened. Nothing of who asked, nor when in the day."""
+    """A query without a sufficient hit, and how often it was made. Neither the person nor the time of day is stored."""
 
     words = models.CharField("gesucht", max_length=LONGEST_MISSED)
     language = models.CharField("Sprache der Seite", max_length=2, choices=LANGUAGES[1:])

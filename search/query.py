@@ -1,4 +1,4 @@
-"""What somebody asks, as words, and what each of them may mean: itself, a synonym, the parts of a compound."""
+"""A query as tokens, and what each may mean: the word itself, a synonym, the parts of a compound."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,25 +9,28 @@ from search.stop_words import STOP_WORDS
 from search.tokenizer import Word, glued, words
 
 MOST_LETTERS, MOST_WORDS = 200, 12
-#: A synonym in a title counts less than the word itself in a heading.
+#: Quality factors. A synonym in a title counts less than the word itself in a heading.
 SYNONYM, COMPOUND, DIRECT = 0.5, 0.8, 0.75
-KNOWN_COMPOUND = 0.6  # of a word that stands in a title as it is
-#: What is asked for as it is or not at all: sums, dates, votes, shares; «4» and «2030» may be meant otherwise.
+KNOWN_COMPOUND = 0.6  # for the parts of a compound that itself stands in a title
+#: Tokens that must match exactly: amounts, dates, votes, percentages; not small numbers and years («4», «2030»).
 FIGURE = re.compile(r"d\d{8}|m\d{6}|\d+zu\d+|\d+(?:\.\d+)?%|\d+\.\d+|(?!(?:19|20)\d\d$)\d{3,}")
 LONGEST_SYNONYM = 4  # words
 
 
 @dataclass
 class Meaning:
-    """One word of the question. Each alternative is a list of parts that must all be there, with its quality; a part
-    is a set of words of the texts, of which one is enough."""
+    """One word of the query, with alternatives and their quality.
+
+    An alternative is a list of parts that must all occur. A part maps tokens of the texts, of which one must occur, to
+    their quality.
+    """
 
     word: str
     alternatives: list[tuple[float, list[dict[str, float]]]] = field(default_factory=list)
 
     @property
     def words(self) -> dict[str, float]:
-        """Every word of the texts that may be meant."""
+        """All tokens of the texts that may be meant, with their best quality."""
         best: dict[str, float] = {}
         for quality, parts in self.alternatives:
             for form, own in (pair for part in parts for pair in part.items()):
@@ -36,11 +39,11 @@ class Meaning:
 
     @property
     def direct(self) -> dict[str, float]:
-        """The word itself, as it is inflected or spelled."""
+        """The word itself with its inflections and spellings."""
         return {form: own for form, own in self.alternatives[0][1][0].items() if own >= DIRECT}
 
     def marks(self, present: set[str]) -> Iterator[str]:
-        """What is marked in a text of these words: of a phrase or of parts of a compound all or nothing."""
+        """Tokens to highlight in a text with the tokens `present`: of a phrase or compound all parts or none."""
         for _quality, parts in self.alternatives:
             if len(parts) == 1 or not any(present.isdisjoint(part) for part in parts):
                 yield from (form for part in parts for form in part)
@@ -67,12 +70,12 @@ class Synonyms:
         self.vocabulary = Lexicon(form for others in self.others.values() for phrase in others for form in phrase)
 
     def spelled(self, form: str) -> str:
-        """A word that stands nowhere in the texts, as the synonyms have it: with an error it means the same."""
+        """A word that is in no text, corrected to the nearest word of the synonyms."""
         near = dict(self.vocabulary.mistyped(form, {}))
         return max(near, key=near.__getitem__, default=form)
 
     def of(self, forms: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Each synonym with the stretch of the question that it stands for."""
+        """Each synonym with start and end of the words that it replaces."""
         for start in range(len(forms)):
             for end in range(start + 1, min(start + LONGEST_SYNONYM, len(forms)) + 1):
                 for other in self.others.get(stems(forms[start:end]), ()):
@@ -84,18 +87,20 @@ def stems(forms: Iterable[str]) -> tuple[str, ...]:
 
 
 def asked(text: str) -> list[str]:
-    """The folded words of a question, without those that tell nothing."""
+    """The tokens of a query, without stop words."""
     return [word.form for word in words_asked(text)]
 
 
 def words_asked(text: str) -> list[Word]:
     found = most_exact(list(words(text[:MOST_LETTERS])))
-    telling = {word.form: word for word in reversed(found) if word.form not in STOP_WORDS}  # each once, the first
+    telling = {
+        word.form: word for word in reversed(found) if word.form not in STOP_WORDS
+    }  # the first occurrence of each
     return sorted(telling.values(), key=lambda word: word.start)[:MOST_WORDS]
 
 
 def most_exact(found: list[Word]) -> list[Word]:
-    """Of a date or a vote the whole alone: who asks for the day does not ask for the year."""
+    """Of a date or a vote only the most exact token: a query for a day is not a query for its year."""
     return [word for place, word in enumerate(found) if place == 0 or found[place - 1].start != word.start]
 
 
@@ -111,11 +116,11 @@ class Query:
         self.add_synonyms(vocabulary, synonyms)
         each_word = [(place, each.words) for place, each in enumerate(self.meanings)]
         self.slots = {form: place for place, forms in reversed(each_word) for form in forms}
-        #: Every word of the texts that may be meant, and how well it fits.
+        #: All tokens of the texts that may be meant, with their quality.
         self.words = {form: quality for _place, forms in reversed(each_word) for form, quality in forms.items()}
 
     def add_glued(self, vocabulary: Lexicon):
-        """«förder bereich» and «KIP 2 bis» are asked as one word too."""
+        """Adds neighbours written as one word: «förder bereich», «KIP 2 bis»."""
         places = {word.start: place for place, word in enumerate(self.asked)}
         for word in glued(self.text, self.asked, everything=True):
             meant = {
@@ -152,7 +157,7 @@ class Query:
         return self.slots.get(form)
 
     def corrected(self, vocabulary: Lexicon, shown: dict[str, str]) -> Iterator[str]:
-        """The question with another word in the place of one that stands nowhere."""
+        """The query with one unknown word replaced by a suggestion."""
         for word, meaning in zip(self.asked, self.meanings, strict=True):
             for other in vocabulary.suggestions(meaning.word) if not meaning.is_known else ():
                 yield self.text[: word.start] + shown[other] + self.text[word.end :]

@@ -1,8 +1,8 @@
-"""Which documents answer a question best.
+"""Ranking: which documents fit a query best.
 
-A word of the question counts by how rare it is, by how well a word of the text fits it and by where that stands. A
-document is as good as its best passage for each word; one that has all the words stands above one that has some. What
-stands in a title counts as what the page is about.
+A word of the query counts by its rarity (inverse document frequency), by the quality of the match and by the weight of
+the field. For each word the best passage of a document counts; documents with more of the words rank higher. Words in
+titles count as the topic of the page.
 """
 
 from collections import defaultdict
@@ -17,19 +17,19 @@ from search.query import DIRECT, Meaning, Query
 from search.stop_words import STOP_WORDS
 from search.tokenizer import words
 
-#: Documents that are looked at more closely, for their title and for words that stand together.
+#: Documents that are compared in detail: the share of the title, and words that stand together.
 MOST_COMPARED = 30
-#: The share of the question's weight that a document must answer, if none of its words is a title: half, and what
-#: rounding takes from it.
+#: Share of the query's weight that a document must answer if none of its words is in a title: a half, less rounding
+#: errors.
 LEAST_ANSWERED = 0.499
-#: As rare as a word must be, as a share of what the rarest weighs, that a title with it answers what else is unknown.
+#: Least rarity of a word, as a share of the highest, for a title with it to be a hit though other words are unknown.
 TELLING = 0.5
-#: How much more counts who answers more of the question.
+#: Exponent of the answered share: documents with more of the query's words rank higher.
 COMPLETE = 1.25
-#: What a document gains: by the share of its title that is asked for, when all of it is, by neighbours, by a passage
-#: that has all of the question.
+#: Bonuses of a document: for the share of its title in the query, for the whole title, for neighbouring words, for a
+#: passage with all words.
 ASKED, WHOLE, NEIGHBOURS, TOGETHER = 0.5, 0.3, 0.15, 0.25
-#: From here on a word stands in a title or a name, and fits.
+#: From this score on, a word matches directly in a title or name.
 HEADING = DIRECT * NAME
 
 
@@ -37,17 +37,17 @@ HEADING = DIRECT * NAME
 class Hit:
     document: Document
     score: float
-    answered: float  # the share of the question's weight
+    answered: float  # share of the query's weight
     passages: list[Passage] = field(default_factory=list)  # the best first
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a document has of a question."""
+    """The scores of one document, summed over the words of a query."""
 
     score: float = 0.0
     answered: float = 0.0
-    is_telling: bool = False  # whether a title of it has a word that tells what it is about
+    is_telling: bool = False  # whether its title has a word that names the topic
     passages: list[tuple[float, int]] = field(default_factory=list)
 
     def add(self, weight: float, answers: float, score: float, passage: int):
@@ -66,7 +66,7 @@ class Ranking:
         self.total = sum(weight for _meaning, _places, weight in self.known)
 
     def hits(self) -> list[Hit]:
-        """A figure that stands nowhere is answered by nothing."""
+        """All hits, the best first; none where a figure of the query is in no text."""
         if any(meaning.is_figure for meaning in self.unknown):
             return []
         hits = sorted(self.answers(), key=worth)
@@ -75,13 +75,13 @@ class Ranking:
         return sorted(hits, key=worth)
 
     def answers(self) -> Iterator[Hit]:
-        """In the content's own order, which holds where answers are alike."""
+        """In the order of the content, which decides between equal scores."""
         for owner, tally in sorted(self.tallies().items()):
             if self.is_answer(owner, tally):
                 yield self.hit(owner, tally)
 
     def is_answer(self, owner: int, tally: Tally) -> bool:
-        """Where a word stands nowhere, only titles answer that tell what a page is about."""
+        """Whether the document is a hit. Where a word of the query is unknown, only titles that name the topic are."""
         is_half = not self.unknown and tally.answered >= LEAST_ANSWERED * self.total
         return (tally.is_telling or is_half) and all(owner in places for places in self.figures)
 
@@ -98,12 +98,15 @@ class Ranking:
         return tallies
 
     def more_in_title(self, weight: float, is_telling: bool) -> float:
-        """However frequent a word is, in a title it weighs like the rarest of the question, or half of that."""
+        """Extra weight in a title.
+
+        As much as the rarest word of the query has, or half of that, whatever its frequency.
+        """
         more = max(weight for _meaning, _places, weight in self.known) - weight
         return more if is_telling else more / 2
 
     def is_telling(self, meaning: Meaning) -> bool:
-        """Whether a title with this word tells what a page is about: no title says «Basel» or «Kanton» for that."""
+        """Whether the word names a topic when it is in a title; «Basel» and «Kanton» do not."""
         is_rare = self.index.rarity(meaning.direct) >= TELLING * self.index.rarest
         return is_rare and not meaning.word.isdecimal() or not self.index.whole.isdisjoint(meaning.direct)
 
@@ -114,7 +117,7 @@ class Ranking:
         return Hit(document, score, answered, [self.index.passages[each] for each in in_order])
 
     def compare(self, hit: Hit):
-        """A title that is asked for as a whole is what is meant; words that stand together are asked for together."""
+        """Adds the bonuses for title and neighbouring words."""
         asked = max(share_asked(name, self.question) for name in names_of(hit.document))
         neighbours, all_of_it = together(hit.passages, self.question)
         hit.score *= 1 + ASKED * asked + (WHOLE if asked >= DIRECT else 0)
@@ -131,7 +134,7 @@ def names_of(document: Document) -> list[str]:
 
 @lru_cache(maxsize=4_096)
 def telling(text: str) -> tuple[str, ...]:
-    """Its words that tell something, in order."""
+    """The tokens of the text without stop words, in order."""
     return tuple(word.form for word in words(text) if word.form not in STOP_WORDS)
 
 
@@ -141,7 +144,7 @@ def share_asked(name: str, question: Query) -> float:
 
 
 def together(passages: list[Passage], question: Query) -> tuple[int, bool]:
-    """How many neighbours of the question are neighbours in one of the best passages too, and whether one has it all."""
+    """Pairs of neighbours in query and passage (the most in one passage), and whether one passage has all words."""
     most, all_of_it = 0, False
     for passage in passages[:3]:
         slots = [question.slot_of(form) for form in telling(passage.text)]

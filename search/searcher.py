@@ -1,4 +1,4 @@
-"""Answers a query from an index: reads its words, finds what has them, and ranks it."""
+"""Runs a query on an index: parsing, matching, ranking."""
 
 from .index import Index
 from .query import Query
@@ -10,11 +10,11 @@ class Searcher:
         self.index = index
 
     def search(self, text: str) -> tuple[Query, list[Hit]]:
-        """All hits, the best first; only the first have been compared closely."""
+        """All hits, the best first; only the first MOST_COMPARED are compared in detail."""
         query = Query(text, self.index.vocabulary, self.index.synonyms)
         return query, Ranking(self.index, query).hits()
 
     def suggestions(self, query: Query) -> list[str]:
-        """Other queries that would find something."""
+        """Corrected queries that have hits."""
         corrected = query.corrected(self.index.vocabulary, self.index.shown)
         return [text for text in corrected if self.search(text)[1]]

@@ -1,4 +1,4 @@
-"""The stretch of a passage that a hit shows, in pieces: what was asked for is marked."""
+"""Snippets: the excerpt of a passage that a hit shows, with the words of the query marked."""
 
 from search.documents import Passage
 from search.query import Query
@@ -6,17 +6,17 @@ from search.stop_words import STOP_WORDS
 from search.tokenizer import glued, words
 
 LENGTH = 220  # letters
-SENTENCE = 4  # words, the least: less is a date or a name
+SENTENCE = 4  # least number of words of a sentence; less is a date or a name
 Snippet = list[tuple[str, bool]]
 
 
 def marked(text: str, question: Query) -> Snippet:
-    """The whole text."""
+    """The whole text, in pieces: text, and whether it is marked."""
     return pieces(text, 0, len(text), spans(text, question))
 
 
 def snippet(passage: Passage, question: Query) -> Snippet:
-    """About LENGTH letters round where most is marked, cut between words."""
+    """About LENGTH letters around the most marks, cut between words."""
     found = spans(passage.text, question)
     start, end = window(passage.text, found)
     shown = pieces(passage.text, start, end, found)
@@ -24,19 +24,19 @@ def snippet(passage: Passage, question: Query) -> Snippet:
 
 
 def best(passages: list[Passage], question: Query) -> Passage | None:
-    """The sentence that says most of what was asked for; where none says anything of it, the first."""
+    """The passage with most words of the query; without sentences, the first passage; None without passages."""
     told = [each for each in passages if len(each.text.split()) >= SENTENCE]
     return max(told, key=lambda each: said(each, question), default=next(iter(passages), None))
 
 
 def said(passage: Passage, question: Query) -> int:
-    """How many of the words that were asked for it has."""
+    """The number of words of the query in the passage."""
     forms = question.marks({word.form for word in words(passage.text)} - STOP_WORDS)
     return len({question.slot_of(form) for form in forms})
 
 
 def spans(text: str, question: Query) -> list[tuple[int, int]]:
-    """Where asked words stand, in order, none over another."""
+    """Start and end of the query's words in the text, in order, without overlaps."""
     found = list(words(text))
     found += glued(text, found, True)
     marks = question.marks({word.form for word in found} - STOP_WORDS)
@@ -59,7 +59,7 @@ def window(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:
 
 
 def between_words(text: str, place: int) -> int:
-    """The beginning of the sentence or of the word that this place is in."""
+    """The start of the next word, if it is near; else `place`."""
     if place == 0:
         return 0
     space = text.find(" ", place)

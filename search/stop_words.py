@@ -1,6 +1,6 @@
-"""Words that tell nothing about what somebody looks for, of the four languages alike: readers mix them.
+"""Stop words, one list for all four languages, as queries mix them.
 
-Among them those that only ask: «was bedeutet», «combien», «how much». A currency is what every sum has.
+They include interrogative phrases («was bedeutet», «combien», «how much») and currencies, which every amount has.
 """
 
 from search.tokenizer import fold

@@ -1,6 +1,6 @@
-"""From a text to the words that are compared: every spelling of a word, a number, a date or a vote gets one form.
+"""The tokenizer: every spelling of a word, number, date or vote gives one normalised token.
 
-What is asked and what is written go through the same, so that folding too much does no harm.
+Queries and texts are tokenised alike, so that normalising too much does no harm.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-#: Numbers written otherwise.
+#: Roman numerals and number words.
 NUMERALS = {
     "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8",
     "zwei": "2", "drei": "3", "vier": "4", "funf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9",
@@ -55,14 +55,14 @@ PIECE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 JOINERS = frozenset("-–./:’'")
-#: In «Frauen», «neue» and «Quelle» the letters are no umlaut.
+#: Umlauts written as two letters; not in «Frauen», «neue» and «Quelle».
 UMLAUTS = re.compile("ae|oe|(?<![aeq])ue")
 DIGITS = re.compile(r"\D+")
 LONGEST_GLUED = 3
 
 
 class Word(NamedTuple):
-    """A folded word, and where it stands in the text."""
+    """A token with its start and end in the text."""
 
     form: str
     start: int
@@ -71,18 +71,18 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
-    """Foerderbereich, Förderbereich and Forderbereich are one; ß is ss, as in Switzerland."""
+    """Foerderbereich, Förderbereich and Forderbereich give the same token; ß becomes ss, as in Switzerland."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return UMLAUTS.sub(lambda found: found[0][0], bare)
 
 
 def words(text: str) -> Iterator[Word]:
-    """In the order of the text; a date and a vote also give the words that they are made of."""
+    """Tokens in the order of the text; dates and votes also give the tokens of their parts."""
     position = 0
     while found := PIECE.search(text, position):
         forms = READERS[found.lastgroup if found.lastgroup in READERS else kind_of(found)](found)
-        if not forms and (first := RUN.search(text, found.start())):  # looks like a date or a vote and is none
+        if not forms and (first := RUN.search(text, found.start())):  # looks like a date or a vote, but is invalid
             found, forms = first, [fold(first[0])]  # only its first word is taken
         yield from (Word(form, found.start(), found.end()) for form in forms if form)
         position = found.end()
@@ -96,7 +96,7 @@ def kind_of(found: re.Match) -> str:
 
 
 def dated(found: re.Match, number: int) -> list[str]:
-    """d20230608 for the day, m202306 for its month, and the year; nothing where it is no date."""
+    """d20230608 for the day, m202306 for its month, and the year; empty for an invalid date."""
     year, month = found[f"y{number}"], found[f"m{number}"]
     month = int(month) if month.isdecimal() else MONTHS.get(fold(month.rstrip(".")), 0)
     year = year if len(year) == 4 else f"20{year}"
@@ -114,20 +114,20 @@ def voted(found: re.Match) -> list[str]:
 
 
 def percent(found: re.Match) -> list[str]:
-    """«58,91 %» is spoken of as 58 and as 59 %."""
+    """«58,91 %» also gives 58 % and 59 %."""
     rate = plain_number(found["rate"])
     whole = {f"{round(float(rate))}%", f"{int(float(rate))}%"} - {f"{rate}%"}
     return [f"{rate}%", rate, *sorted(whole)]
 
 
 def million(found: re.Match) -> list[str]:
-    """«1,5 Mio.» is 1’500’000 as well."""
+    """«1,5 Mio.» also gives 1500000."""
     count = plain_number(found["count"])
     return [str(round(float(count) * 1_000_000)), count, "mio"]
 
 
 def plain_number(text: str) -> str:
-    """3.00 is 3, and a comma a point."""
+    """Without trailing zeros, with a decimal point: «3,00» gives 3."""
     return re.sub(r"\.0+$", "", text.replace(",", "."))
 
 
@@ -153,8 +153,10 @@ READERS = {
 
 
 def glued(text: str, found: list[Word], everything: bool) -> Iterator[Word]:
-    """Neighbours written as one: «KIP 2bis» is also kip2bis. `everything` is for titles; elsewhere only what people
-    glue: what a mark joins already, and what has a number in it."""
+    """Neighbours as one token: «KIP 2bis» also gives kip2bis.
+
+    With `everything` (titles and queries) all neighbours; else those that are joined by a mark or contain a digit.
+    """
     for first in range(len(found)):
         form = found[first].form
         for last in range(first + 1, min(first + LONGEST_GLUED, len(found))):

@@ -1,4 +1,4 @@
-"""The page of the search: hits for what was asked, or what helps further."""
+"""The search page: hits, or suggestions."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,12 +31,12 @@ from search.snippets import (
 
 PER_PAGE = 15
 MOST_PAGES = 20
-FURTHER = 3  # other places on the same page
+FURTHER = 3  # links to other sections of the same page
 IN_LANGUAGE = {
     "de": gettext_lazy("auf Deutsch"), "fr": gettext_lazy("auf Französisch"), "it": gettext_lazy("auf Italienisch"),
     "en": gettext_lazy("auf Englisch"),
 }  # fmt: skip
-#: Less than so much of a question answered is as good as not found, for the office.
+#: A best hit with a lower answered share counts as a missed query.
 HALF_ANSWERED = 0.6
 
 
@@ -57,7 +57,7 @@ class Result:
 
     @cached_property
     def passage(self):
-        """The best one that tells more than a heading: of those that answer, then at the place, then on the page."""
+        """The passage to show, headings excluded: of the matching ones, else of the same section, else of the page."""
         told = [each for each in self.document.passages if each.text != each.heading]
         found = [each for each in self.hit.passages if each in told]
         places = [each.address for each in self.hit.passages if each is not self.document.title]
@@ -66,7 +66,7 @@ class Result:
 
     @property
     def language(self) -> str | Promise:
-        """«auf Deutsch», where that is not the language of the page."""
+        """«auf Deutsch», where title or passage is not in the language of the page; else empty."""
         languages = [each.language for each in (self.document.title, self.passage) if each]
         other = next((code for code in languages if code != get_language()), "")
         return IN_LANGUAGE.get(other, "")
@@ -77,13 +77,13 @@ class Result:
 
     @property
     def address(self) -> str:
-        """The place that answers, unless the page as a whole does."""
+        """The page, where its title matches best; else the section of the best passage."""
         first = self.hit.passages[0]
         return self.document.address if first is self.document.title else first.address
 
     @property
     def further(self) -> list[Label]:
-        """Other places on the page where asked words stand."""
+        """Links to other sections of the page with words of the query."""
         places = {each.address: each for each in reversed(self.hit.passages) if each.heading}
         places.pop(self.address, None)
         labels = [Label.interface(each.heading, address) for address, each in reversed(places.items())]
@@ -104,7 +104,7 @@ class Results:
 
     @property
     def is_missed(self) -> bool:
-        """Whether the office should know: nothing was found, or only part of what was asked."""
+        """Whether the query is stored for the office: without hits, or with an insufficient best hit."""
         return bool(self.asked.asked) and not (
             self.hits and self.asked.is_known and self.hits[0].answered >= HALF_ANSWERED
         )
@@ -132,12 +132,12 @@ def asking(text: str, number: int = 1) -> Label:
 
 
 def as_asked(text: str) -> str:
-    """Normalised as the content is; copied words may carry characters that nobody sees, and these are no letters."""
+    """The query, normalised like the content, without invisible characters (copied text may contain them)."""
     return " ".join(normalized(text[: 3 * MOST_LETTERS]).translate(INVISIBLE).split())[:MOST_LETTERS]
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Needs no database where there is an index: it outlives it as the stored pages do."""
+    """The search page. Needs no database once the index is built, so that it works while the database is down."""
     shelf, language = registry.current(), get_language()
     text = as_asked(request.GET.get("q", ""))
     number = request.GET.get("seite", "")
@@ -171,6 +171,6 @@ def search_page(text: str) -> Page:
 
 
 def language_links(text: str) -> list[tuple[str, str, str]]:
-    """The same question in the other languages."""
+    """Code, name and URL of the same query in each language."""
     query = f"?{urlencode({'q': text})}" if text else ""
     return [(code, name, translate_url(reverse("search"), code) + query) for code, name in settings.LANGUAGES]

@@ -1,4 +1,4 @@
-"""Reads fixtures from their files: which rows they hold, and what is wrong with one, said in one line."""
+"""Reads and checks fixtures; errors name file, row and field in one line."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Identity = tuple[str, str]
 
 
 class FixtureError(Exception):
-    """Where a fixture is wrong and what is wrong there, in one line."""
+    """An error in a fixture: place and reason, in one line."""
 
     def __init__(self, *where: str, what: object):
         super().__init__(" ".join(": ".join([*where, str(what)]).split()))
@@ -25,7 +25,7 @@ class FixtureError(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a file: `values` holds what the file says for each field, references by key."""
+    """One row of a file: `values` holds the raw value of each field, references as natural keys."""
 
     file: str
     model: type[Entry]
@@ -40,11 +40,11 @@ class Row:
         return FixtureError(self.file, " ".join(self.identity), field, what=what)
 
     def names(self, *, many: bool) -> list[str]:
-        """The fields given that hold many references, or all the others."""
+        """The given many-to-many fields, or all the other given fields."""
         return [name for name in self.values if bool(fields_of(self.model)[name].many_to_many) == many]
 
     def references(self, *, many: bool) -> Iterator[tuple[str, Identity]]:
-        """Each reference to another row: the field, and the identity of the row meant."""
+        """Each reference to another row: field name and identity of the target."""
         for name in self.names(many=many):
             if target := fields_of(self.model)[name].related_model:
                 yield from ((name, (target._meta.label_lower, key)) for key in referred(self, name))
@@ -55,7 +55,10 @@ class Row:
 
 @cache
 def fields_of(model: type[Entry]) -> dict[str, models.Field]:
-    """What a fixture may give: no primary key, no time of change or confirmation, and of a translated text only its languages."""
+    """Fields that a fixture may set.
+
+    Not the primary key and times, and of a translated field only its language columns.
+    """
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
     left_out = {model._meta.pk.name, "changed_at", "confirmed_on", *translated(model)}
     return {field.name: field for field in fields if field.name not in left_out}
@@ -126,7 +129,7 @@ def content_model(where: tuple[str, str], label: object) -> type[Entry]:
 
 
 def check_value(row: Row, name: str, value: object) -> None:
-    """The shape that YAML gives, which Django would bend: 142.20 becomes the text «142.2», a list becomes its print."""
+    """Checks the YAML type, which Django would convert silently: 142.20 to the text «142.2», a list to its repr."""
     if name in translated(row.model):
         raise row.error(name, f"Übersetzte Texte nennen ihre Sprache: «{name}_de».")
     if name not in fields_of(row.model):
@@ -139,7 +142,7 @@ def check_value(row: Row, name: str, value: object) -> None:
 
 
 def referred(row: Row, name: str) -> list[str]:
-    """The keys that a field refers to: from `[key]` or nothing, or from a list of such."""
+    """The keys that a field refers to: `[key]` or null, or a list of `[key]`. Raises FixtureError."""
     value = row.values[name]
     many = fields_of(row.model)[name].many_to_many
     natural_keys = value if many else [value] if value is not None else []

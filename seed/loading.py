@@ -1,6 +1,6 @@
-"""Loads fixtures into a database without content: all rows or none, many rows with one query.
+"""Loads fixtures into an empty database, in one transaction and with bulk queries.
 
-Afterwards the office owns its text. `only` adds the rows of one file that are new; rows that exist, or did once, stay.
+Afterwards the office owns its texts. `only` adds the new rows of one file; rows that exist or were deleted are skipped.
 """
 
 from collections import defaultdict
@@ -29,10 +29,10 @@ Progress = Callable[[int, int], None]
 
 
 def load(directory: Path, only: str = "", progress: Progress = lambda done, total: None) -> int | None:
-    """The number of rows created; None where the database has content already and nothing was asked for by name.
+    """The number of rows created; None where the database has content and `only` is empty.
 
-    `only` is the name of a file without its ending. Raises FixtureError, and has then loaded nothing. German is active
-    throughout, so that modeltranslation's undetermined columns hold the German text.
+    `only` is a file name without suffix. Raises FixtureError, and loads nothing then. German is active, so that
+    modeltranslation's columns without a language hold the German text.
     """
     with override("de"), transaction.atomic():
         Edition.objects.hold()
@@ -45,7 +45,7 @@ def load(directory: Path, only: str = "", progress: Progress = lambda done, tota
 
 
 def has_content() -> bool:
-    """Whether there is a row of content, or was one."""
+    """Whether there is a row of content, or was one (its revision remains)."""
     return Revision.objects.exists() or any(model.objects.exists() for model in content_models())
 
 
@@ -53,11 +53,11 @@ def content_models() -> list[type[Entry]]:
     return [model for model in apps.get_models() if issubclass(model, Entry)]
 
 
-# -- what a file adds to a database that has content
+# -- adding a file to a database with content
 
 
 def new_rows(rows: list[Row], only: str) -> list[Row]:
-    """Those of the file that the database does not know, without rows that would stand on a page that it does know."""
+    """New rows of the file, without rows that would be added to an existing page. Raises FixtureError."""
     wanted = [row for row in rows if Path(row.file).stem == only]
     if not wanted:
         names = ", ".join(sorted({Path(row.file).stem for row in rows}))
@@ -69,19 +69,19 @@ def new_rows(rows: list[Row], only: str) -> list[Row]:
 
 
 def known_identities(wanted: set[Identity]) -> set[Identity]:
-    """Those that are there, or whose revisions say that they were."""
+    """Identities of rows that exist, or did according to their revisions."""
     return set(rows_in_database(wanted)) | {
         identity for identity in Revision.objects.values_list("model", "key") if identity in wanted
     }
 
 
 def owners(row: Row, fields: dict[type[models.Model], set[str]]) -> set[Identity]:
-    """The page beside which a row is edited."""
+    """The pages in whose form the row is edited."""
     return {target for name, target in row.references(many=False) if name in fields.get(row.model, set())}
 
 
 def owner_fields() -> dict[type[models.Model], set[str]]:
-    """For each kind of row that is edited beside a page, its foreign keys to such pages."""
+    """For each model that is edited inline, the names of its foreign keys to the page."""
     found = defaultdict(set)
     for page_admin in publishing.page_admins():
         for formset, _inline in page_admin.get_formsets_with_inlines(SystemRequest()):
@@ -98,11 +98,11 @@ def rows_in_database(wanted: Iterable[Identity]) -> dict[Identity, Entry]:
     }
 
 
-# -- one load
+# -- loading
 
 
 class Load:
-    """Rows are written after the rows that they refer to; links to many follow when all rows are there."""
+    """Writes rows after the rows that they refer to, and many-to-many links at the end."""
 
     def __init__(self, rows: list[Row], progress: Progress):
         self.rows = rows
@@ -126,7 +126,7 @@ class Load:
         self.progress(len(self.found), len(self.rows))
 
     def instance(self, row: Row) -> Entry:
-        """Checked as a form would check it, but for what the database itself refuses."""
+        """An unsaved instance, validated but for constraints, which the database checks. Raises FixtureError."""
         found = row.model()
         references = dict(row.references(many=False))
         for name in row.names(many=False):
@@ -147,7 +147,7 @@ class Load:
         return self.found[identity]
 
     def link(self):
-        """Writes the links to many, with one query for each kind of link."""
+        """Writes many-to-many links, with one query for each field."""
         links = defaultdict(list)
         for row in self.rows:
             fields = {field.name: field for field in row.model._meta.many_to_many}
@@ -163,14 +163,14 @@ class Load:
 
 
 def through_of(field: models.ManyToManyField) -> type[models.Model]:
-    """The model whose rows are the links."""
+    """The through model. Raises LookupError while the apps are loading."""
     if field.remote_field.through is None:
         raise LookupError(f"{field} is not in use yet")
     return field.remote_field.through
 
 
 def levels(rows: list[Row]) -> Iterator[list[Row]]:
-    """Rows whose references are all in the levels before. Raises FixtureError for rows that refer in a circle."""
+    """Groups of rows that refer only to earlier groups. Raises FixtureError for circular references."""
     given = {row.identity: row for row in rows}
     sorter = TopologicalSorter(
         {row.identity: {target for _name, target in row.references(many=False)} & given.keys() for row in rows}
@@ -205,7 +205,7 @@ def create(model: type[Entry], pairs: list[tuple[Row, Entry]]):
 
 
 def create_alone(row: Row, instance: Entry):
-    """Finds the row that the database refuses, and why, in the words of its model."""
+    """Raises FixtureError with the message of the model for the row that the database refused."""
     instance.pk = None
     try:
         instance.full_clean()
@@ -217,7 +217,7 @@ def create_alone(row: Row, instance: Entry):
 
 
 def first_message(error: ValidationError) -> tuple[str, str]:
-    """Field and message; of a translated text the German column, which the fixture names."""
+    """Field and message; for a translated field the German column, which is the one in the fixture."""
     messages = error.message_dict
     name = next((name for name in messages if name.endswith("_de")), next(iter(messages)))
     return ("key" if name == "__all__" else name), messages[name][0]

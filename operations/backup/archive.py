@@ -1,4 +1,4 @@
-"""The archive of a backup: an uncompressed tar with a mark, a manifest, the dump of the database and the uploaded files.
+"""The archive of a backup: an uncompressed tar with a mark, a manifest, the database dump and the uploaded files.
 
 The mark holds size and SHA-256 of the manifest, the manifest those of every other part. So every byte is verified, the
 manifest is verified before it is parsed, and member names are compared, never used as paths.

@@ -39,7 +39,10 @@ def check(path: Path, server: str):
 
 
 def restore(path: Path, *, has_later_tables: bool):
-    """In one transaction. Tables that are not in the dump may refer to tables that it replaces, so all are dropped first."""
+    """In one transaction.
+
+    Tables that are not in the dump may refer to tables that it replaces, so all are dropped first.
+    """
     if has_later_tables:
         clear()
     run("pg_restore", "--single-transaction", "--exit-on-error", "--clean", "--if-exists", *own_schema(), str(path))

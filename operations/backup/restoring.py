@@ -22,7 +22,10 @@ NOT_EMPTY = "there is a site here already; with --replace it is saved first and 
 
 
 def restore(archive: Archive, *, replace: bool) -> tuple[int, Path | None]:
-    """The edition, and the backup of the former site. Raises BackupError, OSError, DatabaseError; nothing is changed then."""
+    """The edition, and the backup of the former site.
+
+    Raises BackupError, OSError, DatabaseError; nothing is changed then.
+    """
     manifest = archive.manifest
     refuse_other_database(manifest)
     refuse_newer(manifest)

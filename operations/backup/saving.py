@@ -34,7 +34,8 @@ ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 NAME = re.compile(r"kip-\d{8}-\d{6}\.\d{3}Z\.tar")
 DRAFT = ".kip-"
 ABANDONED = 86_400  # seconds after which a draft counts as left over from a killed process
-#: Attempts to take a snapshot in which no file is deleted between reading its row and linking it (some milliseconds each).
+#: Attempts to take a snapshot in which no file is deleted between reading its row and linking it (some milliseconds
+#: each).
 ATTEMPTS = 8
 
 
@@ -48,7 +49,10 @@ def name_now(prefix: str = "kip") -> str:
 
 
 def save(directory: Path, name: str, say: Callable[[str], None] = lambda line: None) -> tuple[Path, Manifest]:
-    """Path and manifest of the new backup. Raises BackupError, OSError, DatabaseError, and then leaves no file behind."""
+    """Path and manifest of the new backup.
+
+    Raises BackupError, OSError, DatabaseError, and then leaves no file behind.
+    """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     delete_abandoned(directory)
     with alone_in("backup-files") as folder, draft(directory / name) as stream:
@@ -85,7 +89,7 @@ def applied() -> set[str]:
 
 @contextmanager
 def one_state(folder: Path) -> Iterator[tuple[dict[str, str], list[str]]]:
-    """Storage paths of the uploaded files by digest (linked in `folder` under the digest), and the digests of lost files."""
+    """Storage paths of the uploaded files by digest, and the digests of lost files; `folder` gets a link for each."""
     for attempt in range(1, ATTEMPTS + 1):
         with reading_transaction():
             if not applied():
@@ -131,7 +135,10 @@ def keep(path: str, name: Path) -> bool:
 
 @contextmanager
 def alone_in(name: str) -> Iterator[Path]:
-    """An empty directory on the disk of the uploaded files, for one process at a time. Raises BackupError if it is in use."""
+    """An empty directory on the disk of the uploaded files, for one process at a time.
+
+    Raises BackupError if it is in use.
+    """
     folder = settings.VAR_DIR / name
     with open(settings.VAR_DIR / f"{name}.lock", "w") as lock:
         try:

@@ -11,7 +11,10 @@ SHORTEST = 32  # characters, as in `settings`
 
 
 def save(file: Path, archives: Path):
-    """Writes the secret key to `file`. Raises BackupError where the file holds another one or lies beside the backups."""
+    """Writes the secret key to `file`.
+
+    Raises BackupError where the file holds another one or lies beside the backups.
+    """
     if archives.resolve() in file.resolve().parents:
         raise BackupError("keep the secret elsewhere than the backups: who has both can sign as the site.")
     if file.exists():

@@ -1,4 +1,7 @@
-"""Dump and restore with SQLite's online backup API: it copies a database in use, and replaces one in one transaction."""
+"""Dump and restore with SQLite's online backup API.
+
+It copies a database in use, and replaces one in one transaction.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -17,7 +20,10 @@ def version() -> str:
 
 
 def dump(path: Path):
-    """Dumps the open transaction, without sessions: a stolen backup must contain no valid login. One file, without a WAL."""
+    """Dumps the open transaction, without sessions: a stolen backup must contain no valid login.
+
+    One file, without a WAL.
+    """
     with connection.wrap_database_errors, closing(sqlite3.connect(path, isolation_level=None)) as copy:
         connection.connection.backup(copy, progress=refuse_to_wait)
         copy.execute("PRAGMA journal_mode = DELETE")

@@ -1,4 +1,7 @@
-"""What `serve` prepares, as a step of its own: before services start, or for a new version while the old one still serves."""
+"""`serve` without the server.
+
+Prepares the site before services start, or a new version while the old one still serves.
+"""
 
 from .serve import Command as Serve
 
@@ -10,5 +13,5 @@ class Command(Serve):
         self.prepare()
 
     def prepare_what_can_be_prepared(self) -> str | None:
-        """Nobody reads pages from here: without its database, this has failed."""
+        """Fails without its database: unlike `serve`, it has no cached pages to fall back on."""
         return self.prepare_what_is_there()

@@ -1,4 +1,4 @@
-"""`make run`: prepares what is missing (database, content, administrator, static files), then becomes the server."""
+"""`make run`: prepares what is missing (database, content, administrator, static files), then executes the server."""
 
 import errno
 import fcntl
@@ -48,7 +48,10 @@ class Command(BaseCommand):
             self.announce(password)
 
     def prepare_what_can_be_prepared(self) -> str | None:
-        """A site that ran before starts without its database as well: with its last good pages."""
+        """Prepares the site.
+
+        A site that ran before also starts without its database, with the pages of the disk cache.
+        """
         try:
             return self.prepare_what_is_there()
         except DatabaseUnavailableError as away:
@@ -62,11 +65,11 @@ class Command(BaseCommand):
             return self.prepare_database()
 
     def prepare_database(self) -> str | None:
-        """The password of the administrator, where one had to be made."""
+        """The password of the administrator, where one was created."""
         if pending_migrations():
             self.say("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
-        else:  # whatever apps install after a migration may have been dropped meanwhile
+        else:  # triggers and groups that apps install after a migration may have been dropped
             emit_post_migrate_signal(verbosity=0, interactive=False, db=DEFAULT_DB_ALIAS)
         if not has_content():
             self.say("Loading the content …")
@@ -80,7 +83,7 @@ class Command(BaseCommand):
             raise CommandError(f"VAR_DIR: {error.filename} cannot be written ({error.strerror}).") from error
 
     def say(self, step: str):
-        """At once, also where the output is a file or a pipe."""
+        """Flushes, so that the line appears at once in a file or pipe as well."""
         self.stdout.write(step)
         self.stdout.flush()
 
@@ -104,7 +107,7 @@ def refuse_taken_port(name: str, host: str, port: int):
 
 
 def metrics_ports() -> range:
-    """One for each process of the server; none where figures are not asked for."""
+    """One port for each process of the server; none where metrics are off. Raises CommandError."""
     first = settings.METRICS_PORT
     ports = range(first, first + settings.WORKERS if first else first)
     if settings.PORT in ports:
@@ -115,7 +118,7 @@ def metrics_ports() -> range:
 
 
 class DatabaseUnavailableError(CommandError):
-    """It does not answer, or refuses to."""
+    """The database does not answer, or refuses the connection."""
 
 
 @contextmanager
@@ -135,7 +138,7 @@ def database_errors_in_one_line():
 
 @contextmanager
 def one_preparation_on_this_machine():
-    """Servers that start together prepare one after the other."""
+    """A file lock: servers that start at the same time prepare one after the other."""
     with open(settings.VAR_DIR / "serve.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -143,10 +146,10 @@ def one_preparation_on_this_machine():
 
 @contextmanager
 def one_preparation_on_this_database():
-    """On several machines with one PostgreSQL as well."""
+    """An advisory lock, for several machines with one PostgreSQL."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])  # falls with the connection
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])  # released with the connection
     yield
 
 
@@ -156,18 +159,18 @@ def pending_migrations() -> bool:
 
 
 def create_first_administrator() -> str | None:
-    """A password, for a site that nobody can enter yet."""
+    """The new password, for a site without users; None where there are some."""
     users = get_user_model().objects
     if users.exists():
         return None
     password = secrets.token_urlsafe(15)
     person = users.create_superuser(ADMINISTRATOR, password=password)
-    StartPassword.mark(person)  # it stands where this was printed, in a log perhaps
+    StartPassword.mark(person)  # must be changed: the output may be kept in a log
     return password
 
 
 def become_the_server():
-    """The process is handed to granian, so that Ctrl-C and SIGTERM reach the server and nothing else."""
+    """Replaces this process by granian, so that Ctrl-C and SIGTERM reach the server directly."""
     command = [
         sys.executable, "-m", "granian", "kip_site.wsgi:application",
         "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "warning",

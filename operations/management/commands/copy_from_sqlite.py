@@ -37,7 +37,10 @@ class Command(BaseCommand):
 
 
 def copy(rows: str):
-    """Copies all rows with their primary keys. Permissions and content types that `migrate` creates are deleted first."""
+    """Copies all rows with their primary keys.
+
+    Permissions and content types that `migrate` creates are deleted first.
+    """
     call_command("migrate", interactive=False, verbosity=0)
     if applied(SQLITE) != applied("default"):
         raise CommandError("the SQLite file is of another version of the site: run `manage.py prepare` there before.")

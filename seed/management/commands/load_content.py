@@ -1,4 +1,4 @@
-"""Loads the content that comes with this repository into a database that has none."""
+"""Loads the content of this repository into an empty database."""
 
 import time
 from pathlib import Path
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(in_words(created))
 
     def progress(self, verbosity: int):
-        """Tells once a second how far it is; what is done sooner says nothing."""
+        """A callback that prints the progress at most once a second."""
         told = time.monotonic()
 
         def tell(done: int, total: int) -> None:
