@@ -15,7 +15,16 @@ from accounts import form_token
 
 LOST, ENDED = "lost_form", "session_ended"
 LARGEST = 1_000_000  # characters; the largest form of the site has some tens of thousands
-SECRETS = {"password1", "password2", "old_password", "new_password1", "new_password2", "code", "backup_code"}
+SECRETS = {
+    "password",
+    "password1",
+    "password2",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "code",
+    "backup_code",
+}
 
 
 def keep_if_lost(request: HttpRequest, response: HttpResponse):

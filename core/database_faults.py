@@ -1,7 +1,9 @@
-"""What an error says of the database: it is away, it has no connection left, or the disk is full."""
+"""What an error says of the database: it is away, it can only be read, it has no connection left, or the disk is full."""
 
 import errno
+import os
 import sqlite3
+from collections.abc import Iterator
 from typing import TypeGuard
 
 from django.db import InterfaceError, OperationalError, connection
@@ -12,18 +14,46 @@ CODES_OF_ABSENCE = ("08", "57P")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+#: Of PostgreSQL: a standby that was not promoted yet, or an administrator who lets nobody write.
+READ_ONLY = "25006"
+#: What a server of PostgreSQL 14 or newer tells each connection by itself, whenever it changes.
+READ_ONLY_STATES = (b"in_hot_standby", b"default_transaction_read_only")
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and what it came from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
 def is_full(error: BaseException | None) -> bool:
     """Whether it is the disk that had no room: that of the site, of SQLite or of PostgreSQL."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
-            return True
-        if (
-            getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-            or getattr(error, "sqlstate", None) == "53100"
-        ):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+    return any(
+        (isinstance(each, OSError) and each.errno in NO_ROOM)
+        or getattr(each, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        or getattr(each, "sqlstate", None) == "53100"
+        for each in causes(error)
+    )
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Whether the database refused to write, because it can only be read."""
+    return any(
+        getattr(each, "sqlstate", None) == READ_ONLY
+        # The last byte is the kind of the error, the rest of the number says more of it.
+        or (getattr(each, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_READONLY
+        for each in causes(error)
+    )
+
+
+def says_read_only() -> bool:
+    """Whether the database of this thread's connection says so by itself, without being asked."""
+    driver = connection.connection
+    if connection.vendor == "postgresql":
+        return driver is not None and any(driver.pgconn.parameter_status(state) == b"on" for state in READ_ONLY_STATES)
+    name = str(connection.settings_dict["NAME"])
+    return os.path.exists(name) and not os.access(name, os.W_OK)
 
 
 def is_crowded(error: BaseException) -> bool:

@@ -27,6 +27,7 @@ from django.db.backends.signals import connection_created
 from django.utils import timezone
 from psycopg.pq import TransactionStatus
 
+from core.database_faults import says_read_only
 from core.models import Edition
 
 INTERVAL = 1.0  # seconds between two looks
@@ -49,6 +50,7 @@ class Clock:
         self.is_silent = False
         self.answered_at = time.monotonic()
         self.refusal: Exception | None = None
+        self.is_read_only = False
         #: What keeps this process from carrying out what is planned, and since when.
         self.hindrance: Exception | None = None
         self.hindered_at = 0.0
@@ -97,6 +99,7 @@ class Clock:
         self.unshown = numbers.get(Edition.UNSHOWN, 0)
         self.edition = f"{numbers.get(Edition.SHOWN, 0)} {timezone.localdate()}"
         self.answered_at = time.monotonic()
+        self.is_read_only = says_read_only()
         return None
 
     def keep_watch(self):

@@ -11,7 +11,8 @@ from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.database_faults import is_crowded, is_full, is_lost
+from accounts import lost_form
+from core.database_faults import is_crowded, is_full, is_lost, is_read_only
 from core.edition_clock import clock
 from core.pages import Label
 from programmes.context_processors import MENU, in_language, site
@@ -47,6 +48,7 @@ def error_page(request, status: int, title: str, advice: str, first: Sequence[La
         "title": title,
         "advice": advice,
         "status": status,
+        "sent_fields": sent_fields(request) if status >= 500 else [],
     }
     try:
         body: str = loader.render_to_string("error.html", context | header(request) | ways_on(first))
@@ -54,6 +56,25 @@ def error_page(request, status: int, title: str, advice: str, first: Sequence[La
         logger.exception("The error page itself failed")
         body = LAST_RESORT
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def sent_fields(request) -> list[tuple[str, str]]:
+    """What a form of the office sent, to send it once more: nothing of it was saved, and the browser does not keep such pages.
+
+    Neither a form with a password or a code, nor what another site sent.
+    """
+    if request.method != "POST" or not request.path_info.startswith(reverse("admin:index")):
+        return []
+    if request.headers.get("Origin", settings.SITE_URL) not in (
+        settings.SITE_URL,
+        request.build_absolute_uri("/")[:-1],
+    ):
+        return []
+    try:
+        values = [(name, value) for name, values in request.POST.lists() for value in values]
+    except Exception:  # it cannot be read: too large, or the sender has gone
+        return []
+    return [] if lost_form.SECRETS & request.POST.keys() else values
 
 
 def header(request) -> dict:
@@ -157,6 +178,9 @@ def server_error(request):
     error = sys.exc_info()[1]
     if is_full(error):
         return full(request)
+    if is_read_only(error):
+        clock.is_read_only = True  # until the next look
+        return read_only(request)
     if is_lost(error):
         if not is_crowded(error):
             clock.report_loss(error)
@@ -189,6 +213,19 @@ def too_many_searches(request):
         _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer."),
     )
     response["Retry-After"] = "5"
+    return response
+
+
+def read_only(request):
+    """Nothing can be written, to log in neither; what is there can be read."""
+    response = page(
+        request,
+        503,
+        "Die Redaktion ist im Moment geschlossen",
+        "Die Datenbank lässt sich nur lesen; es ist nichts geändert worden. Alle Seiten bleiben sichtbar. Versuchen Sie es in einigen "
+        "Minuten noch einmal.",
+    )
+    response["Retry-After"] = "30"
     return response
 
 

@@ -171,6 +171,10 @@ def refusal_without_database(get_response):
     def middleware(request):
         if clock.is_silent and not stands_alone(request.path_info):
             return unavailable(request)
+        if clock.is_read_only and request.method in SENDING:
+            from delivery.errors import read_only
+
+            return read_only(request)
         return get_response(request)
 
     return middleware

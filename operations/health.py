@@ -49,6 +49,14 @@ def database() -> str:
     return "" if clock.edition else "Die Datenbank wurde noch nicht gelesen."
 
 
+def read_only() -> str:
+    return (
+        "Die Datenbank lässt sich nur lesen: Niemand kann sich anmelden oder etwas ändern."
+        if clock.is_read_only
+        else ""
+    )
+
+
 def edition() -> str:
     """Whether the clock thread still runs; `database` reports a database that does not answer."""
     waited = time.monotonic() - clock.answered_at
@@ -85,7 +93,7 @@ def disk() -> str:
 
 #: By the names that `/ready` and the metrics use.
 CHECKS: dict[str, Callable[[], str]] = {
-    check.__name__: check for check in (database, edition, schedule, search, copies, disk)
+    check.__name__: check for check in (database, read_only, edition, schedule, search, copies, disk)
 }
 
 

@@ -24,7 +24,14 @@ LONG_AGO = 1000  # seconds
 def well(monkeypatch):
     """A clock that has just looked, as in a process that serves."""
     now = time.monotonic()
-    state = {"edition": "7 2026-11-25", "is_silent": False, "refusal": None, "answered_at": now, "hindrance": None}
+    state = {
+        "edition": "7 2026-11-25",
+        "is_silent": False,
+        "is_read_only": False,
+        "refusal": None,
+        "answered_at": now,
+        "hindrance": None,
+    }
     for name, value in state.items():
         monkeypatch.setattr(clock, name, value)
     monkeypatch.setattr(updater, "current_at", now)
@@ -33,6 +40,10 @@ def well(monkeypatch):
 def without_database(monkeypatch):
     monkeypatch.setattr(clock, "is_silent", True)
     monkeypatch.setattr(clock, "refusal", OperationalError("connection refused\nmore"))
+
+
+def a_database_to_read(monkeypatch):
+    monkeypatch.setattr(clock, "is_read_only", True)
 
 
 def a_clock_that_stands(monkeypatch):
@@ -58,6 +69,10 @@ def a_full_disk(monkeypatch):
 
 CASES = {
     "database": (without_database, "Die Datenbank antwortet nicht (connection refused)."),
+    "read_only": (
+        a_database_to_read,
+        "Die Datenbank lässt sich nur lesen: Niemand kann sich anmelden oder etwas ändern.",
+    ),
     "edition": (a_clock_that_stands, "Seit 1000 s hat niemand nach der Ausgabe gesehen."),
     "schedule": (a_hindrance, "Geplantes wird seit 1000 s nicht veröffentlicht (database or disk is full)."),
     "search": (an_old_index, "Die Suche hat seit 1000 s nicht den Stand der Seiten."),

@@ -193,6 +193,6 @@ def test_everything_told_stands_in_the_list_on_the_page(watched):
 
 
 def test_every_reason_is_explained():
-    listed = re.findall(r"^\| `([a-z]+)` \|", PAGE.partition("## Gründe")[2].partition("## ")[0], re.MULTILINE)
+    listed = re.findall(r"^\| `([a-z_]+)` \|", PAGE.partition("## Gründe")[2].partition("## ")[0], re.MULTILINE)
 
     assert listed == ["reason", *health.CHECKS]  # below the head of the table

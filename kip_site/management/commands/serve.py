@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connect
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import StartPassword
+from core.database_faults import is_read_only
 from core.edition_clock import first_line
 from delivery import disk_cache, static_files
 from seed.loading import has_content
@@ -131,6 +132,10 @@ def database_errors_in_one_line():
             f"DATABASE_URL: {first_line(error) or NO_REASON}; is the database running, the address right?"
         ) from error
     except DatabaseError as error:
+        if is_read_only(error):
+            raise DatabaseIsAway(
+                f"DATABASE_URL: {first_line(error)}; is it a standby that was not promoted yet?"
+            ) from error
         if connection.connection is not None:
             raise
         raise CommandError(f"DATABASE_URL: {first_line(error) or NO_REASON}; check the address.") from error
