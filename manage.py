@@ -4,13 +4,13 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
 
 def main():
     """A refused setting is the caller's to mend, not a defect: one line on stderr, no stack trace."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
-
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as refusal:

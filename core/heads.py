@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from core.languages import resolve
-from core.rich_text import plain_text
+from core.rich_text.cleaner import plain_text
 
 TITLE_MOST = 65
 DESCRIPTION_LEAST, DESCRIPTION_MOST = 70, 160

@@ -4,7 +4,7 @@ from django.forms import Widget
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 
-from core.rich_text import clean
+from core.rich_text.cleaner import clean
 
 
 class ReadOnlyText(Widget):

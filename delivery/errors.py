@@ -218,7 +218,7 @@ def too_many_searches(request):
 
 def read_only(request):
     """Nothing can be written, to log in neither; what is there can be read."""
-    response = page(
+    response = error_page(
         request,
         503,
         "Die Redaktion ist im Moment geschlossen",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.edition_clock import clock
-from delivery.errors import busy, method_not_allowed, unavailable
+from delivery.errors import busy, method_not_allowed, read_only, too_many_searches, unavailable
 from operations.logging import given_name, request_name
 from search.index_registry import registry
 
@@ -121,8 +121,6 @@ def seats_for_searches(get_response, seats: int = 0):
         if request.path_info != reverse("search") or not request.GET.get("q"):
             return get_response(request)
         if not room.acquire(blocking=False):
-            from delivery.errors import too_many_searches
-
             return too_many_searches(request)
         try:
             return get_response(request)
@@ -172,8 +170,6 @@ def refusal_without_database(get_response):
         if clock.is_silent and not stands_alone(request.path_info):
             return unavailable(request)
         if clock.is_read_only and request.method in SENDING:
-            from delivery.errors import read_only
-
             return read_only(request)
         return get_response(request)
 

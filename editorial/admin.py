@@ -43,12 +43,12 @@ from accounts.permissions import (
     languages_to_write,
     require_right,
 )
-from core.link_rules import WebAddressField
 from core.models import Entry
 from core.normalization import one_line
 from core.number_fields import SwissDecimalField, SwissIntegerField
 from core.primary_keys import ByPrimaryKey, as_pk
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
+from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
 from editorial import views
 from editorial.models import Revision, Translation

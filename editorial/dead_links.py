@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core import rich_text
-from core.rich_text import RichTextFormField
+from core.rich_text.field import RichTextFormField
+from core.rich_text.links import links
 from links.internal import InternalChecker, own_path
 from links.status import Kind
 
@@ -30,8 +30,8 @@ def dead_links(page_admin, content: Content, before: Content, page_path: str) ->
     return [
         DeadLink(labels.of(PAGE, name), address, answer.text)
         for name, text in rich_texts(labels, content).items()
-        for address, _words in rich_text.links(text)[:MOST_LINKS]
-        if address not in dict(rich_text.links(old.get(name, "")))
+        for address, _words in links(text)[:MOST_LINKS]
+        if address not in dict(links(old.get(name, "")))
         and (path := own_path(address, page_path))
         and path.startswith("/")
         and (answer := own.check(path)).kind is not Kind.WORKS

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.rich_text import plain_text
+from core.rich_text.cleaner import plain_text
 
 LONG_WORD = 7  # letters
 LONG_SENTENCE = 20  # words; the rules for plain language ask for fewer

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from django.db.models import Field, URLField
 from modeltranslation.fields import TranslationField
 
-from core import rich_text
 from core.models import Entry, entry_models
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
+from core.rich_text.links import links
 
 LONGEST = 1000  # letters
 #: Addresses that open a program on the reader's device: nothing that could be asked.
@@ -51,7 +51,7 @@ def addresses(field: Field, value: str | None) -> list[str]:
     if not value:
         return []
     is_one = isinstance(original_of(field), URLField)
-    found = [value] if is_one else [address for address, _words in rich_text.links(value)]
+    found = [value] if is_one else [address for address, _words in links(value)]
     return [address for address in found if not address.lower().startswith(_NO_PAGE)]
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from core.addresses import address_of
 from core.collation import ByCodePoint
 from core.models import AddressedEntry
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 #: Texts without a page of their own: URL name of the page that shows them, and the anchor.
 PLACES_ON_OTHER_PAGES = {"funding": "home#finanzierung"}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.addresses import address_in, address_of, free_anchor
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 
 class Principle(AddressedEntry):

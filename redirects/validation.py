@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from core import link_rules
 from core.models import AddressedEntry
+from core.rich_text import link_rules
 
 from .models import LONGEST_ADDRESS, OldAddress
 from .resolver import found

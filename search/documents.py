@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import get_language
 
 from core.languages import resolve
-from core.rich_text import plain_text
+from core.rich_text.cleaner import plain_text
 
 #: Weights of a word by its field; at most 255, as the index stores them in one byte.
 TITLE, NAME, KIND, LEAD, TEXT, ASIDE = 200, 180, 130, 120, 80, 50

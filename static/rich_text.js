@@ -1,5 +1,5 @@
 // The rich text editor of the admin: links of this site, languages of parts, German names.
-// core/rich_text.py names these extensions; what they may write stands in the settings.
+// core/rich_text/cleaner.py names these extensions; what they may write stands in the settings.
 
 import { Extension, Link, Mark, updateAttrsDialog } from "django-prose-editor/editor"
 

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, resolve
 from modeltranslation.manager import MultilingualManager
 
 from core.normalization import normalized, one_line
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 from .keyed import Keyed
 

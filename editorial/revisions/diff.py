@@ -15,9 +15,9 @@ from django.utils.choices import normalize_choices
 from django.utils.formats import date_format
 
 from accounts.permissions import SystemRequest
-from core import markup_bounds
 from core.models import Keyed
-from core.rich_text import RichTextFormField
+from core.rich_text import bounds
+from core.rich_text.field import RichTextFormField
 from editorial.revisions import word_diff
 from editorial.revisions.form_content import (
     CHECKED,
@@ -167,8 +167,8 @@ def in_words(field: Field, text: str) -> str:
 
 def as_lines(html: str) -> str:
     """Rich text without its tags: a line for each paragraph, marks for headings and points, links with their address."""
-    if not markup_bounds.is_bounded(html):
-        return markup_bounds.words_of(html)
+    if not bounds.is_bounded(html):
+        return bounds.words_of(html)
     text = _LINK.sub(with_address, html.replace("<h3>", "<h3>## ").replace("<li>", "<li>• "))
     text = nh3.clean(_BLOCK_END.sub("\n", text), tags={"strong", "em"}, attributes={}, link_rel=None)
     for tag, mark in (("strong", "**"), ("em", "_")):

@@ -24,7 +24,7 @@ from accounts.permissions import SystemRequest
 from core.models import Entry, Keyed, new_key
 from core.normalization import normalized, one_line
 from core.primary_keys import as_pks
-from core.rich_text import RichTextFormField
+from core.rich_text.field import RichTextFormField
 from core.widgets import ReadOnlyText
 from editorial.revisions.merge import Content, Fields, Value
 from editorial.revisions.page_admin import PageAdmin

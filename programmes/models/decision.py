@@ -18,7 +18,7 @@ from core.models import (
     EntryManager,
     EntryQuerySet,
 )
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 HUNDREDTH = Decimal("0.01")
 

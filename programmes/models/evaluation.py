@@ -8,7 +8,7 @@ from core.addresses import address_of, free_anchor
 from core.collation import ByCodePoint
 from core.constraints import Check
 from core.models import AddressedEntry
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 
 class Evaluation(AddressedEntry):

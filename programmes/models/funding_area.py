@@ -6,7 +6,7 @@ from django.db import models
 from core.addresses import address_of
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry, Entry
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 
 class FundingArea(AddressedEntry):

@@ -5,7 +5,7 @@ from django.db import models
 from core.addresses import address_of, free_anchor
 from core.collation import ByCodePoint
 from core.models import AddressedEntry
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 
 class GlossaryTerm(AddressedEntry):

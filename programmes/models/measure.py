@@ -5,7 +5,7 @@ from django.db import models
 from core.addresses import address_of
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 ADDRESS_HELP = "Der letzte Teil der Webadresse, zum Beispiel «deutschkurse»." + ADDRESS_STAYS
 WEBSITE_HELP = "Die eigene Website, mit https://."

@@ -20,7 +20,7 @@ from core.models import (
     EntryManager,
     EntryQuerySet,
 )
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 
 
 class ProgrammeQuerySet(EntryQuerySet):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Field, Model
 from modeltranslation.translator import translator
 
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 from programmes.models import (
     Citation,
     Decision,

@@ -25,6 +25,7 @@ from tests.accounts.test_login import (
     send_password,
 )
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
+from tests.sample_files import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(24), pytest.mark.both_databases]
 
@@ -162,8 +163,6 @@ def test_a_deletion_and_the_way_back_are_told(draft, committed):
 
 
 def test_uploads_are_told_and_refused_ones_with_the_reason(committed):
-    from tests.sample_files import pdf
-
     chief, page = logged_in(is_superuser=True), reverse("admin:files_storedfile_add")
     with committed():
         chief.post(page, {"upload": SimpleUploadedFile("bericht.pdf", b"<html>kein PDF")})

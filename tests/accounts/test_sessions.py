@@ -222,7 +222,7 @@ def test_what_is_kept_can_be_thrown_away(editor, area):
 @pytest.fixture
 def production(monkeypatch):
     """The settings as they are read where the site is public."""
-    from kip_site import settings
+    from kip_site import settings  # noqa: PLC0415  reloaded, so not at the top
 
     monkeypatch.setenv("SITE_URL", "https://www.example.org")
     yield importlib.reload(settings)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.rich_text import clean
+from core.rich_text.cleaner import clean
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

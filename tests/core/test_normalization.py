@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.normalization import normalized, one_line
-from core.rich_text import clean
+from core.rich_text.cleaner import clean
 from editorial.models import Revision
 from files.models import visible_text
 from programmes.models import Measure, OrganisationalUnit

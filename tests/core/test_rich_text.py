@@ -10,12 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from core.rich_text import (
-    EXTENSIONS,
-    RichTextFormField,
-    clean,
-    plain_text,
-)
+from core.rich_text.cleaner import EXTENSIONS, clean, plain_text
+from core.rich_text.field import RichTextFormField
 from programmes.models import FundingArea, Programme
 from tests import factories
 

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from modeltranslation.translator import translator
 
-from core.rich_text import plain_text
+from core.rich_text.cleaner import plain_text
 from core.templatetags.core import chf, percent
 from principles.models import LegalBasis, Principle
 from programmes.models import (

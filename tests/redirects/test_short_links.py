@@ -1,6 +1,7 @@
 """A short address is one for each page, stays for ever, and comes as a QR code that any policy lets be."""
 
 import pytest
+import segno
 from django.urls import reverse
 from lxml import etree
 
@@ -99,8 +100,6 @@ def test_what_is_not_there_has_none():
 
 
 def test_the_code_holds_the_address(row, code):
-    import segno
-
     text = short_links.short_address(ShortAddress.objects.get(code=code), "de")
 
     assert segno.make(text, error="q", micro=False).error == "Q"

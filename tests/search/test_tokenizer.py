@@ -1,5 +1,7 @@
 """One form for every spelling; whatever is typed, every word lies where the text has it."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,8 +46,6 @@ def test_any_text_gives_words_in_order_that_lie_in_it(text):
 
 @given(st.text(max_size=30))
 def test_capitals_and_decomposed_letters_make_no_difference(word):
-    import unicodedata
-
     assert fold(word.casefold()) == fold(word)
     assert fold(unicodedata.normalize("NFD", word)) == fold(word)
 

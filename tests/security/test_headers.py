@@ -9,6 +9,9 @@ import pytest
 from django.conf import settings
 
 from delivery.security_headers import import_map, source, transport
+from programmes.models import Programme
+from tests.editorial.office import Answer as Form
+from tests.editorial.office import address, logged_in
 from tests.environment import clean_environment
 
 from .observatory import GOOD_REFERRER, Answer, directives, grade, score
@@ -256,10 +259,6 @@ def test_the_deploy_check_has_nothing_to_say(tmp_path, given, silenced):
 @pytest.mark.check(4)
 @pytest.mark.django_db
 def test_the_hash_is_that_of_the_map_that_a_form_sends():
-    from programmes.models import Programme
-    from tests.editorial.office import Answer as Form
-    from tests.editorial.office import address, logged_in
-
     form = Form(logged_in(is_superuser=True).get(address(Programme, "add"))).document
     (sent,) = form.xpath("//script[@type='importmap']/text()")
 

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from lxml import etree
 
-from core.rich_text import RichTextFormField, clean
+from core.rich_text.cleaner import clean
+from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
 from editorial.revisions import publishing
 from editorial.revisions.form_content import PublishError

@@ -7,9 +7,14 @@ from contextlib import suppress
 import pytest
 from django.core.exceptions import ValidationError
 
-from core import heads, link_rules, markup_bounds, normalization, rich_text, typography
+from core import (
+    heads,
+    normalization,
+    typography,
+)
 from core.number_fields import SwissDecimalField
-from core.rich_text import RichTextFormField
+from core.rich_text import bounds, cleaner, link_rules, links
+from core.rich_text.field import RichTextFormField
 from editorial import readability, views
 from editorial.revisions import diff, form_content, word_diff
 from search import tokenizer
@@ -28,12 +33,12 @@ SECONDS = 1.5  # for the longest; all are below a tenth of it on an idle machine
 
 
 PARSERS: dict[str, Callable[[str], object]] = {
-    "clean": rich_text.clean,
-    "plain": rich_text.plain_text,
-    "links": rich_text.links,
-    "refused links": rich_text.refused_links,
-    "idle links": rich_text.idle_links,
-    "depth": markup_bounds.depth,
+    "clean": cleaner.clean,
+    "plain": cleaner.plain_text,
+    "links": links.links,
+    "refused links": links.refused_links,
+    "idle links": links.idle_links,
+    "depth": bounds.depth,
     "link": lambda text: link_rules.refusal(link_rules.mended(text)),
     "link with a scheme": lambda text: link_rules.refusal(link_rules.mended(f"https://{text}")),
     "mail": lambda text: link_rules.refusal(link_rules.mended(f"mailto:{text}")),
@@ -76,7 +81,7 @@ def grows_too_fast(parse: Callable[[str], object], piece: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(BOUNDED))
-@pytest.mark.parametrize("length", [markup_bounds.LONGEST, 5 * markup_bounds.LONGEST])
+@pytest.mark.parametrize("length", [bounds.LONGEST, 5 * bounds.LONGEST])
 def test_no_text_costs_more_than_a_moment(name, length):
     parse = PARSERS[name]
     slow = [piece for piece in PIECES if seconds(parse, piece * (length // len(piece))) > SECONDS]
@@ -105,7 +110,7 @@ def test_time_grows_with_the_length_and_no_faster(name):
     ],
 )
 def test_no_spelling_hides_a_depth(text, least):
-    assert markup_bounds.depth(text) >= least
+    assert bounds.depth(text) >= least
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,7 @@ def test_no_spelling_hides_a_depth(text, least):
     ],
 )
 def test_a_long_text_is_not_deep(text):
-    assert markup_bounds.depth(text) <= markup_bounds.DEEPEST or "<li>Zwei" in text
+    assert bounds.depth(text) <= bounds.DEEPEST or "<li>Zwei" in text
 
 
 @pytest.mark.parametrize(
@@ -134,7 +139,7 @@ def test_whoever_writes_hears_what_is_too_much(text, reason):
 
 
 def test_what_cannot_be_parsed_keeps_its_words():
-    assert rich_text.clean("<ul><li>Wort " * 4000).split()[:3] == ["Wort", "Wort", "Wort"]
+    assert cleaner.clean("<ul><li>Wort " * 4000).split()[:3] == ["Wort", "Wort", "Wort"]
 
 
 @pytest.mark.parametrize(("before", "after"), [("a b " * 1000, "b a c " * 1000), ("a " * 2000, "b " + "a " * 2000)])

@@ -12,7 +12,7 @@ from modeltranslation.translator import translator
 
 from core.models import Entry
 from core.pages import changes_of
-from core.rich_text import RichTextField
+from core.rich_text.field import RichTextField
 from kip_site import sitemaps
 from pages.models import StandingPage
 from programmes.models import Decision, FundingArea, Measure, Programme

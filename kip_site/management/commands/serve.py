@@ -133,7 +133,7 @@ def database_errors_in_one_line():
         ) from error
     except DatabaseError as error:
         if is_read_only(error):
-            raise DatabaseIsAway(
+            raise DatabaseUnavailableError(
                 f"DATABASE_URL: {first_line(error)}; is it a standby that was not promoted yet?"
             ) from error
         if connection.connection is not None:

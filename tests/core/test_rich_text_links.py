@@ -5,7 +5,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.link_rules import (
+from core.rich_text.cleaner import clean
+from core.rich_text.field import RichTextFormField
+from core.rich_text.link_rules import (
     BEGINNINGS,
     FOR_OFFICE,
     NO_HOST,
@@ -18,7 +20,6 @@ from core.link_rules import (
     mended,
     refusal,
 )
-from core.rich_text import RichTextFormField, clean
 from redirects.validation import is_elsewhere
 
 MENDED = [

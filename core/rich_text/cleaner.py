@@ -1,0 +1,92 @@
+"""What a rich text may hold: one allow-list drives the editor in the admin and the cleaner on every way into the database."""
+
+import html
+import re
+
+import nh3
+from django_prose_editor.config import allowlist_from_extensions
+
+from core.normalization import INVISIBLE, normalized
+
+from . import bounds, link_rules
+
+#: What an editor may use. The page gives the h1 and its own sections the h2, so that text starts at h3.
+#: SiteLink, Languages, PastedHtml and GermanMenu are this site's own: settings name what they may write.
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": {"enableListAttributes": False},
+    "ListItem": True,
+    "Heading": {"levels": [3]},
+    "SiteLink": True,
+    "Languages": True,
+    "HardBreak": True,
+    "PastedHtml": True,
+    "GermanMenu": True,
+    "NoSpellCheck": False,
+}
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_PERMITTED = {
+    "lang": _LANGUAGE,
+    "hreflang": _LANGUAGE,
+    "dir": re.compile("ltr|rtl|auto"),
+}
+
+_ROUNDS = 20
+_HEADINGS = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
+_EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
+_BREAKS = re.compile(r"<(?:/p|/li|/h3|br)\b[^>]*>", re.IGNORECASE)
+
+
+def _permit(tag: str, attribute: str, value: str) -> str | None:
+    """The value, or None for one that breaks its rule, and for an attribute that has no rule."""
+    if attribute == "href":
+        address = link_rules.mended(value)
+        return None if link_rules.refusal(address) else address
+    rule = _PERMITTED.get(attribute)
+    return value if rule and rule.fullmatch(value) else None
+
+
+_cleaner = nh3.Cleaner(
+    **allowlist_from_extensions(EXTENSIONS),
+    attribute_filter=_permit,
+    url_schemes={"https", "mailto", "tel"},
+    link_rel=None,
+)
+
+
+def clean(value: str) -> str:
+    """Only what the allow-list names; "" when no text is left, so that an empty text falls back to German.
+
+    What is taken out can leave a nesting that is read differently the next time, so this goes on until nothing
+    changes; a text that never comes to rest keeps its words only. So does one that is too long or too deep to be parsed.
+    """
+    if not bounds.is_bounded(value):
+        return html.escape(normalized(bounds.words_of(value)), quote=False)
+    for _round in range(_ROUNDS):
+        cleaned = _clean_once(value)
+        if cleaned == value:
+            return cleaned if has_text(cleaned) else ""
+        value = cleaned
+    return html.escape(plain_text(value), quote=False)
+
+
+def _clean_once(value: str) -> str:
+    """Normalised afterwards: what was written as `&#11;` is a character then, and no attribute has kept a line break."""
+    cleaned = normalized(_cleaner.clean(_HEADINGS.sub(r"<\1h3", value)), line_break="<br>")
+    return _EMPTY_BLOCKS.sub("", cleaned).strip()
+
+
+def plain_text(value: str) -> str:
+    """The text alone, white space folded, for descriptions and for measuring."""
+    if not bounds.is_bounded(value):
+        return normalized(bounds.words_of(value))
+    text = html.unescape(nh3.clean(_BREAKS.sub(" ", value), tags=set()))
+    return " ".join(normalized(text).split())
+
+
+def has_text(value: str) -> bool:
+    """Whether a reader sees anything: not so with marks, spaces and invisible characters alone."""
+    return bool(plain_text(value).translate(INVISIBLE).strip())
