@@ -17,7 +17,7 @@ from core.edition_clock import clock
 from core.pages import Label
 from programmes.context_processors import MENU, in_language, site
 from redirects import legacy, misspelt
-from redirects.resolver import Gone
+from redirects.resolver import Http410
 
 #: Django's reasons for a form that another site sent: it may not be the user who wrote it.
 FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
@@ -137,11 +137,11 @@ def form_from_elsewhere(request):
 
 
 def not_found(request, exception=None):
-    if isinstance(exception, Gone):
+    if isinstance(exception, Http410):
         return gone(request, exception)
-    if target := legacy.target_of(request.path_info):
+    if target := legacy.legacy_target(request.path_info):
         return moved_for_good(target)
-    if target := misspelt.page_meant(request.path_info):
+    if target := misspelt.corrected_path(request.path_info):
         asked = request.META.get("QUERY_STRING", "")
         return moved_for_good(f"{target}?{asked}" if asked else target)
     return error_page(
@@ -156,7 +156,7 @@ def moved_for_good(target: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(target, headers={"Cache-Control": "max-age=0"})
 
 
-def gone(request, exception: Gone):
+def gone(request, exception: Http410):
     """410 for a deleted page, with a link to its replacement, or else to the list that it stood on."""
     title = _("Diese Seite gibt es nicht mehr")
     if replacement := exception.replacement():

@@ -171,7 +171,7 @@ class EditorialForm(ModelForm):
     def clean_slug(self):
         """Raises ValidationError for an address that leads to another page, which had it once."""
         slug = self.cleaned_data["slug"]
-        if other := validation.heir_of(self._meta.model, slug, self.instance.key):
+        if other := validation.page_with_former_slug(self._meta.model, slug, self.instance.key):
             raise ValidationError(
                 f"Diese Adresse führt zu «{other}»: Die Seite hiess früher so. Wählen Sie eine andere."
             )

@@ -17,7 +17,7 @@ from editorial.revisions import publishing
 from editorial.revisions.diff import differences, language_of
 from editorial.revisions.page_admin import PageAdmin
 from redirects.models import OldAddress
-from redirects.resolver import Gone
+from redirects.resolver import Http410
 
 PER_PAGE = 10
 
@@ -51,7 +51,7 @@ def refuse(model: type[Entry], key: str) -> NoReturn:
     was_there = (
         OldAddress.objects.of(model).filter(key=key).exists() or Revision.objects.of(model, key).was_public().exists()
     )
-    raise Gone(model, key) if was_there else Http404
+    raise Http410(model, key) if was_there else Http404
 
 
 def history_page(page: Entry, name: Label) -> Page:

@@ -229,7 +229,7 @@ def removed(request: HttpRequest) -> HttpResponse:
     )
     part = Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite"))
     for each in part:
-        each.had_address = resolver.of_key(each.model, each.key).first()
+        each.had_address = resolver.old_addresses_of(each.model, each.key).first()
     values = {
         "revisions": part,
         "may_publish": has_right(request, PUBLISH),
@@ -246,7 +246,7 @@ def name_replacement(request: HttpRequest):
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        resolver.of_key(gone.model, gone.key).update(replaced_by=address)
+        resolver.old_addresses_of(gone.model, gone.key).update(replaced_by=address)
         said = (
             f"Wer «{gone.name}» sucht, findet jetzt den Weg zu {address}." if address else "Kein Ersatz mehr genannt."
         )

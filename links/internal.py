@@ -62,7 +62,7 @@ class InternalChecker:
         """A slash that is missing is added for readers; and some addresses of another site lead on here."""
         if not path.endswith("/") and (marks := self.marks(f"{path}/")) is not None:
             return marks
-        return frozenset() if legacy.target_of(path) else None
+        return frozenset() if legacy.legacy_target(path) else None
 
     @staticmethod
     def without_marks(response) -> frozenset[str] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redirects.resolver import lasting
+from redirects.resolver import redirect_old_slugs
 
 from . import views
 from .models import Principle
@@ -11,7 +11,7 @@ urlpatterns = [
     path("integrationspolitik/", views.Policy.as_view(), name="policy"),
     path(
         "integrationspolitik/<slug:slug>/",
-        lasting(Principle, "policy")(views.PrincipleDetail.as_view()),
+        redirect_old_slugs(Principle, "policy")(views.PrincipleDetail.as_view()),
         name="principle",
     ),
 ]

@@ -6,7 +6,7 @@ from django.views.generic import DetailView
 
 from core.pages import Label, Page, last_change
 from pages.views import IntroducedView
-from redirects.resolver import with_old_marks
+from redirects.resolver import with_old_slugs
 
 from .models import LegalBasis, Principle
 
@@ -18,7 +18,7 @@ class Policy(IntroducedView):
     def get_rows(self):
         return {
             "principles": list(Principle.objects.in_order()),
-            "legal_bases": with_old_marks(LegalBasis.objects.in_order().prefetch_related("citations__document")),
+            "legal_bases": with_old_slugs(LegalBasis.objects.in_order().prefetch_related("citations__document")),
         }
 
     def structured_data(self, rows):

@@ -4,19 +4,19 @@ from django.urls import path
 
 from core.pagination import in_pages
 from pages.lists import place_on
-from redirects.resolver import lasting
+from redirects.resolver import redirect_old_slugs
 
 from . import models, views
 from .feed import feed
 
 
 def page_of(model, list_name: str, view_class):
-    return lasting(model, list_name)(view_class.as_view())
+    return redirect_old_slugs(model, list_name)(view_class.as_view())
 
 
 def row_of(view_class):
     """A row without a page of its own: its address leads to its place on the list."""
-    return lasting(view_class.model, view_class.introduction)(place_on(view_class))
+    return redirect_old_slugs(view_class.model, view_class.introduction)(place_on(view_class))
 
 
 urlpatterns = [

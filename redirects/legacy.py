@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from redirects.models import TakenOverAddress
-from redirects.resolver import address_now
+from redirects.resolver import current_address
 from redirects.validation import checked_replacement
 
 
@@ -15,16 +15,16 @@ class RedirectFileError(Exception):
     """Where the file is wrong and what is wrong there, in one line."""
 
 
-def normal(path: str) -> str:
+def normalized_path(path: str) -> str:
     """All spellings of a path that a web server may take for the same."""
     return path.strip().strip("/").lower()
 
 
-def target_of(path: str) -> str | None:
+def legacy_target(path: str) -> str | None:
     """Where a path leads that this site itself does not have. Without a database that is not known either."""
     try:
-        found = TakenOverAddress.objects.filter(path=normal(path)[:300]).first()
-        return address_now(found.target) if found else None
+        found = TakenOverAddress.objects.filter(path=normalized_path(path)[:300]).first()
+        return current_address(found.target) if found else None
     except (DatabaseError, ValueError):  # ValueError: PostgreSQL takes no text with a NUL
         return None
 
@@ -46,7 +46,7 @@ def read_redirects(file: Path) -> dict[str, str]:
 
 
 def read_line(number: int, line: list[str]) -> tuple[str, str]:
-    if len(line) != 2 or not normal(line[0]):
+    if len(line) != 2 or not normalized_path(line[0]):
         raise RedirectFileError(f"Zeile {number}: «alter Pfad;Adresse hier» wird erwartet.")
     try:
         target = checked_replacement(line[1])
@@ -54,4 +54,4 @@ def read_line(number: int, line: list[str]) -> tuple[str, str]:
         raise RedirectFileError(f"Zeile {number}: {error.messages[0]}") from error
     if not target.startswith("/"):
         raise RedirectFileError(f"Zeile {number}: Das Ziel ist eine Seite dieser Website.")
-    return normal(line[0]), target
+    return normalized_path(line[0]), target

@@ -18,24 +18,24 @@ _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "-"})
 
 
-def page_meant(path: str) -> str | None:
+def corrected_path(path: str) -> str | None:
     """The path of the page that is meant; None where there is no such page."""
-    spelt = well_spelt(path)
+    spelt = normalized_spelling(path)
     if spelt == "/":
         return None
     try:
-        return next((found for each in (f"{spelt}/", spelt) if each != path and (found := existing(each))), None)
+        return next((found for each in (f"{spelt}/", spelt) if each != path and (found := existing_path(each))), None)
     except (DatabaseError, ValueError):  # ValueError: PostgreSQL takes no text with a NUL
         return None
 
 
-def well_spelt(path: str) -> str:
+def normalized_spelling(path: str) -> str:
     """In small letters, without signs around its parts and without a slash at the end."""
     parts = [_AROUND.sub("", part) for part in one_line(_ESCAPED.sub(" ", path)).lower().split("/")]
     return "/" + "/".join(part.translate(_LETTERS) for part in parts if part)
 
 
-def existing(path: str) -> str | None:
+def existing_path(path: str) -> str | None:
     """The path itself, or where the page is that had it."""
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
@@ -48,19 +48,19 @@ def existing(path: str) -> str | None:
             return path
         model = getattr(match.func, "model", None)
         if model is None:
-            return path if is_answered(path) else None
-        slug = slug_now(model, match.kwargs["slug"])
+            return path if answers_ok(path) else None
+        slug = current_slug(model, match.kwargs["slug"])
         return slug and reverse(match.func, kwargs=match.kwargs | {"slug": slug})
 
 
-def slug_now(model, slug: str) -> str | None:
+def current_slug(model, slug: str) -> str | None:
     if model.objects.filter(slug=slug).exists():
         return slug
     keys = OldAddress.objects.of(model).filter(slug=slug).values("key")
     return model.objects.filter(key__in=keys).values_list("slug", flat=True).first()
 
 
-def is_answered(path: str) -> bool:
+def answers_ok(path: str) -> bool:
     try:
         response = render_internally(path)
     except Http404:

@@ -7,9 +7,9 @@ from django.db import IntegrityError, models, transaction
 from core.models.entry import Entry
 
 #: Without what is taken for something else in print or by hand: 0 o, 1 l i, 2 z, 5 s, u v, and without vowels no words.
-LETTERS = "bcdfghjkmnpqrtwxy346789"
+CODE_ALPHABET = "bcdfghjkmnpqrtwxy346789"
 CODE_LENGTH = 5
-LONGEST_ADDRESS = 500
+MAX_ADDRESS_LENGTH = 500
 
 
 class OldAddressQuerySet(models.QuerySet):
@@ -28,7 +28,7 @@ class OldAddress(models.Model):
     key = models.SlugField(max_length=80, db_index=False)
     slug = models.SlugField(max_length=80, db_index=False)
     replaced_by = models.CharField(
-        max_length=LONGEST_ADDRESS,
+        max_length=MAX_ADDRESS_LENGTH,
         blank=True,
         help_text="Where readers go on when the page is gone: a path here, or https://.",
     )
@@ -85,4 +85,4 @@ class ShortAddress(models.Model):
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

@@ -19,10 +19,10 @@ from redirects.models import OldAddress
 SLUG = "slug"
 Row = TypeVar("Row", bound=AddressedEntry)
 #: The name of the address of the list that the pages of a kind stand on; each view with `lasting` says its own.
-lists: dict[type[Entry], str] = {}
+list_url_names: dict[type[Entry], str] = {}
 
 
-class Gone(Http404):
+class Http410(Http404):
     """There was a page here. Answered with 410, by `delivery.errors`."""
 
     def __init__(self, model: type[Entry], key: str):
@@ -32,17 +32,17 @@ class Gone(Http404):
     @property
     def list_name(self) -> str:
         """Where readers may look for something like it."""
-        return lists.get(self.model, "home")
+        return list_url_names.get(self.model, "home")
 
     def replacement(self) -> Label | None:
         """What an editor named in its place, as it is called and where it is now, in the reader's language."""
         named = OldAddress.objects.of(self.model).filter(key=self.key).exclude(replaced_by="").first()
-        return label(named.replaced_by) if named else None
+        return address_label(named.replaced_by) if named else None
 
 
-def lasting(model: type[AddressedEntry], list_name: str) -> Callable:
+def redirect_old_slugs(model: type[AddressedEntry], list_name: str) -> Callable:
     """Decorates the view of one row by its slug: what is no slug any more redirects, or is gone."""
-    lists[model] = list_name
+    list_url_names[model] = list_name
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
@@ -50,7 +50,7 @@ def lasting(model: type[AddressedEntry], list_name: str) -> Callable:
             try:
                 return view(request, *args, slug=slug, **kwargs)
             except Http404:
-                if response := moved(request, model, slug):
+                if response := redirect_to_current_slug(request, model, slug):
                     return response
                 raise
 
@@ -60,7 +60,9 @@ def lasting(model: type[AddressedEntry], list_name: str) -> Callable:
     return decorate
 
 
-def moved(request: HttpRequest, model: type[AddressedEntry], slug: str) -> HttpResponsePermanentRedirect | None:
+def redirect_to_current_slug(
+    request: HttpRequest, model: type[AddressedEntry], slug: str
+) -> HttpResponsePermanentRedirect | None:
     """To the same page under its slug of today, in the same language. Raises Gone; None for what never was a slug."""
     if model.objects.filter(**{SLUG: slug}).exists():
         return None  # the page is there, and something else is missing
@@ -69,14 +71,14 @@ def moved(request: HttpRequest, model: type[AddressedEntry], slug: str) -> HttpR
         return None
     now = model.objects.filter(key=old.key).values_list(SLUG, flat=True).first()
     if now is None:
-        raise Gone(model, old.key)
+        raise Http410(model, old.key)
     match = resolve(request.path_info)
     return HttpResponsePermanentRedirect(reverse(match.func, kwargs=match.kwargs | {"slug": now}))
 
 
-def page_at(path: str) -> AddressedEntry | None:
+def page_at_path(path: str) -> AddressedEntry | None:
     """The row that a German path of this site shows, or showed under this slug."""
-    match = found(path)
+    match = resolve_german_path(path)
     if match is None:
         return None
     model, slug = getattr(match.func, "model", None), match.kwargs.get("slug")
@@ -88,7 +90,7 @@ def page_at(path: str) -> AddressedEntry | None:
     return page
 
 
-def found(path: str) -> ResolverMatch | None:
+def resolve_german_path(path: str) -> ResolverMatch | None:
     """What answers a German path of this site; a path that a browser would take for another site's is none."""
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         return None
@@ -99,12 +101,12 @@ def found(path: str) -> ResolverMatch | None:
         return None
 
 
-def address_now(path: str, page: AddressedEntry | None = None) -> str:
+def current_address(path: str, page: AddressedEntry | None = None) -> str:
     """Of a German path of this site, in the reader's language, straight to where its page is today.
 
     One redirect never leads to another.
     """
-    page = page or page_at(path)
+    page = page or page_at_path(path)
     if page:
         return page.get_absolute_url()
     language = get_language()
@@ -112,12 +114,12 @@ def address_now(path: str, page: AddressedEntry | None = None) -> str:
         return translate_url(path, language)
 
 
-def label(address: str) -> Label:
+def address_label(address: str) -> Label:
     """Of a German path of this site, or of an address elsewhere."""
     if not address.startswith("/"):
         return Label(address, GERMAN, address)
-    page = page_at(address)
-    here = address_now(address, page)
+    page = page_at_path(address)
+    here = current_address(address, page)
     if page is None:
         return Label(here, get_language(), here)
     title = page.title_field
@@ -125,12 +127,12 @@ def label(address: str) -> Label:
     return Label.of(page, title, here) if with_language else Label(getattr(page, title), GERMAN, here)
 
 
-def of_key(model_label: str, key: str):
+def old_addresses_of(model_label: str, key: str):
     """All that one page had; what is named in its place stands with each."""
     return OldAddress.objects.filter(model=model_label, key=key).order_by("-replaced_by", "pk")
 
 
-def with_old_marks(rows: Iterable[Row]) -> list[Row]:
+def with_old_slugs(rows: Iterable[Row]) -> list[Row]:
     """Rows of a list, each with `old_slugs`: marks that other sites may still link to. One query."""
     rows = list(rows)
     old_slugs = defaultdict(list)

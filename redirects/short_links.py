@@ -13,10 +13,10 @@ from django.utils.translation import override
 
 from core.models import Entry
 from redirects.models import ShortAddress
-from redirects.resolver import Gone
+from redirects.resolver import Http410
 
 
-def follow(request: HttpRequest, code: str) -> HttpResponseRedirect:
+def redirect_short_address(request: HttpRequest, code: str) -> HttpResponseRedirect:
     """Not for ever: what is printed stays, and the page may move. Raises Gone, Http404."""
     short = get_object_or_404(ShortAddress, code=code.lower())
     try:
@@ -25,7 +25,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponseRedirect:
         raise Http404 from error
     page = model.objects.filter(key=short.key).first()
     if page is None:
-        raise Gone(model, short.key)
+        raise Http410(model, short.key)
     return HttpResponseRedirect(page.get_absolute_url())
 
 

@@ -11,13 +11,13 @@ from core.triggers import Part, function, install_missing, missing_of, trigger, 
 from .models import OldAddress
 
 #: Whoever had the slug last has it: a slug may be taken, given up and taken by another page.
-KEEP = """
+INSERT_OLD_SLUG = """
 INSERT INTO {old} (model, key, slug, replaced_by) VALUES ({label}, OLD.key, OLD.slug, '')
 ON CONFLICT (model, slug) DO UPDATE SET key = excluded.key, replaced_by = '';
 """
-BODY = "\nBEGIN IF TG_OP = 'DELETE' OR OLD.slug <> NEW.slug THEN {keep} END IF; RETURN NULL; END "
+FUNCTION_BODY = "\nBEGIN IF TG_OP = 'DELETE' OR OLD.slug <> NEW.slug THEN {keep} END IF; RETURN NULL; END "
 AFTER_ROW = "AFTER UPDATE OF slug OR DELETE ON {table} FOR EACH ROW"
-ON_SQLITE = {
+SQLITE_TRIGGERS = {
     "update": "CREATE TRIGGER {name} AFTER UPDATE OF slug ON {table} WHEN OLD.slug <> NEW.slug BEGIN {keep} END",
     "delete": "CREATE TRIGGER {name} AFTER DELETE ON {table} BEGIN {keep} END",
 }
@@ -38,13 +38,13 @@ def wanted(using: str) -> list[Part]:
     existing = set(connection.introspection.table_names())
     if OldAddress._meta.db_table not in existing:
         return []
-    kinds = [model for model in with_slugs() if model._meta.db_table in existing]
+    kinds = [model for model in models_with_slug() if model._meta.db_table in existing]
     return list(on_postgresql(kinds) if connection.vendor == "postgresql" else on_sqlite(kinds))
 
 
 def on_postgresql(kinds: Iterable[type[models.Model]]) -> Iterator[Part]:
-    keep = KEEP.format(old=OldAddress._meta.db_table, label="TG_ARGV[0]")
-    yield function("redirects_keep_address", BODY.format(keep=keep))
+    keep = INSERT_OLD_SLUG.format(old=OldAddress._meta.db_table, label="TG_ARGV[0]")
+    yield function("redirects_keep_address", FUNCTION_BODY.format(keep=keep))
     for model in kinds:
         yield trigger(
             model._meta.db_table, "keep_address", AFTER_ROW, "redirects_keep_address", model._meta.label_lower
@@ -54,12 +54,12 @@ def on_postgresql(kinds: Iterable[type[models.Model]]) -> Iterator[Part]:
 def on_sqlite(kinds: Iterable[type[models.Model]]) -> Iterator[Part]:
     for model in kinds:
         table = model._meta.db_table
-        keep = KEEP.format(old=OldAddress._meta.db_table, label=f"'{model._meta.label_lower}'")
-        for event, statement in ON_SQLITE.items():
+        keep = INSERT_OLD_SLUG.format(old=OldAddress._meta.db_table, label=f"'{model._meta.label_lower}'")
+        for event, statement in SQLITE_TRIGGERS.items():
             yield trigger_on_sqlite(f"keep_address_{table}_{event}", statement, table=f'"{table}"', keep=keep)
 
 
-def with_slugs() -> list[type[models.Model]]:
+def models_with_slug() -> list[type[models.Model]]:
     """The kinds of entry that have a slug in their address."""
     return [model for model in entry_models() if has_slug(model)]
 

@@ -6,17 +6,17 @@ from django.shortcuts import get_object_or_404, redirect
 from editorial.models import Revision
 from files import uploads
 from files.responses import inert
-from redirects.resolver import Gone, lasting
+from redirects.resolver import Http410, redirect_old_slugs
 
 from ..models import Document
 
 
-@lasting(Document, "documents")
+@redirect_old_slugs(Document, "documents")
 def document_file(request, slug: str, ending: str):
     """A file that no document shows has no address. Where an image took the place of a PDF, the old ending leads on."""
     document = get_object_or_404(Document.objects.select_related("file"), slug=slug)
     if document.file is None:
-        raise Gone(Document, document.key) if had_file(document) else Http404
+        raise Http410(Document, document.key) if had_file(document) else Http404
     if ending == document.file.extension:
         response = inert(request, document.file, document.slug)
         response.headers["Content-Language"] = document.language

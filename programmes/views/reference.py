@@ -10,7 +10,7 @@ from core.models import AddressedEntry
 from core.pages import Label
 from core.pagination import some_names
 from pages.lists import IntroducedList
-from redirects.resolver import with_old_marks
+from redirects.resolver import with_old_slugs
 
 from ..models import Citation, Document, Evaluation, GlossaryTerm, KeyFigure
 from ..models.document import FACTS
@@ -28,7 +28,7 @@ class Evaluations(IntroducedList):
 
     def fetch(self, rows):
         evaluations = rows.select_related("programme", "partner", "measure")
-        return with_old_marks(evaluations.prefetch_related("citations__document"))
+        return with_old_slugs(evaluations.prefetch_related("citations__document"))
 
 
 class Documents(IntroducedList):
@@ -43,7 +43,7 @@ class Documents(IntroducedList):
     def fetch(self, rows):
         citations = some_names("citations", for_labels(Citation.objects.in_order(), "document", FACTS))
         figures = some_names("figures", for_labels(KeyFigure.objects.in_order(), "source", SUBJECTS))
-        return with_old_marks(rows.prefetch_related(citations, figures))
+        return with_old_slugs(rows.prefetch_related(citations, figures))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -92,7 +92,7 @@ class Glossary(IntroducedList):
 
     def fetch(self, rows):
         figures = Prefetch("figures", KeyFigure.objects.in_order().select_related("source"))
-        return list(with_old_marks(rows.prefetch_related(figures, "citations__document")))
+        return list(with_old_slugs(rows.prefetch_related(figures, "citations__document")))
 
     def structured_data(self, rows):
         terms = [{"@type": "DefinedTerm", "name": term.term, "description": term.definition} for term in rows["terms"]]

@@ -20,7 +20,7 @@ from core.rich_text.link_rules import (
     mended,
     refusal,
 )
-from redirects.validation import is_elsewhere
+from redirects.validation import is_external
 
 MENDED = [
     ("tel:+41 61 555 00 00", "tel:+41615550000"),
@@ -102,8 +102,8 @@ def test_the_address_of_a_document_has_the_same_rules(address, reason):
 
 @pytest.mark.parametrize("address", ["https://name:geheim@a.ch/", "https://", "/kip-3/", "mailto:a@b.ch"])
 def test_what_replaces_a_page_is_no_such_address(address):
-    assert not is_elsewhere(address)
-    assert is_elsewhere("https://a.ch/")
+    assert not is_external(address)
+    assert is_external("https://a.ch/")
 
 
 def test_a_link_to_the_office_is_refused_with_the_name_of_the_site_too(settings):

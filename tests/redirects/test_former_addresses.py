@@ -86,7 +86,7 @@ def test_whatever_way_a_slug_changes(rename):
 
 
 def test_every_kind_with_a_slug_is_kept():
-    kinds = triggers.with_slugs()
+    kinds = triggers.models_with_slug()
     for model in kinds:
         row = model.objects.first()
         before = row.slug

@@ -65,5 +65,5 @@ def test_a_broken_file_changes_nothing_and_names_its_line(loaded, tmp_path, line
 
 
 def test_a_path_that_no_database_takes_is_not_found(loaded):
-    assert legacy.target_of("/a\x00b") is None
+    assert legacy.legacy_target("/a\x00b") is None
     assert visitor().get("/" + 5_000 * "a" + "/").status_code == 404

@@ -7,7 +7,7 @@ from lxml import etree
 
 from programmes.models import Measure
 from redirects import short_links
-from redirects.models import LETTERS, ShortAddress
+from redirects.models import CODE_ALPHABET, ShortAddress
 from tests import factories
 from tests.editorial.office import Answer, address, person
 from tests.site.page import visitor
@@ -30,8 +30,8 @@ def test_a_page_has_one_and_never_another(row, code):
 
     assert ShortAddress.objects.of(Measure.objects.get(pk=row.pk)).code == code
     assert len(code) == 5
-    assert set(code) <= set(LETTERS)
-    assert not set("0ol1i2z5suv") & set(LETTERS)
+    assert set(code) <= set(CODE_ALPHABET)
+    assert not set("0ol1i2z5suv") & set(CODE_ALPHABET)
 
 
 def test_no_two_pages_share_one():
