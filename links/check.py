@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from core.models import AddressedEntry, Entry
 from links import extraction
 from links.external import ExternalChecker
-from links.extraction import LONGEST, LinkLocation, kept
+from links.extraction import MAX_ADDRESS_LENGTH, LinkLocation, truncated
 from links.internal import InternalChecker, own_path
 from links.models import Link
 from links.status import Kind, LinkStatus
@@ -37,23 +37,27 @@ def check_all(others: ExternalChecker | None, own: InternalChecker | None = None
     own = own or InternalChecker()
     places: dict[str, list[tuple[LinkLocation, Entry]]] = defaultdict(list)
     for address, spots in extraction.all_links().items():
-        places[kept(address)] += spots
+        places[truncated(address)] += spots
     Link.objects.exclude(address__in=list(places)).delete()
     known = Link.objects.in_bulk(field_name="address")
     outside = []
     for address, spots in places.items():
         link = known.get(address) or Link(address=address)
         link.spots = [list(spot) for spot, _page in spots]
-        answer = TOO_LONG if len(address) == LONGEST else guarded(own_answer, own, address, spots)
+        answer = (
+            TOO_LONG if len(address) == MAX_ADDRESS_LENGTH else checked_safely(internal_status, own, address, spots)
+        )
         if answer is None:
             outside.append(link)
         else:
-            yield remember(link, answer)
+            yield save_status(link, answer)
     if others:
-        yield from (remember(link, guarded(others.check, link.address)) for link in in_turns(outside))
+        yield from (
+            save_status(link, checked_safely(others.check, link.address)) for link in interleaved_by_host(outside)
+        )
 
 
-def guarded(check: Callable[..., Found], *arguments) -> Found | LinkStatus:
+def checked_safely(check: Callable[..., Found], *arguments) -> Found | LinkStatus:
     """One link that nobody thought of must not keep all others from being checked."""
     try:
         return check(*arguments)
@@ -62,7 +66,7 @@ def guarded(check: Callable[..., Found], *arguments) -> Found | LinkStatus:
         return LinkStatus(Kind.DOUBTFUL, "Dieser Link liess sich nicht prüfen.")
 
 
-def own_answer(own: InternalChecker, address: str, spots: list[tuple[LinkLocation, Entry]]) -> LinkStatus | None:
+def internal_status(own: InternalChecker, address: str, spots: list[tuple[LinkLocation, Entry]]) -> LinkStatus | None:
     """The worst of what it means in the places where it stands; None for a link to another site."""
     paths = [own_path(address, page_path(page)) for _spot, page in spots]
     inside = [path for path in dict.fromkeys(paths) if path is not None]
@@ -76,21 +80,21 @@ def page_path(page: Entry) -> str:
     return page.get_absolute_url() if isinstance(page, AddressedEntry) else "/"
 
 
-def remember(link: Link, answer: LinkStatus) -> CheckedLink:
+def save_status(link: Link, answer: LinkStatus) -> CheckedLink:
     link.take(answer)
     link.save()
     return CheckedLink(link, answer)
 
 
-def in_turns(links: list[Link]) -> Iterator[Link]:
+def interleaved_by_host(links: list[Link]) -> Iterator[Link]:
     """One of each host, then the next of each: so that nobody is asked twice in a row, and little is waited for."""
     hosts = defaultdict(list)
     for link in links:
-        hosts[host(link.address)].append(link)
+        hosts[host_of_address(link.address)].append(link)
     return (link for link in chain(*zip_longest(*hosts.values())) if link)
 
 
-def host(address: str) -> str:
+def host_of_address(address: str) -> str:
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

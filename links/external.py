@@ -18,24 +18,26 @@ from urllib3.exceptions import HTTPError, SSLError, TimeoutError
 
 from links.status import WORKS, Kind, LinkStatus
 
-PAUSE = 1.0  # seconds between two requests to one host
-CONNECT, READ = 5.0, 10.0  # seconds
-ALTOGETHER = 20.0  # seconds for one request, however slowly its answer drips in
-MOST_REDIRECTS = 5
-MOST_ADDRESSES = 3  # of one host that are tried: one of each network, and one more
-OUT_OF_REACH = {socket.EAI_AGAIN, socket.EAI_FAIL}
-REDIRECTS = {301, 302, 303, 307, 308}
-GONE = {404, 410}
-CLOSED = {401, 402, 403, 405, 406, 407, 429, 451, 999}
+HOST_INTERVAL = 1.0  # seconds between two requests to one host
+CONNECT_TIMEOUT, READ_TIMEOUT = 5.0, 10.0  # seconds
+TOTAL_TIMEOUT = 20.0  # seconds for one request, however slowly its answer drips in
+MAX_REDIRECTS = 5
+MAX_IP_ADDRESSES = 3  # of one host that are tried: one of each network, and one more
+RESOLVER_FAILURES = {socket.EAI_AGAIN, socket.EAI_FAIL}
+REDIRECT_CODES = {301, 302, 303, 307, 308}
+GONE_CODES = {404, 410}
+CLOSED_CODES = {401, 402, 403, 405, 406, 407, 429, 451, 999}
 #: Addresses that carry one of another network inside them.
-_TRANSLATED = [ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")]
+_TRANSLATION_NETWORKS = [ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")]
 #: Not for machines on the internet, though Python's table does not say so in each version.
-_APART = [ip_network(each) for each in ("fec0::/10", "5f00::/16", "3fff::/20", "192.88.99.0/24")]
-_PORTS = {"http": 80, "https": 443}
-_SAFE = "/?&=%:@!$'()*+,;~-._[]"
+_RESERVED_NETWORKS = [ip_network(each) for each in ("fec0::/10", "5f00::/16", "3fff::/20", "192.88.99.0/24")]
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNQUOTED_CHARACTERS = "/?&=%:@!$'()*+,;~-._[]"
 
-INSIDE = LinkStatus(Kind.GONE, "Dieser Link führt in ein internes Netz; Leserinnen und Leser kommen dort nicht hin.")
-NO_ADDRESS = LinkStatus(Kind.GONE, "Das ist keine gültige Webadresse.")
+PRIVATE_NETWORK = LinkStatus(
+    Kind.GONE, "Dieser Link führt in ein internes Netz; Leserinnen und Leser kommen dort nicht hin."
+)
+INVALID_ADDRESS = LinkStatus(Kind.GONE, "Das ist keine gültige Webadresse.")
 
 
 class LinkError(Exception):
@@ -53,9 +55,9 @@ def is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
         if inner:
             return is_public(str(inner))
-        if any(found in network for network in _TRANSLATED):
+        if any(found in network for network in _TRANSLATION_NETWORKS):
             return False
-    return found.is_global and not found.is_multicast and not any(found in network for network in _APART)
+    return found.is_global and not found.is_multicast and not any(found in network for network in _RESERVED_NETWORKS)
 
 
 class ExternalChecker:
@@ -67,47 +69,47 @@ class ExternalChecker:
 
     def check(self, address: str) -> LinkStatus:
         try:
-            for _step in range(MOST_REDIRECTS + 1):
+            for _step in range(MAX_REDIRECTS + 1):
                 status, following = self.ask(address)
                 if following is None:
-                    return meaning(status)
-                address = joined(address, following)
+                    return status_of_code(status)
+                address = redirect_target(address, following)
         except LinkError as refusal:
             return refusal.answer
         return LinkStatus(Kind.DOUBTFUL, "Der Link wird immer weitergeleitet und kommt nirgends an.")
 
     def ask(self, address: str) -> tuple[int, str | None]:
         """The status, and where a redirect leads. Raises Refused."""
-        parts = split(address)
+        parts = split_address(address)
         addresses = self.look_up(parts)
         self.take_turn(host_of(parts))
-        return within(ALTOGETHER, lambda: first_answer(parts, addresses))
+        return run_with_timeout(TOTAL_TIMEOUT, lambda: first_response(parts, addresses))
 
     def look_up(self, parts: SplitResult) -> list[str]:
         """The IP addresses of the host; all of them must be public. Raises Refused."""
         try:
             found = socket.getaddrinfo(host_of(parts), port_of(parts), type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise LinkError(unknown(host_of(parts), error)) from error
+            raise LinkError(lookup_failure(host_of(parts), error)) from error
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         if not all(map(self.permits, addresses)):
-            raise LinkError(INSIDE)
-        return addresses[:MOST_ADDRESSES]
+            raise LinkError(PRIVATE_NETWORK)
+        return addresses[:MAX_IP_ADDRESSES]
 
     def take_turn(self, host: str):
         if (asked := self.asked.get(host)) is not None:
-            self.wait(max(0.0, asked + PAUSE - self.now()))
+            self.wait(max(0.0, asked + HOST_INTERVAL - self.now()))
         self.asked[host] = self.now()
 
 
-def unknown(host: str, error: Exception) -> LinkStatus:
+def lookup_failure(host: str, error: Exception) -> LinkStatus:
     """No such name; or nobody to ask for it, and then the fault is not the link's."""
-    if isinstance(error, socket.gaierror) and error.errno in OUT_OF_REACH:
+    if isinstance(error, socket.gaierror) and error.errno in RESOLVER_FAILURES:
         return LinkStatus(Kind.UNASKED, f"Der Name {host} liess sich nicht nachschlagen.")
     return LinkStatus(Kind.DOUBTFUL, f"Den Namen {host} gibt es nicht.")
 
 
-def first_answer(parts: SplitResult, addresses: list[str]) -> tuple[int, str | None]:
+def first_response(parts: SplitResult, addresses: list[str]) -> tuple[int, str | None]:
     """Of the addresses of one host in their order, as browsers try them. Raises Refused with what the last one said."""
     for ip in addresses[:-1]:
         with suppress(LinkError):
@@ -115,31 +117,31 @@ def first_answer(parts: SplitResult, addresses: list[str]) -> tuple[int, str | N
     return request(parts, addresses[-1])
 
 
-def joined(address: str, following: str) -> str:
+def redirect_target(address: str, following: str) -> str:
     """Servers write what HTTP has no letters for as UTF-8. Raises Refused."""
     with suppress(UnicodeError):
         following = following.encode("latin-1").decode()
     try:
         return urljoin(address, following)
     except ValueError as error:
-        raise LinkError(NO_ADDRESS) from error
+        raise LinkError(INVALID_ADDRESS) from error
 
 
-def split(address: str) -> SplitResult:
+def split_address(address: str) -> SplitResult:
     """Raises Refused for what no browser could follow, and for a name and password in an address."""
     try:
         parts = urlsplit(address)
         port_of(parts)
         if parts.hostname and not parts.hostname.isascii():
-            parts = parts._replace(netloc=parts.netloc.lower().replace(parts.hostname, as_asked(parts.hostname)))
+            parts = parts._replace(netloc=parts.netloc.lower().replace(parts.hostname, idna_host(parts.hostname)))
     except (ValueError, UnicodeError) as error:
-        raise LinkError(NO_ADDRESS) from error
-    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
-        raise LinkError(NO_ADDRESS)
+        raise LinkError(INVALID_ADDRESS) from error
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
+        raise LinkError(INVALID_ADDRESS)
     return parts
 
 
-def as_asked(host: str) -> str:
+def idna_host(host: str) -> str:
     """bücher.ch is xn--bcher-kva.ch to servers. Raises UnicodeError."""
     return host.encode("idna").decode()
 
@@ -150,51 +152,53 @@ def host_of(parts: SplitResult) -> str:
 
 def port_of(parts: SplitResult) -> int | None:
     """Raises ValueError."""
-    return parts.port or _PORTS.get(parts.scheme)
+    return parts.port or _DEFAULT_PORTS.get(parts.scheme)
 
 
 def request(parts: SplitResult, ip: str) -> tuple[int, str | None]:
     """Asks for the page and reads nothing of it. Raises Refused."""
-    target = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
+    target = quote(parts.path or "/", safe=_UNQUOTED_CHARACTERS) + (
+        f"?{quote(parts.query, safe=_UNQUOTED_CHARACTERS)}" if parts.query else ""
+    )
     headers = {
         "Host": parts.netloc,
         "User-Agent": f"Link-Pruefung ({settings.SITE_URL})",
         "Accept": "text/html, */*;q=0.5",
     }
-    with pool_of(parts, ip) as pool:
+    with connection_pool(parts, ip) as pool:
         try:
             response = pool.urlopen("GET", target, headers=headers, redirect=False, preload_content=False)
         except (HTTPError, OSError, ValueError) as error:
-            raise LinkError(LinkStatus(Kind.DOUBTFUL, in_words(error))) from error
-        following = response.headers.get("Location") if response.status in REDIRECTS else None
+            raise LinkError(LinkStatus(Kind.DOUBTFUL, error_text(error))) from error
+        following = response.headers.get("Location") if response.status in REDIRECT_CODES else None
         response.close()
         return response.status, following
 
 
-def pool_of(parts: SplitResult, ip: str) -> HTTPConnectionPool:
-    timeout = Timeout(connect=CONNECT, read=READ)
+def connection_pool(parts: SplitResult, ip: str) -> HTTPConnectionPool:
+    timeout = Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT)
     if parts.scheme == "https":
         return HTTPSConnectionPool(ip, port_of(parts), timeout, retries=False, server_hostname=parts.hostname)
     return HTTPConnectionPool(ip, port_of(parts), timeout, retries=False)
 
 
-def in_words(error: Exception) -> str:
+def error_text(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "Der Server antwortet nicht."
     return "Das Zertifikat des Servers gilt nicht." if isinstance(error, SSLError) else "Die Verbindung ist misslungen."
 
 
-def meaning(status: int) -> LinkStatus:
+def status_of_code(status: int) -> LinkStatus:
     if status < 400:
         return WORKS
-    if status in GONE:
+    if status in GONE_CODES:
         return LinkStatus(Kind.GONE, f"Die Seite gibt es dort nicht mehr ({status}).")
-    if status in CLOSED:
+    if status in CLOSED_CODES:
         return LinkStatus(Kind.CLOSED, f"Der Server lässt Programme nicht prüfen ({status}).")
     return LinkStatus(Kind.DOUBTFUL, f"Der Server meldet einen Fehler ({status}).")
 
 
-def within(seconds: float, work: Callable):
+def run_with_timeout(seconds: float, work: Callable):
     """The result of `work`, which nobody waits for any longer. Raises what it raises, and Refused when time is up."""
     result: dict = {}
 

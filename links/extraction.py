@@ -12,9 +12,9 @@ from core.models import Entry, entry_models
 from core.rich_text.field import RichTextField
 from core.rich_text.links import links
 
-LONGEST = 1000  # letters
+MAX_ADDRESS_LENGTH = 1000  # letters
 #: Addresses that open a program on the reader's device: nothing that could be asked.
-_NO_PAGE = ("mailto:", "tel:")
+_OTHER_SCHEMES = ("mailto:", "tel:")
 
 
 class LinkLocation(NamedTuple):
@@ -25,9 +25,9 @@ class LinkLocation(NamedTuple):
     field: str
 
 
-def kept(address: str) -> str:
+def truncated(address: str) -> str:
     """As it is remembered; what is longer no browser can be trusted with."""
-    return address[:LONGEST]
+    return address[:MAX_ADDRESS_LENGTH]
 
 
 @cache
@@ -46,19 +46,19 @@ def original_of(field: Field | TranslationField) -> Field:
     return field.translated_field if isinstance(field, TranslationField) else field
 
 
-def addresses(field: Field, value: str | None) -> list[str]:
+def addresses_in_field(field: Field, value: str | None) -> list[str]:
     """Those in one text, in their order."""
     if not value:
         return []
     is_one = isinstance(original_of(field), URLField)
     found = [value] if is_one else [address for address, _words in links(value)]
-    return [address for address in found if not address.lower().startswith(_NO_PAGE)]
+    return [address for address in found if not address.lower().startswith(_OTHER_SCHEMES)]
 
 
 def links_in_page(page: Entry) -> Iterator[tuple[str, LinkLocation]]:
     for field in fields_with_links(type(page)):
         spot = LinkLocation(page._meta.label_lower, page.key, field.name)
-        yield from ((address, spot) for address in addresses(field, field.value_from_object(page)))
+        yield from ((address, spot) for address in addresses_in_field(field, field.value_from_object(page)))
 
 
 def all_links() -> dict[str, list[tuple[LinkLocation, Entry]]]:
@@ -75,7 +75,7 @@ def all_links() -> dict[str, list[tuple[LinkLocation, Entry]]]:
 def links_at(page: Entry, spot: LinkLocation) -> set[str]:
     """The links that a place has now; somebody may have mended some since they were checked."""
     field = field_of(page, spot)
-    return set(map(kept, addresses(field, field.value_from_object(page)))) if field else set()
+    return set(map(truncated, addresses_in_field(field, field.value_from_object(page)))) if field else set()
 
 
 def field_of(page: Entry, spot: LinkLocation) -> Field | None:

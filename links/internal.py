@@ -13,7 +13,7 @@ from core.internal_request import render_internally
 from links.status import WORKS, Kind, LinkStatus
 from redirects import legacy
 
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 
 
 def own_path(address: str, page_path: str) -> str | None:
@@ -47,16 +47,16 @@ class InternalChecker:
             return WORKS
         return LinkStatus(Kind.GONE, f"Auf der Seite {page} gibt es die Stelle «{mark}» nicht.")
 
-    def _marks(self, path: str, steps: int = MOST_REDIRECTS) -> frozenset[str] | None:
+    def _marks(self, path: str, steps: int = MAX_REDIRECTS) -> frozenset[str] | None:
         """The ids on a page, wherever it leads; None where there is no page for readers."""
         path = unquote(path)
-        response = read_as_reader(path)
+        response = public_response(path)
         if response is None:
             return self.elsewhere(path)
         if response.status_code in (301, 302) and steps > 1:
             return self._marks(response.headers["Location"].partition("#")[0], steps - 1)
         is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
-        return Ids(response.content.decode()).found if is_page else self.without_marks(response)
+        return IdCollector(response.content.decode()).found if is_page else self.without_marks(response)
 
     def elsewhere(self, path: str) -> frozenset[str] | None:
         """A slash that is missing is added for readers; and some addresses of another site lead on here."""
@@ -70,7 +70,7 @@ class InternalChecker:
         return frozenset() if response.status_code == 200 else None
 
 
-def read_as_reader(path: str) -> HttpResponse | None:
+def public_response(path: str) -> HttpResponse | None:
     """None for what readers do not get: no page, and the office's own pages."""
     try:
         with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
@@ -83,13 +83,13 @@ def read_as_reader(path: str) -> HttpResponse | None:
 
 def leads_to_row(path: str, mark: str) -> bool:
     """A row of a list has an address, which leads to it on whatever page of the list it stands."""
-    response = read_as_reader(path)
+    response = public_response(path)
     if response is None or response.status_code not in (301, 302):
         return False
     return unquote(response.headers["Location"].partition("#")[2]) == mark
 
 
-class Ids(HTMLParser):
+class IdCollector(HTMLParser):
     def __init__(self, html: str):
         super().__init__()
         self.found: frozenset[str] = frozenset()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from links.status import Kind, LinkStatus
 
 #: Days on which a link must have failed, and never worked between, when its server does not say that the page is gone.
-DAYS_OF_DOUBT = 3
-LONGEST_ANSWER = 300  # letters
+DOUBTFUL_DAYS = 3
+MAX_ANSWER_LENGTH = 300  # letters
 
 
 class LinkQuerySet(models.QuerySet):
@@ -26,7 +26,7 @@ class Link(models.Model):
     failing_since = models.DateTimeField("geht nicht seit", null=True)
     failed_days = models.PositiveSmallIntegerField("Tage in Folge", default=0)
     failed_on = models.DateField("letzter Tag davon", null=True)
-    answer = models.CharField("Antwort", max_length=LONGEST_ANSWER, blank=True)
+    answer = models.CharField("Antwort", max_length=MAX_ANSWER_LENGTH, blank=True)
     is_broken = models.BooleanField("geht nicht mehr", default=False)
     spots = models.JSONField("steht in", default=list, help_text="Kind of page, key and column of each place.")
 
@@ -45,14 +45,14 @@ class Link(models.Model):
         """What was found out just now, if anything was. Saves nothing."""
         if answer.kind is Kind.UNASKED:
             return
-        self.checked_at, self.answer = now or timezone.now(), answer.text[:LONGEST_ANSWER]
+        self.checked_at, self.answer = now or timezone.now(), answer.text[:MAX_ANSWER_LENGTH]
         if answer.kind in (Kind.WORKS, Kind.CLOSED):
             self.worked_at = self.checked_at if answer.kind is Kind.WORKS else self.worked_at
             self.failing_since, self.failed_on, self.failed_days, self.is_broken = None, None, 0, False
             return
         self.failing_since = self.failing_since or self.checked_at
         self.count_day(timezone.localdate(self.checked_at))
-        self.is_broken = self.is_broken or answer.kind is Kind.GONE or self.failed_days >= DAYS_OF_DOUBT
+        self.is_broken = self.is_broken or answer.kind is Kind.GONE or self.failed_days >= DOUBTFUL_DAYS
 
     def count_day(self, today: datetime.date):
         if self.failed_on != today:

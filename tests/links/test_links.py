@@ -16,10 +16,10 @@ from django.utils import timezone
 from core.models import Entry
 from editorial.revisions import publishing
 from links import extraction
-from links.check import check_all, in_turns
+from links.check import check_all, interleaved_by_host
 from links.external import (
-    INSIDE,
-    NO_ADDRESS,
+    INVALID_ADDRESS,
+    PRIVATE_NETWORK,
     ExternalChecker,
     is_public,
 )
@@ -138,7 +138,7 @@ def test_nobody_answers(others):
 
 
 def test_a_server_that_never_ends_its_answer_is_left(monkeypatch, site, others):
-    monkeypatch.setattr("links.external.ALTOGETHER", 0.05)
+    monkeypatch.setattr("links.external.TOTAL_TIMEOUT", 0.05)
     monkeypatch.setattr(Site, "do_GET", lambda handler: handler.server.released.wait(300))
     site.released = threading.Event()
 
@@ -172,7 +172,7 @@ def resolving(monkeypatch, *answers: list[str]):
 def test_a_host_with_one_address_inside_a_network_is_not_asked(monkeypatch):
     resolving(monkeypatch, ["8.8.8.8", "10.0.0.1"])
 
-    assert ExternalChecker().check("http://example.org/") == INSIDE
+    assert ExternalChecker().check("http://example.org/") == PRIVATE_NETWORK
 
 
 @pytest.mark.check(26)
@@ -225,7 +225,7 @@ def test_a_certificate_that_nobody_vouches_for_does_not_count(monkeypatch, tmp_p
 
 
 def test_a_redirect_that_is_no_address_ends_there(site, others):
-    assert others.check(f"{site.origin}/to/http://[::1") == NO_ADDRESS
+    assert others.check(f"{site.origin}/to/http://[::1") == INVALID_ADDRESS
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "193.5.216.1", "2606:4700::1111", "::ffff:8.8.8.8"])
@@ -236,13 +236,13 @@ def test_addresses_of_the_internet_are(address):
 @pytest.mark.check(26)
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1"])
 def test_our_own_network_is_never_asked(site, host):
-    assert ExternalChecker().check(f"http://{host}:{site.server_port}/200/") == INSIDE
+    assert ExternalChecker().check(f"http://{host}:{site.server_port}/200/") == PRIVATE_NETWORK
     assert not site.asked
 
 
 @pytest.mark.check(26)
 def test_nor_after_a_redirect(site, others):
-    assert others.check(f"{site.origin}/to/http://127.0.0.2:{site.server_port}/200/") == INSIDE
+    assert others.check(f"{site.origin}/to/http://127.0.0.2:{site.server_port}/200/") == PRIVATE_NETWORK
     assert len(site.asked) == 1
 
 
@@ -259,17 +259,17 @@ def test_nor_after_a_redirect(site, others):
     ],
 )
 def test_what_is_no_address_of_the_web_is_not_followed(address):
-    assert ExternalChecker().check(address) == NO_ADDRESS
+    assert ExternalChecker().check(address) == INVALID_ADDRESS
 
 
 def test_a_redirect_to_a_file_of_this_machine_is_not_followed(site, others):
-    assert others.check(f"{site.origin}/to/file:///etc/passwd") == NO_ADDRESS
+    assert others.check(f"{site.origin}/to/file:///etc/passwd") == INVALID_ADDRESS
 
 
 def test_hosts_take_turns():
     links = [Link(address=f"https://{host}/{number}") for host in "abc" for number in range(2)]
 
-    assert [link.address[8:] for link in in_turns(links)] == ["a/0", "b/0", "c/0", "a/1", "b/1", "c/1"]
+    assert [link.address[8:] for link in interleaved_by_host(links)] == ["a/0", "b/0", "c/0", "a/1", "b/1", "c/1"]
 
 
 # -- own pages
