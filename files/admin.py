@@ -22,7 +22,7 @@ from core.models.keyed import is_referred_to
 from core.primary_keys import ByPrimaryKey
 from files import uploads
 from files.models import StoredFile
-from files.responses import inert
+from files.responses import file_response
 
 PERMITTED = "Ein PDF oder ein Bild (PNG, JPEG, WebP). Die Website gibt der Datei einen eigenen Namen."
 
@@ -35,7 +35,7 @@ class UploadForm(forms.ModelForm):
         help_text=PERMITTED,
         allow_empty_file=True,  # refused below, with what to do about it
         error_messages={"required": "Wählen Sie eine Datei aus."},
-        widget=forms.FileInput(attrs={"accept": ",".join(sorted(set.union(*uploads.ENDINGS.values())))}),
+        widget=forms.FileInput(attrs={"accept": ",".join(sorted(set.union(*uploads.EXTENSIONS.values())))}),
     )
 
     class Meta:
@@ -70,7 +70,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
         return self.readonly_fields if obj else ("upload",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related(*relations())
+        return super().get_queryset(request).prefetch_related(*relation_names())
 
     def get_urls(self):
         content = path("<path:object_id>/inhalt/", self.admin_site.admin_view(self.content), name="file_content")
@@ -84,7 +84,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
         file = self.get_object(request, object_id)
         if file is None or not self.has_view_permission(request, file):
             raise Http404
-        return inert(request, file, file.key)
+        return file_response(request, file, file.key)
 
     def save_model(self, request, obj, form, change):
         obj.uploaded_by = request.user
@@ -105,7 +105,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        return has_right(request, WRITE, PUBLISH) and not (obj and is_needed(obj))
+        return has_right(request, WRITE, PUBLISH) and not (obj and is_in_use(obj))
 
     @admin.display(description="Grösse", ordering="size_bytes")
     def size(self, file) -> str:
@@ -125,22 +125,24 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
 
     @admin.display(description="gezeigt bei")
     def shown_on(self, file):
-        return format_html_join(", ", '<a href="{}">{}</a>', ((address(place), place) for place in places_of(file)))
+        return format_html_join(
+            ", ", '<a href="{}">{}</a>', ((change_form_address(place), place) for place in pages_using(file))
+        )
 
 
-def relations() -> list[str]:
+def relation_names() -> list[str]:
     """Whatever refers to files: this app knows no content by name."""
     return [name for each in StoredFile._meta.related_objects if (name := each.get_accessor_name())]
 
 
-def places_of(file: StoredFile) -> list[Model]:
-    return [place for name in relations() for place in getattr(file, name).all()]
+def pages_using(file: StoredFile) -> list[Model]:
+    return [place for name in relation_names() for place in getattr(file, name).all()]
 
 
-def is_needed(file: StoredFile) -> bool:
+def is_in_use(file: StoredFile) -> bool:
     """By a page, by a draft, or by a revision that somebody may want to bring back."""
-    return bool(places_of(file)) or is_referred_to(file.key)
+    return bool(pages_using(file)) or is_referred_to(file.key)
 
 
-def address(place: Model) -> str:
+def change_form_address(place: Model) -> str:
     return reverse(f"admin:{place._meta.app_label}_{place._meta.model_name}_change", args=[place.pk])

@@ -16,10 +16,8 @@ from core.models import Keyed
 from core.normalization import one_line
 from files import uploads
 
-LONGEST_NAME = 150
-KNOWN_ALREADY = (
-    "Genau diese Datei ist schon da, als «{file}». Wählen Sie sie dort aus, statt sie noch einmal hochzuladen."
-)
+MAX_NAME_LENGTH = 150
+DUPLICATE = "Genau diese Datei ist schon da, als «{file}». Wählen Sie sie dort aus, statt sie noch einmal hochzuladen."
 NOT_TAGGED = (
     "Dieses PDF ist nicht barrierefrei ausgezeichnet: Vorlesegeräte erkennen darin weder Titel noch Absätze. Erzeugen Sie es "
     "wenn möglich neu, in Word mit «Speichern unter → PDF» und der Option «Dokumentstrukturtags für Barrierefreiheit»."
@@ -50,7 +48,7 @@ class StoredFile(Keyed):
         JPEG = "jpeg", "JPEG"
         WEBP = "webp", "WebP"
 
-    original_name = models.CharField("Name", max_length=LONGEST_NAME, help_text="So hiess die Datei beim Hochladen.")
+    original_name = models.CharField("Name", max_length=MAX_NAME_LENGTH, help_text="So hiess die Datei beim Hochladen.")
     kind = models.CharField("Form", max_length=10, choices=Kind)
     sha256 = models.CharField("Prüfsumme", max_length=64, unique=True)
     size_bytes = models.PositiveIntegerField("Grösse in Bytes")
@@ -114,13 +112,13 @@ class StoredFile(Keyed):
     def take(self, name: str, content: bytes):
         """Fills in what the content says. Raises ValidationError."""
         found = uploads.inspect(name, content)
-        self.content, self.kind, self.original_name = found.content, found.kind, visible_text(name, LONGEST_NAME)
+        self.content, self.kind, self.original_name = found.content, found.kind, visible_text(name, MAX_NAME_LENGTH)
         self.sha256, self.size_bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
         for fact, value in found.facts.items():
             setattr(self, fact, value)
         self.title = visible_text(self.title, 250)
         if same := StoredFile.objects.filter(sha256=self.sha256).first():
-            raise ValidationError(KNOWN_ALREADY.format(file=same))
+            raise ValidationError(DUPLICATE.format(file=same))
 
     def open(self):
         return default_storage.open(self.path)

@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response
 from files.models import StoredFile
 
 #: The type is what was found by content, and no browser may guess another; a page of this site it can never be.
-INERT = {
+INERT_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": (
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -27,18 +27,18 @@ class WholeFile(FileResponse):
     block_size = settings.UPLOAD_MB * 1_000_000
 
 
-def inert(request, file: StoredFile, name: str) -> HttpResponseBase:
+def file_response(request, file: StoredFile, name: str) -> HttpResponseBase:
     """`name` is what a reader's device calls the file, without the ending. Raises Http404 where the bytes are missing."""
     etag = f'"{file.sha256[:32]}"'
-    response = get_conditional_response(request, etag=etag) or whole(file, name)
+    response = get_conditional_response(request, etag=etag) or full_response(file, name)
     if request.method == "HEAD" and isinstance(response, WholeFile):
         response.streaming_content = ()
-    for header, value in {**INERT, "ETag": etag}.items():
+    for header, value in {**INERT_HEADERS, "ETag": etag}.items():
         response.headers[header] = value
     return response
 
 
-def whole(file: StoredFile, name: str) -> WholeFile:
+def full_response(file: StoredFile, name: str) -> WholeFile:
     try:
         content = file.open()
     except FileNotFoundError as error:

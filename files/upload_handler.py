@@ -5,14 +5,14 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 #: Times the limit of a file: what sends more is no editor's mistake, and is not listened to.
-BEYOND_REASON = 10
+MAX_REQUEST_FACTOR = 10
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """On disk and never in memory, however small: one way for all."""
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
-        if content_length > BEYOND_REASON * settings.UPLOAD_MB * 1_000_000:
+        if content_length > MAX_REQUEST_FACTOR * settings.UPLOAD_MB * 1_000_000:
             raise RequestDataTooBig("The request is larger than any form of this site.")
 
     def receive_data_chunk(self, raw_data, start):

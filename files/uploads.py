@@ -11,15 +11,15 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-HEAD = 1024  # bytes: as far as browsers look to guess what a file is
-PATIENCE = 40  # seconds, for a process that may have 20 seconds of processor time
-ENDINGS = {
+SNIFFED_BYTES = 1024  # bytes: as far as browsers look to guess what a file is
+READER_TIMEOUT = 40  # seconds, for a process that may have 20 seconds of processor time
+EXTENSIONS = {
     "pdf": {".pdf"},
     "png": {".png"},
     "jpeg": {".jpg", ".jpeg", ".jpe", ".jfif"},
     "webp": {".webp"},
 }
-MARKUP = [
+HTML_TAGS = [
     b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<iframe", b"<object", b"<embed", b"<img", b"<form",
     b"<meta", b"<style", b"<?php",
 ]  # fmt: skip
@@ -69,8 +69,8 @@ class Inspected:
 def inspect(name: str, content: bytes) -> Inspected:
     """Raises ValidationError."""
     refuse_size(len(content))
-    kind = kind_of(content)
-    refuse_hidden(kind, content)
+    kind = detect_kind(content)
+    refuse_polyglot(kind, content)
     refuse_name(kind, name)
     facts, kept = read_content(kind, content)
     if "refusal" in facts:
@@ -87,7 +87,7 @@ def refuse_size(size: int):
         raise ValidationError(TOO_LARGE.format(size=tenths, most=settings.UPLOAD_MB))
 
 
-def kind_of(content: bytes) -> str:
+def detect_kind(content: bytes) -> str:
     if content.startswith(b"%PDF-"):
         return "pdf"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -100,7 +100,7 @@ def kind_of(content: bytes) -> str:
 
 
 def refusal_of_unknown(content: bytes) -> str:
-    head = content[:HEAD].lower()
+    head = content[:SNIFFED_BYTES].lower()
     if b"<svg" in head:
         return SVG
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -110,10 +110,10 @@ def refusal_of_unknown(content: bytes) -> str:
     return NOT_AT_START if b"%pdf-" in head else UNKNOWN
 
 
-def refuse_hidden(kind: str, content: bytes):
+def refuse_polyglot(kind: str, content: bytes):
     """A file that other programs take for something else: they look at its first bytes, or at its last."""
-    head = content[:HEAD].lower()
-    if any(tag in head for tag in MARKUP) or zipfile.is_zipfile(BytesIO(content)):
+    head = content[:SNIFFED_BYTES].lower()
+    if any(tag in head for tag in HTML_TAGS) or zipfile.is_zipfile(BytesIO(content)):
         raise ValidationError(TWO_IN_ONE.format(kind=name_of_kind(kind)))
 
 
@@ -121,7 +121,7 @@ def refuse_name(kind: str, name: str):
     ending = f".{extension(kind)}"
     if "/" in name or "\\" in name:
         raise ValidationError(PATH_IN_NAME.format(name=name, ending=ending))
-    if PurePosixPath(name).suffix.lower() not in ENDINGS[kind]:
+    if PurePosixPath(name).suffix.lower() not in EXTENSIONS[kind]:
         raise ValidationError(WRONG_NAME.format(name=name, kind=name_of_kind(kind), ending=ending))
 
 
@@ -138,7 +138,7 @@ def read_content(kind: str, content: bytes) -> tuple[dict, bytes]:
     command = [sys.executable, "-m", "files.file_reader", kind]
     try:
         done = subprocess.run(  # noqa: S603  no input in the command
-            command, input=content, capture_output=True, cwd=Path(__file__).parents[1], env={}, timeout=PATIENCE
+            command, input=content, capture_output=True, cwd=Path(__file__).parents[1], env={}, timeout=READER_TIMEOUT
         )
     except subprocess.TimeoutExpired:
         return {"refusal": TOO_MUCH}, b""

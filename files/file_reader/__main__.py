@@ -7,21 +7,26 @@ import sys
 
 from . import FileError, image, pdf
 
-SECONDS = 20  # of processor time
-MEMORY = 1024**3  # bytes
-LIMITS = {resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_AS: MEMORY, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}
+CPU_SECONDS = 20  # of processor time
+MEMORY_BYTES = 1024**3  # bytes
+LIMITS = {
+    resource.RLIMIT_CPU: CPU_SECONDS,
+    resource.RLIMIT_AS: MEMORY_BYTES,
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_CORE: 0,
+}
 DAMAGED = (
     "Diese Datei ist beschädigt oder unvollständig. Öffnen Sie sie auf Ihrem Computer, speichern Sie sie neu, und laden Sie "
     "sie noch einmal hoch."
 )
 
 
-def bound(limits: dict[int, int] = LIMITS):
+def set_limits(limits: dict[int, int] = LIMITS):
     for what, most in limits.items():
         resource.setrlimit(what, (most, most))
 
 
-def answer(kind: str, content: bytes) -> tuple[dict, bytes]:
+def read_file(kind: str, content: bytes) -> tuple[dict, bytes]:
     """Facts, and the bytes to keep where they are not those that came."""
     try:
         return pdf.facts(content) if kind == "pdf" else image.facts(kind, content)
@@ -34,8 +39,8 @@ def answer(kind: str, content: bytes) -> tuple[dict, bytes]:
 
 
 def main(kind: str):
-    bound()
-    facts, kept = answer(kind, sys.stdin.buffer.read())
+    set_limits()
+    facts, kept = read_file(kind, sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + kept)
 
 

@@ -11,56 +11,56 @@ from PIL import Image, ImageCms, ImageOps
 
 from . import FileError
 
-MOST_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
-SAVING: dict[str, dict[str, bool | int]] = {
+SAVE_OPTIONS: dict[str, dict[str, bool | int]] = {
     "png": {"optimize": True},
     "jpeg": {"quality": 90, "optimize": True, "progressive": True},
     "webp": {"quality": 90},
 }
 #: Kept as they are, because they make small files; everything else becomes true colour.
-SIMPLE = {"png": {"1", "L", "P"}, "jpeg": {"L"}, "webp": set()}
+KEPT_MODES = {"png": {"1", "L", "P"}, "jpeg": {"L"}, "webp": set()}
 TOO_LARGE = "Dieses Bild ist mit {0} × {1} Pixeln zu gross. Verkleinern Sie es auf höchstens 40 Millionen Pixel, etwa 7000 × 5700."
-MOVES = "Dieses Bild bewegt sich. Laden Sie ein stehendes Bild hoch."
+ANIMATED = "Dieses Bild bewegt sich. Laden Sie ein stehendes Bild hoch."
 TOO_DEEP = "Dieses Bild hat eine Farbtiefe, die kein Browser zeigt. Speichern Sie es mit 8 Bit je Farbe."
 
 
 def facts(kind: str, content: bytes) -> tuple[dict, bytes]:
     """Raises Refusal, and whatever Pillow raises for a broken file."""
     Image.MAX_IMAGE_PIXELS = None  # the limit below is stricter, and names a way out
-    refuse_too_large(opened(kind, content))
-    opened(kind, content).verify()
-    picture = plain(kind, opened(kind, content))
+    refuse_too_large(open_image(kind, content))
+    open_image(kind, content).verify()
+    picture = normalized_image(kind, open_image(kind, content))
     kept = BytesIO()
-    picture.save(kept, FORMATS[kind], **SAVING[kind])
+    picture.save(kept, FORMATS[kind], **SAVE_OPTIONS[kind])
     return {"width": picture.width, "height": picture.height}, kept.getvalue()
 
 
-def opened(kind: str, content: bytes) -> Image.Image:
+def open_image(kind: str, content: bytes) -> Image.Image:
     """Only as what its first bytes say: Pillow knows many other kinds, with faults of their own."""
     return Image.open(BytesIO(content), formats=[FORMATS[kind]])
 
 
 def refuse_too_large(image: Image.Image):
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MAX_PIXELS:
         raise FileError(TOO_LARGE.format(image.width, image.height))
     if getattr(image, "n_frames", 1) > 1 and image.format != "MPO":
-        raise FileError(MOVES)
+        raise FileError(ANIMATED)
 
 
-def plain(kind: str, image: Image.Image) -> Image.Image:
+def normalized_image(kind: str, image: Image.Image) -> Image.Image:
     """Upright, in the colours of every screen, and with nothing beside its pixels."""
     if image.mode[:1] in {"I", "F"}:
         raise FileError(TOO_DEEP)
     image.load()
     picture = ImageOps.exif_transpose(image)
-    if picture.mode not in SIMPLE[kind] or picture.has_transparency_data:
-        picture = in_screen_colours(picture, "RGBA" if kind != "jpeg" and picture.has_transparency_data else "RGB")
+    if picture.mode not in KEPT_MODES[kind] or picture.has_transparency_data:
+        picture = to_srgb(picture, "RGBA" if kind != "jpeg" and picture.has_transparency_data else "RGB")
     picture.info = {}
     return picture
 
 
-def in_screen_colours(image: Image.Image, mode: str) -> Image.Image:
+def to_srgb(image: Image.Image, mode: str) -> Image.Image:
     """A profile says what the numbers mean: it is carried out before it goes, for without one they are taken for sRGB."""
     profile = image.info.get("icc_profile")
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:

@@ -14,7 +14,7 @@ from pypdf.generic import DictionaryObject, NullObject, PdfObject
 
 from . import FileError
 
-END_WITHIN = 1024  # bytes: where readers look for the mark of the end
+EOF_SEARCH_BYTES = 1024  # bytes: where readers look for the mark of the end
 
 PRINT_ANEW = "Öffnen Sie das Original, speichern oder drucken Sie es neu als PDF (ohne {what}), und laden Sie es noch einmal hoch."
 SCRIPT = "Dieses PDF enthält ein Programm (JavaScript). " + PRINT_ANEW.format(what="Formularfunktionen und Aktionen")
@@ -30,7 +30,7 @@ CUT_OFF = (
 )
 NO_PAGE = "Dieses PDF hat keine Seite. Speichern Sie es neu, und laden Sie es noch einmal hoch."
 
-ACTIVE = (
+ACTIVE_CONTENT = (
     dict.fromkeys(("/JavaScript", "/ECMAScript"), SCRIPT)
     | dict.fromkeys(("/Launch", "/ImportData", "/SubmitForm"), STARTS)
     | dict.fromkeys(
@@ -38,14 +38,14 @@ ACTIVE = (
     )
 )
 #: Names long enough that compressed data does not contain them by chance.
-UNPACKED = re.compile("|".join(rf"{name}\b" for name in ACTIVE if len(name) > 6).encode())
-SHOW_A_PLACE = {"/GoTo", "/Named"}  # all that may happen by itself
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+UNCOMPRESSED_NAMES = re.compile("|".join(rf"{name}\b" for name in ACTIVE_CONTENT if len(name) > 6).encode())
+HARMLESS_ACTIONS = {"/GoTo", "/Named"}  # all that may happen by itself
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def facts(content: bytes) -> tuple[dict, bytes]:
     """Raises Refusal, and whatever pypdf raises for a broken file. A PDF is kept as it is, tags included."""
-    if b"%%EOF" not in content[-END_WITHIN:]:
+    if b"%%EOF" not in content[-EOF_SEARCH_BYTES:]:
         raise FileError(CUT_OFF)
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
@@ -53,52 +53,60 @@ def facts(content: bytes) -> tuple[dict, bytes]:
     if not len(reader.pages):
         raise FileError(NO_PAGE)
     refuse_active(reader, content)
-    return about(reader), b""
+    return document_facts(reader), b""
 
 
-def about(reader: PdfReader) -> dict:
+def document_facts(reader: PdfReader) -> dict:
     root = reader.root_object
-    language = str(value(root, "/Lang") or "")
+    language = str(dictionary_value(root, "/Lang") or "")
     return {
         "pages": len(reader.pages),
-        "title": " ".join(str(value(reader.metadata, "/Title") or "").split()),
-        "language": language[:35] if LANGUAGE.fullmatch(language) else "",
-        "is_tagged": bool(value(root, "/StructTreeRoot")) and bool(value(value(root, "/MarkInfo"), "/Marked")),
+        "title": " ".join(str(dictionary_value(reader.metadata, "/Title") or "").split()),
+        "language": language[:35] if LANGUAGE_TAG.fullmatch(language) else "",
+        "is_tagged": bool(dictionary_value(root, "/StructTreeRoot"))
+        and bool(dictionary_value(dictionary_value(root, "/MarkInfo"), "/Marked")),
     }
 
 
 def refuse_active(reader: PdfReader, content: bytes):
-    if found := UNPACKED.search(content):
-        raise FileError(ACTIVE[found[0].decode()])
-    if value(value(reader.root_object, "/Names"), "/JavaScript"):
+    if found := UNCOMPRESSED_NAMES.search(content):
+        raise FileError(ACTIVE_CONTENT[found[0].decode()])
+    if dictionary_value(dictionary_value(reader.root_object, "/Names"), "/JavaScript"):
         raise FileError(SCRIPT)
     if any(reader.attachment_list):
         raise FileError(EMBEDDED)
-    if value(value(reader.root_object, "/AcroForm"), "/XFA"):
+    if dictionary_value(dictionary_value(reader.root_object, "/AcroForm"), "/XFA"):
         raise FileError(FORM)
-    for holder in holders(reader):
+    for holder in objects_with_actions(reader):
         refuse_actions(holder)
 
 
-def holders(reader: PdfReader) -> Iterator[PdfObject | None]:
+def objects_with_actions(reader: PdfReader) -> Iterator[PdfObject | None]:
     """Whatever may carry an action: the catalogue, pages, annotations with the form field that they belong to."""
     yield reader.root_object
     for page in reader.pages:
         annotations = [annotation.get_object() for annotation in page.annotations or []]
-        yield from [page, *annotations, *(value(each, "/Parent") for each in annotations)]
+        yield from [page, *annotations, *(dictionary_value(each, "/Parent") for each in annotations)]
 
 
 def refuse_actions(holder: PdfObject | None):
-    events = value(holder, "/AA")
-    automatic = [value(holder, "/OpenAction"), *(value(events, name) for name in events or ())]
-    for kind in (value(holder, "/Subtype"), *(value(action, "/S") for action in (value(holder, "/A"), *automatic))):
-        if kind in ACTIVE:
-            raise FileError(ACTIVE[kind])
-    if any(value(action, "/S") not in SHOW_A_PLACE for action in automatic if isinstance(action, DictionaryObject)):
+    events = dictionary_value(holder, "/AA")
+    automatic = [dictionary_value(holder, "/OpenAction"), *(dictionary_value(events, name) for name in events or ())]
+    for kind in (
+        dictionary_value(holder, "/Subtype"),
+        *(dictionary_value(action, "/S") for action in (dictionary_value(holder, "/A"), *automatic)),
+    ):
+        if kind in ACTIVE_CONTENT:
+            raise FileError(ACTIVE_CONTENT[kind])
+    if any(
+        dictionary_value(action, "/S") not in HARMLESS_ACTIONS
+        for action in automatic
+        if isinstance(action, DictionaryObject)
+    ):
         raise FileError(STARTS)
 
 
-def value(holder: PdfObject | None, name: str) -> Any:
+def dictionary_value(holder: PdfObject | None, name: str) -> Any:
     """With a reference followed; None where there is none, or no dictionary."""
     found = holder[name] if isinstance(holder, DictionaryObject) and name in holder else None
     return None if isinstance(found, NullObject) else found

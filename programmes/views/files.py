@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from editorial.models import Revision
 from files import uploads
-from files.responses import inert
+from files.responses import file_response
 from redirects.resolver import Http410, redirect_old_slugs
 
 from ..models import Document
@@ -18,10 +18,10 @@ def document_file(request, slug: str, ending: str):
     if document.file is None:
         raise Http410(Document, document.key) if had_file(document) else Http404
     if ending == document.file.extension:
-        response = inert(request, document.file, document.slug)
+        response = file_response(request, document.file, document.slug)
         response.headers["Content-Language"] = document.language
         return response
-    if ending in map(uploads.extension, uploads.ENDINGS):
+    if ending in map(uploads.extension, uploads.EXTENSIONS):
         return redirect("document_file", slug, document.file.extension)
     raise Http404
 

@@ -137,7 +137,7 @@ def test_a_script_on_opening_that_an_object_stream_packs_is_found():
 def test_it_is_found_by_ordinary_access_too(case, monkeypatch):
     """As in a file whose objects are packed."""
     change, words = ACTING[case]
-    monkeypatch.setattr(pdf, "UNPACKED", re.compile(rb"(?!)"))
+    monkeypatch.setattr(pdf, "UNCOMPRESSED_NAMES", re.compile(rb"(?!)"))
 
     with pytest.raises(FileError, match=re.escape(NAMED[words])):
         pdf.facts(sample_files.pdf(change=change))
@@ -241,7 +241,7 @@ def test_an_image_keeps_its_look(mode):
 
 
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch):
-    monkeypatch.setattr(uploads, "PATIENCE", 0.001)
+    monkeypatch.setattr(uploads, "READER_TIMEOUT", 0.001)
 
     assert "in vernünftiger Zeit" in refusal("x.pdf", PDF)
 
