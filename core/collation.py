@@ -16,10 +16,10 @@ from modeltranslation.settings import DEFAULT_LANGUAGE
 from modeltranslation.utils import build_localized_fieldname, get_language
 
 #: Latin up to Extended-A, as European names are written, and Arabic. Others stand in the order of Unicode.
-BLOCKS = (range(0x41, 0x5B), range(0xC0, 0x180), range(0x620, 0x650))
-NOT_COUNTED = "«»‹›„“”‚‘’\"'ـ" + "".join(map(chr, [*range(0x300, 0x370), *range(0x64B, 0x653)]))
-AS_SPACE = "-‐‑–—/\u00a0\u202f"
-TWO_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss"}
+FOLDED_BLOCKS = (range(0x41, 0x5B), range(0xC0, 0x180), range(0x620, 0x650))
+IGNORED_CHARACTERS = "«»‹›„“”‚‘’\"'ـ" + "".join(map(chr, [*range(0x300, 0x370), *range(0x64B, 0x653)]))
+SPACE_CHARACTERS = "-‐‑–—/\u00a0\u202f"
+LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
 
 
 def base_letter(letter: str) -> str:
@@ -30,10 +30,13 @@ def base_letter(letter: str) -> str:
 
 
 FOLDED = {
-    letter: base_letter(letter) for block in BLOCKS for letter in map(chr, block) if base_letter(letter) != letter
+    letter: base_letter(letter)
+    for block in FOLDED_BLOCKS
+    for letter in map(chr, block)
+    if base_letter(letter) != letter
 }
-FROM = "".join(FOLDED) + AS_SPACE + NOT_COUNTED
-TO = "".join(FOLDED.values()) + " " * len(AS_SPACE)
+TRANSLATE_FROM = "".join(FOLDED) + SPACE_CHARACTERS + IGNORED_CHARACTERS
+TRANSLATE_TO = "".join(FOLDED.values()) + " " * len(SPACE_CHARACTERS)
 
 
 class ByCodePoint(Func):
@@ -59,42 +62,44 @@ class Folded(Func):
     arity = 1
 
     def resolve_expression(self, *args, **kwargs):
-        text: Func = Translate(*self.source_expressions, Value(FROM), Value(TO), output_field=CharField())
-        for letter, letters in TWO_LETTERS.items():
+        text: Func = Translate(
+            *self.source_expressions, Value(TRANSLATE_FROM), Value(TRANSLATE_TO), output_field=CharField()
+        )
+        for letter, letters in LIGATURES.items():
             text = Replace(text, Value(letter), Value(letters))
         return text.resolve_expression(*args, **kwargs)
 
 
 def alphabetical(name: str) -> list[ByCodePoint | str]:
     """For `order_by`: a translated field as it is shown in the active language; no two rows at the same place."""
-    return [*in_letters(as_shown(name)), "pk"]
+    return [*collation_keys(displayed_text(name)), "pk"]
 
 
-def in_letters(text: Expression | F) -> list[ByCodePoint]:
+def collation_keys(text: Expression | F) -> list[ByCodePoint]:
     """First without accents and case; names that are the same so, by their bytes: a capital before a small letter."""
     return [ByCodePoint(Folded(text)), ByCodePoint(text)]
 
 
-def as_shown(name: str) -> Expression:
+def displayed_text(name: str) -> Expression:
     """The reader's language, or else German; never the untranslated column, which holds what was saved last."""
     reader, german = (F(build_localized_fieldname(name, code)) for code in (get_language(), DEFAULT_LANGUAGE))
     return Coalesce(NullIf(reader, Value("")), german, Value(""), output_field=CharField())
 
 
-def teach(connection, **kwargs):
+def create_sqlite_function(connection, **kwargs):
     """SQLite has no TRANSLATE: it gets one that does the same."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("TRANSLATE", 3, translate, deterministic=True)
 
 
 def translate(text: str | None, old: str, new: str) -> str | None:
-    return text and text.translate(table(old, new))
+    return text and text.translate(translation_table(old, new))
 
 
 @cache
-def table(old: str, new: str) -> dict[int, int | None]:
+def translation_table(old: str, new: str) -> dict[int, int | None]:
     return str.maketrans(old[: len(new)], new, old[len(new) :])
 
 
 def install_functions():
-    connection_created.connect(teach, dispatch_uid="alphabet")
+    connection_created.connect(create_sqlite_function, dispatch_uid="alphabet")

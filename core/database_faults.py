@@ -9,9 +9,9 @@ from typing import TypeGuard
 from django.db import InterfaceError, OperationalError, connection
 
 #: Of PostgreSQL: the connection failed; it shuts down or is not yet up.
-CODES_OF_ABSENCE = ("08", "57P")
+UNAVAILABLE_SQLSTATES = ("08", "57P")
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 #: Of PostgreSQL: a standby that was not promoted yet, or an administrator who lets nobody write.
@@ -30,7 +30,7 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 def is_full(error: BaseException | None) -> bool:
     """Whether it is the disk that had no room: that of the site, of SQLite or of PostgreSQL."""
     return any(
-        (isinstance(each, OSError) and each.errno in NO_ROOM)
+        (isinstance(each, OSError) and each.errno in DISK_FULL_ERRNOS)
         or getattr(each, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
         or getattr(each, "sqlstate", None) == "53100"
         for each in causes(error)
@@ -72,4 +72,4 @@ def is_lost(error: BaseException | None) -> TypeGuard[Exception]:
     if connection.vendor != "postgresql" or not isinstance(error, OperationalError | InterfaceError):
         return False
     code = getattr(error.__cause__, "sqlstate", None)
-    return code is None or code.startswith(CODES_OF_ABSENCE)
+    return code is None or code.startswith(UNAVAILABLE_SQLSTATES)

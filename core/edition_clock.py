@@ -30,9 +30,9 @@ from psycopg.pq import TransactionStatus
 from core.database_faults import says_read_only
 from core.models import Edition
 
-INTERVAL = 1.0  # seconds between two looks
-PATIENCE = 3.0  # seconds without an answer until the database counts as silent
-WATCH_INTERVAL = INTERVAL / 4
+CHECK_INTERVAL = 1.0  # seconds between two looks
+ANSWER_TIMEOUT = 3.0  # seconds without an answer until the database counts as silent
+WATCH_INTERVAL = CHECK_INTERVAL / 4
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class Clock:
         self.own = connections["default"]
         while True:
             self.look()
-            time.sleep(INTERVAL)
+            time.sleep(CHECK_INTERVAL)
 
     def look(self):
         """A connection that broke meanwhile is no news: only a fresh one that fails is."""
@@ -115,7 +115,7 @@ class Clock:
 
     def watch(self):
         """Asks the database nothing, because it may not answer. Says a change once, not with every request."""
-        has_waited = self.unanswered > PATIENCE
+        has_waited = self.unanswered > ANSWER_TIMEOUT
         with self.lock:
             was_silent, self.is_silent = self.is_silent, has_waited or self.refusal is not None
         if self.is_silent and not was_silent:

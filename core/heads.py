@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from core.languages import resolve
 from core.rich_text.cleaner import plain_text
 
-TITLE_MOST = 65
-DESCRIPTION_LEAST, DESCRIPTION_MOST = 70, 160
+MAX_TITLE_LENGTH = 65
+MIN_DESCRIPTION_LENGTH, MAX_DESCRIPTION_LENGTH = 70, 160
 #: The canton as its number plates have it, in every language.
-SHORTEST = " – BL"
+SHORT_SUFFIX = " – BL"
 #: Further texts of a page, in the order of its importance.
-FURTHER = ("in_brief", "introduction", "description", "definition", "body")
+FURTHER_FIELDS = ("in_brief", "introduction", "description", "definition", "body")
 _PARAGRAPH = re.compile(r"<(?:p|li)>((?:(?!<(?:p|li)>).)*?)</(?:p|li)>", re.DOTALL)
 #: What follows a name and explains it: «… (VBLG)», «…: Deutschförderung im Vorschulalter».
 _EXPLANATION = re.compile(r"\s*(?::\s|\s\(|\s–\s)")
@@ -28,20 +28,22 @@ def title(text: str) -> str:
     subject, canton = gettext("Integration Basel-Landschaft"), gettext("Basel-Landschaft")
     endings = [f" – {subject}", f" – {canton}", *([""] if canton in text else [])]
     for ending in endings:
-        if len(text) + len(ending) <= TITLE_MOST:
+        if len(text) + len(ending) <= MAX_TITLE_LENGTH:
             return text + ending
     if (name := _EXPLANATION.split(text)[0]) != text:
         return title(name)
     return (
-        text + SHORTEST if len(text + SHORTEST) <= TITLE_MOST else cut(text, TITLE_MOST - len(endings[1])) + endings[1]
+        text + SHORT_SUFFIX
+        if len(text + SHORT_SUFFIX) <= MAX_TITLE_LENGTH
+        else cut(text, MAX_TITLE_LENGTH - len(endings[1])) + endings[1]
     )
 
 
 def description(lead: str, further: Iterable[str]) -> str:
     """The lead, and as many further sentences as a description needs to say something; none of them is cut."""
-    said = cut(lead, DESCRIPTION_MOST)
+    said = cut(lead, MAX_DESCRIPTION_LENGTH)
     for sentence in further:
-        if len(said) < DESCRIPTION_LEAST and len(said) + 1 + len(sentence) <= DESCRIPTION_MOST:
+        if len(said) < MIN_DESCRIPTION_LENGTH and len(said) + 1 + len(sentence) <= MAX_DESCRIPTION_LENGTH:
             said = f"{said} {sentence}"
     return said
 
@@ -56,7 +58,7 @@ def cut(text: str, most: int) -> str:
 def further_text(page: Model, language: str) -> str:
     """The first further text of a page that is written in this language. Of a decision `body` is who decided, and no text."""
     columns = {field.name for field in page._meta.fields}
-    for name in (name for name in FURTHER if f"{name}_{settings.LANGUAGE_CODE}" in columns):
+    for name in (name for name in FURTHER_FIELDS if f"{name}_{settings.LANGUAGE_CODE}" in columns):
         value, own = resolve(page, name)
         if value and own == language:
             return value

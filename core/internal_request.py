@@ -6,7 +6,7 @@ from django.urls import resolve
 from django.utils import translation
 
 
-class Reader(HttpRequest):
+class InternalRequest(HttpRequest):
     """Asks for a public page. With `preview`, the revision that is shown, the page says that it is one."""
 
     def __init__(self, path: str, preview=None):
@@ -19,5 +19,5 @@ def render_internally(address: str, preview=None) -> HttpResponse:
     path = address.partition("#")[0]
     with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
         view, args, kwargs = resolve(path)
-        response = view(Reader(path, preview), *args, **kwargs)
+        response = view(InternalRequest(path, preview), *args, **kwargs)
         return response.render() if hasattr(response, "render") else response

@@ -11,12 +11,12 @@ from modeltranslation.utils import build_localized_fieldname, get_language, reso
 
 GERMAN = settings.LANGUAGE_CODE
 #: Written from right to left, and not among the languages that Django knows: Pashto, Dari, Sindhi, Yiddish.
-OTHERS_FROM_THE_RIGHT = {"ps", "prs", "sd", "yi"}
+OTHER_RTL_LANGUAGES = {"ps", "prs", "sd", "yi"}
 
 
 def direction(code: str) -> str:
     """How a language is written, as HTML's `dir` has it."""
-    from_the_right = code in OTHERS_FROM_THE_RIGHT or LANG_INFO.get(code, {}).get("bidi", False)
+    from_the_right = code in OTHER_RTL_LANGUAGES or LANG_INFO.get(code, {}).get("bidi", False)
     return "rtl" if from_the_right else "ltr"
 
 
@@ -26,7 +26,7 @@ def resolve(obj: Model, name: str) -> tuple[str, str]:
     Raises LookupError for a field that is not translated: no language is known for it.
     """
     active = get_language()
-    is_meaningful, columns = places(type(obj), name, active)
+    is_meaningful, columns = candidate_columns(type(obj), name, active)
     for column, language in columns:
         value = getattr(obj, column)
         if is_meaningful(value):
@@ -35,7 +35,9 @@ def resolve(obj: Model, name: str) -> tuple[str, str]:
 
 
 @cache
-def places(model: type[Model], name: str, active: str) -> tuple[Callable[[str], bool], list[tuple[str, str]]]:
+def candidate_columns(
+    model: type[Model], name: str, active: str
+) -> tuple[Callable[[str], bool], list[tuple[str, str]]]:
     """What counts as a text, and in which columns to look for one in turn, each with its language."""
     descriptor = translated_field(model, name)
     default = descriptor.fallback_undefined

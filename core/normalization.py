@@ -9,11 +9,13 @@ import unicodedata
 
 #: Control characters, soft hyphen, zero-width space, marks that turn the direction of writing, noncharacters, surrogates.
 #: Markup says the direction with `dir`. Marks that Arabic or emoji need (U+200C to U+200F) stay.
-_NOTHING = [
+_REMOVED_CHARACTERS = [
     range(0x09), range(0x0E, 0x20), range(0x7F, 0x85), range(0x86, 0xA0), [0xAD, 0x180E, 0x200B], range(0x202A, 0x202F),
     range(0x2060, 0x2070), range(0xD800, 0xE000), range(0xFDD0, 0xFDF0), [0xFEFF], range(0xFFF9, 0xFFFD), [0xFFFE, 0xFFFF],
 ]  # fmt: skip
-_TABLE = {code: None for codes in _NOTHING for code in codes} | {ord(space): " " for space in "\t\f"}
+_TRANSLATION_TABLE = {code: None for codes in _REMOVED_CHARACTERS for code in codes} | {
+    ord(space): " " for space in "\t\f"
+}
 _NEWLINES = re.compile(r"\r\n?")
 #: The line break of Word and PowerPoint (vertical tab), and those of Unicode.
 _OTHER_LINE_BREAKS = re.compile("[\v\x85\u2028\u2029]")
@@ -26,7 +28,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u061c"))
 
 def normalized(text: str, line_break: str = "\n") -> str:
     """A text of one or more lines; `line_break` takes the place of a line break that is no newline."""
-    text = _OTHER_LINE_BREAKS.sub(line_break, _NEWLINES.sub("\n", text)).translate(_TABLE)
+    text = _OTHER_LINE_BREAKS.sub(line_break, _NEWLINES.sub("\n", text)).translate(_TRANSLATION_TABLE)
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 
 

@@ -11,7 +11,7 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)['’‘´`\s\u00a0\u202f](?=\d{3}(?!\d))"
 _MARKS = re.compile(r"[.,]")
 
 
-def digits(text: str) -> str:
+def normalized_number(text: str) -> str:
     """Without the marks between thousands, and with a point before the decimals; anything else stays, to be refused."""
     text = _BETWEEN_DIGITS.sub("", text.strip())
     return text.replace(",", ".") if len(_MARKS.findall(text)) == 1 else text
@@ -35,10 +35,10 @@ class SwissFigure(IntegerField):
         self.widget.attrs |= {"class": "vIntegerField", "inputmode": self.inputmode, "autocomplete": "off"}
 
     def to_python(self, value):
-        return super().to_python(digits(value) if isinstance(value, str) else value)
+        return super().to_python(normalized_number(value) if isinstance(value, str) else value)
 
     def prepare_value(self, value):
-        return value if value is None else grouped(digits(str(value)))
+        return value if value is None else grouped(normalized_number(str(value)))
 
 
 class SwissIntegerField(SwissFigure):

@@ -17,7 +17,7 @@ from core.models import Entry, EntryQuerySet
 
 OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 #: What a spreadsheet would take for a formula. The apostrophe is among them, so that it can be taken away again.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"  # or Excel takes UTF-8 for something else
 TYPES: dict[str, dict[str, object]] = {
     "text": {"type": "string"},
@@ -93,11 +93,15 @@ def in_other_languages(column: Column) -> Iterator[Column]:
     if column.is_translated:
         for code in OTHER_LANGUAGES:
             yield Column(
-                f"{column.name}_{code}", column.label, column.kind, in_language(column.read, code), of_language=code
+                f"{column.name}_{code}",
+                column.label,
+                column.kind,
+                read_in_language(column.read, code),
+                of_language=code,
             )
 
 
-def in_language(read: Callable[..., Value], code: str) -> Callable[[Entry], Value]:
+def read_in_language(read: Callable[..., Value], code: str) -> Callable[[Entry], Value]:
     """`read` of a translated text takes a language besides the row."""
     return lambda row: read(row, code)
 
@@ -107,11 +111,11 @@ def as_csv(data: DataSet) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.name for column in data.written])
-    writer.writerows([in_a_cell(value) for value in row.values()] for row in data.values())
+    writer.writerows([csv_cell(value) for value in row.values()] for row in data.values())
     return BYTE_ORDER_MARK + stream.getvalue()
 
 
-def in_a_cell(value: Value) -> str:
+def csv_cell(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -119,13 +123,13 @@ def in_a_cell(value: Value) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
     if isinstance(value, list | str):
-        return harmless(", ".join(value) if isinstance(value, list) else value)
+        return escaped_formula(", ".join(value) if isinstance(value, list) else value)
     return iso(value) if isinstance(value, datetime.date) else str(value)
 
 
-def harmless(text: str) -> str:
+def escaped_formula(text: str) -> str:
     """A text that a spreadsheet would calculate begins with an apostrophe; who reads it back takes one away."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text
 
 
 def plain_value(value: Value) -> Value:

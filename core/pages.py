@@ -13,7 +13,7 @@ from modeltranslation.utils import get_language
 from core import heads
 from core.languages import languages_of, resolve
 from core.models import Entry
-from core.pagination import Part
+from core.pagination import ListPage
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Page:
     section: str = ""  # the name of the address that the navigation marks
     is_home: bool = False
     structured_data: dict = field(default_factory=dict)
-    part: Part | None = None  # of a list, which page of it
+    part: ListPage | None = None  # of a list, which page of it
     confirmed_on: datetime.date | None = None  # when somebody last read it and found nothing to change
     changes: str = ""  # the address where its published changes stand
     canonical: str = ""  # the path of the page that this one only repeats

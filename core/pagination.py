@@ -11,8 +11,8 @@ from django.urls import path, register_converter, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-SHOWN = 60  # rows of a section whose rows have a list of their own
-MENTIONED = 30  # names one after the other in a line
+MAX_ROWS = 60  # rows of a section whose rows have a list of their own
+MAX_NAMES = 30  # names one after the other in a line
 
 
 class Listing(Paginator):
@@ -25,19 +25,19 @@ class Listing(Paginator):
     def address(self, number: int) -> str:
         return reverse(self.address_name, kwargs={"number": number} if number > 1 else {})
 
-    def part(self, number: int) -> "Part":
+    def part(self, number: int) -> "ListPage":
         try:
             page = self.page(number)
         except EmptyPage as error:
             raise Http404 from error
-        return Part(page.object_list, page.number, self)
+        return ListPage(page.object_list, page.number, self)
 
     def address_of(self, index: int) -> str:
         """Of the page with the row that stands at this place in the whole list, counted from nought."""
         return self.address(index // self.per_page + 1)
 
 
-class Part(PaginatorPage):
+class ListPage(PaginatorPage):
     """One page of a list, as its heading and its navigation name it."""
 
     paginator: Listing
@@ -81,7 +81,7 @@ class NumberConverter:
 register_converter(NumberConverter, "number")
 
 
-def one_address(view: Callable) -> Callable:
+def canonical_address(view: Callable) -> Callable:
     """From `seite/1/` to the address without a number, and from `seite/02/` to `seite/2/`: no page has two."""
 
     @wraps(view)
@@ -97,27 +97,27 @@ def one_address(view: Callable) -> Callable:
     return answer
 
 
-def in_pages(route: str, view: Callable, name: str) -> list:
+def paginated_paths(route: str, view: Callable, name: str) -> list:
     """The addresses of a list: both have one name, and the second has a `number`."""
-    view = one_address(view)
+    view = canonical_address(view)
     return [path(route, view, name=name), path(f"{route}seite/<number:number>/", view, name=name)]
 
 
-def some_names(relation: str, rows: QuerySet) -> Prefetch:
+def prefetch_some_names(relation: str, rows: QuerySet) -> Prefetch:
     """As `some_measures` and so on, for each row of a list: what a line of names shows, and one more if there are others."""
-    return Prefetch(relation, rows[: MENTIONED + 1], to_attr=f"some_{relation}")
+    return Prefetch(relation, rows[: MAX_NAMES + 1], to_attr=f"some_{relation}")
 
 
-def fetch_some(row: Model, most: int = SHOWN, **relations: QuerySet):
+def fetch_some(row: Model, most: int = MAX_ROWS, **relations: QuerySet):
     """The same for the one row that a page is about: a plain limit does, where the database counts for each row of a list."""
     for name, rows in relations.items():
         setattr(row, f"some_{name}", list(rows[: most + 1]))
 
 
-fetch_some_names = partial(fetch_some, most=MENTIONED)
+fetch_some_names = partial(fetch_some, most=MAX_NAMES)
 
 
-def address_of_row(address: str, long_lists: Container[str]) -> str:
+def row_address(address: str, long_lists: Container[str]) -> str:
     """`/glossar/#kip`, or `/glossar/kip/`, which leads to the right page, where the glossary goes over several pages."""
     path_of_list, mark, slug = address.partition("#")
     return f"{path_of_list}{slug}/" if mark and path_of_list in long_lists else address

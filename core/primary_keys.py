@@ -5,7 +5,7 @@ import re
 from django.db.models import BigIntegerField
 from django.urls import register_converter
 
-LARGEST = BigIntegerField.MAX_BIGINT
+MAX_PK = BigIntegerField.MAX_BIGINT
 #: Digits of ASCII, no nought in front, at most as many as the largest number has.
 _SPELLING = "[1-9][0-9]{0,18}"
 
@@ -15,7 +15,7 @@ def as_pk(text: object) -> int | None:
     if not isinstance(text, str) or not re.fullmatch(_SPELLING, text):
         return None
     pk = int(text)
-    return pk if pk <= LARGEST else None
+    return pk if pk <= MAX_PK else None
 
 
 def as_pks(texts) -> list[int]:

@@ -12,29 +12,29 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .models import Edition, entry_models
 
-RAISE = """
+RAISE_EDITION = """
 INSERT INTO {edition} (id, number) VALUES ({row}, 1)
 ON CONFLICT (id) DO UPDATE SET number = {edition}.number + 1;
 """
 #: Before the rows, so that every writer takes the edition first and no two wait for each other.
 BEFORE_STATEMENT = "BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH STATEMENT"
-ON_SQLITE = "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {raise_} END"
+SQLITE_TRIGGER = "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {raise_} END"
 
-FUNCTION = "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
-TRIGGER = "CREATE OR REPLACE TRIGGER {name} {when} EXECUTE FUNCTION {function}('{argument}')"
+CREATE_FUNCTION = "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+CREATE_TRIGGER = "CREATE OR REPLACE TRIGGER {name} {when} EXECUTE FUNCTION {function}('{argument}')"
 #: A trigger that somebody disabled stays so when it is replaced.
-ENABLE = "ALTER TABLE {table} ENABLE TRIGGER {name}"
-FUNCTIONS_THERE = """
+ENABLE_TRIGGER = "ALTER TABLE {table} ENABLE TRIGGER {name}"
+EXISTING_FUNCTIONS = """
 SELECT proname, prosrc FROM pg_proc WHERE prorettype = 'trigger'::regtype AND pronamespace = current_schema()::regnamespace
 """
-TRIGGERS_THERE = """
+EXISTING_TRIGGERS = """
 SELECT class.relname || '.' || tgname, tgargs FROM pg_trigger JOIN pg_class class ON class.oid = tgrelid
 WHERE NOT tgisinternal AND tgenabled <> 'D' AND class.relnamespace = current_schema()::regnamespace
 """
-TRIGGERS_ON_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+EXISTING_SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 
-class Part(NamedTuple):
+class TriggerPart(NamedTuple):
     """A trigger or a function: its name, what the database says of it where it is as it should be, how it gets so."""
 
     name: str
@@ -42,24 +42,24 @@ class Part(NamedTuple):
     statements: tuple[str, ...]
 
 
-def function(name: str, body: str) -> Part:
+def function(name: str, body: str) -> TriggerPart:
     """Of PostgreSQL."""
-    return Part(name, body, (FUNCTION.format(name=name, body=body),))
+    return TriggerPart(name, body, (CREATE_FUNCTION.format(name=name, body=body),))
 
 
-def trigger(table: str, name: str, when: str, calls: str, argument: str) -> Part:
+def trigger(table: str, name: str, when: str, calls: str, argument: str) -> TriggerPart:
     """Of PostgreSQL. Its argument tells one table from another; the rest of what it is stands in its name."""
     quoted = f'"{table}"'
-    make = TRIGGER.format(name=name, when=when.format(table=quoted), function=calls, argument=argument)
-    return Part(f"{table}.{name}", argument, (make, ENABLE.format(table=quoted, name=name)))
+    make = CREATE_TRIGGER.format(name=name, when=when.format(table=quoted), function=calls, argument=argument)
+    return TriggerPart(f"{table}.{name}", argument, (make, ENABLE_TRIGGER.format(table=quoted, name=name)))
 
 
-def trigger_on_sqlite(name: str, statement: str, **values) -> Part:
+def trigger_on_sqlite(name: str, statement: str, **values) -> TriggerPart:
     text = statement.format(name=f'"{name}"', **values)
-    return Part(name, text, (f'DROP TRIGGER IF EXISTS "{name}"', text))
+    return TriggerPart(name, text, (f'DROP TRIGGER IF EXISTS "{name}"', text))
 
 
-def install_missing(using: str, wanted: Iterable[Part]):
+def install_missing(using: str, wanted: Iterable[TriggerPart]):
     """SQLite drops the triggers of a table that a migration rebuilds, and somebody may have dropped one by hand."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
@@ -68,7 +68,7 @@ def install_missing(using: str, wanted: Iterable[Part]):
                 cursor.execute(statement)
 
 
-def missing_of(connection: BaseDatabaseWrapper, wanted: Iterable[Part]) -> list[Part]:
+def missing_of(connection: BaseDatabaseWrapper, wanted: Iterable[TriggerPart]) -> list[TriggerPart]:
     there = definitions(connection)
     return [part for part in wanted if there.get(part.name) != part.definition]
 
@@ -77,11 +77,11 @@ def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """What is there, by name."""
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            cursor.execute(TRIGGERS_ON_SQLITE)
+            cursor.execute(EXISTING_SQLITE_TRIGGERS)
             return dict(cursor.fetchall())
-        cursor.execute(FUNCTIONS_THERE)
+        cursor.execute(EXISTING_FUNCTIONS)
         functions = dict(cursor.fetchall())
-        cursor.execute(TRIGGERS_THERE)
+        cursor.execute(EXISTING_TRIGGERS)
         arguments = {name: bytes(given).rstrip(b"\0").decode() for name, given in cursor.fetchall()}
     return functions | arguments
 
@@ -94,38 +94,38 @@ def install(using: str = "default", **_):
     install_missing(using, wanted(using))
 
 
-def missing(using: str = "default") -> list[Part]:
+def missing(using: str = "default") -> list[TriggerPart]:
     """What the tables that are there lack."""
     return missing_of(connections[using], wanted(using))
 
 
-def wanted(using: str) -> list[Part]:
+def wanted(using: str) -> list[TriggerPart]:
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     if Edition._meta.db_table not in existing:
         return []
     parts = on_postgresql if connection.vendor == "postgresql" else on_sqlite
-    shown, unshown = tables_of_content() & existing, tables_of_content(is_shown=False) & existing
+    shown, unshown = content_tables() & existing, content_tables(is_shown=False) & existing
     return [*parts(shown, Edition.SHOWN), *parts(unshown, Edition.UNSHOWN)]
 
 
-def on_postgresql(tables: Iterable[str], row: int) -> Iterator[Part]:
+def on_postgresql(tables: Iterable[str], row: int) -> Iterator[TriggerPart]:
     """`row` is the one of the edition that these tables raise."""
-    raise_ = RAISE.format(edition=Edition._meta.db_table, row="TG_ARGV[0]::bigint")
+    raise_ = RAISE_EDITION.format(edition=Edition._meta.db_table, row="TG_ARGV[0]::bigint")
     yield function("core_raise_edition", f"\nBEGIN {raise_} RETURN NULL; END ")
     for table in sorted(tables):
         yield trigger(table, "raise_edition", BEFORE_STATEMENT, "core_raise_edition", str(row))
 
 
-def on_sqlite(tables: Iterable[str], row: int) -> Iterator[Part]:
-    raise_ = RAISE.format(edition=Edition._meta.db_table, row=row)
+def on_sqlite(tables: Iterable[str], row: int) -> Iterator[TriggerPart]:
+    raise_ = RAISE_EDITION.format(edition=Edition._meta.db_table, row=row)
     for table in sorted(tables):
         for event in ("INSERT", "UPDATE", "DELETE"):
             name = f"raise_edition_{table}_{event.lower()}"
-            yield trigger_on_sqlite(name, ON_SQLITE, table=f'"{table}"', event=event, raise_=raise_)
+            yield trigger_on_sqlite(name, SQLITE_TRIGGER, table=f'"{table}"', event=event, raise_=raise_)
 
 
-def tables_of_content(*, is_shown: bool = True) -> set[str]:
+def content_tables(*, is_shown: bool = True) -> set[str]:
     """The tables of every kind of entry, and those that link entries to many others."""
     entries = [model for model in entry_models() if model.is_shown == is_shown]
     fields = [field for model in entries for field in model._meta.local_many_to_many]

@@ -9,7 +9,7 @@ _TAG = re.compile(r"(<[^<>]*>)")
 _BLOCK = re.compile(r"</?(?:p|h3|li|ul|ol|br)\b", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)['´`](?=\w)")
 #: A mark of a length or an angle after a figure: 17".
-_AFTER_FIGURE = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
 _SHARP_S = str.maketrans({"ß": "ss", "ẞ": "SS"})
 
 
@@ -20,17 +20,17 @@ def swiss_letters(text: str) -> str:
 
 def german(text: str) -> str:
     """A German text, plain or rich, as it is printed in Switzerland. What is right already stays as it is."""
-    marks, parts = Marks(), []
+    marks, parts = QuotationMarks(), []
     for part in _TAG.split(text):
         if _TAG.fullmatch(part):  # addresses in tags stay; a block begins anew, what is bold does not
-            marks = Marks() if _BLOCK.match(part) else marks
+            marks = QuotationMarks() if _BLOCK.match(part) else marks
             parts.append(part)
         else:
             parts.append("".join(map(marks.right, _APOSTROPHE.sub("’", swiss_letters(part)))))
     return "".join(parts)
 
 
-class Marks:
+class QuotationMarks:
     """Goes through a paragraph from sign to sign: what opened is what the next mark closes."""
 
     def __init__(self):
@@ -55,4 +55,4 @@ class Marks:
         return sign
 
     def is_measure(self, sign: str) -> bool:
-        return sign == '"' and bool(_AFTER_FIGURE.match(self.before))
+        return sign == '"' and bool(_DIGIT.match(self.before))

@@ -11,7 +11,7 @@ from django.urls import path
 from accounts import audit_log, single_sign_on
 from accounts import views as access
 from core import primary_keys  # noqa: F401  the converter `pk`
-from core.addresses import FILES
+from core.addresses import FILES_PATH
 from editorial import handbook, start_page, views
 
 View = Callable[..., HttpResponse]
@@ -35,7 +35,7 @@ class OfficeSite(AdminSite):
         own: dict[str, tuple[str, View]] = {
             "fassungen/<pk:pk>/": ("revision", views.revision),
             "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", views.preview),
-            f"fassungen/<pk:pk>/{FILES}<str:name>": ("preview_file", views.preview_file),
+            f"fassungen/<pk:pk>/{FILES_PATH}<str:name>": ("preview_file", views.preview_file),
             "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "veraltet/": ("outdated", start_page.all_outdated),

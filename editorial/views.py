@@ -20,7 +20,7 @@ from accounts.permissions import (
     languages_to_write,
     require_right,
 )
-from core.addresses import FILES
+from core.addresses import FILES_PATH
 from core.primary_keys import as_pk
 from editorial.dead_links import dead_links
 from editorial.models import PreviewLink, Revision
@@ -176,7 +176,7 @@ def previewed(request: HttpRequest, found: Revision, language: str, files: str, 
         raise Http404
     try:
         page = publishing.preview(found, language)
-        content = page.content.replace(f'href="/{FILES}'.encode(), f'href="{files.removesuffix("-")}'.encode())
+        content = page.content.replace(f'href="/{FILES_PATH}'.encode(), f'href="{files.removesuffix("-")}'.encode())
         content = _TO_LANGUAGE.sub(
             lambda link: b'<a href="%b"%b' % (others.encode().replace(b"LANGUAGE", link[2]), link[1]), content
         )
@@ -188,7 +188,7 @@ def previewed(request: HttpRequest, found: Revision, language: str, files: str, 
 
 def previewed_file(found: Revision, name: str) -> HttpResponse:
     try:
-        response = publishing.preview_file(found, f"/{FILES}{name}")
+        response = publishing.preview_file(found, f"/{FILES_PATH}{name}")
     except PublishError as refusal:
         raise Http404 from refusal
     del response.headers["Cache-Control"]

@@ -12,8 +12,8 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from core.addresses import FILES
-from core.pagination import one_address
+from core.addresses import FILES_PATH
+from core.pagination import canonical_address
 from editorial import public_history, views
 from programmes.views import open_data
 from programmes.views.files import document_file
@@ -75,7 +75,7 @@ public = each(
             path("aenderungen/<slug:kind>/<slug:key>/", public_history.changes, name="changes"),
             path(
                 "aenderungen/<slug:kind>/<slug:key>/<number:number>/",
-                one_address(public_history.changes),
+                canonical_address(public_history.changes),
                 name="changes",
             ),
             re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_links.redirect_short_address, name="short_address"),
@@ -93,7 +93,7 @@ searching = each(
     i18n_patterns(path("", include("search.urls")), prefix_default_language=False),
 )
 
-files = each(readable, [path(f"{FILES}<slug:slug>.<slug:ending>", document_file, name="document_file")])
+files = each(readable, [path(f"{FILES_PATH}<slug:slug>.<slug:ending>", document_file, name="document_file")])
 
 private = each(
     unshared,
@@ -102,7 +102,9 @@ private = each(
         path("vorschau/<str:token>/", require_safe(views.preview_link), name="preview_link"),
         path("vorschau/<str:token>/<slug:language>/", require_safe(views.preview_link), name="preview_link"),
         path(
-            f"vorschau/<str:token>/{FILES}<str:name>", require_safe(views.preview_link_file), name="preview_link_file"
+            f"vorschau/<str:token>/{FILES_PATH}<str:name>",
+            require_safe(views.preview_link_file),
+            name="preview_link_file",
         ),
         path("live", csrf_exempt(require_safe(machine_pages.live)), name="live"),
         path("ready", csrf_exempt(require_safe(machine_pages.ready)), name="ready"),

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from core.edition_clock import PATIENCE, clock, first_line
+from core.edition_clock import ANSWER_TIMEOUT, clock, first_line
 from search.index_updater import updater
 
 LATE = 60.0  # seconds of delay from which a check fails
@@ -60,7 +60,7 @@ def read_only() -> str:
 def edition() -> str:
     """Whether the clock thread still runs; `database` reports a database that does not answer."""
     waited = time.monotonic() - clock.answered_at
-    late = clock.edition and not clock.is_silent and waited > 3 * PATIENCE
+    late = clock.edition and not clock.is_silent and waited > 3 * ANSWER_TIMEOUT
     return f"Seit {waited:.0f} s hat niemand nach der Ausgabe gesehen." if late else ""
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from prometheus_client import ProcessCollector, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from core.edition_clock import INTERVAL, clock
+from core.edition_clock import CHECK_INTERVAL, clock
 from editorial.models import Revision
 from links.models import Link
 from operations.backup import saving
@@ -132,7 +132,7 @@ def listen():
         for port in ports():
             with suppress(OSError):
                 return start_http_server(port, settings.METRICS_HOST, counters.registry)
-        time.sleep(INTERVAL)
+        time.sleep(CHECK_INTERVAL)
 
 
 def start():

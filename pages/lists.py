@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from core.models import AddressedEntry, EntryQuerySet
 from core.pages import last_change
-from core.pagination import Listing, Part
+from core.pagination import Listing, ListPage
 
 from .views import IntroducedView
 
@@ -19,7 +19,7 @@ class IntroducedList(IntroducedView):
     listed = ""
     model: type[AddressedEntry]
     per_page = 50
-    part: Part
+    part: ListPage
 
     def get(self, request, *args, number: int | None = None, **kwargs):
         self.part = self.listing.part(number or 1)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from core.addresses import address_of
+from core.addresses import cached_reverse
 from core.collation import ByCodePoint
 from core.models import AddressedEntry
 from core.rich_text.field import RichTextField
@@ -37,4 +37,4 @@ class StandingPage(AddressedEntry):
 
     def get_absolute_url(self) -> str:
         page, mark, place = PLACES_ON_OTHER_PAGES.get(self.key, self.key).partition("#")
-        return f"{address_of(page)}{mark}{place}"
+        return f"{cached_reverse(page)}{mark}{place}"

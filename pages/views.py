@@ -7,7 +7,7 @@ from django.http import Http404
 from django.views.generic import TemplateView
 
 from core.pages import Page, last_change
-from core.pagination import Part
+from core.pagination import ListPage
 
 from .models import StandingPage
 
@@ -23,7 +23,7 @@ class IntroducedView(TemplateView):
     introduction = ""
     borrowed: tuple[str, ...] = ()
     page_type = "CollectionPage"
-    part: Part | None = None  # the requested page of a paginated list
+    part: ListPage | None = None  # the requested page of a paginated list
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import address_in, address_of, free_anchor
+from core.addresses import cached_reverse, federal_address_in, validate_anchor
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
 from core.rich_text.field import RichTextField
@@ -36,7 +36,7 @@ class Principle(AddressedEntry):
         return self.name_de
 
     def get_absolute_url(self) -> str:
-        return address_of("principle", self.slug)
+        return cached_reverse("principle", self.slug)
 
 
 class LegalBasis(AddressedEntry):
@@ -49,7 +49,7 @@ class LegalBasis(AddressedEntry):
         SGS = "SGS", "SGS"
 
     slug = models.SlugField(
-        "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
+        "Sprungmarke", unique=True, validators=[validate_anchor], help_text="Der Teil der Webadresse nach «#»."
     )
     level = models.CharField("Ebene", max_length=20, choices=Level, help_text="Bestimmt die Gruppe in der Liste.")
     title = models.CharField("Titel", max_length=200, help_text="Zum Beispiel «Integrationsgesetz».")
@@ -85,9 +85,9 @@ class LegalBasis(AddressedEntry):
         return " ".join(filter(None, [self.article, self.abbreviation or self.title_de]))
 
     def get_absolute_url(self) -> str:
-        return f"{address_of('policy')}#{self.slug}"
+        return f"{cached_reverse('policy')}#{self.slug}"
 
     @property
     def wording(self) -> str:
         """URL of the text of the law: at Fedlex in the active language, in the canton's collection in German."""
-        return address_in(get_language(), self.url)
+        return federal_address_in(get_language(), self.url)

@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.addresses import address_of
+from core.addresses import cached_reverse
 from core.pages import Label
 
 from .long_lists import long_lists, units_with_long_lists
@@ -37,7 +37,7 @@ def site(request) -> dict:
         "word_mark_owner": Label.proper_name(settings.WORD_MARK_OWNER),
         "units": SimpleLazyObject(units),
         "long_lists": SimpleLazyObject(lambda: long_lists(units())),
-        "menu": [(name, address_of(name), text) for name, text in MENU.items()],
+        "menu": [(name, cached_reverse(name), text) for name, text in MENU.items()],
         "language": language,
         "language_links": [(code, name, in_language(code, german_path)) for code, name in settings.LANGUAGES],
         "german_path": german_path,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import Exists
 from django.urls import translate_url
 
-from core.addresses import address_of
+from core.addresses import cached_reverse
 from pages.lists import IntroducedList
 
 from .models import OrganisationalUnit
@@ -22,4 +22,4 @@ def units_with_long_lists() -> list[OrganisationalUnit]:
 def long_lists(units: list[OrganisationalUnit]) -> set[str]:
     """The addresses, in all languages, of lists that go over several pages: a mark on the first would lead astray."""
     names = [name for name in lists if units and getattr(units[0], name)]
-    return {translate_url(address_of(name), code) for name in names for code, _name in settings.LANGUAGES}
+    return {translate_url(cached_reverse(name), code) for name in names for code, _name in settings.LANGUAGES}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.pagination import in_pages
+from core.pagination import paginated_paths
 from pages.lists import place_on
 from redirects.resolver import redirect_old_slugs
 
@@ -20,25 +20,25 @@ def row_of(view_class):
 
 
 urlpatterns = [
-    *in_pages("", views.Home.as_view(), name="home"),
-    *in_pages("foerderbereiche/", views.FundingAreas.as_view(), name="funding_areas"),
+    *paginated_paths("", views.Home.as_view(), name="home"),
+    *paginated_paths("foerderbereiche/", views.FundingAreas.as_view(), name="funding_areas"),
     path(
         "foerderbereiche/<slug:slug>/",
         page_of(models.FundingArea, "funding_areas", views.FundingAreaDetail),
         name="funding_area",
     ),
-    *in_pages("massnahmen/", views.Measures.as_view(), name="measures"),
+    *paginated_paths("massnahmen/", views.Measures.as_view(), name="measures"),
     path("massnahmen/<slug:slug>/", page_of(models.Measure, "measures", views.MeasureDetail), name="measure"),
-    *in_pages("partner/", views.Partners.as_view(), name="partners"),
+    *paginated_paths("partner/", views.Partners.as_view(), name="partners"),
     path("partner/<slug:slug>/", page_of(models.PartnerOrganisation, "partners", views.PartnerDetail), name="partner"),
-    *in_pages("evaluationen/", views.Evaluations.as_view(), name="evaluations"),
+    *paginated_paths("evaluationen/", views.Evaluations.as_view(), name="evaluations"),
     path("evaluationen/<slug:slug>/", row_of(views.Evaluations)),
-    *in_pages("entscheide/", views.Decisions.as_view(), name="decisions"),
+    *paginated_paths("entscheide/", views.Decisions.as_view(), name="decisions"),
     path("entscheide/feed/", feed, name="feed"),
     path("entscheide/<slug:slug>/", page_of(models.Decision, "decisions", views.DecisionDetail), name="decision"),
-    *in_pages("dokumente/", views.Documents.as_view(), name="documents"),
+    *paginated_paths("dokumente/", views.Documents.as_view(), name="documents"),
     path("dokumente/<slug:slug>/", row_of(views.Documents)),
-    *in_pages("glossar/", views.Glossary.as_view(), name="glossary"),
+    *paginated_paths("glossar/", views.Glossary.as_view(), name="glossary"),
     path("glossar/<slug:slug>/", row_of(views.Glossary)),
     path("druck/", views.WholeProgramme.as_view(), name="whole"),
     path("<slug:slug>/druck/", page_of(models.Programme, "home", views.WholePhase), name="programme_whole"),

@@ -6,7 +6,14 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
 from core.models import entry_models
-from core.triggers import Part, function, install_missing, missing_of, trigger, trigger_on_sqlite
+from core.triggers import (
+    TriggerPart,
+    function,
+    install_missing,
+    missing_of,
+    trigger,
+    trigger_on_sqlite,
+)
 
 from .models import OldAddress
 
@@ -28,12 +35,12 @@ def install(using: str = "default", **_):
     install_missing(using, wanted(using))
 
 
-def missing(using: str = "default") -> list[Part]:
+def missing(using: str = "default") -> list[TriggerPart]:
     """What the tables that are there lack."""
     return missing_of(connections[using], wanted(using))
 
 
-def wanted(using: str) -> list[Part]:
+def wanted(using: str) -> list[TriggerPart]:
     connection = connections[using]
     existing = set(connection.introspection.table_names())
     if OldAddress._meta.db_table not in existing:
@@ -42,7 +49,7 @@ def wanted(using: str) -> list[Part]:
     return list(on_postgresql(kinds) if connection.vendor == "postgresql" else on_sqlite(kinds))
 
 
-def on_postgresql(kinds: Iterable[type[models.Model]]) -> Iterator[Part]:
+def on_postgresql(kinds: Iterable[type[models.Model]]) -> Iterator[TriggerPart]:
     keep = INSERT_OLD_SLUG.format(old=OldAddress._meta.db_table, label="TG_ARGV[0]")
     yield function("redirects_keep_address", FUNCTION_BODY.format(keep=keep))
     for model in kinds:
@@ -51,7 +58,7 @@ def on_postgresql(kinds: Iterable[type[models.Model]]) -> Iterator[Part]:
         )
 
 
-def on_sqlite(kinds: Iterable[type[models.Model]]) -> Iterator[Part]:
+def on_sqlite(kinds: Iterable[type[models.Model]]) -> Iterator[TriggerPart]:
     for model in kinds:
         table = model._meta.db_table
         keep = INSERT_OLD_SLUG.format(old=OldAddress._meta.db_table, label=f"'{model._meta.label_lower}'")

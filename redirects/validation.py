@@ -21,7 +21,7 @@ def is_external(address: str) -> bool:
 
 def checked_replacement(text: str) -> str:
     """As typed or copied by an editor. Raises ValidationError for what leads nowhere on this site, or is no address."""
-    address = link_rules.mended(text).removeprefix(settings.SITE_URL)
+    address = link_rules.normalized_address(text).removeprefix(settings.SITE_URL)
     if not address or is_external(address):
         return address
     match = resolve_german_path(address)

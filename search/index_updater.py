@@ -7,7 +7,7 @@ import time
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from core.edition_clock import INTERVAL, clock, first_line
+from core.edition_clock import CHECK_INTERVAL, clock, first_line
 from search.index_registry import registry
 from search.missed_queries import missed_queries
 
@@ -31,7 +31,7 @@ class IndexUpdater:
         while True:
             started = time.monotonic()
             self.look()
-            time.sleep(INTERVAL / 4 + time.monotonic() - started)
+            time.sleep(CHECK_INTERVAL / 4 + time.monotonic() - started)
 
     def look(self):
         """Updates the index. On an error the last index stays in use, and the next round tries again."""

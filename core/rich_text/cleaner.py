@@ -28,30 +28,30 @@ EXTENSIONS = {
 }
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
-_PERMITTED = {
+_ATTRIBUTE_RULES = {
     "lang": _LANGUAGE,
     "hreflang": _LANGUAGE,
     "dir": re.compile("ltr|rtl|auto"),
 }
 
-_ROUNDS = 20
+_MAX_ROUNDS = 20
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
 _EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
 _BREAKS = re.compile(r"<(?:/p|/li|/h3|br)\b[^>]*>", re.IGNORECASE)
 
 
-def _permit(tag: str, attribute: str, value: str) -> str | None:
+def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
     """The value, or None for one that breaks its rule, and for an attribute that has no rule."""
     if attribute == "href":
-        address = link_rules.mended(value)
+        address = link_rules.normalized_address(value)
         return None if link_rules.refusal(address) else address
-    rule = _PERMITTED.get(attribute)
+    rule = _ATTRIBUTE_RULES.get(attribute)
     return value if rule and rule.fullmatch(value) else None
 
 
 _cleaner = nh3.Cleaner(
     **allowlist_from_extensions(EXTENSIONS),
-    attribute_filter=_permit,
+    attribute_filter=_filter_attribute,
     url_schemes={"https", "mailto", "tel"},
     link_rel=None,
 )
@@ -64,8 +64,8 @@ def clean(value: str) -> str:
     changes; a text that never comes to rest keeps its words only. So does one that is too long or too deep to be parsed.
     """
     if not bounds.is_bounded(value):
-        return html.escape(normalized(bounds.words_of(value)), quote=False)
-    for _round in range(_ROUNDS):
+        return html.escape(normalized(bounds.text_without_tags(value)), quote=False)
+    for _round in range(_MAX_ROUNDS):
         cleaned = _clean_once(value)
         if cleaned == value:
             return cleaned if has_text(cleaned) else ""
@@ -82,7 +82,7 @@ def _clean_once(value: str) -> str:
 def plain_text(value: str) -> str:
     """The text alone, white space folded, for descriptions and for measuring."""
     if not bounds.is_bounded(value):
-        return normalized(bounds.words_of(value))
+        return normalized(bounds.text_without_tags(value))
     text = html.unescape(nh3.clean(_BREAKS.sub(" ", value), tags=set()))
     return " ".join(normalized(text).split())
 

@@ -5,7 +5,7 @@ from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
 from . import bounds
 from .cleaner import EXTENSIONS, clean
-from .links import idle_links, refused_links
+from .links import refused_links, vague_links
 
 
 class RichTextFormField(ProseEditorFormField):
@@ -20,7 +20,7 @@ class RichTextFormField(ProseEditorFormField):
         if refused := refused_links(value or ""):
             address, reason = refused[0]
             raise ValidationError(f"Dieser Link lässt sich nicht verwenden: «{address}». {reason}")
-        if idle := idle_links(value or ""):
+        if idle := vague_links(value or ""):
             raise ValidationError(
                 f"Der Linktext «{idle[0]}» sagt nicht, wohin der Link führt. Schreiben Sie, was dort steht, zum Beispiel "
                 "«Förderbereiche von KIP 3»."

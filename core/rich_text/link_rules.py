@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 
 from core.normalization import one_line
 
-BEGINNINGS = (
+ALLOWED_SCHEMES = (
     "Ein Link beginnt mit https://, mailto: oder tel:, oder mit / für eine Seite dieser Website, zum Beispiel /kip-3/."
 )
 NO_NUMBER = "Nach «tel:» steht keine vollständige Telefonnummer. Schreiben Sie sie so: tel:+41610000000."
@@ -25,7 +25,7 @@ NO_HOST = (
 )
 WITH_USER = "Vor dem @ stehen ein Benutzername oder ein Passwort. Sie gehören nicht in einen Link."
 WITH_CONTROL = "Die Adresse enthält einen Zeilenumbruch oder ein anderes Steuerzeichen, zum Beispiel %0D oder %0A."
-FOR_OFFICE = "Diese Adresse ist nur für die Redaktion. Wer die Website liest, kommt dort nicht hin."
+OFFICE_ONLY = "Diese Adresse ist nur für die Redaktion. Wer die Website liest, kommt dort nicht hin."
 NO_PLACE = "Nach «#» fehlt der Name der Stelle."
 
 #: Browsers read a backslash as a slash and skip white space, so that neither may stand in an address.
@@ -40,7 +40,7 @@ _is_mail = EmailValidator(allowlist=[])
 _is_web = URLValidator(schemes=["http", "https"])
 
 
-def mended(address: str) -> str:
+def normalized_address(address: str) -> str:
     """Without spaces at its ends, and with those inside it as each kind of address has them."""
     address = one_line(address).strip()
     scheme = _SCHEME.match(address)
@@ -74,11 +74,11 @@ _MENDED: dict[str, Callable[[str], str]] = {
 def refusal(address: str) -> str:
     """Why a mended address cannot be a link; "" for one that can."""
     if not _SAFE.fullmatch(address):
-        return BEGINNINGS
+        return ALLOWED_SCHEMES
     if _ENCODED_CONTROL.search(address):
         return WITH_CONTROL
     beginning = next((beginning for beginning in _REFUSALS if address.startswith(beginning)), None)
-    return _REFUSALS[beginning](address.removeprefix(beginning)) if beginning else BEGINNINGS
+    return _REFUSALS[beginning](address.removeprefix(beginning)) if beginning else ALLOWED_SCHEMES
 
 
 def _refused_number(number: str) -> str:
@@ -105,7 +105,7 @@ def web_refusal(address: str) -> str:
     is_named = "." in parts.netloc or ":" in parts.netloc.partition("]")[0]  # no machine of a local network
     if not is_named or not accepts(_is_web, address):
         return NO_HOST
-    return FOR_OFFICE if is_here(address) and is_for_office(parts.path) else ""
+    return OFFICE_ONLY if is_here(address) and is_for_office(parts.path) else ""
 
 
 def is_here(address: str) -> bool:
@@ -122,8 +122,8 @@ def accepts(validator: Callable[[str], None], text: str) -> bool:
 
 def _refused_path(rest: str) -> str:
     if rest.startswith("/"):
-        return BEGINNINGS
-    return FOR_OFFICE if is_for_office(f"/{rest}") else ""
+        return ALLOWED_SCHEMES
+    return OFFICE_ONLY if is_for_office(f"/{rest}") else ""
 
 
 def is_for_office(address: str) -> bool:
@@ -156,7 +156,7 @@ class WebAddressField(URLField):
     """Of a form: the address of a document or a website elsewhere."""
 
     def to_python(self, value):
-        return super().to_python(mended(value) if isinstance(value, str) else value)
+        return super().to_python(normalized_address(value) if isinstance(value, str) else value)
 
     def run_validators(self, value):
         super().run_validators(value)

@@ -10,7 +10,7 @@ from . import bounds, link_rules
 from .cleaner import has_text
 
 #: Link texts that do not say where they lead, in the languages of the site.
-_IDLE_WORDS = frozenset(
+_VAGUE_LINK_TEXTS = frozenset(
     """hier|da|dort|mehr|weiter|link|dieser link|diese seite|seite|klick|klicken|klicken sie hier|hier klicken|siehe hier|mehr dazu|
     mehr erfahren|mehr lesen|mehr infos|mehr informationen|weitere informationen|weiterlesen|details|pdf|download|herunterladen|
     ici|là|plus|suite|lien|cliquez ici|cliquer ici|en savoir plus|lire la suite|lire plus|plus d’informations|télécharger|
@@ -58,16 +58,18 @@ def links(value: str) -> list[tuple[str, str]]:
 
 def refused_links(value: str) -> list[tuple[str, str]]:
     """Addresses that cleaning takes away, and why: an editor must hear of it, and not lose a link in silence."""
-    refusals = [(address, link_rules.refusal(link_rules.mended(address))) for address, _words in links(value)]
+    refusals = [
+        (address, link_rules.refusal(link_rules.normalized_address(address))) for address, _words in links(value)
+    ]
     return [(address, reason) for address, reason in refusals if reason]
 
 
-def says_nothing(words: str) -> bool:
+def is_vague(words: str) -> bool:
     """Whether somebody who jumps from link to link, as with a screen reader, hears no place to go."""
     bare = _NO_WORD.sub("", normalized(words).replace("'", "’").translate(INVISIBLE)).strip().casefold()
-    return bare in _IDLE_WORDS or not has_text(bare) or words.strip().lower().startswith(("http://", "https://"))
+    return bare in _VAGUE_LINK_TEXTS or not has_text(bare) or words.strip().lower().startswith(("http://", "https://"))
 
 
-def idle_links(value: str) -> list[str]:
+def vague_links(value: str) -> list[str]:
     """The words of links that do not say where they lead."""
-    return [words for _address, words in links(value) if says_nothing(words)]
+    return [words for _address, words in links(value) if is_vague(words)]

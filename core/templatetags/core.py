@@ -18,15 +18,15 @@ from django.utils.translation import override
 from modeltranslation.utils import get_language
 
 from core import heads
-from core.addresses import address_in
+from core.addresses import federal_address_in
 from core.languages import direction, resolve
 from core.pages import Label
-from core.pagination import MENTIONED, SHOWN, address_of_row
+from core.pagination import MAX_NAMES, MAX_ROWS, row_address
 
 register = template.Library()
 
-WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
-OFFICIAL = {"de", "fr", "it"}
+NUMBER_WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
+OFFICIAL_LANGUAGES = {"de", "fr", "it"}
 SPACED_COLON = {"fr": "\u00a0: "}
 SPACED_SEMICOLON = {"fr": "\u202f; "}
 FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
@@ -35,7 +35,7 @@ NO_BREAK_SPACE = "\u00a0"
 CLOSE_PERCENT = {"en": "%"}
 APOSTROPHE = "’"
 _WORD = re.compile(r"[^\s\-–/]+-?")
-FEWEST_LETTERS, MOST_LETTERS = 12, 36
+MIN_LETTERS, MAX_LETTERS = 12, 36
 OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
 LINK_ELSEWHERE = re.compile(r'(?<=href=")https://[^"]*(?=")')
 HEADING = re.compile(r"(</?)h3\b")
@@ -56,8 +56,8 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
     """A translated rich text, cleaned when it was saved; its headings (h3) at the level that the page needs."""
     value, language = resolve(obj, name)
     value = HEADING.sub(rf"\1h{level}", value)
-    value = OWN_LINK.sub(lambda link: address(context, in_language(link[0], get_language())), value)
-    value = LINK_ELSEWHERE.sub(lambda link: address_in(get_language(), link[0]), value)
+    value = OWN_LINK.sub(lambda link: address(context, localized_path(link[0], get_language())), value)
+    value = LINK_ELSEWHERE.sub(lambda link: federal_address_in(get_language(), link[0]), value)
     if value and language != get_language():
         return format_html('<div lang="{}" dir="{}">{}</div>', language, direction(language), mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308
@@ -66,36 +66,36 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
 @register.simple_tag(takes_context=True)
 def address(context, url: str) -> str:
     """An address of this site, which may be a row's on a list that has become long."""
-    return address_of_row(url, context.get("long_lists", ()))
+    return row_address(url, context.get("long_lists", ()))
 
 
 @lru_cache(maxsize=4096)
-def in_language(path: str, language: str) -> str:
+def localized_path(path: str, language: str) -> str:
     """Texts link to German addresses; whoever reads in another language stays in it, where the page has an address there."""
     with override(settings.LANGUAGE_CODE):
         return translate_url(path, language)
 
 
 @register.filter
-def shown(rows, most: int = SHOWN):
+def shown(rows, most: int = MAX_ROWS):
     """As many rows as a section shows that is about something else."""
     return rows[:most]
 
 
 @register.filter
-def has_more(rows, most: int = SHOWN) -> bool:
+def has_more(rows, most: int = MAX_ROWS) -> bool:
     return len(rows) > most
 
 
 @register.filter
 def mentioned(rows):
     """As many rows as a line of names has room for."""
-    return shown(rows, MENTIONED)
+    return shown(rows, MAX_NAMES)
 
 
 @register.filter
 def has_more_names(rows) -> bool:
-    return has_more(rows, MENTIONED)
+    return has_more(rows, MAX_NAMES)
 
 
 @register.simple_tag
@@ -139,13 +139,13 @@ def semicolon() -> str:
 def letters(text: str) -> int:
     """How many letters the style sheet makes room for on one line: the longest word's, in steps of two."""
     longest = max(map(len, _WORD.findall(text)), default=0)
-    return min(max(longest + longest % 2, FEWEST_LETTERS), MOST_LETTERS)
+    return min(max(longest + longest % 2, MIN_LETTERS), MAX_LETTERS)
 
 
 @register.filter
 def html_language(code: str) -> str:
     """de-CH and so on: the Swiss form of each language that has one."""
-    return f"{code}-CH" if code in OFFICIAL else code
+    return f"{code}-CH" if code in OFFICIAL_LANGUAGES else code
 
 
 @register.filter
@@ -154,7 +154,7 @@ def territory(code: str) -> str:
     return f"{code}_GB" if code == "en" else f"{code}_CH"
 
 
-def from_the_left(figure: str) -> str:
+def isolated_ltr(figure: str) -> str:
     """Held together where the page is written from right to left: the parts at an apostrophe would change places."""
     return f"{ISOLATE}{figure}{END_OF_ISOLATE}" if direction(get_language()) == "rtl" else figure
 
@@ -162,13 +162,13 @@ def from_the_left(figure: str) -> str:
 @register.filter
 def number(value) -> str:
     """62’957, 58,91 (in English 58.91): an apostrophe from four digits on, no trailing zeros."""
-    return from_the_left(digits(value)) if value not in (None, "") else ""
+    return isolated_ltr(digits(value)) if value not in (None, "") else ""
 
 
 @register.filter
 def percent(value) -> str:
     """58,91 % with a space that does not break; in English 58.91%."""
-    return from_the_left(f"{digits(value)}{percent_sign()}") if value is not None else ""
+    return isolated_ltr(f"{digits(value)}{percent_sign()}") if value is not None else ""
 
 
 @register.simple_tag
@@ -188,7 +188,7 @@ def chf(value) -> str:
     """CHF 3’392’068, in whole francs, with a space that does not break."""
     if value is None:
         return ""
-    return from_the_left(f"CHF{NO_BREAK_SPACE}{Decimal(value):,.0f}".replace(",", APOSTROPHE))
+    return isolated_ltr(f"CHF{NO_BREAK_SPACE}{Decimal(value):,.0f}".replace(",", APOSTROPHE))
 
 
 @register.filter
@@ -208,7 +208,7 @@ def day(value: datetime.date | None) -> str:
 @register.filter
 def spelled(count: int) -> str:
     """Numbers up to eight as words, as a title wants them."""
-    return str(WORDS[count]) if 0 < count < len(WORDS) else str(count)
+    return str(NUMBER_WORDS[count]) if 0 < count < len(NUMBER_WORDS) else str(count)
 
 
 @register.filter

@@ -168,7 +168,7 @@ def in_words(field: Field, text: str) -> str:
 def as_lines(html: str) -> str:
     """Rich text without its tags: a line for each paragraph, marks for headings and points, links with their address."""
     if not bounds.is_bounded(html):
-        return bounds.words_of(html)
+        return bounds.text_without_tags(html)
     text = _LINK.sub(with_address, html.replace("<h3>", "<h3>## ").replace("<li>", "<li>• "))
     text = nh3.clean(_BLOCK_END.sub("\n", text), tags={"strong", "em"}, attributes={}, link_rel=None)
     for tag, mark in (("strong", "**"), ("em", "_")):

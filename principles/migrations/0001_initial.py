@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.free_anchor],
+                        validators=[core.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),

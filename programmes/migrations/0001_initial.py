@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.free_anchor],
+                        validators=[core.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),
@@ -681,7 +681,7 @@ class Migration(migrations.Migration):
                         help_text="Der Teil der Webadresse nach «#».",
                         max_length=80,
                         unique=True,
-                        validators=[core.addresses.free_anchor],
+                        validators=[core.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),
@@ -2174,7 +2174,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.free_anchor],
+                        validators=[core.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),

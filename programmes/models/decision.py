@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import address_of
+from core.addresses import cached_reverse
 from core.collation import ByCodePoint
 from core.constraints import Check
 from core.models import (
@@ -154,7 +154,7 @@ class Decision(AddressedEntry):
         return f"{self.date:%d.%m.%Y} {self.title_de}"
 
     def get_absolute_url(self) -> str:
-        return address_of("decision", self.slug)
+        return cached_reverse("decision", self.slug)
 
     def clean(self):
         super().clean()

@@ -9,8 +9,8 @@ from django.db.models import Case, Count, F, Q, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import address_in, address_of, free_anchor
-from core.collation import ByCodePoint, in_letters
+from core.addresses import cached_reverse, federal_address_in, validate_anchor
+from core.collation import ByCodePoint, collation_keys
 from core.constraints import Check, exactly_one_of
 from core.models import (
     AddressedEntry,
@@ -77,7 +77,7 @@ class Document(AddressedEntry):
     slug = models.SlugField(
         "Sprungmarke",
         unique=True,
-        validators=[free_anchor],
+        validators=[validate_anchor],
         max_length=80,
         help_text="Der Teil der Webadresse nach «#».",
     )
@@ -131,7 +131,11 @@ class Document(AddressedEntry):
     class Meta:
         verbose_name = "Dokument oder Quelle"
         verbose_name_plural = "Dokumente und Quellen"
-        ordering = [F("published_on").desc(nulls_last=True), F("year").desc(nulls_last=True), *in_letters(F("title"))]
+        ordering = [
+            F("published_on").desc(nulls_last=True),
+            F("year").desc(nulls_last=True),
+            *collation_keys(F("title")),
+        ]
         constraints = [
             Check(
                 at="year",
@@ -151,7 +155,7 @@ class Document(AddressedEntry):
         return f"{self.title} ({self.publisher})"
 
     def get_absolute_url(self) -> str:
-        return f"{address_of('documents')}#{self.slug}"
+        return f"{cached_reverse('documents')}#{self.slug}"
 
     def clean(self):
         super().clean()
@@ -172,13 +176,13 @@ class Document(AddressedEntry):
     def link(self) -> str:
         """Where the document itself is: here, elsewhere, or nowhere on the web."""
         if self.file_id:
-            return address_of("document_file", self.slug, uploads.extension(self.medium))
+            return cached_reverse("document_file", self.slug, uploads.extension(self.medium))
         return self.url
 
     @property
     def link_for_reader(self) -> str:
         """The link in the reader's language, where the site that it leads to has it."""
-        return address_in(get_language(), self.link)
+        return federal_address_in(get_language(), self.link)
 
     @property
     def language_for_reader(self) -> str:

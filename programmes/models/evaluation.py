@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import address_of, free_anchor
+from core.addresses import cached_reverse, validate_anchor
 from core.collation import ByCodePoint
 from core.constraints import Check
 from core.models import AddressedEntry
@@ -22,7 +22,7 @@ class Evaluation(AddressedEntry):
         PUBLISHED = "published", _("veröffentlicht")
 
     slug = models.SlugField(
-        "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
+        "Sprungmarke", unique=True, validators=[validate_anchor], help_text="Der Teil der Webadresse nach «#»."
     )
     title = models.CharField("Titel", max_length=200, help_text="Der Titel der Evaluation oder Studie.")
     title_de: str  # modeltranslation's column
@@ -94,4 +94,4 @@ class Evaluation(AddressedEntry):
         return self.title_de
 
     def get_absolute_url(self) -> str:
-        return f"{address_of('evaluations')}#{self.slug}"
+        return f"{cached_reverse('evaluations')}#{self.slug}"

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from core.addresses import address_of
+from core.addresses import cached_reverse
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry, Entry
 from core.rich_text.field import RichTextField
@@ -35,7 +35,7 @@ class FundingArea(AddressedEntry):
         return self.name_de
 
     def get_absolute_url(self) -> str:
-        return address_of("funding_area", self.slug)
+        return cached_reverse("funding_area", self.slug)
 
 
 class Pillar(Entry):

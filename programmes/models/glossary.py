@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from core.addresses import address_of, free_anchor
+from core.addresses import cached_reverse, validate_anchor
 from core.collation import ByCodePoint
 from core.models import AddressedEntry
 from core.rich_text.field import RichTextField
@@ -12,7 +12,7 @@ class GlossaryTerm(AddressedEntry):
     title_field = "term"
 
     slug = models.SlugField(
-        "Sprungmarke", unique=True, validators=[free_anchor], help_text="Der Teil der Webadresse nach «#»."
+        "Sprungmarke", unique=True, validators=[validate_anchor], help_text="Der Teil der Webadresse nach «#»."
     )
     term = models.CharField("Begriff", max_length=120, help_text="Das Wort, das erklärt wird.")
     term_de: str  # modeltranslation's column
@@ -36,4 +36,4 @@ class GlossaryTerm(AddressedEntry):
         return self.term_de
 
     def get_absolute_url(self) -> str:
-        return f"{address_of('glossary')}#{self.slug}"
+        return f"{cached_reverse('glossary')}#{self.slug}"

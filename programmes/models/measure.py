@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from core.addresses import address_of
+from core.addresses import cached_reverse
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
 from core.rich_text.field import RichTextField
@@ -58,7 +58,7 @@ class PartnerOrganisation(AddressedEntry):
         return self.name_de
 
     def get_absolute_url(self) -> str:
-        return address_of("partner", self.slug)
+        return cached_reverse("partner", self.slug)
 
 
 class Measure(AddressedEntry):
@@ -109,4 +109,4 @@ class Measure(AddressedEntry):
         return self.name_de
 
     def get_absolute_url(self) -> str:
-        return address_of("measure", self.slug)
+        return cached_reverse("measure", self.slug)

@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from core.addresses import address_of
+from core.addresses import cached_reverse
 from core.models import AddressedEntry
 
 SWISS_PHONE = RegexValidator(r"^0\d\d \d{3} \d\d \d\d$", "Schreiben Sie die Nummer so: 061 000 00 00.")
@@ -50,4 +50,4 @@ class OrganisationalUnit(AddressedEntry):
         return "" if self.is_sample else self.phone
 
     def get_absolute_url(self) -> str:
-        return address_of("contact")
+        return cached_reverse("contact")

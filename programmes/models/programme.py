@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import address_of, first_parts
+from core.addresses import cached_reverse, first_path_segments
 from core.constraints import Check
 from core.models import (
     ADDRESS_STAYS,
@@ -114,11 +114,11 @@ class Programme(AddressedEntry):
         return f"{self.name_de} ({self.first_year}–{self.last_year})"
 
     def get_absolute_url(self) -> str:
-        return address_of("programme", self.slug)
+        return cached_reverse("programme", self.slug)
 
     def clean(self):
         super().clean()
-        if self.slug in first_parts() or get_language_from_path(f"/{self.slug}/"):  # a phase lives at the root
+        if self.slug in first_path_segments() or get_language_from_path(f"/{self.slug}/"):  # a phase lives at the root
             raise ValidationError({"slug": ADDRESS_TAKEN.format(slug=self.slug)})
         if self.first_year and self.last_year and self.overlapping().exists():
             other = self.overlapping().first()

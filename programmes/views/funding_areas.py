@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from core.pages import Label, Page, last_change
-from core.pagination import SHOWN, fetch_some
+from core.pagination import MAX_ROWS, fetch_some
 from pages.lists import IntroducedList
 
 from ..models import FundingArea, Programme, ProgrammeArea
@@ -84,4 +84,4 @@ class FundingAreaDetail(DetailView):
             trail=[Label.interface(_("Förderbereiche"), reverse("funding_areas"))],
             structured_data={"@type": "WebPage", "about": {"@type": "DefinedTerm", "name": area.name}},
         )
-        return super().get_context_data(page=page, in_programmes=area.some_in_programmes[:SHOWN][::-1], **kwargs)
+        return super().get_context_data(page=page, in_programmes=area.some_in_programmes[:MAX_ROWS][::-1], **kwargs)

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from core.models import Entry, EntryQuerySet
 from core.pages import Label, Page, last_change
-from core.pagination import SHOWN, Listing, fetch_some
+from core.pagination import MAX_ROWS, Listing, fetch_some
 from core.templatetags.core import years
 from pages.lists import IntroducedList
 
@@ -34,7 +34,7 @@ NEWEST_PHASES = 8  # in a line of time and in the matrix of areas; those before 
 
 def some(rows: EntryQuerySet[Row]) -> EntryQuerySet[Row]:
     """Of what has a list of its own, the page of a phase shows no more than it can carry, and that there are others."""
-    return rows.in_order()[: SHOWN + 1]
+    return rows.in_order()[: MAX_ROWS + 1]
 
 
 #: What belongs to a phase alone, with what is shown beside each row.

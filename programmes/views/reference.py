@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from core.collation import alphabetical
 from core.models import AddressedEntry
 from core.pages import Label
-from core.pagination import some_names
+from core.pagination import prefetch_some_names
 from pages.lists import IntroducedList
 from redirects.resolver import with_old_slugs
 
@@ -41,8 +41,8 @@ class Documents(IntroducedList):
         return Document.objects.by_kind()
 
     def fetch(self, rows):
-        citations = some_names("citations", for_labels(Citation.objects.in_order(), "document", FACTS))
-        figures = some_names("figures", for_labels(KeyFigure.objects.in_order(), "source", SUBJECTS))
+        citations = prefetch_some_names("citations", for_labels(Citation.objects.in_order(), "document", FACTS))
+        figures = prefetch_some_names("figures", for_labels(KeyFigure.objects.in_order(), "source", SUBJECTS))
         return with_old_slugs(rows.prefetch_related(citations, figures))
 
     def get_context_data(self, **kwargs):

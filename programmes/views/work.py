@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from core.pages import Label, Page, last_change
-from core.pagination import fetch_some, fetch_some_names, some_names
+from core.pagination import fetch_some, fetch_some_names, prefetch_some_names
 from pages.lists import IntroducedList
 
 from .. import structured_data
@@ -38,7 +38,7 @@ class Partners(IntroducedList):
 
 
 def names_of(relation: str, model) -> Prefetch:
-    return some_names(relation, model.objects.in_order())
+    return prefetch_some_names(relation, model.objects.in_order())
 
 
 def figures_and_sources() -> list:

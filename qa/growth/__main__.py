@@ -114,11 +114,11 @@ def serve(most: int):
 def edited(server) -> Iterator[float]:
     """Seconds until each edit shows. One right after the other would each come just after a look at the edition and wait for
     the next one: so they are spread over the second between two looks, as those of people are."""
-    from core.edition_clock import INTERVAL
+    from core.edition_clock import CHECK_INTERVAL
     from qa.growth.measures import until_shown
 
     for number in range(EDITS):
-        time.sleep(INTERVAL * number / EDITS)
+        time.sleep(CHECK_INTERVAL * number / EDITS)
         yield until_shown(server, f"Erzeugte Änderung {number}.")
 
 

@@ -9,8 +9,8 @@ from django.db.models.functions import Length
 from django.utils import translation
 
 from core.collation import (
-    FROM,
-    TO,
+    TRANSLATE_FROM,
+    TRANSLATE_TO,
     Folded,
     Translate,
     alphabetical,
@@ -121,13 +121,14 @@ def test_addresses_are_compared_byte_by_byte():
 
 def test_the_database_folds_as_the_table_says(no_terms):
     """Every letter that is folded, and some that are not, in one name."""
-    name = "".join(dict.fromkeys(FROM.replace("\u0640", ""))) + "xyz 019 አማ ئ"
+    name = "".join(dict.fromkeys(TRANSLATE_FROM.replace("\u0640", ""))) + "xyz 019 አማ ئ"
     factories.term(term_de="A")
     row = GlossaryTerm.objects.annotate(
-        translated=Translate(Value(name), Value(FROM), Value(TO)), folded=Folded(Value("«Œuvre» d’Été"))
+        translated=Translate(Value(name), Value(TRANSLATE_FROM), Value(TRANSLATE_TO)),
+        folded=Folded(Value("«Œuvre» d’Été")),
     ).annotate(length=Length(F("translated")))[0]
 
-    assert row.translated == translate(name, FROM, TO)
+    assert row.translated == translate(name, TRANSLATE_FROM, TRANSLATE_TO)
     assert row.length == len(row.translated)
     assert row.folded == "oeuvre dete"
 

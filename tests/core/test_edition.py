@@ -64,7 +64,7 @@ def test_every_way_to_change_content_raises_the_edition(change):
 
 
 def test_every_table_of_content_raises_the_edition():
-    tables = triggers.tables_of_content()
+    tables = triggers.content_tables()
     still = []
     for table in sorted(tables):
         before = Edition.objects.number()

@@ -8,7 +8,12 @@ import psycopg
 import pytest
 from django.db import connection
 
-from core.edition_clock import PATIENCE, Clock, is_unanswered, is_waiting
+from core.edition_clock import (
+    ANSWER_TIMEOUT,
+    Clock,
+    is_unanswered,
+    is_waiting,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has nobody to wait for")
@@ -67,7 +72,7 @@ def until_asleep(other):
 
 def silence(clock):
     """As after so many looks at a connection that waits."""
-    clock.unanswered = PATIENCE + 1
+    clock.unanswered = ANSWER_TIMEOUT + 1
 
 
 @on_postgresql
@@ -146,7 +151,7 @@ def test_to_connect_for_long_is_to_have_no_answer(other):
 def test_a_thread_that_is_late_is_no_silent_database(clock):
     """Forms that need the processor for seconds keep it from looking; nothing was asked, or all was answered."""
     clock.own = connection
-    clock.answered_at = time.monotonic() - 10 * PATIENCE
+    clock.answered_at = time.monotonic() - 10 * ANSWER_TIMEOUT
 
     for _ in range(20):
         clock.tick()

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.heads import (
-    DESCRIPTION_LEAST,
-    DESCRIPTION_MOST,
-    TITLE_MOST,
+    MAX_DESCRIPTION_LENGTH,
+    MAX_TITLE_LENGTH,
+    MIN_DESCRIPTION_LENGTH,
     cut,
     description,
     sentences,
@@ -42,7 +42,7 @@ def test_a_title_has_the_canton_behind_it_as_far_as_there_is_room(name, listed):
 def test_a_title_is_never_too_long_and_names_the_canton(name):
     listed = title(name)
 
-    assert len(listed) <= TITLE_MOST
+    assert len(listed) <= MAX_TITLE_LENGTH
     assert listed.endswith(("Basel-Landschaft", " – BL"))
 
 
@@ -65,9 +65,9 @@ def test_without_further_text_it_says_what_the_site_is_about():
 def test_a_description_says_enough_and_not_too_much(lead, further):
     said = description(lead, sentences(" ".join(further)))
 
-    assert len(said) <= DESCRIPTION_MOST
-    assert len(said) >= DESCRIPTION_LEAST or len(lead) < 10
-    assert said.startswith(cut(lead, DESCRIPTION_MOST))
+    assert len(said) <= MAX_DESCRIPTION_LENGTH
+    assert len(said) >= MIN_DESCRIPTION_LENGTH or len(lead) < 10
+    assert said.startswith(cut(lead, MAX_DESCRIPTION_LENGTH))
 
 
 def test_what_is_cut_ends_after_a_word():

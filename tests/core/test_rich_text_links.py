@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from core.rich_text.cleaner import clean
 from core.rich_text.field import RichTextFormField
 from core.rich_text.link_rules import (
-    BEGINNINGS,
-    FOR_OFFICE,
+    ALLOWED_SCHEMES,
     NO_HOST,
     NO_MAIL,
     NO_NUMBER,
     NO_PLACE,
+    OFFICE_ONLY,
     WITH_CONTROL,
     WITH_USER,
     WebAddressField,
-    mended,
+    normalized_address,
     refusal,
 )
 from redirects.validation import is_external
@@ -48,9 +48,9 @@ REFUSED = [
     *[(address, NO_HOST) for address in ("https://", "https:/a.ch", "https:a.ch", "https:///a", "https://a.ch:99999/", "https://[::1", "https://server/", "https://localhost/", "https://https://a.ch/", "https://a .ch/")],
     *[(address, WITH_USER) for address in ("https://name:geheim@a.ch/", "https://name@a.ch/", "https://www.bl.ch@evil.example/")],
     *[(address, WITH_CONTROL) for address in ("mailto:a@b.ch?subject=x%0d%0aBcc:c@d.ch", "https://a.ch/%0A", "/kip-3/%00", "https://a.ch/%7f")],
-    *[(address, FOR_OFFICE) for address in ("/admin/logout/", "/admin", "/admin/?x", "/x/../admin/", "/%61dmin/", "/vorschau/abc/", "/ready")],
+    *[(address, OFFICE_ONLY) for address in ("/admin/logout/", "/admin", "/admin/?x", "/x/../admin/", "/%61dmin/", "/vorschau/abc/", "/ready")],
     ("#", NO_PLACE),
-    *[(address, BEGINNINGS) for address in ("", "www.a.ch", "http://a.ch/", "//a.ch/", "/\\a.ch", "https://a.ch\\b", "javascript:x", "kip-3")],
+    *[(address, ALLOWED_SCHEMES) for address in ("", "www.a.ch", "http://a.ch/", "//a.ch/", "/\\a.ch", "https://a.ch\\b", "javascript:x", "kip-3")],
 ]  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def test_a_link_that_is_clear_is_mended(written, kept):
 
 @pytest.mark.parametrize(("address", "reason"), REFUSED)
 def test_a_link_that_leads_nowhere_is_refused_with_the_reason(address, reason):
-    assert refusal(mended(address)) == reason
+    assert refusal(normalized_address(address)) == reason
     assert clean(link(address)) == "<p><a>Die Seite</a></p>"
     with pytest.raises(ValidationError) as refused:
         RichTextFormField().clean(link(address))
@@ -74,7 +74,7 @@ def test_a_link_that_leads_nowhere_is_refused_with_the_reason(address, reason):
 
 @given(st.text() | st.tuples(st.sampled_from(["tel:", "mailto:", "https://", "/"]), st.text()).map("".join))
 def test_a_mended_address_stays_as_it_is(address):
-    assert mended(mended(address)) == mended(address)
+    assert normalized_address(normalized_address(address)) == normalized_address(address)
 
 
 @pytest.mark.parametrize(
@@ -109,5 +109,5 @@ def test_what_replaces_a_page_is_no_such_address(address):
 def test_a_link_to_the_office_is_refused_with_the_name_of_the_site_too(settings):
     settings.SITE_URL = "https://www.example.org"
 
-    assert refusal("https://www.example.org/admin/logout/") == FOR_OFFICE
+    assert refusal("https://www.example.org/admin/logout/") == OFFICE_ONLY
     assert refusal("https://www.example.org.evil.example/admin/") == refusal("https://www.example.org/kip-3/") == ""

@@ -18,7 +18,7 @@ from pyshacl import validate
 from rdflib import DCAT, Graph
 from rdflib.namespace import DCTERMS, RDF
 
-from core.open_data import BYTE_ORDER_MARK, in_a_cell, plain_value
+from core.open_data import BYTE_ORDER_MARK, csv_cell, plain_value
 from programmes.data_sets import BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
 from seed.loading import content_models
@@ -170,7 +170,7 @@ def test_the_bytes_are_those_that_excel_opens():
 
 @given(st.text())
 def test_no_text_is_a_formula_and_each_can_be_read_back(value):
-    cell = in_a_cell(value)
+    cell = csv_cell(value)
 
     assert not cell.startswith(FORMULA_SIGNS)
     assert cell == value or cell == f"'{value}"
@@ -179,8 +179,8 @@ def test_no_text_is_a_formula_and_each_can_be_read_back(value):
 
 @pytest.mark.parametrize("sign", FORMULA_SIGNS)
 def test_each_sign_of_a_formula_is_made_harmless(sign):
-    assert in_a_cell(f"{sign}1") == f"'{sign}1"
-    assert in_a_cell(f"1{sign}1") == f"1{sign}1"
+    assert csv_cell(f"{sign}1") == f"'{sign}1"
+    assert csv_cell(f"1{sign}1") == f"1{sign}1"
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_name_that_looks_like_a_formula_survives(name, written):
 
 
 def test_a_list_that_looks_like_a_formula_is_harmless_too():
-    assert in_a_cell(["=1", "2"]) == "'=1, 2"
+    assert csv_cell(["=1", "2"]) == "'=1, 2"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_list_that_looks_like_a_formula_is_harmless_too():
     ],
 )  # fmt: skip
 def test_a_value_is_written_as_any_program_reads_it(value, written):
-    assert in_a_cell(value) == written
+    assert csv_cell(value) == written
 
 
 @pytest.mark.parametrize("path", ["nichts.csv", "nichts.schema.json", "entscheide.xml", "entscheide", "../kip-3.csv"])

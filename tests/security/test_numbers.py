@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import get_resolver, reverse
 
 from accounts.models import StartPassword
-from core.primary_keys import LARGEST, as_pk
+from core.primary_keys import MAX_PK, as_pk
 from editorial.models import Revision
 from programmes.models import PartnerOrganisation
 from search.models import Synonym
@@ -21,10 +21,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.check(34), pytest.mark.both_dat
 PASSWORD = "ein langes Passwort 12"  # noqa: S105  of somebody who lives as long as the test
 NEW = "vier tassen stehen im schrank"
 #: What no row has: too long for a column, for a C number, for Python's own limit; no digits; digits of another script.
-NO_ROW = ["9" * 40, str(LARGEST + 1), "9" * 5000, "-1", "0", "1e3", "", "x", "\u0661", "1\u00a0", "1.0"]
+NO_ROW = ["9" * 40, str(MAX_PK + 1), "9" * 5000, "-1", "0", "1e3", "", "x", "\u0661", "1\u00a0", "1.0"]
 
 
-@pytest.mark.parametrize(("text", "pk"), [("1", 1), ("42", 42), (str(LARGEST), LARGEST)])
+@pytest.mark.parametrize(("text", "pk"), [("1", 1), ("42", 42), (str(MAX_PK), MAX_PK)])
 def test_a_number_is_read(text, pk):
     assert as_pk(text) == pk
 

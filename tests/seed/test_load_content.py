@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from core.triggers import tables_of_content
+from core.triggers import content_tables
 from editorial.models import Revision, Translation
 from editorial.revisions import publishing
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
@@ -67,7 +67,7 @@ def add(write):
 @pytest.fixture
 def empty_database(db):
     """Foreign keys are deferred: the order of the tables does not matter."""
-    tables = tables_of_content() | tables_of_content(is_shown=False)
+    tables = content_tables() | content_tables(is_shown=False)
     with connection.cursor() as cursor:
         for table in {*tables, Translation._meta.db_table, Revision._meta.db_table}:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608  names of own tables
