@@ -27,12 +27,12 @@ from accounts.models import StartPassword
 from accounts.permissions import GROUPS
 from core.primary_keys import ByPrimaryKey
 
-LANGUAGES = "Eigene Sprache: "
+LANGUAGE_PREFIX = "Eigene Sprache: "
 
 
 class LanguagesField(ModelMultipleChoiceField):
     def label_from_instance(self, permission):
-        return permission.name.removeprefix(LANGUAGES)
+        return permission.name.removeprefix(LANGUAGE_PREFIX)
 
 
 class PeopleAdmin(ByPrimaryKey, UserAdmin):
@@ -104,7 +104,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
         person = form.instance
         groups = ", ".join(sorted(group.name for group in person.groups.all()))
         languages = sorted(person.user_permissions.values_list("codename", flat=True))
-        audit_log.on_commit(
+        audit_log.record_on_commit(
             "rights.changed" if change else "person.added", whose=person.get_username(), changed=form.changed_data,
             groups=groups, languages=languages, is_active=person.is_active, has_all_rights=person.is_superuser,
         )  # fmt: skip
@@ -120,7 +120,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             StartPassword.mark(person)
-            audit_log.now("password.set", whose=person.get_username())
+            audit_log.record("password.set", whose=person.get_username())
         return response
 
     def get_urls(self):
@@ -144,10 +144,10 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
     @staticmethod
     @transaction.atomic
     def carry_out_reset(person: User):
-        second_factor.forget(person)
+        second_factor.remove_devices(person)
         sessions.end_all(person)
         throttle.unlock(person.get_username())
-        audit_log.on_commit("second_factor.reset", whose=person.get_username())
+        audit_log.record_on_commit("second_factor.reset", whose=person.get_username())
 
     @admin.display(description="Zweiter Schritt")
     def second_factor(self, person):
@@ -156,7 +156,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
             return "noch nicht eingerichtet"
         since = date_format(localtime(device.created_at), "DATE_FORMAT")
         link = reverse("admin:reset_second_factor", args=[person.pk])
-        left = second_factor.left_of(person).count()
+        left = second_factor.unused_codes(person).count()
         return format_html(
             'eingerichtet am {}, noch {} Ersatzcodes – <a href="{}">Gerät verloren?</a>', since, left, link
         )

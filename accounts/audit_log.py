@@ -21,11 +21,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-LONGEST = 300  # characters of one value
-BYTES = 400_000  # as far back as `latest` looks in one file
+MAX_VALUE_LENGTH = 300  # characters of one value
+MAX_BYTES_READ = 400_000  # as far back as `latest` looks in one file
 
 logger = logging.getLogger(__name__)
-current: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
+current_request: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
 
 
 def folder() -> Path:
@@ -33,46 +33,46 @@ def folder() -> Path:
 
 
 def begin(request: HttpRequest):
-    current.set(request)
+    current_request.set(request)
 
 
 def end(request: HttpRequest, response: HttpResponse):
     """Refusals are recorded of people only: others would fill the disk."""
     is_refused = response.status_code == 403 and request.path_info.startswith(reverse("admin:index"))
     if is_refused and request.user.is_authenticated:
-        now("denied", method=request.method, path=request.path_info)
-    current.set(None)
+        record("denied", method=request.method, path=request.path_info)
+    current_request.set(None)
 
 
-def now(event: str, person: AbstractBaseUser | None = None, **what):
+def record(event: str, person: AbstractBaseUser | None = None, **what):
     """At once, whatever becomes of the transaction. Person and address are those of the request, unless given."""
-    write(json_line(event, person or person_asking(), **what))
+    write(json_line(event, person or current_person(), **what))
 
 
-def on_commit(event: str, person: AbstractBaseUser | None = None, **what):
+def record_on_commit(event: str, person: AbstractBaseUser | None = None, **what):
     """If the transaction is kept."""
-    transaction.on_commit(partial(write, json_line(event, person or person_asking(), **what)))
+    transaction.on_commit(partial(write, json_line(event, person or current_person(), **what)))
 
 
-def person_asking() -> AbstractBaseUser | None:
-    request = current.get()
+def current_person() -> AbstractBaseUser | None:
+    request = current_request.get()
     person = getattr(request, "user", None)
     return person if person is not None and person.is_authenticated else None
 
 
 def json_line(event: str, person: AbstractBaseUser | None, **what) -> str:
-    request = current.get()
+    request = current_request.get()
     said = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "event": event,
-        "person": {"id": person.pk, "name": short(person.get_username())} if person else None,
-        "address": short(request.META.get("REMOTE_ADDR", "")) if request else None,
+        "person": {"id": person.pk, "name": truncated(person.get_username())} if person else None,
+        "address": truncated(request.META.get("REMOTE_ADDR", "")) if request else None,
     }
-    return json.dumps(said | {name: short(value) for name, value in what.items()}).replace("\x7f", "\\u007f")
+    return json.dumps(said | {name: truncated(value) for name, value in what.items()}).replace("\x7f", "\\u007f")
 
 
-def short(value):
-    return value[:LONGEST] if isinstance(value, str) else value
+def truncated(value):
+    return value[:MAX_VALUE_LENGTH] if isinstance(value, str) else value
 
 
 def write(text: str):
@@ -97,7 +97,7 @@ def append(file: Path, content: bytes):
         os.close(descriptor)
 
 
-def latest(number: int) -> list[dict]:
+def latest_entries(number: int) -> list[dict]:
     """The last lines, the newest first."""
     found = []
     for each in entries():
@@ -110,7 +110,7 @@ def latest(number: int) -> list[dict]:
 def entries() -> Iterator[dict]:
     for file in sorted(folder().glob("*.jsonl"), reverse=True):
         with file.open("rb") as stream:
-            stream.seek(max(0, file.stat().st_size - BYTES))
+            stream.seek(max(0, file.stat().st_size - MAX_BYTES_READ))
             lines = stream.read().splitlines()
         for each in reversed(lines):
             try:

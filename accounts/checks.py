@@ -11,7 +11,7 @@ from . import permissions
 def rights_lacking(using: str) -> list[str]:
     """Before the first `prepare` there are no groups to lack anything."""
     is_there = Group._meta.db_table in connections[using].introspection.table_names()
-    return [f"{group}: {right}" for group, right in permissions.missing(using)] if is_there else []
+    return [f"{group}: {right}" for group, right in permissions.missing_rights(using)] if is_there else []
 
 
 register_missing("accounts.W001", "Rights of groups", rights_lacking)

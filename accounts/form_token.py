@@ -8,16 +8,16 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 #: As long as the secrets that Django makes, of characters that it takes.
-LENGTH = 32
+SECRET_LENGTH = 32
 
 
 def secret_of(person: User) -> str:
     """It changes with the password."""
     value = f"{person.pk} {person.get_session_auth_hash()}"
-    return salted_hmac("accounts.form_token", value, algorithm="sha256").hexdigest()[:LENGTH]
+    return salted_hmac("accounts.form_token", value, algorithm="sha256").hexdigest()[:SECRET_LENGTH]
 
 
-def bind(request: HttpRequest, person: User | AnonymousUser):
+def bind_token(request: HttpRequest, person: User | AnonymousUser):
     """What this request renders has the token of the person; the cookie follows."""
     if isinstance(person, AnonymousUser) or not person.is_authenticated:
         return
@@ -26,7 +26,7 @@ def bind(request: HttpRequest, person: User | AnonymousUser):
         request.META |= {"CSRF_COOKIE": secret, "CSRF_COOKIE_NEEDS_UPDATE": True}
 
 
-def owner(request: HttpRequest) -> User | None:
+def token_owner(request: HttpRequest) -> User | None:
     """Whose token the browser has, also when there is no session any more."""
     secret = request.META.get("CSRF_COOKIE") or ""
     people = User.objects.filter(is_active=True, is_staff=True)

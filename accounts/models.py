@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-LONGEST = timedelta(hours=1)  # that a wrong try counts for anything
-FAMILIAR = timedelta(days=90)
+ATTEMPT_LIFETIME = timedelta(hours=1)  # that a wrong try counts for anything
+FAMILIAR_FOR = timedelta(days=90)
 
 
 class Attempt(models.Model):

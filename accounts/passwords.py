@@ -7,10 +7,10 @@ passwords either. There is no rule on digits or signs.
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-LONGEST = 128
-LEFT, DIFFERENT = 8, 5
+MAX_PASSWORD_LENGTH = 128
+MIN_REMAINING, MIN_DIFFERENT = 8, 5
 #: In small letters; longer ones before those that they contain.
-NEAR_AT_HAND = sorted(
+GUESSABLE_WORDS = sorted(
     [
         "baselland", "basellandschaft", "basel-landschaft", "basel", "landschaft", "baselbiet", "liestal", "allschwil", "binningen", "muttenz",
         "pratteln", "reinach", "sissach", "kanton", "kantonal",
@@ -27,34 +27,34 @@ REFUSED = (
     "Dieses Passwort besteht vor allem aus Wörtern, die man hier zuerst erraten würde, zum Beispiel «baselland», «kip», «passwort» "
     "oder einem Jahr. Nehmen Sie mehrere Wörter, die nichts miteinander und nichts mit dem Amt zu tun haben."
 )
-TOO_LONG = f"Dieses Passwort ist zu lang. Höchstens {LONGEST} Zeichen sind möglich."
+TOO_LONG = f"Dieses Passwort ist zu lang. Höchstens {MAX_PASSWORD_LENGTH} Zeichen sind möglich."
 HELP = "Mehrere Wörter, die nichts mit dem Amt zu tun haben, sind gut. Zahlen und Zeichen braucht es nicht."
 
 
 class MaximumLengthValidator:
     def validate(self, password: str, user=None):
-        if len(password) > LONGEST:
+        if len(password) > MAX_PASSWORD_LENGTH:
             raise ValidationError(TOO_LONG, code="password_too_long")
 
     def get_help_text(self) -> str:
-        return f"Höchstens {LONGEST} Zeichen."
+        return f"Höchstens {MAX_PASSWORD_LENGTH} Zeichen."
 
 
-class NearAtHandValidator:
+class GuessableWordsValidator:
     def __init__(self):
         self.common = CommonPasswordValidator().passwords
 
     def validate(self, password: str, user=None):
-        left = without_near_words(password)
-        if len(left) < LEFT or len(set(left)) < DIFFERENT or left in self.common:
+        left = without_guessable_words(password)
+        if len(left) < MIN_REMAINING or len(set(left)) < MIN_DIFFERENT or left in self.common:
             raise ValidationError(REFUSED, code="password_near_at_hand")
 
     def get_help_text(self) -> str:
         return HELP
 
 
-def without_near_words(password: str) -> str:
+def without_guessable_words(password: str) -> str:
     left = password.casefold()
-    for word in NEAR_AT_HAND:
+    for word in GUESSABLE_WORDS:
         left = left.replace(word, "")
     return left.strip()

@@ -82,13 +82,13 @@ def create_groups(using: str = "default", **_):
     """After every `migrate` and at every `prepare`: the groups are there, with at least the rights that their names promise."""
     for name in ("editorial", "auth"):
         create_permissions(installed.get_app_config(name), verbosity=0, using=using)
-    for name, right in missing(using):
+    for name, right in missing_rights(using):
         group, _created = Group.objects.using(using).get_or_create(name=name)
         app, codename = right.split(".")
         group.permissions.add(Permission.objects.using(using).get(content_type__app_label=app, codename=codename))
 
 
-def missing(using: str = "default") -> list[tuple[str, str]]:
+def missing_rights(using: str = "default") -> list[tuple[str, str]]:
     """Groups and the rights that they lack."""
     named = Group.objects.using(using).filter(name__in=GROUPS)
     there = named.values_list("name", "permissions__content_type__app_label", "permissions__codename")

@@ -27,15 +27,15 @@ from urllib3.exceptions import HTTPError
 SCOPE = "openid email profile"
 ALGORITHMS = ["RS256", "ES256"]
 LEEWAY = 60  # seconds that two clocks may differ
-CONNECT, READ, ALTOGETHER = 3.0, 5.0, 8.0  # seconds
-LARGEST = 500_000  # bytes of an answer
-KNOWN_FOR, AWAY_FOR = 3600.0, 10.0  # seconds: what it says of itself; that it did not answer
+CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 3.0, 5.0, 8.0  # seconds
+MAX_RESPONSE_BYTES = 500_000  # bytes of an answer
+METADATA_LIFETIME, RETRY_AFTER = 3600.0, 10.0  # seconds: what it says of itself; that it did not answer
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 logger = logging.getLogger(__name__)
 pool = PoolManager(retries=False)
 #: Whoever waits for the provider keeps a thread: most of them are for readers.
-seats = threading.BoundedSemaphore(max(1, settings.THREADS // 4))
+request_slots = threading.BoundedSemaphore(max(1, settings.THREADS // 4))
 
 
 class ProviderUnavailableError(Exception):
@@ -70,37 +70,37 @@ class HttpClient:
 
     def post(self, url: str, data: dict, headers: dict, auth) -> ProviderResponse:
         url, headers, body = auth.prepare("POST", url, dict(headers), urlencode(data))
-        return ask("POST", url, headers=headers, body=body)
+        return send_request("POST", url, headers=headers, body=body)
 
 
-def ask(method: str, url: str, **given) -> ProviderResponse:
+def send_request(method: str, url: str, **given) -> ProviderResponse:
     """Nobody is followed elsewhere, and nobody waited for any longer. Raises Away."""
-    if not seats.acquire(timeout=1):
+    if not request_slots.acquire(timeout=1):
         raise ProviderUnavailableError("too many ask at once")
     try:
-        return bounded(method, url, **given)
+        return bounded_request(method, url, **given)
     except (HTTPError, OSError, ValueError) as error:
         raise ProviderUnavailableError(f"{urlsplit(url).hostname}: {type(error).__name__}") from error
     finally:
-        seats.release()
+        request_slots.release()
 
 
-def bounded(method: str, url: str, **given) -> ProviderResponse:
+def bounded_request(method: str, url: str, **given) -> ProviderResponse:
     """However slowly an answer drips in, and however much of it comes. Raises what urllib3 raises, and Away."""
-    until, content = time.monotonic() + ALTOGETHER, b""
-    timeout = Timeout(connect=CONNECT, read=READ, total=ALTOGETHER)
+    until, content = time.monotonic() + TOTAL_TIMEOUT, b""
+    timeout = Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, total=TOTAL_TIMEOUT)
     with pool.request(method, url, timeout=timeout, redirect=False, preload_content=False, **given) as response:
         while piece := response.read1(65_536, decode_content=True):
             content += piece
-            if len(content) > LARGEST or time.monotonic() > until:
+            if len(content) > MAX_RESPONSE_BYTES or time.monotonic() > until:
                 response.close()
                 raise ProviderUnavailableError("too long an answer")
         return ProviderResponse(response.status, content)
 
 
-def fetched(url: str, **given) -> dict:
+def fetch_json(url: str, **given) -> dict:
     """An object of JSON. Raises Away."""
-    answer = ask("GET", url, **given)
+    answer = send_request("GET", url, **given)
     answer.raise_for_status()
     try:
         found = answer.json()
@@ -114,7 +114,7 @@ def fetched(url: str, **given) -> dict:
 # -- what the provider says of itself
 
 
-class Directory:
+class ProviderMetadata:
     """Asked for once an hour, by each process; while the provider is away, every few seconds only."""
 
     def __init__(self):
@@ -129,18 +129,18 @@ class Directory:
             raise ProviderUnavailableError("it did not answer a moment ago")
         self.issuer, self.until = settings.OIDC_ISSUER, 0.0
         try:
-            self.found = sensible(fetched(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"))
+            self.found = checked_metadata(fetch_json(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"))
         except ProviderUnavailableError:
-            self.away_until = time.monotonic() + AWAY_FOR
+            self.away_until = time.monotonic() + RETRY_AFTER
             raise
-        self.until = time.monotonic() + KNOWN_FOR
+        self.until = time.monotonic() + METADATA_LIFETIME
         return self.found
 
 
-directory = Directory()
+provider_metadata = ProviderMetadata()
 
 
-def sensible(found: dict) -> dict:
+def checked_metadata(found: dict) -> dict:
     """It is the one that was asked for, and no address is less safe than its own. Raises Away."""
     if found.get("issuer") != settings.OIDC_ISSUER:
         raise ProviderUnavailableError(f"it calls itself {str(found.get('issuer'))[:200]!r}")
@@ -163,7 +163,7 @@ def is_safe(address: object) -> TypeGuard[str]:
 
 
 def client(redirect_uri: str) -> OAuth2Client:
-    known = directory.read().get("token_endpoint_auth_methods_supported")
+    known = provider_metadata.read().get("token_endpoint_auth_methods_supported")
     only_post = isinstance(known, list) and "client_secret_basic" not in known and "client_secret_post" in known
     return OAuth2Client(
         HttpClient(), settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET, scope=SCOPE, redirect_uri=redirect_uri,
@@ -172,11 +172,11 @@ def client(redirect_uri: str) -> OAuth2Client:
     )  # fmt: skip
 
 
-def invitation(redirect_uri: str) -> tuple[str, dict]:
+def authorization_request(redirect_uri: str) -> tuple[str, dict]:
     """Where somebody logs in there, and what has to be remembered until they are back. Raises Away."""
     remembered = {name: generate_token(48) for name in ("state", "nonce", "verifier")}
     address, _state = client(redirect_uri).create_authorization_url(
-        directory.read()["authorization_endpoint"],
+        provider_metadata.read()["authorization_endpoint"],
         state=remembered["state"],
         nonce=remembered["nonce"],
         code_verifier=remembered["verifier"],
@@ -187,17 +187,20 @@ def invitation(redirect_uri: str) -> tuple[str, dict]:
 
 def claims(redirect_uri: str, code: str, remembered: dict) -> dict:
     """What the provider vouches for, of whoever came back with this code. Raises Away and Refused."""
-    tokens = fetched_tokens(redirect_uri, code, remembered["verifier"])
-    found = verified(tokens, remembered["nonce"])
+    tokens = fetch_tokens(redirect_uri, code, remembered["verifier"])
+    found = verified_claims(tokens, remembered["nonce"])
     if settings.OIDC_NAME_CLAIM not in found:
-        found |= told_elsewhere(tokens, found)
+        found |= userinfo_claims(tokens, found)
     return found
 
 
-def fetched_tokens(redirect_uri: str, code: str, verifier: str) -> dict:
+def fetch_tokens(redirect_uri: str, code: str, verifier: str) -> dict:
     try:
         return client(redirect_uri).fetch_token(
-            directory.read()["token_endpoint"], grant_type="authorization_code", code=code, code_verifier=verifier
+            provider_metadata.read()["token_endpoint"],
+            grant_type="authorization_code",
+            code=code,
+            code_verifier=verifier,
         )
     except OAuth2Error as error:
         logger.warning("The provider of the central account gives no token: %s", str(error.error)[:200])
@@ -206,10 +209,10 @@ def fetched_tokens(redirect_uri: str, code: str, verifier: str) -> dict:
         raise ProviderUnavailableError("no tokens") from error
 
 
-def verified(tokens: dict, nonce: str) -> dict:
+def verified_claims(tokens: dict, nonce: str) -> dict:
     """Raises Away and Refused."""
     try:
-        found = signed(tokens)
+        found = decoded_token(tokens)
         token = CodeIDToken(
             found.claims,
             found.header,
@@ -226,20 +229,20 @@ def verified(tokens: dict, nonce: str) -> dict:
     return dict(token)
 
 
-def signed(tokens: dict) -> jwt.Token:
+def decoded_token(tokens: dict) -> jwt.Token:
     """By a key that the provider has now. Raises Away, and whatever the library raises for what is no token."""
-    keys = fetched(directory.read()["jwks_uri"]).get("keys", [])
+    keys = fetch_json(provider_metadata.read()["jwks_uri"]).get("keys", [])
     usable = [key for key in keys if key.get("use", "sig") == "sig" and key.get("kty") in ("RSA", "EC")]
     registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
     return jwt.decode(tokens["id_token"], KeySet.import_key_set({"keys": usable}), registry=registry)
 
 
-def told_elsewhere(tokens: dict, found: dict) -> dict:
+def userinfo_claims(tokens: dict, found: dict) -> dict:
     """Some providers tell names and mail addresses only where they are asked with the token. Raises Away and Refused."""
-    address, token = directory.read().get("userinfo_endpoint"), tokens.get("access_token")
+    address, token = provider_metadata.read().get("userinfo_endpoint"), tokens.get("access_token")
     if not (is_safe(address) and isinstance(token, str) and token.isascii() and token.isprintable()):
         return {}
-    told = fetched(address, headers={"Authorization": f"Bearer {token}"})
+    told = fetch_json(address, headers={"Authorization": f"Bearer {token}"})
     if told.get("sub") != found["sub"]:
         raise LoginError("token")
     return {name: told[name] for name in (settings.OIDC_NAME_CLAIM, "email_verified") if name in told}

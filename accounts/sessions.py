@@ -25,9 +25,9 @@ from accounts.models import StartPassword
 
 IDLE_TIMEOUT, SESSION_TIMEOUT = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
 LOGIN_TIMEOUT = 15 * 60  # seconds from the password to the end of the last step
-MARK, COMING = "access", "coming_in"
+MARK_KEY, PENDING_KEY = "access", "coming_in"
 #: In the place of a device, none of which has this number: a version that does not know it ends the session.
-PROVIDER = 0
+PROVIDER_FACTOR = 0
 
 
 class PersonMiddleware(AuthenticationMiddleware):
@@ -38,7 +38,7 @@ class PersonMiddleware(AuthenticationMiddleware):
     def process_view(self, request, view, args, kwargs):
         """After the token of the request was checked. Elsewhere nobody is asked who they are: those pages are for every cache."""
         if request.path_info.startswith(reverse("admin:index")):
-            form_token.bind(request, request.user)
+            form_token.bind_token(request, request.user)
 
     def process_response(self, request, response):
         lost_form.keep_if_lost(request, response)
@@ -50,13 +50,13 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
     person = auth.get_user(request)
     if person.is_anonymous:
         return person
-    if reason := reason_to_end(request.session.get(MARK), person):
-        audit_log.now("session.ended", person=person, reason=reason)
+    if reason := reason_to_end(request.session.get(MARK_KEY), person):
+        audit_log.record("session.ended", person=person, reason=reason)
         request.session.flush()
         request.was_here = person if reason in ("idle", "long") else None  # type: ignore[attr-defined]
         return AnonymousUser()
-    if time.time() - request.session[MARK]["seen"] > 60:
-        request.session[MARK] |= {"seen": time.time()}
+    if time.time() - request.session[MARK_KEY]["seen"] > 60:
+        request.session[MARK_KEY] |= {"seen": time.time()}
         request.session.modified = True
     return person
 
@@ -69,23 +69,23 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def reason_to_end(mark: dict | None, person: User) -> str:
-    if not mark or not is_there(mark["factor"], person):
+    if not mark or not has_factor(mark["factor"], person):
         return "no second factor"
     if not person.is_staff:
         return "left"
-    if not lies_within(IDLE_TIMEOUT, mark["seen"]):
+    if not is_within(IDLE_TIMEOUT, mark["seen"]):
         return "idle"
-    return "" if lies_within(SESSION_TIMEOUT, mark["since"]) else "long"
+    return "" if is_within(SESSION_TIMEOUT, mark["since"]) else "long"
 
 
-def is_there(factor: int, person: User) -> bool:
+def has_factor(factor: int, person: User) -> bool:
     """The device; or the provider of the central account, for as long as it is believed to ask for two."""
-    if factor == PROVIDER:
+    if factor == PROVIDER_FACTOR:
         return bool(settings.OIDC_ISSUER and settings.OIDC_TWO_FACTORS)
     return TOTPDevice.objects.filter(pk=factor, user=person, confirmed=True).exists()
 
 
-def lies_within(seconds: float, moment: float) -> bool:
+def is_within(seconds: float, moment: float) -> bool:
     """A moment far in the future is none: the clock was set back."""
     return -60 <= time.time() - moment <= seconds
 
@@ -93,15 +93,15 @@ def lies_within(seconds: float, moment: float) -> bool:
 def begin(request: HttpRequest, person: User, device: TOTPDevice | None):
     """Both factors were right: a session with a new key. Without a device, the provider of the central account asked for both."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    request.session.pop(COMING, None)
-    request.session.pop(lost_form.ENDED, None)
+    request.session.pop(PENDING_KEY, None)
+    request.session.pop(lost_form.ENDED_KEY, None)
     auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session[MARK] = mark_of(device)
-    form_token.bind(request, person)
+    request.session[MARK_KEY] = new_mark(device)
+    form_token.bind_token(request, person)
 
 
-def mark_of(device: TOTPDevice | None) -> dict:
-    return {"factor": device.pk if device else PROVIDER, "since": time.time(), "seen": time.time()}
+def new_mark(device: TOTPDevice | None) -> dict:
+    return {"factor": device.pk if device else PROVIDER_FACTOR, "since": time.time(), "seen": time.time()}
 
 
 def end_all(person: User, but: str | None = None):
@@ -111,7 +111,7 @@ def end_all(person: User, but: str | None = None):
             session.delete()
 
 
-def end_of_who_left(sender, instance: User, created: bool, **_):
+def end_sessions_of_inactive(sender, instance: User, created: bool, **_):
     if not created and not (instance.is_active and instance.is_staff):
         end_all(instance)
 
@@ -136,11 +136,11 @@ class PendingLogin:
     def person(self) -> User | None:
         found = User.objects.filter(pk=self.person_id, is_active=True, is_staff=True).first()
         is_same = found and constant_time_compare(self.password, found.get_session_auth_hash())
-        return found if is_same and lies_within(LOGIN_TIMEOUT, self.at) else None
+        return found if is_same and is_within(LOGIN_TIMEOUT, self.at) else None
 
     def keep(self, request: HttpRequest, **changes) -> "PendingLogin":
         changed = replace(self, **changes)
-        request.session[COMING] = {name: value for name, value in asdict(changed).items() if value}
+        request.session[PENDING_KEY] = {name: value for name, value in asdict(changed).items() if value}
         return changed
 
     @classmethod
@@ -156,6 +156,6 @@ class PendingLogin:
     @classmethod
     def of(cls, request: HttpRequest) -> "PendingLogin | None":
         """A process of the next version may have written more."""
-        found = request.session.get(COMING)
+        found = request.session.get(PENDING_KEY)
         known = {field.name for field in fields(cls)}
         return cls(**{name: value for name, value in found.items() if name in known}) if found else None

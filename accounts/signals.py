@@ -5,4 +5,4 @@ from django.db.models.signals import post_save
 
 from . import sessions
 
-post_save.connect(sessions.end_of_who_left, sender=User)
+post_save.connect(sessions.end_sessions_of_inactive, sender=User)

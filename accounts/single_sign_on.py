@@ -27,13 +27,13 @@ from accounts.sessions import (
     LOGIN_TIMEOUT,
     SESSION_TIMEOUT,
     PendingLogin,
-    lies_within,
+    is_within,
 )
 from accounts.throttle import LockedOutError, LoginOrigin
 
-BY, STEP, SALT = "oidc", "oidc", "accounts.single_sign_on"
+BY, THROTTLE_STEP, COOKIE_SALT = "oidc", "oidc", "accounts.single_sign_on"
 COOKIE = "__Host-zentral" if settings.SITE_IS_SECURE else "zentral"
-LONGEST = 500  # characters of an address to go on to; of a code four times as many
+MAX_ADDRESS_LENGTH = 500  # characters of an address to go on to; of a code four times as many
 TITLE = "Anmeldung mit dem zentralen Konto"
 #: By what stands in the record.
 MESSAGES = {
@@ -54,62 +54,62 @@ def begin(request: HttpRequest) -> HttpResponse:
     if admin.site.has_permission(request):
         return HttpResponseRedirect(reverse("admin:index"))
     try:
-        address, remembered = provider.invitation(way_back())
+        address, remembered = provider.authorization_request(callback_address())
     except ProviderUnavailableError as reason:
-        return away(request, reason)
+        return unavailable_page(request, reason)
     response = HttpResponseRedirect(address)
-    remember(response, remembered | {"following": safe(request.GET.get("next", ""))})
+    set_state_cookie(response, remembered | {"following": safe_address(request.GET.get("next", ""))})
     return response
 
 
 @require_GET
-def come_back(request: HttpRequest) -> HttpResponse:
-    response = answer(request, remembered_of(request), request.GET.get("state", ""))
+def callback(request: HttpRequest) -> HttpResponse:
+    response = check_response(request, read_state_cookie(request), request.GET.get("state", ""))
     response.delete_cookie(COOKIE, samesite="Lax")
     return response
 
 
-def answer(request: HttpRequest, remembered: dict | None, state: str) -> HttpResponse:
+def check_response(request: HttpRequest, remembered: dict | None, state: str) -> HttpResponse:
     """What nobody here has begun is not recorded and not counted: it asks nobody anything."""
     if remembered is None or not constant_time_compare(remembered["state"], state):
-        return not_in(request, "state")
+        return rejected_page(request, "state")
     place = LoginOrigin.of(request, state)  # nobody has a name yet: counted for the address
     try:
-        throttle.enter(STEP, place)
-        claims = vouched_for(request, remembered)
-        person = person_of(claims)
+        throttle.begin_attempt(THROTTLE_STEP, place)
+        claims = provider_claims(request, remembered)
+        person = claimed_person(claims)
     except LockedOutError as lock:
-        return views.locked(request, lock)
+        return views.locked_page(request, lock)
     except ProviderUnavailableError as reason:
-        failed(place, "away")
-        return away(request, reason)
+        record_failure(place, "away")
+        return unavailable_page(request, reason)
     except LoginError as refusal:
-        failed(place, refusal.reason, **refusal.what)
-        return not_in(request, refusal.reason)
-    throttle.forgive(STEP, place)
-    return go_on(request, PendingLogin.begin(request, person, remembered["following"], by=BY), claims)
+        record_failure(place, refusal.reason, **refusal.what)
+        return rejected_page(request, refusal.reason)
+    throttle.clear_attempts(THROTTLE_STEP, place)
+    return continue_login(request, PendingLogin.begin(request, person, remembered["following"], by=BY), claims)
 
 
-def failed(place: LoginOrigin, reason: str, **what):
-    audit_log.now("login.failed", by=BY, reason=reason, **what)
-    if throttle.is_locked(STEP, place):
-        audit_log.now("login.locked", by=BY)
+def record_failure(place: LoginOrigin, reason: str, **what):
+    audit_log.record("login.failed", by=BY, reason=reason, **what)
+    if throttle.is_locked(THROTTLE_STEP, place):
+        audit_log.record("login.locked", by=BY)
 
 
-def vouched_for(request: HttpRequest, remembered: dict) -> dict:
+def provider_claims(request: HttpRequest, remembered: dict) -> dict:
     """Raises Away and Refused."""
     code = request.GET.get("code", "")
-    if "error" in request.GET or not 0 < len(code) <= 4 * LONGEST:
+    if "error" in request.GET or not 0 < len(code) <= 4 * MAX_ADDRESS_LENGTH:
         raise LoginError("denied")
     if request.GET.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:
         raise LoginError("token")
-    return provider.claims(way_back(), code, remembered)
+    return provider.claims(callback_address(), code, remembered)
 
 
-def person_of(claims: dict) -> User:
+def claimed_person(claims: dict) -> User:
     """Whom somebody has entered here, and who is still here; who left is no different from a stranger. Raises Refused."""
     value = claims.get(settings.OIDC_NAME_CLAIM)
-    people = people_called(value, claims)
+    people = people_with_claim(value, claims)
     if len(people) != 1:
         raise LoginError("person", claimed=value if isinstance(value, str) else "")
     if not (people[0].is_active and people[0].is_staff):
@@ -117,7 +117,7 @@ def person_of(claims: dict) -> User:
     return people[0]
 
 
-def people_called(value, claims: dict) -> list[User]:
+def people_with_claim(value, claims: dict) -> list[User]:
     """By their name; by their mail address if the provider has verified it. Signs beyond ASCII are nobody's: databases take
     different ones for the same."""
     if not (isinstance(value, str) and value and value.isascii() and value.isprintable()):
@@ -127,55 +127,55 @@ def people_called(value, claims: dict) -> list[User]:
     return list(User.objects.filter(email__iexact=value)) if claims.get("email_verified") is True else []
 
 
-def go_on(request: HttpRequest, coming: PendingLogin, claims: dict) -> HttpResponse:
-    if has_shown_both(claims) and (person := coming.person):
-        return views.come_in(request, coming, person, None)
+def continue_login(request: HttpRequest, coming: PendingLogin, claims: dict) -> HttpResponse:
+    if has_two_factors(claims) and (person := coming.person):
+        return views.complete_login(request, coming, person, None)
     return views.next_step(request, coming)
 
 
-def has_shown_both(claims: dict) -> bool:
+def has_two_factors(claims: dict) -> bool:
     """The provider says so, of a login that is no older than a session here may be."""
     methods = claims.get("amr")
     said = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
     at = claims.get("auth_time")
-    is_recent = isinstance(at, int | float) and lies_within(SESSION_TIMEOUT, at)
+    is_recent = isinstance(at, int | float) and is_within(SESSION_TIMEOUT, at)
     return is_recent and any(value in settings.OIDC_TWO_FACTORS for value in said)
 
 
 # -- what the browser remembers
 
 
-def remember(response: HttpResponse, what: dict):
+def set_state_cookie(response: HttpResponse, what: dict):
     response.set_cookie(
-        COOKIE, signing.dumps(what, salt=SALT), max_age=LOGIN_TIMEOUT, httponly=True,
+        COOKIE, signing.dumps(what, salt=COOKIE_SALT), max_age=LOGIN_TIMEOUT, httponly=True,
         secure=settings.SITE_IS_SECURE, samesite="Lax",
     )  # fmt: skip
 
 
-def remembered_of(request: HttpRequest) -> dict | None:
+def read_state_cookie(request: HttpRequest) -> dict | None:
     try:
-        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LOGIN_TIMEOUT)
+        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE_SALT, max_age=LOGIN_TIMEOUT)
     except signing.BadSignature:
         return None
 
 
-def way_back() -> str:
+def callback_address() -> str:
     return f"{settings.SITE_URL}{reverse('admin:central_account_back')}"
 
 
-def safe(following: str) -> str:
+def safe_address(following: str) -> str:
     """An address of this site, or none."""
-    is_here = len(following) <= LONGEST and url_has_allowed_host_and_scheme(following, allowed_hosts=None)
+    is_here = len(following) <= MAX_ADDRESS_LENGTH and url_has_allowed_host_and_scheme(following, allowed_hosts=None)
     return following if is_here else ""
 
 
 # -- in words
 
 
-def away(request: HttpRequest, reason: ProviderUnavailableError) -> HttpResponse:
+def unavailable_page(request: HttpRequest, reason: ProviderUnavailableError) -> HttpResponse:
     logger.warning("The provider of the central account cannot be used: %s", reason)
-    return not_in(request, "away", status=503)
+    return rejected_page(request, "away", status=503)
 
 
-def not_in(request: HttpRequest, reason: str, status: int = 403) -> HttpResponse:
+def rejected_page(request: HttpRequest, reason: str, status: int = 403) -> HttpResponse:
     return views.login_page(request, "not_in", TITLE, status=status, reason=reason, message=MESSAGES[reason])

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import (
-    FAMILIAR,
-    LONGEST,
+    ATTEMPT_LIFETIME,
+    FAMILIAR_FOR,
     Attempt,
     FamiliarPlace,
 )
@@ -39,9 +39,9 @@ class Limit:
         return decisive[0] + self.window if decisive else None
 
 
-HERE = Limit(5, timedelta(minutes=15))
-ELSEWHERE = Limit(20, LONGEST)
-STRANGERS = Limit(30, timedelta(minutes=15))
+LIMIT_OF_NAME_AT_ADDRESS = Limit(5, timedelta(minutes=15))
+LIMIT_OF_CODES = Limit(20, ATTEMPT_LIFETIME)
+LIMIT_OF_ADDRESS = Limit(30, timedelta(minutes=15))
 
 
 class LockedOutError(Exception):
@@ -60,10 +60,12 @@ class LoginOrigin:
     @classmethod
     def of(cls, request: HttpRequest, name: str) -> "LoginOrigin":
         known_as = unicodedata.normalize("NFKC", name).casefold()
-        return cls(digest("name", known_as), digest("address", network_of(request.META.get("REMOTE_ADDR", ""))))
+        return cls(
+            keyed_digest("name", known_as), keyed_digest("address", network_of(request.META.get("REMOTE_ADDR", "")))
+        )
 
 
-def digest(kind: str, text: str) -> str:
+def keyed_digest(kind: str, text: str) -> str:
     return salted_hmac(f"access.{kind}", text, algorithm="sha256").hexdigest()
 
 
@@ -76,9 +78,9 @@ def network_of(address: str) -> str:
     return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
-def enter(step: str, place: LoginOrigin) -> Attempt:
+def begin_attempt(step: str, place: LoginOrigin) -> Attempt:
     """Raises Locked; then nothing may be looked at, and the lock lasts no longer for it."""
-    Attempt.objects.filter(at__lt=timezone.now() - LONGEST).delete()
+    Attempt.objects.filter(at__lt=timezone.now() - ATTEMPT_LIFETIME).delete()
     attempt = Attempt.objects.create(step=step, name=place.name, address=place.address)
     if until := locked_until(step, place, Attempt.objects.exclude(pk=attempt.pk)):
         attempt.delete()
@@ -92,29 +94,29 @@ def is_locked(step: str, place: LoginOrigin) -> bool:
 
 def locked_until(step: str, place: LoginOrigin, attempts: QuerySet) -> datetime | None:
     attempts = attempts.filter(step=step)
-    familiar = FamiliarPlace.objects.filter(last_at__gt=timezone.now() - FAMILIAR)
+    familiar = FamiliarPlace.objects.filter(last_at__gt=timezone.now() - FAMILIAR_FOR)
     of_name, of_address = attempts.filter(name=place.name), attempts.filter(address=place.address)
-    found = [HERE.lifted_at(of_name.filter(address=place.address))]
+    found = [LIMIT_OF_NAME_AT_ADDRESS.lifted_at(of_name.filter(address=place.address))]
     if not familiar.filter(name=place.name, address=place.address).exists():
         known_addresses = familiar.filter(name=place.name).values("address")
         known_names = familiar.filter(address=place.address).values("name")
         if step == CODE:
-            found.append(ELSEWHERE.lifted_at(of_name.exclude(address__in=known_addresses)))
-        found.append(STRANGERS.lifted_at(of_address.exclude(name__in=known_names)))
+            found.append(LIMIT_OF_CODES.lifted_at(of_name.exclude(address__in=known_addresses)))
+        found.append(LIMIT_OF_ADDRESS.lifted_at(of_address.exclude(name__in=known_names)))
     return max(filter(None, found), default=None)
 
 
-def forgive(step: str, place: LoginOrigin):
+def clear_attempts(step: str, place: LoginOrigin):
     """It was right: what was wrong before counts no longer, here."""
     Attempt.objects.filter(step=step, name=place.name, address=place.address).delete()
 
 
-def remember(place: LoginOrigin):
+def remember_familiar_place(place: LoginOrigin):
     """Both factors were right."""
-    FamiliarPlace.objects.filter(last_at__lt=timezone.now() - FAMILIAR).delete()
+    FamiliarPlace.objects.filter(last_at__lt=timezone.now() - FAMILIAR_FOR).delete()
     FamiliarPlace.objects.update_or_create(name=place.name, address=place.address, defaults={"last_at": timezone.now()})
 
 
 def unlock(name: str):
     """Every lock of this name, wherever it was tried."""
-    Attempt.objects.filter(name=digest("name", unicodedata.normalize("NFKC", name).casefold())).delete()
+    Attempt.objects.filter(name=keyed_digest("name", unicodedata.normalize("NFKC", name).casefold())).delete()

@@ -51,7 +51,7 @@ def login_page(request: HttpRequest, name: str, title: str, status: int = 200, *
     return TemplateResponse(request, f"admin/accounts/{name}.html", context, status=status)
 
 
-def locked(request: HttpRequest, lock: LockedOutError) -> HttpResponse:
+def locked_page(request: HttpRequest, lock: LockedOutError) -> HttpResponse:
     """Before anything was looked at: the answer is the same whether the try was right or wrong."""
     seconds = max(1, math.ceil((lock.until - timezone.now()).total_seconds()))
     values = {"until": lock.until, "minutes": math.ceil(seconds / 60)}
@@ -60,15 +60,15 @@ def locked(request: HttpRequest, lock: LockedOutError) -> HttpResponse:
     return response
 
 
-def failed(event: str, step: str, place: LoginOrigin, person: User | None):
+def record_failure(event: str, step: str, place: LoginOrigin, person: User | None):
     """A name that nobody has may be a password in the wrong field: it stands nowhere, only that it was the same again."""
     name = {} if person else {"unknown_name": place.name[:8]}
-    audit_log.now(f"{event}.failed", person=person, **name)
+    audit_log.record(f"{event}.failed", person=person, **name)
     if throttle.is_locked(step, place):
-        audit_log.now(f"{event}.locked", person=person, **name)
+        audit_log.record(f"{event}.locked", person=person, **name)
 
 
-def central_account(following: str) -> str:
+def single_sign_on_address(following: str) -> str:
     """Where its way in begins, under the one name that its provider leads back to; empty where it is off."""
     if not settings.OIDC_ISSUER:
         return ""
@@ -92,24 +92,33 @@ class PasswordStep(LoginView):
     def get_context_data(self, **kwargs):
         frame = admin.site.each_context(self.request) | {"title": "Anmelden", "subtitle": None}
         here: dict[str, Any] = {"app_path": self.request.get_full_path(), "next": self.get_redirect_url()}
-        here |= {"ended": self.request.session.get(lost_form.ENDED), "is_kept": lost_form.LOST in self.request.session}
-        return super().get_context_data(**(frame | kwargs)) | here | {"central_account": central_account(here["next"])}
+        here |= {
+            "ended": self.request.session.get(lost_form.ENDED_KEY),
+            "is_kept": lost_form.FORM_KEY in self.request.session,
+        }
+        return (
+            super().get_context_data(**(frame | kwargs))
+            | here
+            | {"central_account": single_sign_on_address(here["next"])}
+        )
 
     def post(self, request, *args, **kwargs):
         self.place = LoginOrigin.of(request, request.POST.get("username", "").strip())
         try:
-            throttle.enter(PASSWORD, self.place)
+            throttle.begin_attempt(PASSWORD, self.place)
         except LockedOutError as lock:
-            return locked(request, lock)
+            return locked_page(request, lock)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
-        throttle.forgive(PASSWORD, self.place)
+        throttle.clear_attempts(PASSWORD, self.place)
         return next_step(self.request, PendingLogin.begin(self.request, form.get_user(), self.get_redirect_url()))
 
     def form_invalid(self, form):
         name = self.request.POST.get("username", "")
-        failed("login", PASSWORD, self.place, User.objects.filter(username=name).first() if "\0" not in name else None)
+        record_failure(
+            "login", PASSWORD, self.place, User.objects.filter(username=name).first() if "\0" not in name else None
+        )
         return super().form_invalid(form)
 
 
@@ -128,19 +137,19 @@ def next_step(request: HttpRequest, coming: PendingLogin) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:new_password"))
     if not device:
         return HttpResponseRedirect(reverse("admin:enrol"))
-    return come_in(request, coming, person, device)
+    return complete_login(request, coming, person, device)
 
 
-def come_in(
+def complete_login(
     request: HttpRequest, coming: PendingLogin, person: User, device: TOTPDevice | None
 ) -> HttpResponseRedirect:
     sessions.begin(request, person, device)
-    throttle.remember(LoginOrigin.of(request, person.get_username()))
-    audit_log.now("login", person=person, **({"by": coming.by} if coming.by else {}))
-    return HttpResponseRedirect(lost_form.address_for(request) or coming.following or reverse("admin:index"))
+    throttle.remember_familiar_place(LoginOrigin.of(request, person.get_username()))
+    audit_log.record("login", person=person, **({"by": coming.by} if coming.by else {}))
+    return HttpResponseRedirect(lost_form.lost_form_address(request) or coming.following or reverse("admin:index"))
 
 
-def coming_in(view: Callable) -> Callable:
+def requires_pending_login(view: Callable) -> Callable:
     """For whoever has given the right password a moment ago, or was vouched for, and for nobody else."""
 
     @sensitive_post_parameters()
@@ -149,7 +158,7 @@ def coming_in(view: Callable) -> Callable:
         coming = PendingLogin.of(request)
         if coming is None or coming.person is None:
             if coming:
-                request.session[lost_form.ENDED] = True
+                request.session[lost_form.ENDED_KEY] = True
             return HttpResponseRedirect(reverse("admin:login"))
         return view(request, coming, coming.person)
 
@@ -162,8 +171,8 @@ def cancel(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:login"))
 
 
-@coming_in
-def code(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
+@requires_pending_login
+def enter_code(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
     device = second_factor.device_of(person)
     if device is None or coming.factor == device.pk:
         return next_step(request, coming)
@@ -171,10 +180,10 @@ def code(request: HttpRequest, coming: PendingLogin, person: User) -> HttpRespon
     asked = backup_form if backup_form.is_bound else form
     if asked.is_bound and asked.is_valid():
         try:
-            if proven(request, person, asked):
+            if check_code(request, person, asked):
                 return next_step(request, coming.keep(request, factor=device.pk))
         except LockedOutError as lock:
-            return locked(request, lock)
+            return locked_page(request, lock)
     return login_page(request, "code", "Zweiter Schritt", form=form, backup_form=backup_form)
 
 
@@ -185,24 +194,24 @@ def forms_for_code(request: HttpRequest) -> tuple[CodeForm, BackupCodeForm]:
     return form, BackupCodeForm(request.POST if is_backup else None)
 
 
-def proven(request: HttpRequest, person: User, form: CodeForm | BackupCodeForm) -> bool:
+def check_code(request: HttpRequest, person: User, form: CodeForm | BackupCodeForm) -> bool:
     """Whether the code is right; else the form says that it is not. Raises Locked."""
     place, device = LoginOrigin.of(request, person.get_username()), second_factor.device_of(person)
-    throttle.enter(CODE, place)
+    throttle.begin_attempt(CODE, place)
     if isinstance(form, CodeForm):
         is_right = device is not None and second_factor.is_right(device, form.cleaned_data["code"])
     else:
         is_right = second_factor.use_backup_code(person, form.cleaned_data["backup_code"])
     if is_right:
-        throttle.forgive(CODE, place)
-        audit_log.now("second_factor.passed", person=person, by=next(iter(form.fields)))
+        throttle.clear_attempts(CODE, place)
+        audit_log.record("second_factor.passed", person=person, by=next(iter(form.fields)))
     else:
-        failed("second_factor", CODE, place, person)
+        record_failure("second_factor", CODE, place, person)
         form.add_error(None, WRONG_CODE if isinstance(form, CodeForm) else WRONG_BACKUP_CODE)
     return is_right
 
 
-@coming_in
+@requires_pending_login
 def new_password(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
     device = second_factor.device_of(person)
     if not coming.owes_password or (device and coming.factor != device.pk):
@@ -211,47 +220,47 @@ def new_password(request: HttpRequest, coming: PendingLogin, person: User) -> Ht
     if form.is_bound and form.is_valid():
         form.save()
         StartPassword.objects.filter(person=person).delete()
-        audit_log.now("password.changed", person=person)
+        audit_log.record("password.changed", person=person)
         return next_step(request, coming.keep(request, password=person.get_session_auth_hash()))
     return login_page(request, "new_password", "Ein eigenes Passwort", form=form)
 
 
-@coming_in
+@requires_pending_login
 def enrol(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
     there = second_factor.device_of(person)
     is_other = coming.is_replacing and there and coming.factor == there.pk
     if (there and not is_other) or coming.owes_password:
         return next_step(request, coming)
     coming = coming if coming.key else coming.keep(request, key=second_factor.new_key())
-    device = second_factor.proposed(person, coming.key)
+    device = second_factor.unsaved_device(person, coming.key)
     form = CodeForm(request.POST or None)
     if form.is_bound and form.is_valid():
         if second_factor.confirm(device, form.cleaned_data["code"], instead_of=there and there.pk):
             return enrolled(request, coming, person, device)
         form.add_error(None, "Dieser Code stimmt nicht. Geben Sie den ein, den die App jetzt zeigt.")
-    values = {"form": form, "key": second_factor.as_text(device), "address": device.config_url, "person": person}
+    values = {"form": form, "key": second_factor.key_as_text(device), "address": device.config_url, "person": person}
     return login_page(request, "enrol", "Zweiten Schritt einrichten", **values)
 
 
 def enrolled(request: HttpRequest, coming: PendingLogin, person: User, device) -> HttpResponse:
     """In, and once only with the codes for paper."""
-    codes = second_factor.new_sheet(person)
-    following = come_in(request, coming, person, device)
+    codes = second_factor.new_backup_codes(person)
+    following = complete_login(request, coming, person, device)
     if coming.is_replacing:
-        audit_log.now("second_factor.removed", person=person)
-    audit_log.now("second_factor.set_up", person=person)
-    return sheet(request, codes, following.url)
+        audit_log.record("second_factor.removed", person=person)
+    audit_log.record("second_factor.set_up", person=person)
+    return backup_codes_page(request, codes, following.url)
 
 
-def sheet(request: HttpRequest, codes: list[str], following: str) -> HttpResponse:
+def backup_codes_page(request: HttpRequest, codes: list[str], following: str) -> HttpResponse:
     return login_page(request, "sheet", "Ihre Ersatzcodes", codes=codes, following=following, printed_on=timezone.now())
 
 
-@coming_in
+@requires_pending_login
 def enrol_image(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
     if not coming.key:
         return HttpResponseRedirect(reverse("admin:enrol"))
-    image = second_factor.as_image(second_factor.proposed(person, coming.key))
+    image = second_factor.key_as_qr_code(second_factor.unsaved_device(person, coming.key))
     return HttpResponse(image, content_type="image/svg+xml")
 
 
@@ -265,25 +274,25 @@ def own_access(request: HttpRequest) -> HttpResponse:
     asked = backup_form if backup_form.is_bound else form
     if asked.is_bound and asked.is_valid():
         try:
-            if proven(request, person, asked):
-                return change(request, request.POST.get("do", ""))
+            if check_code(request, person, asked):
+                return change_factor(request, request.POST.get("do", ""))
         except LockedOutError as lock:
-            return locked(request, lock)
+            return locked_page(request, lock)
     values = {
         "form": form,
         "backup_form": backup_form,
         "device": second_factor.device_of(person),
-        "left": second_factor.left_of(person).count(),
+        "left": second_factor.unused_codes(person).count(),
     }
     return login_page(request, "own", "Mein Zugang", **values)
 
 
-def change(request: HttpRequest, what: str) -> HttpResponse:
+def change_factor(request: HttpRequest, what: str) -> HttpResponse:
     person = signed_in(request)
     if what == "codes":
-        codes = second_factor.new_sheet(person)
-        audit_log.now("backup_codes.made")
-        return sheet(request, codes, reverse("admin:index"))
+        codes = second_factor.new_backup_codes(person)
+        audit_log.record("backup_codes.made")
+        return backup_codes_page(request, codes, reverse("admin:index"))
     if what == "device":
         return begin_replacing(request, User.objects.get(pk=person.pk))
     return HttpResponseRedirect(reverse("admin:own_access"))
@@ -306,16 +315,16 @@ def change_password(request: HttpRequest, answer: Callable[[], TemplateResponse]
     person = signed_in(request)
     place = LoginOrigin.of(request, person.get_username())
     try:
-        throttle.enter(PASSWORD, place)
+        throttle.begin_attempt(PASSWORD, place)
     except LockedOutError as lock:
-        return locked(request, lock)
+        return locked_page(request, lock)
     response = answer()
     if response.status_code == 302:
-        audit_log.now("password.changed")
+        audit_log.record("password.changed")
     elif "old_password" in form_of(response).errors:
-        failed("password", PASSWORD, place, person)
+        record_failure("password", PASSWORD, place, person)
         return response
-    throttle.forgive(PASSWORD, place)
+    throttle.clear_attempts(PASSWORD, place)
     return response
 
 
@@ -328,13 +337,15 @@ def show_lost_form(request: HttpRequest) -> HttpResponse:
     return lost_form.show(request, admin.site.each_context(request) | {"title": "Ihre Eingaben sind noch da"})
 
 
-def latest(request: HttpRequest) -> HttpResponse:
+def audit_log_page(request: HttpRequest) -> HttpResponse:
     """For who manages the people of the office."""
     require_right(request, "auth.change_user")
-    return login_page(request, "record", "Protokoll", entries=[described(entry) for entry in audit_log.latest(200)])
+    return login_page(
+        request, "record", "Protokoll", entries=[entry_for_display(entry) for entry in audit_log.latest_entries(200)]
+    )
 
 
-def described(entry: dict) -> dict:
+def entry_for_display(entry: dict) -> dict:
     known = {"time", "event", "person", "address"}
     return {
         "time": str(entry.get("time", "")),

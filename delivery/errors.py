@@ -74,7 +74,7 @@ def sent_fields(request) -> list[tuple[str, str]]:
         values = [(name, value) for name, values in request.POST.lists() for value in values]
     except Exception:  # it cannot be read: too large, or the sender has gone
         return []
-    return [] if lost_form.SECRETS & request.POST.keys() else values
+    return [] if lost_form.SECRET_FIELDS & request.POST.keys() else values
 
 
 def header(request) -> dict:

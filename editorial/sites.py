@@ -42,11 +42,11 @@ class OfficeSite(AdminSite):
             "suche/": ("search", start_page.search),
             "zugang/": ("own_access", access.own_access),
             "wieder/": ("kept", access.show_lost_form),
-            "protokoll/": ("record", access.latest),
+            "protokoll/": ("record", access.audit_log_page),
         }
         pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
         steps: dict[str, tuple[str, View]] = {
-            "login/code/": ("code", access.code),
+            "login/code/": ("code", access.enter_code),
             "login/neues-passwort/": ("new_password", access.new_password),
             "login/einrichten/": ("enrol", access.enrol),
             "login/einrichten/code.svg": ("enrol_image", access.enrol_image),
@@ -55,7 +55,7 @@ class OfficeSite(AdminSite):
         if settings.OIDC_ISSUER:
             steps |= {
                 "login/zentral/": ("central_account", single_sign_on.begin),
-                "login/zentral/zurueck/": ("central_account_back", single_sign_on.come_back),
+                "login/zentral/zurueck/": ("central_account_back", single_sign_on.callback),
             }
         way_in = [path(route, view, name=name) for route, (name, view) in steps.items()]
         return pages + way_in + [each for each in super().get_urls() if getattr(each, "name", None) not in CLOSED]
@@ -65,7 +65,7 @@ class OfficeSite(AdminSite):
 
     def logout(self, request, extra_context=None):
         if request.method == "POST":
-            audit_log.now("logout")
+            audit_log.record("logout")
         return super().logout(request, extra_context)
 
     def password_change(self, request, extra_context=None):

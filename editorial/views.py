@@ -122,7 +122,7 @@ def act(request: HttpRequest, found: Revision) -> HttpResponse:
         action.insist(request, found)
         said, following = action.carry_out(request, found)
         if action.name != "publish":  # which is recorded where it happens, by a person or by the clock
-            audit_log.on_commit(action.name, **found.named)
+            audit_log.record_on_commit(action.name, **found.named)
         messages.success(request, said)
     except PublishError as refusal:
         following = found

@@ -49,7 +49,7 @@ class UploadForm(forms.ModelForm):
             self.instance.take(upload.name, upload.read())
         except ValidationError as error:
             logger.warning("An upload was refused: %r, %d bytes: %s", upload.name, upload.size, error.messages[0])
-            audit_log.now("upload.refused", file=upload.name, bytes=upload.size, reason=error.messages[0])
+            audit_log.record("upload.refused", file=upload.name, bytes=upload.size, reason=error.messages[0])
             raise
         return upload
 
@@ -89,12 +89,12 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
-        audit_log.on_commit("upload", file=obj.original_name, key=obj.key, bytes=obj.size_bytes)
+        audit_log.record_on_commit("upload", file=obj.original_name, key=obj.key, bytes=obj.size_bytes)
         if obj.warning:
             messages.warning(request, obj.warning)
 
     def delete_model(self, request, obj):
-        audit_log.on_commit("delete", file=obj.original_name, key=obj.key)
+        audit_log.record_on_commit("delete", file=obj.original_name, key=obj.key)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):

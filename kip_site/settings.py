@@ -193,7 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "accounts.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.passwords.NearAtHandValidator"},
+    {"NAME": "accounts.passwords.GuessableWordsValidator"},
 ]
 OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # the name of the entry in the authenticator app
 # Off: wrong codes are throttled like wrong passwords (`accounts/throttle.py`).

@@ -50,9 +50,9 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashes() -> Iterator[dict]:
     """Passwords and codes cost next to nothing in this process; gives the real settings. Servers that tests start keep them."""
-    real = {"PASSWORD_HASHERS": settings.PASSWORD_HASHERS, "ROUNDS": second_factor.ROUNDS}
+    real = {"PASSWORD_HASHERS": settings.PASSWORD_HASHERS, "ROUNDS": second_factor.PBKDF2_ITERATIONS}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(second_factor, "ROUNDS", 1)
+        patch.setattr(second_factor, "PBKDF2_ITERATIONS", 1)
         with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
             yield real
 
@@ -60,7 +60,7 @@ def quick_hashes() -> Iterator[dict]:
 @pytest.fixture
 def real_hashes(quick_hashes, settings, monkeypatch):
     settings.PASSWORD_HASHERS = quick_hashes["PASSWORD_HASHERS"]
-    monkeypatch.setattr(second_factor, "ROUNDS", quick_hashes["ROUNDS"])
+    monkeypatch.setattr(second_factor, "PBKDF2_ITERATIONS", quick_hashes["ROUNDS"])
 
 
 @pytest.fixture(autouse=True)

@@ -167,7 +167,7 @@ def publish_held(revision: Revision, by) -> Entry:
     page = carry_out(revision, content)
     revision.name = str(page)
     replace(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
-    the_record.on_commit("publish", person=by, **revision.named)
+    the_record.record_on_commit("publish", person=by, **revision.named)
     return page
 
 
@@ -187,7 +187,7 @@ def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
             name=before.name if before else str(page), author=by, note="Gelöscht.", **identity(page_admin, page.key)
         )
         replace(before, removal, {}, timezone.now(), by)
-        the_record.on_commit("delete", person=by, **removal.named)
+        the_record.record_on_commit("delete", person=by, **removal.named)
         return removal
 
 

@@ -52,7 +52,7 @@ def draft():
 
 def lines() -> list[dict]:
     """Oldest first."""
-    return audit_log.latest(1000)[::-1]
+    return audit_log.latest_entries(1000)[::-1]
 
 
 def events() -> list[str]:
@@ -217,7 +217,7 @@ NASTY = [
 @pytest.mark.parametrize("name", NASTY)
 def test_a_name_makes_no_line_and_no_colour(var, name):
     someone = User(pk=7, username=name)
-    audit_log.now("login", person=someone, page=name)
+    audit_log.record("login", person=someone, page=name)
 
     (file,) = (var / "record").iterdir()
     written = file.read_bytes()
@@ -238,16 +238,16 @@ def test_a_name_at_the_login_makes_no_line(var, name):
 
 
 def test_a_long_input_makes_a_short_line():
-    audit_log.now("upload.refused", file="x" * 100_000)
+    audit_log.record("upload.refused", file="x" * 100_000)
 
-    assert len(lines()[0]["file"]) == audit_log.LONGEST
+    assert len(lines()[0]["file"]) == audit_log.MAX_VALUE_LENGTH
 
 
 # -- the file
 
 
 def test_only_its_owner_reads_it(var):
-    audit_log.now("login")
+    audit_log.record("login")
     (file,) = (var / "record").iterdir()
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -256,14 +256,14 @@ def test_only_its_owner_reads_it(var):
 
 
 def test_a_link_in_its_place_is_not_followed(var, caplog):
-    audit_log.now("login")
+    audit_log.record("login")
     (file,) = (var / "record").iterdir()
     elsewhere = var / "elsewhere"
     elsewhere.touch()
     file.unlink()
     file.symlink_to(elsewhere)
 
-    audit_log.now("logout")
+    audit_log.record("logout")
 
     assert elsewhere.read_text() == ""
     assert '"event": "logout"' in caplog.text
@@ -272,7 +272,7 @@ def test_a_link_in_its_place_is_not_followed(var, caplog):
 def test_when_it_cannot_be_written_the_log_has_the_line_and_work_goes_on(var, caplog):
     (var / "record").write_text("no folder")
 
-    audit_log.now("login")
+    audit_log.record("login")
 
     assert "cannot be written" in caplog.text
     assert '"event": "login"' in caplog.text
@@ -289,11 +289,11 @@ def test_processes_do_not_mix_their_lines(var):
 
 
 def test_half_a_line_hides_no_other(var):
-    audit_log.now("login")
+    audit_log.record("login")
     (file,) = (var / "record").iterdir()
     with file.open("ab") as stream:
         stream.write(b'{"event": "hal\n')
-    audit_log.now("logout")
+    audit_log.record("logout")
 
     assert events() == ["login", "logout"]
 
@@ -302,7 +302,7 @@ def test_half_a_line_hides_no_other(var):
 
 
 def test_the_head_reads_the_last_lines(draft):
-    audit_log.now("login", person=User(pk=3, username="<b>editor</b>"))
+    audit_log.record("login", person=User(pk=3, username="<b>editor</b>"))
     head = person("head", "Leitung")
 
     answer = Answer(head.get(reverse("admin:record")))

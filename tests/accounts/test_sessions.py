@@ -34,10 +34,10 @@ def is_in(client: Client) -> bool:
 def time_passes(client: Client, minutes: float, seen_again: bool = False):
     """The clock of this session alone is set; with `seen_again` the person was active until now."""
     session = client.session
-    mark = session[sessions.MARK]
+    mark = session[sessions.MARK_KEY]
     mark["since"] -= minutes * 60
     mark["seen"] = time.time() if seen_again else mark["seen"] - minutes * 60
-    session[sessions.MARK] = mark
+    session[sessions.MARK_KEY] = mark
     session.save()
 
 

@@ -55,7 +55,7 @@ def switched_on(settings, monkeypatch, tmp_path, provider):
     urls.urlpatterns = own + kip_site.urls.urlpatterns
     vars(urls).update((name, value) for name, value in vars(kip_site.urls).items() if name.startswith("handler"))
     monkeypatch.setitem(sys.modules, urls.__name__, urls)
-    monkeypatch.setattr(asked_provider, "directory", asked_provider.Directory())
+    monkeypatch.setattr(asked_provider, "provider_metadata", asked_provider.ProviderMetadata())
     settings.ROOT_URLCONF = urls.__name__
     for name in ("CONNECT", "READ", "ALTOGETHER", "AWAY_FOR"):  # a slow machine is no provider that is away
         monkeypatch.setattr(asked_provider, name, 300.0)
@@ -88,7 +88,7 @@ def come(browser: Client, following: str = ""):
 
 
 def told() -> list[dict]:
-    return audit_log.latest(100)[::-1]
+    return audit_log.latest_entries(100)[::-1]
 
 
 def is_refused(answer, reason: str, status: int = 403) -> bool:
@@ -472,7 +472,7 @@ def test_a_provider_that_is_gone_is_asked_again_only_after_some_seconds(editor, 
     provider.instead = {"/.well-known/openid-configuration": (503, b"")}
     answers = [browser.get(reverse("admin:central_account")) for _try in range(3)]
     provider.instead = {}
-    monkeypatch.setattr(asked_provider.directory, "away_until", 0)
+    monkeypatch.setattr(asked_provider.provider_metadata, "away_until", 0)
 
     assert [answer.status_code for answer in answers] == [503] * 3
     assert len(provider.asked) == 1
@@ -490,7 +490,7 @@ def test_what_it_says_of_itself_is_asked_once_and_its_keys_each_time(editor, bro
 
 @pytest.mark.check(26)
 def test_nobody_waits_for_a_provider_that_is_silent(browser, settings, monkeypatch):
-    monkeypatch.setattr(asked_provider, "READ", 0.1)
+    monkeypatch.setattr(asked_provider, "READ_TIMEOUT", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.OIDC_ISSUER = f"http://127.0.0.1:{silent.getsockname()[1]}"
         assert browser.get(reverse("admin:central_account")).status_code == 503
@@ -498,13 +498,13 @@ def test_nobody_waits_for_a_provider_that_is_silent(browser, settings, monkeypat
 
 
 def test_those_who_wait_for_it_leave_threads_to_readers(browser):
-    taken = [asked_provider.seats.acquire(blocking=False) for _seat in range(8)]
+    taken = [asked_provider.request_slots.acquire(blocking=False) for _seat in range(8)]
     try:
         assert 1 <= taken.count(True) <= 2
         assert browser.get(reverse("admin:central_account")).status_code == 503
     finally:
         for _seat in range(taken.count(True)):
-            asked_provider.seats.release()
+            asked_provider.request_slots.release()
 
 
 def test_failures_are_counted_for_the_address_and_leave_the_password_open(editor, browser, provider):

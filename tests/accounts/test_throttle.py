@@ -70,7 +70,7 @@ def fail(place: LoginOrigin, times: int, step: str = PASSWORD) -> list[bool]:
 
 def is_answered(place: LoginOrigin, step: str = PASSWORD) -> bool:
     try:
-        throttle.enter(step, place)
+        throttle.begin_attempt(step, place)
     except LockedOutError:
         return False
     return True
@@ -183,13 +183,13 @@ def test_tries_during_a_lock_do_not_make_it_longer():
 
 def test_what_was_right_is_forgiven():
     fail(HERE, 4)
-    throttle.forgive(PASSWORD, HERE)
+    throttle.clear_attempts(PASSWORD, HERE)
 
     assert fail(HERE, 6) == [True] * 5 + [False]
 
 
 def test_a_name_that_is_tried_from_everywhere_is_locked_for_strangers_but_not_for_its_person():
-    throttle.remember(HERE)
+    throttle.remember_familiar_place(HERE)
 
     tried = [is_answered(LoginOrigin("editor", f"bot {number}"), CODE) for number in range(25)]
 
@@ -208,7 +208,7 @@ def test_wrong_passwords_from_many_addresses_lock_nobody_out_of_a_new_place(edit
 
 
 def test_an_address_that_tries_many_names_is_locked_for_those_who_never_came_in_from_it():
-    throttle.remember(LoginOrigin("publisher", "home"))
+    throttle.remember_familiar_place(LoginOrigin("publisher", "home"))
 
     tried = [is_answered(LoginOrigin(f"name {number}", "home")) for number in range(35)]
 
@@ -218,7 +218,7 @@ def test_an_address_that_tries_many_names_is_locked_for_those_who_never_came_in_
 
 
 def test_a_place_is_familiar_for_ninety_days():
-    throttle.remember(HERE)
+    throttle.remember_familiar_place(HERE)
     time_passes(days=91)
 
     for number in range(20):

@@ -26,7 +26,7 @@ def at_work(user: User) -> Client:
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
     session = client.session
-    session[sessions.MARK] = sessions.mark_of(TOTPDevice.objects.create(user=user))
+    session[sessions.MARK_KEY] = sessions.new_mark(TOTPDevice.objects.create(user=user))
     session.save()
     return client
 

@@ -48,11 +48,11 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(15)
         person.set_password(password)
         person.save(update_fields=["password"])
-        second_factor.forget(person)
+        second_factor.remove_devices(person)
         StartPassword.mark(person, VALID_FOR)
         sessions.end_all(person)
         throttle.unlock(person.get_username())
-        audit_log.on_commit("emergency", person=person, by=account())
+        audit_log.record_on_commit("emergency", person=person, by=account())
         return password
 
 
