@@ -54,7 +54,7 @@ from editorial import views
 from editorial.models import Revision, Translation
 from editorial.revisions import publishing, translation_state
 from editorial.revisions.form_content import (
-    ROW,
+    ROW_FIELD,
     FormData,
     PageForm,
     PublishError,
@@ -72,7 +72,7 @@ def in_all_languages(*names: str) -> tuple[str, ...]:
 #: Field by field: one on a line, or several beside each other.
 Line = str | tuple[str, ...]
 Sections = Sequence[tuple[str | None, Sequence[Line]]]
-CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
+SPELLING_CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
 
 
 class GermanFirst(TranslationBaseModelAdmin):
@@ -97,7 +97,7 @@ class GermanFirst(TranslationBaseModelAdmin):
     def lines(self, fields, languages: list[str]):
         """German beside one other language; all languages when nobody looks, because a revision is carried out."""
         for line in fields:
-            names = flat(line)
+            names = as_tuple(line)
             if languages == [GERMAN] or not any(map(self.is_translated, names)):
                 yield self.in_language(line)
             else:
@@ -108,7 +108,7 @@ class GermanFirst(TranslationBaseModelAdmin):
 
     def for_translators(self, languages: list[str]):
         for title, fields in self.sections:
-            names = self.translated([name for line in fields for name in flat(line)])
+            names = self.translated([name for line in fields for name in as_tuple(line)])
             yield title, [tuple(self.in_language(name, code) for code in languages) for name in names]
 
     def in_language(self, field, code=GERMAN):
@@ -130,7 +130,7 @@ class GermanFirst(TranslationBaseModelAdmin):
             if db_field.language not in languages_to_write(request) and not isinstance(request, SystemRequest):
                 field.widget, field.required = ReadOnlyText(db_field.language, is_rich=is_rich(db_field)), False
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            only_adding(field.widget, request)
+            allow_adding_only(field.widget, request)
         return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -152,14 +152,14 @@ def is_rich(db_field: TranslationField) -> bool:
     return isinstance(db_field.translated_field, RichTextField)
 
 
-def only_adding(widget: RelatedFieldWidgetWrapper, request):
+def allow_adding_only(widget: RelatedFieldWidgetWrapper, request):
     """What stands beside a choice adds to it: a page for those who may publish it at once, a file for all who write."""
     is_page = issubclass(widget.rel.model, Entry)
     widget.can_add_related = widget.can_add_related and has_right(request, PUBLISH if is_page else WRITE)
     widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
 
 
-def flat(field) -> tuple[str, ...]:
+def as_tuple(field) -> tuple[str, ...]:
     return field if isinstance(field, tuple) else (field,)
 
 
@@ -246,7 +246,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         short = self.in_admin("short_address", desk.page.pk) if desk.page else ""
         return {
             "public_address": self.get_view_on_site_url(desk.page),
-            "desk": desk, "sides": sides(request, desk), "chosen_side": chosen, "outdated": outdated, "short_address": short,
+            "desk": desk, "sides": language_choices(request, desk), "chosen_side": chosen, "outdated": outdated, "short_address": short,
         }  # fmt: skip
 
     def shown(self, request, desk: FormSession):
@@ -269,7 +269,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             desk.draft, other = desk.save(content, request.user, one_line(request.POST.get("_note", "")).strip()[:200])
             self.say_saved(request, other, was_submitted)
             if desk.has_corrected:
-                self.message_user(request, CORRECTED, messages.INFO)
+                self.message_user(request, SPELLING_CORRECTED, messages.INFO)
         elif "_confirm" not in request.POST:
             where = "im Entwurf" if desk.draft else "auf der Website"
             self.message_user(request, f"Es ist nichts anders als {where}.", messages.INFO)
@@ -368,7 +368,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     @property
     def title_field(self) -> str:
         """What the form asks for first, and a list calls the page."""
-        return flat(self.sections[0][1][0])[0]
+        return as_tuple(self.sections[0][1][0])[0]
 
     @admin.display(description="Sprachen")
     def languages(self, obj) -> str:
@@ -380,11 +380,11 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return all(getattr(obj, build_localized_fieldname(name, code)) for name in required_in_german(self.model))
 
 
-def sides(request, desk: FormSession) -> list[dict]:
+def language_choices(request, desk: FormSession) -> list[dict]:
     """The languages that may stand beside German: their address, and what is missing or out of date in each."""
     chosen = languages_in_form(request)
     codes = [code for code in languages_to_write(request) if code != GERMAN]
-    missing = Counter(code for _place, _name, code in translation_state.missing(desk.content))
+    missing = Counter(code for _place, _name, code in translation_state.missing_translations(desk.content))
     outdated = Counter(
         Translation.objects.of(desk.admin.opts.label_lower, desk.key).outdated().values_list("language", flat=True)
     )
@@ -436,7 +436,7 @@ class Rows(OfficeRights, GermanFirst, TranslationInlineModelAdmin):
         return has_right(request, WRITE)
 
     def get_fieldsets(self, request, obj=None):
-        return [*super().get_fieldsets(request, obj), (None, {"fields": [ROW]})]
+        return [*super().get_fieldsets(request, obj), (None, {"fields": [ROW_FIELD]})]
 
 
 class StackedRows(Rows, TranslationStackedInline):

@@ -8,10 +8,10 @@ from links.internal import InternalChecker, own_path
 from links.status import Kind
 
 from .revisions.diff import Labels
-from .revisions.form_content import PAGE
+from .revisions.form_content import PAGE_PLACE
 from .revisions.merge import Content
 
-MOST_LINKS = 20  # of one text that are followed while somebody waits
+MAX_LINKS = 20  # of one text that are followed while somebody waits
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ def dead_links(page_admin, content: Content, before: Content, page_path: str) ->
     labels, own = Labels(page_admin), InternalChecker()
     old = rich_texts(labels, before)
     return [
-        DeadLink(labels.of(PAGE, name), address, answer.text)
+        DeadLink(labels.of(PAGE_PLACE, name), address, answer.text)
         for name, text in rich_texts(labels, content).items()
-        for address, _words in links(text)[:MOST_LINKS]
+        for address, _words in links(text)[:MAX_LINKS]
         if address not in dict(links(old.get(name, "")))
         and (path := own_path(address, page_path))
         and path.startswith("/")
@@ -42,6 +42,6 @@ def rich_texts(labels: Labels, content: Content) -> dict[str, str]:
     """By the names of their fields; rows beside a page have none."""
     return {
         name: value
-        for name, value in content.get(PAGE, {}).items()
-        if isinstance(value, str) and isinstance(labels.field(PAGE, name), RichTextFormField)
+        for name, value in content.get(PAGE_PLACE, {}).items()
+        if isinstance(value, str) and isinstance(labels.field(PAGE_PLACE, name), RichTextFormField)
     }

@@ -8,17 +8,17 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from editorial.views import context
+from editorial.views import office_context
 
 PATH = settings.BASE_DIR / "docs" / "redaktion.md"
 
 
 @cache
-def text() -> SafeString:
+def handbook_html() -> SafeString:
     """Without its title, which the page gives."""
     _title, _, body = PATH.read_text(encoding="utf-8").partition("\n")
     return mark_safe(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S308  our own file, no HTML in it
 
 
 def handbook(request: HttpRequest) -> TemplateResponse:
-    return TemplateResponse(request, "admin/handbook.html", context(request, "Handbuch", text=text()))
+    return TemplateResponse(request, "admin/handbook.html", office_context(request, "Handbuch", text=handbook_html()))

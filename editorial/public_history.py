@@ -22,12 +22,12 @@ from redirects.resolver import Http410
 PER_PAGE = 10
 
 
-def changes(request: HttpRequest, kind: str, key: str, number: int = 1) -> TemplateResponse:
+def page_history(request: HttpRequest, kind: str, key: str, number: int = 1) -> TemplateResponse:
     """Only what was public: drafts have no date of publication."""
     page_admin = find_admin(kind)
     page = page_admin.model.objects.filter(key=key).first()
     if page is None:
-        refuse(page_admin.model, key)
+        raise_missing(page_admin.model, key)
     if not isinstance(page, AddressedEntry):
         raise Http404
     revisions = Revision.objects.of(page_admin.model, key).was_public().select_related("base")
@@ -46,7 +46,7 @@ def changes(request: HttpRequest, kind: str, key: str, number: int = 1) -> Templ
     return TemplateResponse(request, "changes.html", context)
 
 
-def refuse(model: type[Entry], key: str) -> NoReturn:
+def raise_missing(model: type[Entry], key: str) -> NoReturn:
     """Raises Gone where readers once saw a page with this key, Http404 where they never did."""
     was_there = (
         OldAddress.objects.of(model).filter(key=key).exists() or Revision.objects.of(model, key).was_public().exists()

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from core.rich_text.cleaner import plain_text
 
-LONG_WORD = 7  # letters
-LONG_SENTENCE = 20  # words; the rules for plain language ask for fewer
-HARD_WORD = 20  # letters
-ENOUGH = 10  # words; a shorter text has no measure
+LONG_WORD_LETTERS = 7  # letters
+LONG_SENTENCE_WORDS = 20  # words; the rules for plain language ask for fewer
+HARD_WORD_LETTERS = 20  # letters
+MIN_WORDS = 10  # words; a shorter text has no measure
 #: Up to which LIX a text is called what; above the last, it is hard.
 LEVELS = [(40, "leicht"), (50, "mittel"), (60, "anspruchsvoll")]
 
@@ -21,13 +21,13 @@ _BOLD_BLOCK = re.compile(r"<p>\s*<(strong|em)>([^<]*)</\1>\s*</p>")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIGURE = re.compile(r"\d[\d’.,:]*")
 #: A point ends no sentence after one of these, nor between a day and its month.
-_SHORT = [
+_ABBREVIATIONS = [
     "Nr", "ca", "Art", "Abs", "Ziff", "lit", "Bst", "Kap", "vgl", "bzw", "Mio", "Mrd", "Dr", "St", "inkl", "resp", "sog", "max", "mind",
     "z", "z\\. B", "d", "d\\. h", "u", "u\\. a", "s", "o",
 ]  # fmt: skip
 _MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert"
-_END = re.compile(
-    "".join(rf"(?<!\b{each})" for each in _SHORT)
+_SENTENCE_END = re.compile(
+    "".join(rf"(?<!\b{each})" for each in _ABBREVIATIONS)
     + rf"(?<![.!?:…])[.!?:…]++[»›)]*\s+(?!(?<=\d\.\s)(?:{_MONTHS})\b)(?=[«‹(]*[A-ZÄÖÜ0-9])"
 )
 
@@ -54,16 +54,16 @@ class Reading:
 
 def analyse(text: str) -> Reading | None:
     """Of a German text, plain or rich; None for one that is too short to be measured."""
-    sentences = [Sentence(each, count(each)) for each in split_sentences(text)]
+    sentences = [Sentence(each, count_words(each)) for each in split_sentences(text)]
     words = _WORD.findall(" ".join(each.text for each in sentences))
     total = sum(each.words for each in sentences)
-    if total < ENOUGH:
+    if total < MIN_WORDS:
         return None
-    long_words = sum(len(word) >= LONG_WORD for word in words)
+    long_words = sum(len(word) >= LONG_WORD_LETTERS for word in words)
     return Reading(
         lix=round(total / len(sentences) + 100 * long_words / total),
-        long_sentences=[each for each in sentences if each.words > LONG_SENTENCE],
-        hard_words=list(dict.fromkeys(word for word in words if longest_part(word) >= HARD_WORD)),
+        long_sentences=[each for each in sentences if each.words > LONG_SENTENCE_WORDS],
+        hard_words=list(dict.fromkeys(word for word in words if longest_part(word) >= HARD_WORD_LETTERS)),
         false_headings=[plain_text(found[2]) for found in _BOLD_BLOCK.finditer(text)],
     )
 
@@ -71,11 +71,11 @@ def analyse(text: str) -> Reading | None:
 def split_sentences(text: str) -> Iterator[str]:
     """The sentences of a text; a paragraph, a heading and a point of a list each end one."""
     for block in _BLOCK_END.split(text):
-        lines = _END.sub(lambda end: f"{end[0].rstrip()}\n", plain_text(block))
-        yield from (line for line in lines.splitlines() if count(line))
+        lines = _SENTENCE_END.sub(lambda end: f"{end[0].rstrip()}\n", plain_text(block))
+        yield from (line for line in lines.splitlines() if count_words(line))
 
 
-def count(text: str) -> int:
+def count_words(text: str) -> int:
     """Words and figures: «CHF 3’392’068» are two."""
     return len(_WORD.findall(text)) + len(_FIGURE.findall(text))
 

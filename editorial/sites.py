@@ -72,7 +72,7 @@ class OfficeSite(AdminSite):
         return access.change_password(request, partial(super().password_change, request, extra_context))
 
     def index(self, request, extra_context=None):
-        return super().index(request, start_page.parts(request) | (extra_context or {}))
+        return super().index(request, start_page.start_page_lists(request) | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """As registered, not by the alphabet: first what the site is about, people and rights last."""

@@ -25,12 +25,12 @@ from editorial.models import Revision, Translation
 from editorial.places import PageReference
 from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
-from editorial.views import context
+from editorial.views import office_context
 from links.extraction import LinkLocation, field_of, links_at
 from links.models import Link
 
-SHOWN = 20
-A_YEAR = datetime.timedelta(days=365)
+MAX_ROWS = 20
+CONFIRMATION_PERIOD = datetime.timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class BrokenLink:
         return self.place.form(sprache=language) if language in OTHER_LANGUAGES else self.place.address
 
 
-def parts(request: HttpRequest) -> dict:
+def start_page_lists(request: HttpRequest) -> dict:
     """The lists of the start page, by the names that its template knows."""
     revisions = Revision.objects.without_content()
     scheduled = revisions.scheduled() if has_right(request, WRITE, PUBLISH) else revisions.none()
@@ -78,13 +78,13 @@ def parts(request: HttpRequest) -> dict:
         "to_approve": revisions.submitted().newest_first() if has_right(request, PUBLISH) else revisions.none(),
         "failed": scheduled.exclude(failure=""),
         "scheduled": scheduled.filter(failure=""),
-        "outdated": outdated(languages_to_write(request))[:SHOWN],
+        "outdated": outdated(languages_to_write(request))[:MAX_ROWS],
         "broken_links": broken_links() if has_right(request, WRITE) else [],
         "missing": missing.gaps() if has_right(request, WRITE) else [],
         "may_write": has_right(request, WRITE),
         "may_see_removed": has_right(request, WRITE, PUBLISH),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
-        "unconfirmed": unconfirmed()[:SHOWN] if has_right(request, WRITE) else [],
+        "unconfirmed": unconfirmed()[:MAX_ROWS] if has_right(request, WRITE) else [],
     }
 
 
@@ -101,12 +101,12 @@ def outdated(languages: list[str]) -> list[Outdated]:
 
 def unconfirmed() -> list[PageReference]:
     """Pages that nobody has changed or confirmed for a year, the oldest first."""
-    then = timezone.now() - A_YEAR
+    then = timezone.now() - CONFIRMATION_PERIOD
     old = Q(changed_at__lt=then) & (Q(confirmed_on=None) | Q(confirmed_on__lt=then.date()))
     pages = [
         page
         for each in publishing.page_admins()
-        for page in each.model.objects.filter(old).order_by("changed_at")[:SHOWN]
+        for page in each.model.objects.filter(old).order_by("changed_at")[:MAX_ROWS]
     ]
     return [
         PageReference.of(page) for page in sorted(pages, key=lambda page: page.confirmed_on or page.changed_at.date())
@@ -131,7 +131,9 @@ def broken_links() -> list[BrokenLink]:
 def all_outdated(request: HttpRequest) -> TemplateResponse:
     require_right(request, WRITE, TRANSLATE)
     values = {"outdated": outdated(languages_to_write(request))}
-    return TemplateResponse(request, "admin/outdated.html", context(request, "Veraltete Übersetzungen", **values))
+    return TemplateResponse(
+        request, "admin/outdated.html", office_context(request, "Veraltete Übersetzungen", **values)
+    )
 
 
 def search(request: HttpRequest) -> TemplateResponse:
@@ -143,5 +145,5 @@ def search(request: HttpRequest) -> TemplateResponse:
         rows, may_repeat = page_admin.get_search_results(request, page_admin.get_queryset(request), words)
         # PostgreSQL takes no DISTINCT beside an order by what a query computes.
         rows = rows.order_by("pk").distinct() if may_repeat else rows
-        found += [PageReference.of(page) for page in rows[:SHOWN]]
-    return TemplateResponse(request, "admin/search.html", context(request, "Suche", words=words, found=found))
+        found += [PageReference.of(page) for page in rows[:MAX_ROWS]]
+    return TemplateResponse(request, "admin/search.html", office_context(request, "Suche", words=words, found=found))

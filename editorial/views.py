@@ -24,7 +24,7 @@ from core.addresses import FILES_PATH
 from core.primary_keys import as_pk
 from editorial.dead_links import dead_links
 from editorial.models import PreviewLink, Revision
-from editorial.models.preview_link import DAYS
+from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import differences
 from editorial.revisions.form_content import PublishError
@@ -38,7 +38,7 @@ PER_PAGE = 50
 _TO_LANGUAGE = re.compile(rb'<a href="[^"]*"( lang="([a-z]+)"[^>]* hreflang="\2")')
 
 
-def context(request: HttpRequest, title: str, **values) -> dict:
+def office_context(request: HttpRequest, title: str, **values) -> dict:
     return admin.site.each_context(request) | {"title": title} | values
 
 
@@ -46,9 +46,9 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
     require_right(request, WRITE, PUBLISH, TRANSLATE)
     found = get_object_or_404(Revision.objects.select_related("author", "published_by", "base"), pk=pk)
     if request.method == "POST":
-        return act(request, found)
+        return perform_action(request, found)
     page_admin, page = publishing.admin_of(found), publishing.page_of(found)
-    other = counterpart(request, found)
+    other = compared_revision(request, found)
     language = request.GET.get("sprache", "")
     is_open = found.is_open
     before, after = (other.content if other else {}), found.content
@@ -62,30 +62,30 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "form_address": form_address(page_admin, page, found),
         "other": other,
         "differences": differences(page_admin, before, after, language),
-        "disputed": publishing.named(page_admin, conflicts, after),
+        "disputed": publishing.conflict_labels(page_admin, conflicts, after),
         "readings": readings(page_admin, after, before) if is_open else [],
-        "dead_links": dead_links(page_admin, after, before, address_of(page_admin, page)) if is_open else [],
-        "faults": [] if not is_open else publishing.faults(found),
-        "actions": workflow.possible(request, found, page),
-        "others": others(found),
+        "dead_links": dead_links(page_admin, after, before, public_address_of(page_admin, page)) if is_open else [],
+        "faults": [] if not is_open else publishing.publishing_faults(found),
+        "actions": workflow.possible_actions(request, found, page),
+        "others": other_revisions(found),
         "links": [(link, preview_links.address(link)) for link in links_of(found)],
-        "days": DAYS,
+        "days": VALID_DAYS,
         "languages": settings.LANGUAGES,
         "language": language,
         "own_languages": languages_to_write(request),
     }
-    return TemplateResponse(request, "admin/revision.html", context(request, found.name, **values))
+    return TemplateResponse(request, "admin/revision.html", office_context(request, found.name, **values))
 
 
 def links_of(found: Revision):
     return PreviewLink.objects.valid().filter(revision=found).select_related("created_by", "revision")
 
 
-def address_of(page_admin, page) -> str:
+def public_address_of(page_admin, page) -> str:
     return (page and page_admin.get_view_on_site_url(page)) or ""
 
 
-def counterpart(request: HttpRequest, found: Revision) -> Revision | None:
+def compared_revision(request: HttpRequest, found: Revision) -> Revision | None:
     """What a revision is compared with: the one asked for; else what is public; a public one with what it followed."""
     asked = request.GET.get("mit", "")
     if asked:
@@ -96,7 +96,7 @@ def counterpart(request: HttpRequest, found: Revision) -> Revision | None:
     return publishing.published_revision(publishing.admin_of(found), found.key)
 
 
-def others(found: Revision):
+def other_revisions(found: Revision):
     """Older and newer ones of the same page, to compare with."""
     return (
         Revision.objects.filter(model=found.model, key=found.key)
@@ -112,10 +112,10 @@ def form_address(page_admin, page, found: Revision) -> str:
     return f"{address}?fassung={found.pk}"
 
 
-def act(request: HttpRequest, found: Revision) -> HttpResponse:
+def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:
     """Raises PermissionDenied for what the person may not do, Http404 for what nobody can do."""
     try:
-        action = workflow.ALL[request.POST.get("action", "")]
+        action = workflow.ACTIONS[request.POST.get("action", "")]
     except KeyError as error:
         raise Http404 from error
     try:
@@ -136,29 +136,29 @@ def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     require_right(request, WRITE, PUBLISH, TRANSLATE)
     files = reverse("admin:preview_file", args=[pk, "-"])
     others = reverse("admin:preview", args=[pk, "LANGUAGE"])
-    return previewed(request, get_object_or_404(Revision, pk=pk), language, files, others)
+    return preview_response(request, get_object_or_404(Revision, pk=pk), language, files, others)
 
 
 def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     require_right(request, WRITE, PUBLISH, TRANSLATE)
-    return previewed_file(get_object_or_404(Revision, pk=pk), name)
+    return preview_file_response(get_object_or_404(Revision, pk=pk), name)
 
 
 def preview_link(request: HttpRequest, token: str, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
     """For whoever has the link, as long as it is valid; what has become public meanwhile stands on the website."""
-    found = linked(token)
+    found = revision_of_token(token)
     if not found.is_open:
         page = publishing.page_of(found)
         return HttpResponseRedirect(publishing.page_address(found, page, language) if page else "/")
     files = reverse("preview_link_file", args=[token, "-"])
-    return previewed(request, found, language, files, reverse("preview_link", args=[token, "LANGUAGE"]))
+    return preview_response(request, found, language, files, reverse("preview_link", args=[token, "LANGUAGE"]))
 
 
 def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
-    return previewed_file(linked(token), name)
+    return preview_file_response(revision_of_token(token), name)
 
 
-def linked(token: str) -> Revision:
+def revision_of_token(token: str) -> Revision:
     """What a link shows. Raises Http404 for one that is not valid, or whose draft was withdrawn."""
     link = preview_links.find(token)
     if link is None or not (link.revision.is_open or link.revision.published_at):
@@ -166,7 +166,7 @@ def linked(token: str) -> Revision:
     return link.revision
 
 
-def previewed(request: HttpRequest, found: Revision, language: str, files: str, others: str) -> HttpResponse:
+def preview_response(request: HttpRequest, found: Revision, language: str, files: str, others: str) -> HttpResponse:
     """Bytes and nothing else of the public page: its headers are for caches, and this is for nobody's cache.
 
     `files` is an address that stands for any file: the links of the page lead to those that publishing would show.
@@ -182,25 +182,25 @@ def previewed(request: HttpRequest, found: Revision, language: str, files: str, 
         )
         response = HttpResponse(content, status=page.status_code)
     except PublishError as refusal:
-        response = not_yet(request, found, refusal)
-    return kept_quiet(response)
+        response = no_preview_page(request, found, refusal)
+    return without_indexing(response)
 
 
-def previewed_file(found: Revision, name: str) -> HttpResponse:
+def preview_file_response(found: Revision, name: str) -> HttpResponse:
     try:
         response = publishing.preview_file(found, f"/{FILES_PATH}{name}")
     except PublishError as refusal:
         raise Http404 from refusal
     del response.headers["Cache-Control"]
-    return kept_quiet(response)
+    return without_indexing(response)
 
 
-def not_yet(request: HttpRequest, found: Revision, refusal: PublishError) -> HttpResponse:
+def no_preview_page(request: HttpRequest, found: Revision, refusal: PublishError) -> HttpResponse:
     values = {"faults": refusal.messages, "revision": found, "title": "Vorschau"}
     return TemplateResponse(request, "admin/no_preview.html", values, status=409)
 
 
-def kept_quiet(response: HttpResponse) -> HttpResponse:
+def without_indexing(response: HttpResponse) -> HttpResponse:
     """Neither search engines nor the sites that a preview links to hear of its address."""
     response.headers["X-Robots-Tag"], response.headers["Referrer-Policy"] = "noindex, nofollow", "no-referrer"
     return response
@@ -214,7 +214,7 @@ def history(request: HttpRequest, page_admin, page) -> HttpResponse:
         "object": page,
         "revisions": Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite")),
     }
-    return TemplateResponse(request, "admin/history.html", context(request, f"Fassungen: {page}", **values))
+    return TemplateResponse(request, "admin/history.html", office_context(request, f"Fassungen: {page}", **values))
 
 
 def removed(request: HttpRequest) -> HttpResponse:
@@ -235,7 +235,7 @@ def removed(request: HttpRequest) -> HttpResponse:
         "may_publish": has_right(request, PUBLISH),
         "never_public": Revision.objects.never_public()[:PER_PAGE],
     }
-    return TemplateResponse(request, "admin/removed.html", context(request, "Gelöschte Seiten", **values))
+    return TemplateResponse(request, "admin/removed.html", office_context(request, "Gelöschte Seiten", **values))
 
 
 def name_replacement(request: HttpRequest):

@@ -18,7 +18,7 @@ def corrected(content: Content, before: Content, form: PageForm) -> Content:
 
     def value_of(place: str, name: str, value):
         is_new = not same(before.get(place, {}).get(name, ""), value)
-        return set_right(name, value) if is_new and is_prose(form.field(place, name)) else value
+        return swiss_spelling(name, value) if is_new and is_prose(form.field(place, name)) else value
 
     return {
         place: {name: value_of(place, name, value) for name, value in values.items()}
@@ -30,7 +30,7 @@ def is_prose(field: Field | None) -> bool:
     return isinstance(field, CharField) and not isinstance(field, SlugField | URLField | EmailField)
 
 
-def set_right(name: str, value: str) -> str:
+def swiss_spelling(name: str, value: str) -> str:
     return typography.german(value) if language_of(name) == GERMAN else typography.swiss_letters(value)
 
 

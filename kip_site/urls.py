@@ -72,10 +72,10 @@ public = each(
         path("daten/<slug:name>.schema.json", open_data.data_schema, name="data_schema"),
         re_path(r"^daten/(?P<name>[a-z-]+)\.(?P<ending>csv|json)$", open_data.data_file, name="data_file"),
         *i18n_patterns(
-            path("aenderungen/<slug:kind>/<slug:key>/", public_history.changes, name="changes"),
+            path("aenderungen/<slug:kind>/<slug:key>/", public_history.page_history, name="changes"),
             path(
                 "aenderungen/<slug:kind>/<slug:key>/<number:number>/",
-                canonical_address(public_history.changes),
+                canonical_address(public_history.page_history),
                 name="changes",
             ),
             re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_links.redirect_short_address, name="short_address"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-DAYS = [(1, "1 Tag"), (7, "7 Tage"), (30, "30 Tage")]
+VALID_DAYS = [(1, "1 Tag"), (7, "7 Tage"), (30, "30 Tage")]
 
 
 def new_secret() -> str:

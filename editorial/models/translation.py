@@ -4,11 +4,11 @@ import hashlib
 
 from django.db import models
 
-LENGTH = 32
+DIGEST_LENGTH = 32
 
 
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
+def text_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 class TranslationQuerySet(models.QuerySet):
@@ -30,7 +30,7 @@ class Translation(models.Model):
     place = models.CharField("Stelle", max_length=160, blank=True)
     field = models.CharField("Feld", max_length=80)
     language = models.CharField("Sprache", max_length=8)
-    digest = models.CharField(max_length=LENGTH)
+    digest = models.CharField(max_length=DIGEST_LENGTH)
     german = models.TextField("deutscher Text, aus dem übersetzt wurde")
     is_outdated = models.BooleanField("veraltet", default=False)
 

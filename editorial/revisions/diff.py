@@ -21,10 +21,10 @@ from core.rich_text.field import RichTextFormField
 from editorial.revisions import word_diff
 from editorial.revisions.form_content import (
     CHECKED,
-    PAGE,
+    PAGE_PLACE,
     PageForm,
-    several,
     target_of,
+    value_as_list,
 )
 from editorial.revisions.merge import Content, Value, same
 
@@ -48,7 +48,7 @@ class Difference:
 
     @property
     def stretches(self) -> list[word_diff.Segment]:
-        return word_diff.compare(self.before, self.after)
+        return word_diff.diff_words(self.before, self.after)
 
 
 class Labels:
@@ -70,10 +70,10 @@ class Labels:
         return str(field.label) if field else name or ("die ganze Zeile" if place else "die ganze Seite")
 
     def row(self, place: str) -> str:
-        return str(self.rows.get(prefix(place), ""))
+        return str(self.rows.get(formset_prefix(place), ""))
 
 
-def prefix(place: str) -> str:
+def formset_prefix(place: str) -> str:
     return place.partition(" ")[0]
 
 
@@ -82,11 +82,11 @@ Change = tuple[str, str, Value, Value]
 
 def differences(page_admin, before: Content, after: Content, language: str = "") -> list[Difference]:
     """Field after field as the form has them; of one language only, if one is named."""
-    changes = [change for change in changed(before, after) if not language or language_of(change[1]) == language]
-    return described(page_admin, changes, before, after)
+    changes = [change for change in changed_fields(before, after) if not language or language_of(change[1]) == language]
+    return describe_changes(page_admin, changes, before, after)
 
 
-def described(page_admin, changes: list[Change], before: Content, after: Content) -> list[Difference]:
+def describe_changes(page_admin, changes: list[Change], before: Content, after: Content) -> list[Difference]:
     labels = Labels(page_admin)
     names = Names(labels, changes)
 
@@ -103,7 +103,7 @@ def described(page_admin, changes: list[Change], before: Content, after: Content
     ]  # fmt: skip
 
 
-def changed(before: Content, after: Content) -> Iterator[Change]:
+def changed_fields(before: Content, after: Content) -> Iterator[Change]:
     for place in dict.fromkeys([*before, *after]):
         old, new = before.get(place, {}), after.get(place, {})
         for name in dict.fromkeys([*old, *new]):
@@ -118,7 +118,7 @@ def language_of(name: str) -> str:
 
 def row_name(labels: Labels, place: str, before: Content, after: Content) -> str:
     """«Kennzahl «Kurse»», with a word where the row itself came or went."""
-    if place == PAGE:
+    if place == PAGE_PLACE:
         return ""
     fields = after.get(place) or before.get(place, {})
     title = next((value for name, value in fields.items() if name.endswith("_de") and value), "")
@@ -133,7 +133,7 @@ class Names:
         wanted: dict[type[Keyed], set[str]] = defaultdict(set)
         for place, name, old, new in changes:
             if model := target_of(labels.field(place, name)):
-                wanted[model].update([*several(old), *several(new)])
+                wanted[model].update([*value_as_list(old), *value_as_list(new)])
         self.found = {
             (model, row.key): str(row)
             for model, keys in wanted.items()
@@ -149,14 +149,16 @@ def readable_value(field: Field | None, value: Value, names: Names) -> str:
     if isinstance(field, BooleanField):
         return "ja" if value == CHECKED else "nein"
     if value and (model := target_of(field)):
-        return "\n".join(names.of(model, key) for key in several(value))
-    text = ", ".join(several(value))
-    return in_words(field, text) if text and field else text  # no field is meant where a row or a page came or went
+        return "\n".join(names.of(model, key) for key in value_as_list(value))
+    text = ", ".join(value_as_list(value))
+    return (
+        displayed_choice(field, text) if text and field else text
+    )  # no field is meant where a row or a page came or went
 
 
-def in_words(field: Field, text: str) -> str:
+def displayed_choice(field: Field, text: str) -> str:
     if isinstance(field, RichTextFormField):
-        return as_lines(text)
+        return rich_text_as_lines(text)
     if isinstance(field, ChoiceField):
         return str(dict(normalize_choices(field.choices)).get(text, text))
     if isinstance(field, DateField):
@@ -165,7 +167,7 @@ def in_words(field: Field, text: str) -> str:
     return text
 
 
-def as_lines(html: str) -> str:
+def rich_text_as_lines(html: str) -> str:
     """Rich text without its tags: a line for each paragraph, marks for headings and points, links with their address."""
     if not bounds.is_bounded(html):
         return bounds.text_without_tags(html)

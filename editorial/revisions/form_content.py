@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     RowSet = BaseInlineFormSet[Entry, Entry, "RowForm"]
 
 #: The place of the page itself.
-PAGE = ""
+PAGE_PLACE = ""
 #: The hidden field that carries the key of a row.
-ROW = "row"
+ROW_FIELD = "row"
 CHECKED = "on"
 
 
@@ -54,13 +54,13 @@ class RowForm(ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields[ROW].initial = self.instance.key if self.instance.pk else ""
+        self.fields[ROW_FIELD].initial = self.instance.key if self.instance.pk else ""
 
     @property
     def row_key(self) -> str:
         """That of the row, or one for a row that is new, always the same."""
         if not hasattr(self, "_row_key"):
-            sent = self[ROW].value() or ""
+            sent = self[ROW_FIELD].value() or ""
             self._row_key = sent if is_key(sent) else new_key()
         return self._row_key
 
@@ -82,7 +82,7 @@ class FormPart:
 
     @classmethod
     def of(cls, place: str, form: ModelForm) -> "FormPart":
-        own = {ROW, DELETION_FIELD_NAME, form._meta.model._meta.pk.name}
+        own = {ROW_FIELD, DELETION_FIELD_NAME, form._meta.model._meta.pk.name}
         return cls(
             place, form, [name for name, field in form.fields.items() if name not in own and is_filled_in(field)]
         )
@@ -93,10 +93,10 @@ class FormPart:
         return [(name, self.form.fields[name], self.value(name)) for name in self.names]
 
     def value(self, name: str) -> object:
-        return self.form[name].data if self.form.is_bound else initial(self.form, self.form.fields[name], name)
+        return self.form[name].data if self.form.is_bound else initial_value(self.form, self.form.fields[name], name)
 
 
-def initial(form: BaseForm, field: Field, name: str):
+def initial_value(form: BaseForm, field: Field, name: str):
     return form.get_initial_for_field(field, name)
 
 
@@ -133,14 +133,14 @@ class PageForm:
     def fields(self) -> dict[str, dict[str, Field]]:
         """Of the page at "", of each kind of row at the name of its form set."""
         rows = {prefix_of(formset): formset.empty_form.fields for formset in self.formsets}
-        return {PAGE: self.form.fields} | rows
+        return {PAGE_PLACE: self.form.fields} | rows
 
     def field(self, place: str, name: str) -> Field | None:
         return self.fields.get(place.partition(" ")[0], {}).get(name)
 
     def parts(self) -> Iterator[FormPart]:
         """The page, and each row that is to stay; a row that nobody filled in is not there."""
-        yield FormPart.of(PAGE, self.form)
+        yield FormPart.of(PAGE_PLACE, self.form)
         for formset in self.formsets:
             for form in formset.forms:
                 if is_wanted(formset, form):
@@ -156,7 +156,7 @@ class PageForm:
 
     def errors(self) -> list[str]:
         """One sentence for each fault, with the field that it is about."""
-        found = [sentence for form in self.all_forms() for sentence in sentences(form)]
+        found = [sentence for form in self.all_forms() for sentence in error_sentences(form)]
         return found + [str(message) for formset in self.formsets for message in formset.non_form_errors()]
 
     def all_forms(self) -> Iterator[BaseForm]:
@@ -178,7 +178,7 @@ def contents(admin: PageAdmin) -> Iterator[tuple[Entry, Content]]:
     if not pages:
         return
     form_class = admin.get_form(SystemRequest(), pages[0], change=True)
-    parts = {page.pk: [FormPart.of(PAGE, form_class(instance=page))] for page in pages}
+    parts = {page.pk: [FormPart.of(PAGE_PLACE, form_class(instance=page))] for page in pages}
     for formset, inline in admin.get_formsets_with_inlines(SystemRequest(), pages[0]):
         for row in inline.get_queryset(SystemRequest()).filter(**{f"{formset.fk.name}__in": pages}):
             place = f"{formset.get_default_prefix()} {row.key}"
@@ -200,7 +200,7 @@ def is_wanted(formset: "RowSet", form: RowForm) -> bool:
     return not is_deleted and (form.instance.pk is not None or form.has_changed())
 
 
-def sentences(form: BaseForm) -> Iterator[str]:
+def error_sentences(form: BaseForm) -> Iterator[str]:
     for name, messages in form.errors.items():
         label = "" if name == NON_FIELD_ERRORS else f"{form.fields[name].label}: "
         yield from (f"{label}{message}" for message in messages)
@@ -219,7 +219,7 @@ def refers_to_many(field: Field) -> bool:
     return isinstance(field, ModelMultipleChoiceField)
 
 
-def several(value: Value) -> list[str]:
+def value_as_list(value: Value) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
@@ -294,7 +294,7 @@ class FormData:
         self.data = QueryDict(mutable=True)
         self.now = live.content()
         self.pks = self.look_up()
-        self.write("", PAGE, live.fields[PAGE])
+        self.write("", PAGE_PLACE, live.fields[PAGE_PLACE])
         for formset in live.formsets:
             self.write_rows(formset)
 
@@ -302,7 +302,7 @@ class FormData:
         wanted: dict[type[Keyed], set[str]] = defaultdict(set)
         for field, value in self.all_values():
             if model := target_of(field):
-                wanted[model].update(several(value))
+                wanted[model].update(value_as_list(value))
         return {
             (model, key): str(pk)
             for model, keys in wanted.items()
@@ -323,7 +323,7 @@ class FormData:
         self.data.update({f"{formset.prefix}-{name}": str(count) for name, count in counts.items()})
         for number, key in enumerate(rows):
             prefix = f"{formset.prefix}-{number}-"
-            self.data[f"{prefix}{ROW}"] = key
+            self.data[f"{prefix}{ROW_FIELD}"] = key
             self.data[f"{prefix}{formset.form._meta.model._meta.pk.name}"] = str(ids.get(key, ""))
             if key not in wanted:
                 self.data[f"{prefix}{DELETION_FIELD_NAME}"] = CHECKED
@@ -337,7 +337,7 @@ class FormData:
                 self.data.setlist(f"{prefix}{name}", self.sent(field, value))
 
     def sent(self, field: Field, value: Value) -> list[str]:
-        texts, model = [each for each in several(value) if each], target_of(field)
+        texts, model = [each for each in value_as_list(value) if each], target_of(field)
         if model is None:
             return texts
         return [pk for key in texts if (pk := self.primary_key(field, model, key))]

@@ -18,16 +18,16 @@ from core.models import Entry, new_key
 from core.primary_keys import as_pk
 from editorial.models import PreviewLink, Revision, Translation
 from editorial.revisions import publishing, translation_state
-from editorial.revisions.diff import Change, Difference, described
-from editorial.revisions.form_content import PAGE, PageForm
+from editorial.revisions.diff import Change, Difference, describe_changes
+from editorial.revisions.form_content import PAGE_PLACE, PageForm
 from editorial.revisions.merge import Conflict, Content, same_content
 from editorial.revisions.page_admin import PageAdmin
-from editorial.revisions.translation_state import spot_of, text
+from editorial.revisions.translation_state import spot_of, text_at
 from editorial.writing import TextReading, corrected, readings
 
 State = Revision.State
 #: Marks a field whose published text is to be taken: place and name, separated.
-THEIRS, SEPARATOR = "_theirs", "|"
+THEIRS_FIELD, SEPARATOR = "_theirs", "|"
 
 
 @dataclass
@@ -59,7 +59,7 @@ class FormSession:
     def named_conflicts(self) -> list[Difference]:
         """What is public, as before, and what somebody wrote meanwhile, as after."""
         disputed: list[Change] = [(each.place, each.field, each.theirs, each.mine) for each in self.conflicts]
-        return described(self.admin, disputed, self.public.content if self.public else {}, self.content)
+        return describe_changes(self.admin, disputed, self.public.content if self.public else {}, self.content)
 
     @cached_property
     def readings(self) -> list[TextReading]:
@@ -70,9 +70,9 @@ class FormSession:
         rows = list(Translation.objects.of(self.admin.opts.label_lower, self.key).outdated().filter(language=language))
         now = self.public.content if self.public else {}
         changes: list[Change] = [
-            (row.place, f"{row.field}_{GERMAN}", row.german, text(now, spot_of(row), GERMAN)) for row in rows
+            (row.place, f"{row.field}_{GERMAN}", row.german, text_at(now, spot_of(row), GERMAN)) for row in rows
         ]
-        return list(zip(rows, described(self.admin, changes, now, now), strict=True))
+        return list(zip(rows, describe_changes(self.admin, changes, now, now), strict=True))
 
     @classmethod
     def opened(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":
@@ -109,7 +109,7 @@ class FormSession:
         self.has_corrected = handed_in != sent
         places = handed_in if has_right(request, WRITE) else self.content
         content = {place: self.content.get(place, {}) | handed_in.get(place, {}) for place in places}
-        return self.with_theirs(content, request.POST.getlist(THEIRS))
+        return self.with_theirs(content, request.POST.getlist(THEIRS_FIELD))
 
     def with_theirs(self, content: Content, chosen: list[str]) -> Content:
         """Where both had changed a text and the published one was chosen."""
@@ -119,7 +119,7 @@ class FormSession:
                 content[place] = content[place] | {name: public.get(place, {}).get(name, "")}
             elif not name and place in public:
                 content[place] = public[place]
-            elif not name and place != PAGE:
+            elif not name and place != PAGE_PLACE:
                 content.pop(place, None)
         return content
 
@@ -133,7 +133,7 @@ class FormSession:
                 "Das Deutsche hat sich inzwischen noch einmal geändert. Sehen Sie es bitte noch einmal an.",
                 messages.WARNING,
             )
-        translation_state.confirm(row, self.public.content)
+        translation_state.confirm_translation(row, self.public.content)
         return "Die Übersetzung ist als richtig vermerkt.", messages.SUCCESS
 
     def has_changed(self, content: Content) -> bool:
@@ -143,7 +143,7 @@ class FormSession:
     def save(self, content: Content, author, note: str) -> tuple[Revision, Revision | None]:
         """The new draft; and the one that somebody else has made meanwhile of the one that both had opened."""
         with transaction.atomic():
-            taken = self.draft is not None and not take_over(self.draft)
+            taken = self.draft is not None and not supersede_draft(self.draft)
             revision = Revision.objects.create(
                 model=self.admin.model._meta.label_lower,
                 key=self.key,
@@ -160,7 +160,7 @@ class FormSession:
         return revision, others.order_by("-pk").first() if taken else None
 
 
-def take_over(draft: Revision) -> bool:
+def supersede_draft(draft: Revision) -> bool:
     """The new draft takes the place of the old one, unless that is no longer waiting, or has its time already."""
     waiting = Revision.objects.filter(pk=draft.pk, state__in=[State.DRAFT, State.SUBMITTED])
     return bool(waiting.update(state=State.SUPERSEDED)) or draft.state == State.SCHEDULED
@@ -168,5 +168,5 @@ def take_over(draft: Revision) -> bool:
 
 def name_of(admin: PageAdmin, content: Content) -> str:
     """What a list calls the page: the first thing that its form asks for."""
-    text = content.get(PAGE, {}).get(admin.in_language(admin.title_field), "")
+    text = content.get(PAGE_PLACE, {}).get(admin.in_language(admin.title_field), "")
     return (text if isinstance(text, str) else "")[:250] or f"{admin.opts.verbose_name} ohne Titel"

@@ -91,7 +91,7 @@ def snapshot_external_change(page_admin: PageAdmin, key: str) -> Revision | None
     note = (OUTSIDE if page else GONE) if found else FIRST
     name = str(page) if page else found.name if found else key
     new = Revision(name=name, note=note, created_at=moment, **identity(page_admin, key))
-    return replace(found, new, content, moment)
+    return make_public(found, new, content, moment)
 
 
 def snapshot_all_external_changes():
@@ -129,7 +129,7 @@ def identity(page_admin: PageAdmin, key: str) -> dict[str, str]:
     return {"model": page_admin.model._meta.label_lower, "key": key}
 
 
-def replace(before: Revision | None, revision: Revision, content: Content, moment, by=None) -> Revision:
+def make_public(before: Revision | None, revision: Revision, content: Content, moment, by=None) -> Revision:
     """Make this the public revision of its page."""
     if before:
         before.state = State.SUPERSEDED
@@ -137,7 +137,7 @@ def replace(before: Revision | None, revision: Revision, content: Content, momen
     revision.state, revision.content, revision.base = State.PUBLISHED, content, before
     revision.published_at, revision.published_by, revision.failure = moment, by, ""
     revision.save()
-    translation_state.compare(revision, before.content if before else {}, content)
+    translation_state.record_publication(revision, before.content if before else {}, content)
     return revision
 
 
@@ -163,17 +163,17 @@ def publish_held(revision: Revision, by) -> Entry:
     before = snapshot_external_change(page_admin, revision.key)
     content, conflicts = combined(revision, before)
     if conflicts:
-        raise PublishError(CONFLICT + ", ".join(named(page_admin, conflicts, content)))
+        raise PublishError(CONFLICT + ", ".join(conflict_labels(page_admin, conflicts, content)))
     page = carry_out(revision, content)
     revision.name = str(page)
-    replace(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
+    make_public(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
     the_record.record_on_commit("publish", person=by, **revision.named)
     return page
 
 
-def named(page_admin: PageAdmin, conflicts: list[Conflict], content: Content) -> list[str]:
+def conflict_labels(page_admin: PageAdmin, conflicts: list[Conflict], content: Content) -> list[str]:
     changes = [(each.place, each.field, each.theirs, each.mine) for each in conflicts]
-    found = diff.described(page_admin, changes, content, content)
+    found = diff.describe_changes(page_admin, changes, content, content)
     return [f"{each.row}: {each.label}" if each.row else each.label for each in found]
 
 
@@ -186,7 +186,7 @@ def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
         removal = Revision(
             name=before.name if before else str(page), author=by, note="Gelöscht.", **identity(page_admin, page.key)
         )
-        replace(before, removal, {}, timezone.now(), by)
+        make_public(before, removal, {}, timezone.now(), by)
         the_record.record_on_commit("delete", person=by, **removal.named)
         return removal
 
@@ -210,11 +210,11 @@ def carry_out(revision: Revision, content: Content) -> Entry:
     return page_admin.model.objects.get(key=revision.key)
 
 
-def faults(revision: Revision) -> list[str]:
+def publishing_faults(revision: Revision) -> list[str]:
     """What publishing would be refused for; nothing is written. A fault of the program is one too: its page must still
     open, so that somebody can put the revision off or withdraw it."""
     try:
-        rehearse(revision, lambda page: None)
+        dry_run(revision, lambda page: None)
     except PublishError as refusal:
         return refusal.messages
     except (OperationalError, InterfaceError):
@@ -225,7 +225,7 @@ def faults(revision: Revision) -> list[str]:
     return []
 
 
-def rehearse(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
+def dry_run(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
     """Publish, look at the page, and take it all back. Raises Refused."""
     with transaction.atomic():
         try:
@@ -237,12 +237,12 @@ def rehearse(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
 
 def preview(revision: Revision, language: str) -> HttpResponse:
     """The whole public page in one language, as publishing would make it. Raises Refused, Http404."""
-    return rehearse(revision, lambda page: render_internally(page_address(revision, page, language), revision))
+    return dry_run(revision, lambda page: render_internally(page_address(revision, page, language), revision))
 
 
 def preview_file(revision: Revision, address: str) -> HttpResponse:
     """A file as publishing would show it at this public address. Raises Refused, Http404."""
-    return rehearse(revision, lambda page: render_internally(address, revision))
+    return dry_run(revision, lambda page: render_internally(address, revision))
 
 
 def page_address(revision: Revision, page: Entry, language: str) -> str:

@@ -6,7 +6,7 @@ from difflib import Match, SequenceMatcher
 
 _TOKENS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 #: Of comparing, for each word and in any case; after that, what is left counts as replaced.
-STEPS, LEAST_STEPS = 200, 1_000_000
+STEPS_PER_WORD, MIN_STEPS = 200, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ class BoundedMatcher(SequenceMatcher):
 
     def __init__(self, old: list[str], new: list[str]):
         super().__init__(None, old, new)  # in longer texts, words that stand everywhere are no places to begin
-        self.steps = LEAST_STEPS + STEPS * (len(old) + len(new))
+        self.steps = MIN_STEPS + STEPS_PER_WORD * (len(old) + len(new))
 
     def find_longest_match(self, alo=0, ahi=None, blo=0, bhi=None) -> Match:
         self.steps -= sum(len(self.b2j.get(token, ())) for token in self.a[alo:ahi])  # type: ignore[attr-defined,misc]
         return super().find_longest_match(alo, ahi, blo, bhi) if self.steps > 0 else Match(alo, blo, 0)
 
 
-def compare(before: str, after: str) -> list[Segment]:
+def diff_words(before: str, after: str) -> list[Segment]:
     """Joined without what came in, the text before; without what was taken out, the text after."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     matcher = BoundedMatcher(old, new)
@@ -39,10 +39,10 @@ def compare(before: str, after: str) -> list[Segment]:
             stretches.append(Segment("", "".join(old[a:b])))
             continue
         stretches += [Segment(tag, "".join(part)) for tag, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
-    return joined(stretches)
+    return join_changes(stretches)
 
 
-def joined(stretches: list[Segment]) -> list[Segment]:
+def join_changes(stretches: list[Segment]) -> list[Segment]:
     """Changes with nothing but a space between them are read as one."""
     result: list[Segment] = []
     pending: list[Segment] = []
@@ -51,12 +51,12 @@ def joined(stretches: list[Segment]) -> list[Segment]:
         if stretch.kind or is_gap:
             pending.append(stretch)
         else:
-            result += one(pending) + [stretch]
+            result += one_change(pending) + [stretch]
             pending = []
-    return result + one(pending)
+    return result + one_change(pending)
 
 
-def one(changes: list[Segment]) -> list[Segment]:
+def one_change(changes: list[Segment]) -> list[Segment]:
     """First all that went, then all that came; a gap between words of one kind alone stays what it is."""
     if len({each.kind for each in changes if each.kind}) < 2:
         return changes

@@ -24,7 +24,7 @@ from accounts.sessions import signed_in
 from core.normalization import one_line
 from core.primary_keys import as_pks
 from editorial.models import PreviewLink, Revision
-from editorial.models.preview_link import DAYS
+from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing
 from editorial.revisions.diff import language_of
 from editorial.revisions.form_content import PublishError
@@ -59,11 +59,11 @@ class Action:
             raise PublishError(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
 
 
-def possible(request: HttpRequest, revision: Revision, page: models.Model | None) -> dict[str, Action]:
-    return {name: action for name, action in ALL.items() if action.is_possible(request, revision)}
+def possible_actions(request: HttpRequest, revision: Revision, page: models.Model | None) -> dict[str, Action]:
+    return {name: action for name, action in ACTIONS.items() if action.is_possible(request, revision)}
 
 
-def move(revision: Revision, states: tuple[str, ...], **values):
+def transition(revision: Revision, states: tuple[str, ...], **values):
     """Only from a state in which this makes sense, whatever somebody else did meanwhile. Raises Refused."""
     if not Revision.objects.filter(pk=revision.pk, state__in=states).update(**values):
         revision.refresh_from_db(fields=["state"])
@@ -72,12 +72,12 @@ def move(revision: Revision, states: tuple[str, ...], **values):
 
 def submit(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises Refused while something is missing that who writes could fill in; a translator hands in what the others left."""
-    if has_right(request, WRITE) and (faults := publishing.faults(revision)):
+    if has_right(request, WRITE) and (faults := publishing.publishing_faults(revision)):
         raise PublishError(
             "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *faults
         )
     note = one_line(request.POST.get("note", revision.note)).strip()[:200]
-    move(revision, (State.DRAFT,), state=State.SUBMITTED, note=note)
+    transition(revision, (State.DRAFT,), state=State.SUBMITTED, note=note)
     return "Zur Freigabe gegeben.", revision
 
 
@@ -86,7 +86,7 @@ def give_back(request: HttpRequest, revision: Revision) -> Outcome:
     remark = one_line(request.POST.get("remark", "")).strip()[:400]
     if not remark:
         raise PublishError(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
-    move(revision, (State.SUBMITTED,), state=State.DRAFT, remark=remark)
+    transition(revision, (State.SUBMITTED,), state=State.DRAFT, remark=remark)
     return f"Zurückgegeben an {revision.writer}.", revision
 
 
@@ -107,9 +107,11 @@ def schedule(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises Refused for a time that is past or none, and for what could not be published today either."""
     moment = read_time(request.POST.get("publish_at", ""))
     keep_note(request, revision)
-    if faults := publishing.faults(revision):
+    if faults := publishing.publishing_faults(revision):
         raise PublishError("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *faults)
-    move(revision, Revision.OPEN, state=State.SCHEDULED, publish_at=moment, failure="", published_by_id=request.user.pk)
+    transition(
+        revision, Revision.OPEN, state=State.SCHEDULED, publish_at=moment, failure="", published_by_id=request.user.pk
+    )
     return f"Geplant auf {date_format(timezone.localtime(moment), 'DATETIME_FORMAT')}.", revision
 
 
@@ -118,16 +120,16 @@ def read_time(text: str):
         moment = forms.DateTimeField(widget=DateTimeInput).clean(text)
     except forms.ValidationError as error:
         if error.code == "ambiguous_timezone" and error.params:
-            raise PublishError(said_of_change(error.params["datetime"])) from error
+            raise PublishError(clock_change_message(error.params["datetime"])) from error
         raise PublishError("Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 30.11.2026 08:00.") from error
     if moment <= timezone.now():
         raise PublishError("Dieser Zeitpunkt ist schon vorbei.")
     return moment
 
 
-def said_of_change(moment: datetime.datetime) -> str:
+def clock_change_message(moment: datetime.datetime) -> str:
     """Of a time in a night in which the clocks change: it is left out or comes twice (PEP 495)."""
-    nearest = date_format(nearest_once(moment), "j. F Y, H:i")
+    nearest = date_format(nearest_unambiguous(moment), "j. F Y, H:i")
     if offset(moment) < offset(moment.replace(fold=1)):
         reason = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren eine Stunde vorgestellt werden."
     else:
@@ -135,7 +137,7 @@ def said_of_change(moment: datetime.datetime) -> str:
     return f"{reason} Am nächsten liegt: {nearest} Uhr."
 
 
-def nearest_once(moment: datetime.datetime) -> datetime.datetime:
+def nearest_unambiguous(moment: datetime.datetime) -> datetime.datetime:
     """The nearest minute that there is exactly once."""
     steps = (datetime.timedelta(minutes=sign * number) for number in count() for sign in (1, -1))
     return next(each for step in steps if offset(each := moment + step) == offset(each.replace(fold=1)))
@@ -146,12 +148,12 @@ def offset(moment: datetime.datetime) -> datetime.timedelta:
 
 
 def unschedule(request: HttpRequest, revision: Revision) -> Outcome:
-    move(revision, (State.SCHEDULED,), state=State.SUBMITTED, publish_at=None, failure="", published_by=None)
+    transition(revision, (State.SCHEDULED,), state=State.SUBMITTED, publish_at=None, failure="", published_by=None)
     return "Der Termin ist gestrichen. Die Fassung wartet wieder auf die Freigabe.", revision
 
 
 def withdraw(request: HttpRequest, revision: Revision) -> Outcome:
-    move(revision, Revision.OPEN, state=State.WITHDRAWN)
+    transition(revision, Revision.OPEN, state=State.WITHDRAWN)
     return "Zurückgezogen. Die Fassung bleibt in der Geschichte der Seite.", revision
 
 
@@ -166,13 +168,13 @@ def restore(request: HttpRequest, revision: Revision) -> Outcome:
     now = public.content if public else {}
     draft = Revision.objects.create(
         model=revision.model, key=revision.key, name=revision.name, base=public, author=signed_in(request),
-        content=in_language(now, revision.content, language) if language else revision.content,
+        content=with_texts_of_language(now, revision.content, language) if language else revision.content,
         note=f"Wieder wie am {date_format(timezone.localtime(revision.moment), 'DATE_FORMAT')}.",
     )  # fmt: skip
     return "Als Entwurf wiederhergestellt. Auf der Website hat sich noch nichts geändert.", draft
 
 
-def in_language(now: Content, then: Content, language: str) -> Content:
+def with_texts_of_language(now: Content, then: Content, language: str) -> Content:
     """What is there now, with the texts of one language as they were."""
     return {
         place: fields | {name: text for name, text in then.get(place, {}).items() if language_of(name) == language}
@@ -182,7 +184,7 @@ def in_language(now: Content, then: Content, language: str) -> Content:
 
 def share(request: HttpRequest, revision: Revision) -> Outcome:
     days = request.POST.get("days", "")
-    if days not in [str(number) for number, _label in DAYS]:
+    if days not in [str(number) for number, _label in VALID_DAYS]:
         raise PublishError("Bitte wählen Sie, wie lange der Link gelten soll.")
     preview_links.create(revision, int(days), signed_in(request))
     return "Der Link steht unten. Wer ihn hat, sieht die Vorschau, und sonst nichts.", revision
@@ -194,9 +196,9 @@ def unshare(request: HttpRequest, revision: Revision) -> Outcome:
     return "Der Link gilt nicht mehr.", revision
 
 
-EVERYBODY = (WRITE, PUBLISH, TRANSLATE)
-DONE = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
-ALL = {
+ANY_RIGHT = (WRITE, PUBLISH, TRANSLATE)
+CLOSED_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+ACTIONS = {
     action.name: action
     for action in [
         Action("submit", "Zur Freigabe geben", (State.DRAFT,), (WRITE, TRANSLATE), submit),
@@ -205,8 +207,8 @@ ALL = {
         Action("unschedule", "Termin streichen", (State.SCHEDULED,), (PUBLISH,), unschedule),
         Action("give_back", "Zurückgeben", (State.SUBMITTED,), (PUBLISH,), give_back),
         Action("withdraw", "Zurückziehen", Revision.OPEN, (PUBLISH,), withdraw, is_for_author=True),
-        Action("restore", "Wiederherstellen", DONE, (WRITE, TRANSLATE), restore),
-        Action("share", "Link erstellen", Revision.OPEN, EVERYBODY, share),
-        Action("unshare", "Link zurückziehen", tuple(State), EVERYBODY, unshare),
+        Action("restore", "Wiederherstellen", CLOSED_STATES, (WRITE, TRANSLATE), restore),
+        Action("share", "Link erstellen", Revision.OPEN, ANY_RIGHT, share),
+        Action("unshare", "Link zurückziehen", tuple(State), ANY_RIGHT, unshare),
     ]
 }

@@ -57,7 +57,12 @@ def switched_on(settings, monkeypatch, tmp_path, provider):
     monkeypatch.setitem(sys.modules, urls.__name__, urls)
     monkeypatch.setattr(asked_provider, "provider_metadata", asked_provider.ProviderMetadata())
     settings.ROOT_URLCONF = urls.__name__
-    for name in ("CONNECT", "READ", "ALTOGETHER", "AWAY_FOR"):  # a slow machine is no provider that is away
+    for name in (
+        "CONNECT_TIMEOUT",
+        "READ_TIMEOUT",
+        "TOTAL_TIMEOUT",
+        "RETRY_AFTER",
+    ):  # a slow machine is no provider that is away
         monkeypatch.setattr(asked_provider, name, 300.0)
 
 
@@ -386,7 +391,7 @@ def test_the_way_back_is_good_once_and_not_for_long(editor, browser, monkeypatch
     assert browser.get(back).status_code == 302
     assert browser.get(back).status_code == 403
     late = at_provider(browser.get(reverse("admin:central_account")).url)
-    monkeypatch.setattr(single_sign_on, "TO_COME_IN", -1)
+    monkeypatch.setattr(single_sign_on, "LOGIN_TIMEOUT", -1)
 
     assert browser.get(late).status_code == 403
 

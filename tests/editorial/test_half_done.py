@@ -147,7 +147,7 @@ def everything(key: str) -> tuple:
 
 def test_a_page_whose_deletion_cannot_be_recorded_is_still_there(area, chief, monkeypatch):
     before = everything(area.key)
-    monkeypatch.setattr(publishing, "replace", fail)
+    monkeypatch.setattr(publishing, "make_public", fail)
 
     with pytest.raises(Unforeseen):
         publishing.remove(publishing.admin.site.get_model_admin(FundingArea), area, chief)
@@ -161,7 +161,7 @@ def test_a_page_whose_publication_cannot_be_recorded_is_as_it_was(area, chief, m
         content={"": {"name_de": "Neu", "summary_de": "Neu.", "slug": area.slug, "position": "9"}},
     )  # fmt: skip
     before = everything(area.key)
-    monkeypatch.setattr(publishing.translation_state, "compare", fail)
+    monkeypatch.setattr(publishing.translation_state, "record_publication", fail)
 
     with pytest.raises(Unforeseen):
         publishing.publish(draft, chief)

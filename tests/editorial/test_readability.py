@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.readability import LONG_SENTENCE, analyse, split_sentences
+from editorial.readability import LONG_SENTENCE_WORDS, analyse, split_sentences
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, person
@@ -118,4 +118,4 @@ def test_a_text_that_stays_is_not_measured_again_on_the_page_of_a_draft(area):
 def test_the_form_measures_every_text_of_the_page(area):
     opened = Answer(person("editor", "Redaktion").get(address(FundingArea, "change", area.pk)))
 
-    assert f"{LONG_SENTENCE + 5} Wörter" in opened.document.cssselect(".readings")[0].text_content()
+    assert f"{LONG_SENTENCE_WORDS + 5} Wörter" in opened.document.cssselect(".readings")[0].text_content()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.revisions.word_diff import compare
+from editorial.revisions.word_diff import diff_words
 
 TEXTS = st.lists(st.sampled_from(["das", "Haus", "ist", "gross", ",", ".", " ", "\n", "1’498’188", "«", "»"])).map(
     "".join
@@ -12,14 +12,14 @@ TEXTS = st.lists(st.sampled_from(["das", "Haus", "ist", "gross", ",", ".", " ", 
 
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_from_the_difference(before, after):
-    stretches = compare(before, after)
+    stretches = diff_words(before, after)
 
     assert "".join(each.text for each in stretches if each.kind != "ins") == before
     assert "".join(each.text for each in stretches if each.kind != "del") == after
 
 
 def test_words_with_only_a_space_between_them_are_one_change():
-    assert [(each.kind, each.text) for each in compare("Wir lernen Deutsch.", "Wir sprechen Französisch.")] == [
+    assert [(each.kind, each.text) for each in diff_words("Wir lernen Deutsch.", "Wir sprechen Französisch.")] == [
         ("", "Wir "), ("del", "lernen Deutsch"), ("ins", "sprechen Französisch"), ("", "."),
     ]  # fmt: skip
 
@@ -27,4 +27,4 @@ def test_words_with_only_a_space_between_them_are_one_change():
 def test_a_long_text_is_compared_too():
     before = " ".join(f"Wort{number}" for number in range(10_000))
 
-    assert [each.text for each in compare(before, before + " Ende") if each.kind] == [" Ende"]
+    assert [each.text for each in diff_words(before, before + " Ende") if each.kind] == [" Ende"]

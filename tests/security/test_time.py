@@ -43,9 +43,9 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "link with a scheme": lambda text: link_rules.refusal(link_rules.normalized_address(f"https://{text}")),
     "mail": lambda text: link_rules.refusal(link_rules.normalized_address(f"mailto:{text}")),
     "number": lambda text: link_rules.refusal(link_rules.normalized_address(f"tel:{text}")),
-    "diff as lines": diff.as_lines,
-    "diff": lambda text: word_diff.compare(text, f"x {text} y {text}"),
-    "diff of its end": lambda text: word_diff.compare(text, text[::-1]),
+    "diff as lines": diff.rich_text_as_lines,
+    "diff": lambda text: word_diff.diff_words(text, f"x {text} y {text}"),
+    "diff of its end": lambda text: word_diff.diff_words(text, text[::-1]),
     "readability": readability.analyse,
     "typography": typography.german,
     "normalization": normalization.normalized,
@@ -144,7 +144,7 @@ def test_what_cannot_be_parsed_keeps_its_words():
 
 @pytest.mark.parametrize(("before", "after"), [("a b " * 1000, "b a c " * 1000), ("a " * 2000, "b " + "a " * 2000)])
 def test_a_comparison_that_is_given_up_loses_no_word(before, after):
-    stretches = word_diff.compare(before, after)
+    stretches = word_diff.diff_words(before, after)
 
     assert "".join(each.text for each in stretches if each.kind != "ins") == before
     assert "".join(each.text for each in stretches if each.kind != "del") == after
