@@ -4,17 +4,19 @@ Words that are near at hand do not count: without them enough must be left, and 
 passwords either. There is no rule on digits or signs.
 """
 
+from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 MAX_PASSWORD_LENGTH = 128
 MIN_REMAINING, MIN_DIFFERENT = 8, 5
+#: Names of the canton and its places.
+LOCAL_WORDS: list[str] = [word.casefold() for word in settings.SITE["password_words"]]
 #: In small letters; longer ones before those that they contain.
 GUESSABLE_WORDS = sorted(
     [
-        "baselland", "basellandschaft", "basel-landschaft", "basel", "landschaft", "baselbiet", "liestal", "allschwil", "binningen", "muttenz",
-        "pratteln", "reinach", "sissach", "kanton", "kantonal",
-        "fachabteilung", "fachbereich", "integration", "integrationsprogramm", "kip", "bl.ch", "schweiz", "suisse",
+        *LOCAL_WORDS, "kanton", "kantonal",
+        "fachabteilung", "fachbereich", "integration", "integrationsprogramm", "kip", "schweiz", "suisse",
         "svizzera", "redaktion", "website", "webseite", "internet", "passwort", "password", "kennwort", "motdepasse",
         "willkommen", "welcome", "geheim", "admin", "administrator", "login", "sommer", "winter", "frühling", "herbst",
         "januar", "februar", "märz", "april", "juni", "juli", "august", "september", "oktober", "november", "dezember",
@@ -24,7 +26,7 @@ GUESSABLE_WORDS = sorted(
     reverse=True,
 )  # fmt: skip
 REFUSED = (
-    "Dieses Passwort besteht vor allem aus Wörtern, die man hier zuerst erraten würde, zum Beispiel «baselland», «kip», «passwort» "
+    f"Dieses Passwort besteht vor allem aus Wörtern, die man hier zuerst erraten würde, zum Beispiel «{LOCAL_WORDS[0]}», «kip», «passwort» "
     "oder einem Jahr. Nehmen Sie mehrere Wörter, die nichts miteinander und nichts mit dem Amt zu tun haben."
 )
 TOO_LONG = f"Dieses Passwort ist zu lang. Höchstens {MAX_PASSWORD_LENGTH} Zeichen sind möglich."

@@ -5,19 +5,24 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db.models import Model
-from django.utils.translation import gettext
 
 from core.languages import resolve
 from core.rich_text.cleaner import plain_text
+from core.site_names import site_name
 
+<<<<<<< HEAD
 MAX_TITLE_LENGTH = 65
 MIN_DESCRIPTION_LENGTH, MAX_DESCRIPTION_LENGTH = 70, 160
 #: The canton as its number plates have it, in every language.
 SHORT_SUFFIX = " – BL"
+=======
+TITLE_MOST = 65
+DESCRIPTION_LEAST, DESCRIPTION_MOST = 70, 160
+>>>>>>> a7616fd (Take the names of the canton from a file beside the content)
 #: Further texts of a page, in the order of its importance.
 FURTHER_FIELDS = ("in_brief", "introduction", "description", "definition", "body")
 _PARAGRAPH = re.compile(r"<(?:p|li)>((?:(?!<(?:p|li)>).)*?)</(?:p|li)>", re.DOTALL)
-#: What follows a name and explains it: «… (VBLG)», «…: Deutschförderung im Vorschulalter».
+#: What follows a name and explains it: «… (SEM)», «…: Deutschförderung im Vorschulalter».
 _EXPLANATION = re.compile(r"\s*(?::\s|\s\(|\s–\s)")
 #: Behind a letter or a closing mark: «8. Juni» and «Art. 53» are no ends.
 _END_OF_SENTENCE = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[«“(]?[^\W\d_a-zà-ÿ])|(?<=[»”)][.!?])\s+")
@@ -25,18 +30,23 @@ _END_OF_SENTENCE = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[«“(]?[^\W\d_a-zà-ÿ]
 
 def title(text: str) -> str:
     """The canton stands behind it, with the subject of the site where there is room; a long name loses what explains it."""
-    subject, canton = gettext("Integration Basel-Landschaft"), gettext("Basel-Landschaft")
-    endings = [f" – {subject}", f" – {canton}", *([""] if canton in text else [])]
+    canton = site_name("canton_short")
+    endings = [f" – {site_name('subject')}", f" – {canton}", *([""] if canton in text else [])]
     for ending in endings:
         if len(text) + len(ending) <= MAX_TITLE_LENGTH:
             return text + ending
     if (name := _EXPLANATION.split(text)[0]) != text:
         return title(name)
+<<<<<<< HEAD
     return (
         text + SHORT_SUFFIX
         if len(text + SHORT_SUFFIX) <= MAX_TITLE_LENGTH
         else cut(text, MAX_TITLE_LENGTH - len(endings[1])) + endings[1]
     )
+=======
+    shortest = f"{text} – {settings.SITE['abbreviation']}"
+    return shortest if len(shortest) <= TITLE_MOST else cut(text, TITLE_MOST - len(endings[1])) + endings[1]
+>>>>>>> a7616fd (Take the names of the canton from a file beside the content)
 
 
 def description(lead: str, further: Iterable[str]) -> str:
@@ -69,4 +79,4 @@ def sentences(text: str) -> Iterator[str]:
     """Of a text, plain or rich, without its headings; at the end, what the site is about."""
     for paragraph in _PARAGRAPH.findall(text) or [text]:
         yield from filter(None, _END_OF_SENTENCE.split(" ".join(plain_text(paragraph).split())))
-    yield gettext("Kantonale Integrationsprogramme im Kanton Basel-Landschaft.")
+    yield site_name("about")

@@ -4,13 +4,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 from modeltranslation.utils import get_language
 
-from core import heads
+from core import heads, site_names
 from core.languages import languages_of, resolve
 from core.models import Entry
 from core.pagination import ListPage
@@ -34,10 +33,8 @@ class Label:
         return cls(str(text), get_language(), url)
 
     @classmethod
-    def proper_name(cls, name: str) -> "Label":
-        """A German name from the settings: as the catalogues have it, and German where they do not know it."""
-        known = gettext(name)
-        return cls(known, settings.LANGUAGE_CODE if known == name else get_language())
+    def site_name(cls, what: str) -> "Label":
+        return cls(*site_names.named(what))
 
 
 @dataclass

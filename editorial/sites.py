@@ -11,7 +11,12 @@ from django.urls import path
 from accounts import audit_log, single_sign_on
 from accounts import views as access
 from core import primary_keys  # noqa: F401  the converter `pk`
+<<<<<<< HEAD
 from core.addresses import FILES_PATH
+=======
+from core.addresses import FILES
+from core.site_names import german
+>>>>>>> a7616fd (Take the names of the canton from a file beside the content)
 from editorial import handbook, start_page, views
 
 View = Callable[..., HttpResponse]
@@ -28,7 +33,7 @@ class OfficeSite(AdminSite):
     empty_value_display = "–"
 
     def each_context(self, request):
-        names = {"word_mark": settings.WORD_MARK, "word_mark_owner": settings.WORD_MARK_OWNER}
+        names = {"word_mark": german("office"), "word_mark_owner": german("owner")}
         return super().each_context(request) | names
 
     def get_urls(self):

@@ -177,6 +177,14 @@ def keep_private(path: Path, mode: int):
             path.chmod(mode)
 
 
+def folder(name: str, default: Path, base: Path) -> Path:
+    """A directory to read from, which is there; a relative one counts from `base`."""
+    path = base / text(name, str(default))
+    if not path.is_dir():
+        refuse(name, str(path), "there is no such directory.")
+    return path
+
+
 def database(name: str, default: str, base: Path, password: str = "") -> dict:
     """Django's settings for one database; a relative SQLite path starts at `base`.
 

@@ -8,10 +8,8 @@ from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
-from kip_site import environment, sqlite
+from kip_site import environment, site_file, sqlite
 from operations import logging
-
-gettext_noop = str  # marks a text for the catalogues; Django's own needs the settings that are being read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
@@ -61,10 +59,10 @@ LOG_FORMAT = environment.choice("LOG_FORMAT", ("text", "json")) or "text"
 # as provisional.
 DATA_TERMS = environment.choice("DATA_TERMS", ("terms_open", "terms_by", "terms_ask", "terms_by_ask"))
 
-# The word mark in the header. The canton's arms and logo are protected by law (WSchG, art. 8), so neither is in this
-# repository.
-WORD_MARK = environment.text("WORD_MARK", gettext_noop("Fachabteilung Integration"))
-WORD_MARK_OWNER = environment.text("WORD_MARK_OWNER", gettext_noop("Kanton Basel-Landschaft"))
+# What a new database starts with, and whose site it is (`docs/another-canton.md`). The word mark is text: arms and logo of a
+# canton are protected by law (WSchG, art. 8), and in no repository.
+CONTENT_DIR = environment.folder("CONTENT_DIR", Path("fixtures"), BASE_DIR)
+SITE = site_file.read(CONTENT_DIR, office=environment.text("WORD_MARK"), owner=environment.text("WORD_MARK_OWNER"))
 
 INSTALLED_APPS = [
     "kip_site",
@@ -183,7 +181,6 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]  # megabytes, for developers only
 MEDIA_ROOT = VAR_DIR / "media"  # not served directly: documents serve their file (`programmes/views/files.py`)
-CONTENT_DIR = BASE_DIR / "fixtures"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -195,7 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.GuessableWordsValidator"},
 ]
-OTP_TOTP_ISSUER = f"Redaktion {WORD_MARK}"  # the name of the entry in the authenticator app
+OTP_TOTP_ISSUER = f"Redaktion {SITE['office']['de']}"  # the name of the entry in the authenticator app
 # Off: wrong codes are throttled like wrong passwords (`accounts/throttle.py`).
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 

@@ -8,6 +8,7 @@ from core.addresses import cached_reverse, federal_address_in, validate_anchor
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
 from core.rich_text.field import RichTextField
+from core.site_names import german, site_name_lazy
 
 
 class Principle(AddressedEntry):
@@ -39,19 +40,28 @@ class Principle(AddressedEntry):
         return cached_reverse("principle", self.slug)
 
 
+def levels() -> list[tuple]:
+    """Functions: migrations know them by name, and do not hold the names of a canton."""
+    return LegalBasis.Level.choices
+
+
+def collections() -> list[tuple]:
+    return LegalBasis.Collection.choices
+
+
 class LegalBasis(AddressedEntry):
     class Level(models.TextChoices):
         CONFEDERATION = "confederation", _("Bund")
-        CANTON = "canton", _("Kanton Basel-Landschaft")
+        CANTON = "canton", site_name_lazy("canton")
 
     class Collection(models.TextChoices):
         SR = "SR", _("SR")
-        SGS = "SGS", "SGS"
+        CANTON = german("collection_of_laws"), site_name_lazy("collection_of_laws")
 
     slug = models.SlugField(
         "Sprungmarke", unique=True, validators=[validate_anchor], help_text="Der Teil der Webadresse nach «#»."
     )
-    level = models.CharField("Ebene", max_length=20, choices=Level, help_text="Bestimmt die Gruppe in der Liste.")
+    level = models.CharField("Ebene", max_length=20, choices=levels, help_text="Bestimmt die Gruppe in der Liste.")
     title = models.CharField("Titel", max_length=200, help_text="Zum Beispiel «Integrationsgesetz».")
     title_de: str  # modeltranslation's column
     abbreviation = models.CharField("Abkürzung", max_length=20, blank=True, help_text="Zum Beispiel «AIG».")
@@ -59,9 +69,9 @@ class LegalBasis(AddressedEntry):
     collection = models.CharField(
         "Sammlung",
         max_length=5,
-        choices=Collection,
+        choices=collections,
         blank=True,
-        help_text="SR: Recht des Bundes. SGS: Recht des Kantons.",
+        help_text="SR: Recht des Bundes. Die andere: Recht des Kantons.",
     )
     number = models.CharField("Nummer in der Sammlung", max_length=20, blank=True, help_text="Zum Beispiel «142.20».")
     enacted_on = models.DateField(

@@ -33,8 +33,8 @@ def site(request) -> dict:
     return {
         "site_url": settings.SITE_URL,
         "site_name": _("Kantonale Integrationsprogramme"),
-        "word_mark": Label.proper_name(settings.WORD_MARK),
-        "word_mark_owner": Label.proper_name(settings.WORD_MARK_OWNER),
+        "word_mark": Label.site_name("office"),
+        "word_mark_owner": Label.site_name("owner"),
         "units": SimpleLazyObject(units),
         "long_lists": SimpleLazyObject(lambda: long_lists(units())),
         "menu": [(name, cached_reverse(name), text) for name, text in MENU.items()],

@@ -174,11 +174,11 @@ DATA_SETS = [
         one=["programme", "partner", "measure"], many=[CITED],
     ),
     data_set(
-        "entscheide", _("Entscheide"), _("Abstimmungen im Landrat, Referendum und Volksabstimmung, mit Stimmen und Beträgen."), Decision,
+        "entscheide", _("Entscheide"), _("Abstimmungen im Parlament, Referendum und Volksabstimmung, mit Stimmen und Beträgen."), Decision,
         TITLE, plain("datum", _("Datum"), "date", "date", is_required=True),
         choice("gremium", _("Wer entschied"), "body", Decision.Body, is_required=True),
         choice("ergebnis", _("Ergebnis"), "outcome", Decision.Outcome), PHASE, SUMMARY,
-        plain("geschaeft", _("Geschäft des Landrats"), "business_number"),
+        plain("geschaeft", _("Geschäft im Parlament"), "business_number"),
         plain("ausgabenbewilligung", _("Ausgabenbewilligung"), "amount_chf", "integer", unit="CHF"),
         plain("ja", _("Ja-Stimmen"), "yes_votes", "integer"), plain("nein", _("Nein-Stimmen"), "no_votes", "integer"),
         plain("stimmbeteiligung", _("Stimmbeteiligung"), "turnout_percent", "number", unit="%"),

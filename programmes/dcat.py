@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from core.open_data import DataSet, plain_value
+from core.site_names import german
 from pages.models import StandingPage
 
 from .data_sets import DATA_SETS
@@ -15,8 +16,6 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 LANGUAGES = {"de": "DEU", "fr": "FRA", "it": "ITA", "en": "ENG"}
 #: The strictest of the four terms that opendata.swiss knows, until the office has decided: it gives nothing away.
 PROVISIONAL = "terms_by_ask"
-#: Stands behind the identifier of each data set, as opendata.swiss wants it: who offers it.
-OFFERED_BY = "integration-bl"
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -80,13 +79,13 @@ def catalogue(intro: StandingPage) -> dict:
 
 
 def publisher(unit: OrganisationalUnit | None) -> dict:
-    name = unit.name_de if unit else settings.WORD_MARK
+    name = unit.name_de if unit else german("office")
     return {"@id": here("/#office"), "@type": "foaf:Organization", "foaf:name": name}
 
 
 def contact(unit: OrganisationalUnit | None) -> dict:
     """Without an address for mail, the page that says whom to ask."""
-    node = {"@type": "vcard:Organization", "vcard:fn": unit.name_de if unit else settings.WORD_MARK}
+    node = {"@type": "vcard:Organization", "vcard:fn": unit.name_de if unit else german("office")}
     if unit and unit.shown_email:
         return node | {"vcard:hasEmail": link(f"mailto:{unit.email}")}
     return node | {"vcard:hasURL": link(here(reverse("contact")))}
@@ -97,7 +96,7 @@ def data_set(data: DataSet, unit: OrganisationalUnit | None, page: str) -> dict:
     node = {
         "@id": f"{page}#{data.name}",
         "@type": "dcat:Dataset",
-        "dct:identifier": f"{data.name}@{OFFERED_BY}",
+        "dct:identifier": f"{data.name}@{settings.SITE['data_organisation']}",  # as opendata.swiss wants it: who offers it
         "dct:title": in_all_languages(data.title),
         "dct:description": in_all_languages(data.description),
         "dct:publisher": publisher(unit),

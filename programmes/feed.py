@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
 from core.pages import Label, changes_of
+from core.site_names import site_name
 from editorial.models import Revision
 from editorial.places import find_pages
 from editorial.revisions import publishing
@@ -23,7 +24,7 @@ from .models import Decision
 
 MOST = 40  # entries of each kind
 #: An id never changes, wherever the site moves: the canton's own domain, at a time when it was the canton's (RFC 4151).
-TAG = "tag:baselland.ch,2026:kip"
+TAG = f"tag:{settings.SITE['feed_authority']}:kip"
 #: What XML cannot carry, however it is written.
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -39,11 +40,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     language = get_language()
     entries = sorted([*decisions(language), *changes(language)], key=lambda entry: entry["updateddate"], reverse=True)
     found = LanguageFeed(
-        title=f"{_('Entscheide und Änderungen')} – {_(settings.WORD_MARK)}",
+        title=f"{_('Entscheide und Änderungen')} – {site_name('office')}",
         link=settings.SITE_URL + reverse("decisions"),
         description=None,
         language=language,
-        author_name=f"{_(settings.WORD_MARK)}, {_(settings.WORD_MARK_OWNER)}",
+        author_name=f"{site_name('office')}, {site_name('owner')}",
         feed_url=settings.SITE_URL + request.path,
         feed_guid=f"{TAG}/feed/{language}",
     )

@@ -67,8 +67,8 @@ RULES = [
         "Partner und Gemeinden wollen sich darauf einstellen.", Q(first_year=None),
     ),
     Rule(
-        Programme, "decisions", "der Beschluss des Landrats: Datum, Geschäft, Betrag und Stimmen",
-        "Die Reihe der Entscheide beginnt sonst erst mit KIP 2bis.", ~Q(decisions__body=Decision.Body.LANDRAT),
+        Programme, "decisions", "der Beschluss des Parlaments: Datum, Geschäft, Betrag und Stimmen",
+        "Die Reihe der Entscheide beginnt sonst erst mit KIP 2bis.", ~Q(decisions__body=Decision.Body.PARLIAMENT),
     ),
     Rule(
         Programme, "figures", "was die Phase kostet, und wer wie viel davon zahlt",
@@ -79,9 +79,9 @@ RULES = [
         "Niemand sieht, was die Phase gebracht hat.", ~Q(figures__kind__in=[KeyFigure.Kind.SCOPE, KeyFigure.Kind.RESULT]),
     ),
     Rule(
-        Decision, "business_number", "die Nummer des Geschäfts im Landrat",
+        Decision, "business_number", "die Nummer des Geschäfts im Parlament",
         "Unter ihr finden Leserinnen und Leser die Vorlage.",
-        Q(body=Decision.Body.LANDRAT, amount_chf__gt=0) & empty("business_number"),
+        Q(body=Decision.Body.PARLIAMENT, amount_chf__gt=0) & empty("business_number"),
     ),
     Rule(
         GlossaryTerm, "explanation_de", "das Wirkungsziel für Kinder von 0 bis 4 Jahren, mit seinem Wert",
@@ -127,7 +127,7 @@ RULES = [
     Rule(
         Decision, "description_de", "die Resultate der Gemeinden, oder der Link zu den Resultaten beim Kanton",
         "Viele wollen wissen, wie ihre Gemeinde gestimmt hat.",
-        without_words("kip-2bis-volksabstimmung", "description_de", r"href=.https://[^ ]*baselland"),
+        without_words("kip-2bis-volksabstimmung", "description_de", r"href=.https://[^ ]*abstimmung"),
     ),
     Rule(
         PartnerOrganisation, "website", "die Website der Partnerorganisation",

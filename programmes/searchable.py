@@ -150,7 +150,7 @@ class Decisions:
         yield Passage.of(decision, "summary", LEAD, here)
         yield Passage.plain(f"{decision.date:%d.%m.%Y}", NAME, here)
         yield Passage.of(decision, "description", TEXT, f"{here}#worum", _("Worum es ging"))
-        yield Passage.plain(decision.business_number, NAME, here, _("Geschäft des Landrats"))
+        yield Passage.plain(decision.business_number, NAME, here, _("Geschäft im Parlament"))
         if decision.amount_chf:
             yield Passage.plain(chf(decision.amount_chf), NAME, here, _("Ausgabenbewilligung"))
             unit = _("Mio. CHF")  # as the home page has it

@@ -1,5 +1,7 @@
 """The facts of a page in the words of schema.org, for search engines; built from the same rows as the page."""
 
+from core.site_names import site_name
+
 from .models import Decision, Measure, PartnerOrganisation, Programme
 
 
@@ -52,8 +54,8 @@ def decision(decision: Decision) -> dict:
         "name": decision.title,
         "startDate": decision.date.isoformat(),
         "description": decision.summary,
-        "location": {"@type": "AdministrativeArea", "name": "Kanton Basel-Landschaft"},
+        "location": {"@type": "AdministrativeArea", "name": site_name("canton")},
     }
-    if decision.body == Decision.Body.LANDRAT:
+    if decision.body == Decision.Body.PARLIAMENT:
         event["organizer"] = {"@type": "GovernmentOrganization", "name": str(decision.get_body_display())}
     return {"@type": "WebPage", "about": event}

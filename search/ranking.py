@@ -106,7 +106,7 @@ class Ranking:
         return more if is_telling else more / 2
 
     def is_telling(self, meaning: Meaning) -> bool:
-        """Whether the word names a topic when it is in a title; «Basel» and «Kanton» do not."""
+        """Whether the word names a topic when it is in a title; the name of the canton does not."""
         is_rare = self.index.rarity(meaning.direct) >= TELLING * self.index.rarest
         return is_rare and not meaning.word.isdecimal() or not self.index.whole.isdisjoint(meaning.direct)
 

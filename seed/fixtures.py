@@ -12,6 +12,8 @@ from modeltranslation.translator import NotRegistered, translator
 
 from core.models import Entry
 
+#: Beside the fixtures: whose site it is. Read as settings are.
+SITE_FILE = "site.yaml"
 #: The label of a model and the key of a row.
 Identity = tuple[str, str]
 
@@ -74,7 +76,7 @@ def translated(model: type[Entry]) -> frozenset[str]:
 
 def read_fixtures(directory: Path) -> list[Row]:
     """All rows of all files. Raises FixtureError."""
-    paths = sorted(directory.glob("*.yaml"))
+    paths = sorted(path for path in directory.glob("*.yaml") if path.name != SITE_FILE)
     if not paths:
         raise FixtureError(str(directory), what="Hier liegt keine YAML-Datei.")
     rows = [row for path in paths for row in read_file(path)]

@@ -68,7 +68,7 @@ def evaluation(**values):
 
 
 def decision(**values):
-    texts = {"title_de": "Der Landrat sagt Ja", "summary_de": "Ein Satz.", "body": "landrat"}
+    texts = {"title_de": "Der Landrat sagt Ja", "summary_de": "Ein Satz.", "body": "parliament"}
     return make(Decision, **({"date": datetime.date(2150, 6, 8)} | texts | values))
 
 

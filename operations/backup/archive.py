@@ -20,7 +20,7 @@ MARK, MANIFEST, DATABASE, FILES = "kip-site-backup.txt", "manifest.json", "datab
 #: To be increased when older versions of the site cannot restore the new archives.
 FORMAT = 2
 PRODUCT = "kip-site"
-WORDS = b"""A backup of the site on the Kantonale Integrationsprogramme Basel-Landschaft. Restore it with: manage.py restore FILE
+WORDS = b"""A backup of a site on Kantonale Integrationsprogramme. Restore it with: manage.py restore FILE
 What is in it says manifest.json, whose size and SHA-256 are:
 """
 MARK_SIZE = len(WORDS) + 12 + 1 + 64 + 1

@@ -5,6 +5,7 @@ from django.db import migrations, models
 import core.addresses
 import core.collation
 import core.models.keyed
+import principles.models
 
 
 class Migration(migrations.Migration):
@@ -41,7 +42,7 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.CharField(
-                        choices=[("confederation", "Bund"), ("canton", "Kanton Basel-Landschaft")],
+                        choices=principles.models.levels,
                         help_text="Bestimmt die Gruppe in der Liste.",
                         max_length=20,
                         verbose_name="Ebene",
@@ -160,8 +161,8 @@ class Migration(migrations.Migration):
                     "collection",
                     models.CharField(
                         blank=True,
-                        choices=[("SR", "SR"), ("SGS", "SGS")],
-                        help_text="SR: Recht des Bundes. SGS: Recht des Kantons.",
+                        choices=principles.models.collections,
+                        help_text="SR: Recht des Bundes. Die andere: Recht des Kantons.",
                         max_length=5,
                         verbose_name="Sammlung",
                     ),

@@ -7,6 +7,7 @@ from django.db import migrations, models
 import core.addresses
 import core.collation
 import core.models.keyed
+import programmes.models.decision
 
 
 class Migration(migrations.Migration):
@@ -406,7 +407,7 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="Der letzte Teil der Webadresse, zum Beispiel «kip-3-landrat». Ändern Sie die Adresse, führt die alte weiter hierher.",
+                        help_text="Der letzte Teil der Webadresse, zum Beispiel «kip-3-beschluss». Ändern Sie die Adresse, führt die alte weiter hierher.",
                         unique=True,
                         verbose_name="Adresse",
                     ),
@@ -471,7 +472,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.CharField(
-                        choices=[("landrat", "Landrat"), ("referendum", "Referendum"), ("people", "Volksabstimmung")],
+                        choices=programmes.models.decision.bodies,
                         help_text="Bei einem Referendum: das Zustandekommen.",
                         max_length=20,
                         verbose_name="wer entschied",
@@ -692,7 +693,7 @@ class Migration(migrations.Migration):
                 (
                     "publisher",
                     models.CharField(
-                        help_text="Die Stelle, zum Beispiel «Kanton Basel-Landschaft».",
+                        help_text="Die Stelle, zum Beispiel «Staatssekretariat für Migration».",
                         max_length=160,
                         verbose_name="Herausgeber",
                     ),
@@ -1611,7 +1612,7 @@ class Migration(migrations.Migration):
                     "place",
                     models.CharField(
                         blank=True,
-                        help_text="Zum Beispiel «Pratteln», oder die ganze Adresse.",
+                        help_text="Der Ort, oder die ganze Adresse.",
                         max_length=120,
                         verbose_name="Ort",
                     ),

@@ -19,6 +19,7 @@ from core.models import (
     EntryQuerySet,
 )
 from core.rich_text.field import RichTextField
+from core.site_names import site_name_lazy
 
 HUNDREDTH = Decimal("0.01")
 
@@ -29,9 +30,14 @@ class DecisionQuerySet(EntryQuerySet):
         return self.in_order().filter(yes_votes__isnull=False, programme__isnull=False, is_main=True)
 
 
+def bodies() -> list[tuple]:
+    """A function: migrations know it by name, and do not hold the name of a parliament."""
+    return Decision.Body.choices
+
+
 class Decision(AddressedEntry):
     class Body(models.TextChoices):
-        LANDRAT = "landrat", _("Landrat")
+        PARLIAMENT = "parliament", site_name_lazy("parliament")
         REFERENDUM = "referendum", _("Referendum")
         PEOPLE = "people", _("Volksabstimmung")
 
@@ -43,7 +49,7 @@ class Decision(AddressedEntry):
     slug = models.SlugField(
         "Adresse",
         unique=True,
-        help_text="Der letzte Teil der Webadresse, zum Beispiel «kip-3-landrat»." + ADDRESS_STAYS,
+        help_text="Der letzte Teil der Webadresse, zum Beispiel «kip-3-beschluss»." + ADDRESS_STAYS,
     )
     title = models.CharField("Titel", max_length=160, help_text="Was entschieden wurde, als kurzer Satz.")
     title_de: str  # modeltranslation's column
@@ -52,7 +58,7 @@ class Decision(AddressedEntry):
         "Reihenfolge am selben Tag", default=0, help_text="Grössere Zahlen stehen weiter oben."
     )
     body = models.CharField(
-        "wer entschied", max_length=20, choices=Body, help_text="Bei einem Referendum: das Zustandekommen."
+        "wer entschied", max_length=20, choices=bodies, help_text="Bei einem Referendum: das Zustandekommen."
     )
     outcome = models.CharField(
         "Ergebnis", max_length=20, choices=Outcome, blank=True, help_text="Steht neben dem Abstimmungsbalken."

@@ -83,7 +83,7 @@ class Document(AddressedEntry):
     )
     title = models.CharField("Titel", max_length=250, help_text="In der Sprache des Dokuments.")
     publisher = models.CharField(
-        "Herausgeber", max_length=160, help_text="Die Stelle, zum Beispiel «Kanton Basel-Landschaft»."
+        "Herausgeber", max_length=160, help_text="Die Stelle, zum Beispiel «Staatssekretariat für Migration»."
     )
     kind = models.CharField(
         "Art", max_length=20, choices=Kind, help_text="Bestimmt die Gruppe auf der Seite «Dokumente»."

@@ -29,9 +29,7 @@ class PartnerOrganisation(AddressedEntry):
     description = RichTextField(
         "Beschreibung", blank=True, help_text="Was die Organisation ist und was sie im Programm tut."
     )
-    place = models.CharField(
-        "Ort", max_length=120, blank=True, help_text="Zum Beispiel «Pratteln», oder die ganze Adresse."
-    )
+    place = models.CharField("Ort", max_length=120, blank=True, help_text="Der Ort, oder die ganze Adresse.")
     website = models.URLField("Website", blank=True, help_text=WEBSITE_HELP)
     founded_year = models.PositiveSmallIntegerField("Gründungsjahr", null=True, blank=True, help_text="Falls belegt.")
     programmes = models.ManyToManyField(

@@ -20,6 +20,7 @@ from core.open_data import (
     plain_value,
     schema,
 )
+from core.site_names import german
 from pages.models import StandingPage
 from pages.views import IntroducedView
 
@@ -93,7 +94,7 @@ def about(data: DataSet) -> dict:
     return {
         "name": data.name,
         "titel": str(data.title),
-        "herausgeber": settings.WORD_MARK,
+        "herausgeber": german("office"),
         "lizenz": dcat.LICENCES + dcat.terms(),
         "adresse": address(data.name, "json"),
         "schema": settings.SITE_URL + reverse("data_schema", args=[data.name]),

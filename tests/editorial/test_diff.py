@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 READ = {
     "a box that is no longer ticked": ("is_main", "on", "", "ja", "nein"),
     "a box that is ticked now": ("is_main", "", "on", "nein", "ja"),
-    "a choice": ("body", "landrat", "people", "Landrat", "Volksabstimmung"),
+    "a choice": ("body", "parliament", "people", "Landrat", "Volksabstimmung"),
     "a choice that was left open": ("outcome", "", "accepted", "", "angenommen"),
     "a day": ("date", "2023-06-08", "2022-01-01", "8. Juni 2023", "1. Januar 2022"),
     "a number": ("yes_votes", "60", "61", "60", "61"),
@@ -38,9 +38,9 @@ def test_a_field_is_compared_as_somebody_reads_it(name, old, new, before, after)
 
 
 def test_what_is_the_same_is_not_named():
-    content = {"": {"is_main": "on", "body": "landrat", "outcome": ""}}
+    content = {"": {"is_main": "on", "body": "parliament", "outcome": ""}}
 
-    assert compared(Decision, content, {"": {"is_main": "on", "body": "landrat"}}) == {}
+    assert compared(Decision, content, {"": {"is_main": "on", "body": "parliament"}}) == {}
 
 
 def test_a_reference_has_the_name_of_what_it_leads_to():

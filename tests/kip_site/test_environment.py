@@ -49,6 +49,8 @@ NONSENSE = [
     ("TRUSTED_PROXIES", "the proxy", "list addresses or networks"),
     ("TRUSTED_PROXIES", "10.0.0.1/8", "list addresses or networks"),
     ("VAR_DIR", "/dev/null", "the directory cannot be made"),
+    ("CONTENT_DIR", "/nonexistent", "there is no such directory"),
+    ("CONTENT_DIR", "docs", "site.yaml cannot be read"),
     ("METRICS_PORT", "9464/tcp", "a whole number from 0 to 65535"),
     ("METRICS_HOST", "0.0.0.0", "only your own network leads to"),  # noqa: S104  what must be refused
     ("METRICS_HOST", "8.8.8.8", "only your own network leads to"),

@@ -129,7 +129,7 @@ def test_the_latest_votes_have_a_count_and_a_phase():
 def test_the_referendum_stands_between_parliament_and_people():
     vote = Decision.objects.get(body="people")
 
-    assert [decision.body for decision in vote.chain()] == ["people", "referendum", "landrat"]
+    assert [decision.body for decision in vote.chain()] == ["people", "referendum", "parliament"]
     assert (vote.yes_percent, vote.no_percent) == (Decimal("58.91"), Decimal("41.09"))
 
 

@@ -145,7 +145,7 @@ def test_a_row_may_follow_one_of_its_own_kind_that_stands_further_down(load):
 - model: programmes.decision
   fields: {key: b, slug: b, title_de: B, summary_de: B, date: 2002-02-02, body: people, follows: [a]}
 - model: programmes.decision
-  fields: {key: a, slug: a, title_de: A, summary_de: A, date: 2001-01-01, body: landrat}
+  fields: {key: a, slug: a, title_de: A, summary_de: A, date: 2001-01-01, body: parliament}
 """)
 
     assert Decision.objects.get(key="b").follows.key == "a"
@@ -154,7 +154,7 @@ def test_a_row_may_follow_one_of_its_own_kind_that_stands_further_down(load):
 def test_decimals_keep_the_places_that_were_written(load):
     load("""
 - model: programmes.decision
-  fields: {key: a, slug: a, title_de: A, summary_de: A, date: 2001-01-01, body: landrat, turnout_percent: 58.97}
+  fields: {key: a, slug: a, title_de: A, summary_de: A, date: 2001-01-01, body: parliament, turnout_percent: 58.97}
 """)
 
     assert str(Decision.objects.get(key="a").turnout_percent) == "58.97"
@@ -244,9 +244,9 @@ BROKEN = {
     "rows in a circle": (
         """
 - model: programmes.decision
-  fields: {key: a, slug: a, title_de: A, summary_de: A, date: 2001-01-01, body: landrat, follows: [b]}
+  fields: {key: a, slug: a, title_de: A, summary_de: A, date: 2001-01-01, body: parliament, follows: [b]}
 - model: programmes.decision
-  fields: {key: b, slug: b, title_de: B, summary_de: B, date: 2001-01-01, body: landrat, follows: [a]}
+  fields: {key: b, slug: b, title_de: B, summary_de: B, date: 2001-01-01, body: parliament, follows: [a]}
 """,
         "programmes.decision",
         "im Kreis",

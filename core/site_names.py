@@ -1,0 +1,22 @@
+"""Whose site it is, in the language of the page: what `site.yaml` of the content directory says (`kip_site/site_file.py`)."""
+
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+
+def named(what: str) -> tuple[str, str]:
+    """The name in the active language, or else in German, and the language that it is in."""
+    texts, language = settings.SITE[what], get_language()
+    return (texts[language], language) if language in texts else (german(what), settings.LANGUAGE_CODE)
+
+
+def site_name(what: str) -> str:
+    return named(what)[0]
+
+
+def german(what: str) -> str:
+    return settings.SITE[what][settings.LANGUAGE_CODE]
+
+
+site_name_lazy = lazy(site_name, str)
