@@ -10,15 +10,8 @@ from core.languages import resolve
 from core.rich_text.cleaner import plain_text
 from core.site_names import site_name
 
-<<<<<<< HEAD
 MAX_TITLE_LENGTH = 65
 MIN_DESCRIPTION_LENGTH, MAX_DESCRIPTION_LENGTH = 70, 160
-#: The canton as its number plates have it, in every language.
-SHORT_SUFFIX = " – BL"
-=======
-TITLE_MOST = 65
-DESCRIPTION_LEAST, DESCRIPTION_MOST = 70, 160
->>>>>>> a7616fd (Take the names of the canton from a file beside the content)
 #: Further texts of a page, in the order of its importance.
 FURTHER_FIELDS = ("in_brief", "introduction", "description", "definition", "body")
 _PARAGRAPH = re.compile(r"<(?:p|li)>((?:(?!<(?:p|li)>).)*?)</(?:p|li)>", re.DOTALL)
@@ -37,16 +30,8 @@ def title(text: str) -> str:
             return text + ending
     if (name := _EXPLANATION.split(text)[0]) != text:
         return title(name)
-<<<<<<< HEAD
-    return (
-        text + SHORT_SUFFIX
-        if len(text + SHORT_SUFFIX) <= MAX_TITLE_LENGTH
-        else cut(text, MAX_TITLE_LENGTH - len(endings[1])) + endings[1]
-    )
-=======
     shortest = f"{text} – {settings.SITE['abbreviation']}"
-    return shortest if len(shortest) <= TITLE_MOST else cut(text, TITLE_MOST - len(endings[1])) + endings[1]
->>>>>>> a7616fd (Take the names of the canton from a file beside the content)
+    return shortest if len(shortest) <= MAX_TITLE_LENGTH else cut(text, MAX_TITLE_LENGTH - len(endings[1])) + endings[1]
 
 
 def description(lead: str, further: Iterable[str]) -> str:

@@ -11,12 +11,8 @@ from django.urls import path
 from accounts import audit_log, single_sign_on
 from accounts import views as access
 from core import primary_keys  # noqa: F401  the converter `pk`
-<<<<<<< HEAD
 from core.addresses import FILES_PATH
-=======
-from core.addresses import FILES
 from core.site_names import german
->>>>>>> a7616fd (Take the names of the canton from a file beside the content)
 from editorial import handbook, start_page, views
 
 View = Callable[..., HttpResponse]
