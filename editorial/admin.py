@@ -266,8 +266,9 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             return self.publish_at_once(request, desk, content)
         if desk.has_changed(content):
             was_submitted = desk.draft is not None and desk.draft.state == Revision.State.SUBMITTED
-            desk.draft, other = desk.save(content, request.user, one_line(request.POST.get("_note", "")).strip()[:200])
-            self.say_saved(request, other, was_submitted)
+            note = one_line(request.POST.get("_note", "")).strip()[:200]
+            desk.draft, other = desk.save(content, request.user, note, desk.stays_submitted(request))
+            self.say_saved(request, other, was_submitted and desk.draft.state == Revision.State.DRAFT)
             if desk.has_corrected:
                 self.message_user(request, SPELLING_CORRECTED, messages.INFO)
         elif "_confirm" not in request.POST:

@@ -14,10 +14,11 @@ from django.forms import BooleanField, ChoiceField, DateField, Field
 from django.utils.choices import normalize_choices
 from django.utils.formats import date_format
 
-from accounts.permissions import SystemRequest
+from accounts.permissions import GERMAN, SystemRequest
 from core.models import Keyed
 from core.rich_text import bounds
 from core.rich_text.field import RichTextFormField
+from editorial.models import Revision
 from editorial.revisions import word_diff
 from editorial.revisions.form_content import (
     CHECKED,
@@ -114,6 +115,12 @@ def changed_fields(before: Content, after: Content) -> Iterator[Change]:
 def language_of(name: str) -> str:
     code = name.rpartition("_")[2]
     return code if code in dict(settings.LANGUAGES) else ""
+
+
+def languages_held(revision: Revision) -> set[str]:
+    """The languages in which a revision differs from what was public; what has no language counts as German."""
+    base = revision.base.content if revision.base else {}
+    return {language_of(name) or GERMAN for _place, name, _old, _new in changed(base, revision.content)}
 
 
 def row_name(labels: Labels, place: str, before: Content, after: Content) -> str:

@@ -18,7 +18,7 @@ from core.models import Entry, new_key
 from core.primary_keys import as_pk
 from editorial.models import PreviewLink, Revision, Translation
 from editorial.revisions import publishing, translation_state
-from editorial.revisions.diff import Change, Difference, describe_changes
+from editorial.revisions.diff import Change, Difference, describe_changes, language_of, languages_held
 from editorial.revisions.form_content import PAGE_PLACE, PageForm
 from editorial.revisions.merge import Conflict, Content, same_content
 from editorial.revisions.page_admin import PageAdmin
@@ -97,6 +97,8 @@ class FormSession:
         public, draft = (found.get(pk) if pk else None for pk in sent)
         key = page.key if page else next((each.key for each in (draft, public) if each), "")
         public, draft = (each if each and each.key == key else None for each in (public, draft))
+        if public and not public.published_at:
+            public = None  # or a draft would count as public, and what it holds as unchanged
         if draft and not (draft.is_open or has_right(request, WRITE)):
             draft = None  # or a translator could hand in, by its number, a German text of another day
         return cls(admin, page, public, draft, key)
@@ -109,12 +111,16 @@ class FormSession:
         self.has_corrected = handed_in != sent
         places = handed_in if has_right(request, WRITE) else self.content
         content = {place: self.content.get(place, {}) | handed_in.get(place, {}) for place in places}
-        return self.with_theirs(content, request.POST.getlist(THEIRS_FIELD))
+        chosen = [tuple(each.partition(SEPARATOR)[::2]) for each in request.POST.getlist(THEIRS_FIELD)]
+        own = set(languages_to_write(request))
+        return self.with_theirs(
+            content, [(place, name) for place, name in chosen if (language_of(name) or GERMAN) in own]
+        )
 
-    def with_theirs(self, content: Content, chosen: list[str]) -> Content:
+    def with_theirs(self, content: Content, chosen: list[tuple[str, ...]]) -> Content:
         """Where both had changed a text and the published one was chosen."""
         public = self.public.content if self.public else {}
-        for place, _, name in (each.partition(SEPARATOR) for each in chosen):
+        for place, name in chosen:
             if name and place in content:
                 content[place] = content[place] | {name: public.get(place, {}).get(name, "")}
             elif not name and place in public:
@@ -140,7 +146,15 @@ class FormSession:
         before = self.draft or self.public
         return not (before and same_content(before.content, content)) or bool(self.conflicts)
 
-    def save(self, content: Content, author, note: str) -> tuple[Revision, Revision | None]:
+    def stays_submitted(self, request: HttpRequest) -> bool:
+        """Whoever adds a language to what waits for approval takes the others out of it only with the right to write them."""
+        if self.draft is None or self.draft.state != State.SUBMITTED:
+            return False
+        return not languages_held(self.draft) <= set(languages_to_write(request))
+
+    def save(
+        self, content: Content, author, note: str, stays_submitted: bool = False
+    ) -> tuple[Revision, Revision | None]:
         """The new draft; and the one that somebody else has made meanwhile of the one that both had opened."""
         with transaction.atomic():
             taken = self.draft is not None and not supersede_draft(self.draft)
@@ -152,6 +166,7 @@ class FormSession:
                 base=self.public,
                 author=author,
                 note=note,
+                state=State.SUBMITTED if stays_submitted and not taken else State.DRAFT,
                 remark=self.draft.remark if self.draft else "",
             )
             if self.draft and not taken:  # who has a link to the draft goes on seeing it

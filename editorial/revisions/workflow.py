@@ -26,7 +26,7 @@ from core.primary_keys import as_pks
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing
-from editorial.revisions.diff import language_of
+from editorial.revisions.diff import language_of, languages_held
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Content
 
@@ -43,10 +43,12 @@ class Action:
     rights: tuple[str, ...]
     carry_out: Callable[[HttpRequest, Revision], Outcome]
     is_for_author: bool = False  # whoever wrote it may do this too, without the right
+    is_writing: bool = False  # for who may write every language that the revision holds
 
     def is_permitted(self, request: HttpRequest, revision: Revision) -> bool:
-        is_own = self.is_for_author and revision.author_id == request.user.pk and revision.state != State.SCHEDULED
-        return is_own or has_right(request, *self.rights)
+        if self.is_for_author and is_own(request, revision) and can_write(request, revision):
+            return True
+        return has_right(request, *self.rights) and not (self.is_writing and not can_write(request, revision))
 
     def is_possible(self, request: HttpRequest, revision: Revision) -> bool:
         return revision.state in self.states and self.is_permitted(request, revision)
@@ -57,6 +59,15 @@ class Action:
             raise PermissionDenied
         if revision.state not in self.states:
             raise PublishError(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
+
+
+def is_own(request: HttpRequest, revision: Revision) -> bool:
+    return revision.author_id == request.user.pk and revision.state != State.SCHEDULED
+
+
+def can_write(request: HttpRequest, revision: Revision) -> bool:
+    """Whether the person may write all that the revision changes: who translates into French may not act on the German."""
+    return languages_held(revision) <= set(languages_to_write(request))
 
 
 def possible_actions(request: HttpRequest, revision: Revision, page: models.Model | None) -> dict[str, Action]:
@@ -201,7 +212,7 @@ CLOSED_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 ACTIONS = {
     action.name: action
     for action in [
-        Action("submit", "Zur Freigabe geben", (State.DRAFT,), (WRITE, TRANSLATE), submit),
+        Action("submit", "Zur Freigabe geben", (State.DRAFT,), (WRITE, TRANSLATE), submit, is_writing=True),
         Action("publish", "Jetzt veröffentlichen", Revision.OPEN, (PUBLISH,), publish),
         Action("schedule", "Planen", Revision.OPEN, (PUBLISH,), schedule),
         Action("unschedule", "Termin streichen", (State.SCHEDULED,), (PUBLISH,), unschedule),

@@ -43,7 +43,7 @@ TABLE = {
     ("revision", "GET"): "lnnssss",
     ("preview", "GET"): "lnnssss",
     ("preview of a file", "GET"): "lnn4444",
-    ("submit", "POST"): "lnnrrnr",
+    ("submit", "POST"): "lnnnrnr",
     ("give_back", "POST"): "lnnnnrr",
     ("publish", "POST"): "lnnnnrr",
     ("schedule", "POST"): "lnnnnrr",
