@@ -120,7 +120,7 @@ def language_of(name: str) -> str:
 def languages_held(revision: Revision) -> set[str]:
     """The languages in which a revision differs from what was public; what has no language counts as German."""
     base = revision.base.content if revision.base else {}
-    return {language_of(name) or GERMAN for _place, name, _old, _new in changed(base, revision.content)}
+    return {language_of(name) or GERMAN for _place, name, _old, _new in changed_fields(base, revision.content)}
 
 
 def row_name(labels: Labels, place: str, before: Content, after: Content) -> str:
