@@ -25,10 +25,9 @@ properties.load_profile("without deadline")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]):
-    """pytest-django makes a test database only where a test of the run is marked; pages are made from one as well, and
-    the backup of the shipped content."""
+    """pytest-django makes a test database only where a test of the run is marked; pages are made from one as well."""
     for item in items:
-        if {"pages", "shipped"} & set(getattr(item, "fixturenames", ())):
+        if "pages" in getattr(item, "fixturenames", ()):
             item.add_marker("django_db")
         if SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")

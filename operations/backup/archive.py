@@ -39,21 +39,21 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Part:
+    """`path` is the storage path of an uploaded file."""
+
     size: int
     sha256: str
+    path: str = ""
 
     @classmethod
-    def of(cls, path: Path) -> "Part":
-        with path.open("rb") as stream:
-            return cls(path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+    def of(cls, file: Path, path: str = "") -> "Part":
+        with file.open("rb") as stream:
+            return cls(file.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest(), path)
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """`parts` by name, in the order of the archive; `files` maps the digest of each uploaded file to its storage path.
-
-    `missing` holds digests of uploaded files whose bytes were lost before the backup.
-    """
+    """`parts` by name, in the order of the archive; `missing` holds digests of files whose bytes were lost before the backup."""
 
     made_at: str
     edition: int
@@ -61,8 +61,11 @@ class Manifest:
     server: str
     migrations: list[str]
     parts: dict[str, Part]
-    files: dict[str, str]
     missing: list[str]
+
+    @property
+    def files(self) -> list[Part]:
+        return [part for name, part in self.parts.items() if name != DATABASE]
 
     def as_bytes(self) -> bytes:
         return json.dumps({"product": PRODUCT, "format": FORMAT} | asdict(self), indent=1).encode()
@@ -84,8 +87,8 @@ class Manifest:
 
     def checked(self) -> "Manifest":
         """Itself, when parts, digests and sizes are consistent. Raises ValueError, TypeError."""
-        names = [DATABASE, *(FILES + digest for digest in self.files)]
-        if list(self.parts) != names or not all(map(DIGEST.fullmatch, self.files)):
+        names = [DATABASE, *(FILES + part.sha256 for part in self.files)]
+        if list(self.parts) != names or not all(DIGEST.fullmatch(part.sha256) for part in self.files):
             raise ValueError("parts")
         if any(type(part.size) is not int or part.size < 0 for part in self.parts.values()):
             raise ValueError("sizes")

@@ -16,6 +16,9 @@ NAME = "PostgreSQL"
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 #: Debian's folder for each version. A newer `pg_restore` sends settings that an older server does not know.
 OF_VERSION = "/usr/lib/postgresql/{}/bin"
+#: A migration may wait for a table that the open transaction has read, and `pg_dump` for the migration: a deadlock
+#: across processes, which PostgreSQL does not detect.
+LOCK_TIMEOUT = "60s"
 
 
 def version() -> str:
@@ -28,7 +31,7 @@ def dump(path: Path):
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
     run("pg_dump", "--format=custom", f"--snapshot={snapshot}", *own_schema(), "--exclude-table-data=django_session",
-        f"--file={path}")  # fmt: skip
+        f"--lock-wait-timeout={LOCK_TIMEOUT}", f"--file={path}")  # fmt: skip
 
 
 def check(path: Path, server: str):

@@ -66,9 +66,9 @@ def refuse_newer(manifest: Manifest):
 
 def checked_places(manifest: Manifest) -> Iterator[tuple[str, Path]]:
     """Digest and target path of each uploaded file. Raises BackupError for a path outside the storage."""
-    for digest, path in manifest.files.items():
+    for part in manifest.files:
         try:
-            yield digest, Path(default_storage.path(path))
+            yield part.sha256, Path(default_storage.path(part.path))
         except (SuspiciousFileOperation, ValueError, TypeError) as error:
             raise BackupError(FOREIGN) from error
 

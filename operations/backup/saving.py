@@ -32,7 +32,7 @@ from .archive import DATABASE, FILES, BackupError, Manifest, Part
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 #: File names that `keep_newest` counts and deletes; it touches nothing else in the directory.
 NAME = re.compile(r"kip-\d{8}-\d{6}\.\d{3}Z\.tar")
-DRAFT = ".kip-"
+DRAFT, MADE = ".kip-", "backup.made"
 ABANDONED = 86_400  # seconds after which a draft counts as left over from a killed process
 #: Attempts to take a snapshot in which no file is deleted between reading its row and linking it (some milliseconds
 #: each).
@@ -56,24 +56,28 @@ def save(directory: Path, name: str, say: Callable[[str], None] = lambda line: N
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     delete_abandoned(directory)
     with alone_in("backup-files") as folder, draft(directory / name) as stream:
-        with one_state(folder) as (files, missing):
-            edition, migrations = Edition.objects.number(), sorted(applied())
-            say(f"Edition {edition} with {len(files)} uploaded files")
-            engine().dump(folder / DATABASE)
-        parts = {digest: Part.of(folder / digest) for digest in files}
-        whole = {digest: path for digest, path in files.items() if parts[digest].sha256 == digest}
-        manifest = Manifest(
-            made_at=timezone.now().astimezone(datetime.UTC).isoformat(timespec="seconds"),
-            edition=edition,
-            engine=engine().NAME,
-            server=engine().version(),
-            migrations=migrations,
-            parts={DATABASE: Part.of(folder / DATABASE)} | {FILES + digest: parts[digest] for digest in whole},
-            files=whole,
-            missing=missing + sorted(files.keys() - whole.keys()),
-        )
+        manifest = dumped(folder, say)
         archive.write(stream, manifest, folder)
     return directory / name, manifest
+
+
+def dumped(folder: Path, say: Callable[[str], None]) -> Manifest:
+    """One state of the site: the dump, and each uploaded file under its digest."""
+    with one_state(folder) as (files, missing):
+        edition, migrations = Edition.objects.number(), sorted(applied())
+        say(f"Edition {edition} with {len(files)} uploaded files")
+        engine().dump(folder / DATABASE)
+    parts = {digest: Part.of(folder / digest, path) for digest, path in files.items()}
+    whole = {FILES + digest: part for digest, part in parts.items() if part.sha256 == digest}
+    return Manifest(
+        made_at=timezone.now().astimezone(datetime.UTC).isoformat(timespec="seconds"),
+        edition=edition,
+        engine=engine().NAME,
+        server=engine().version(),
+        migrations=migrations,
+        parts={DATABASE: Part.of(folder / DATABASE)} | whole,
+        missing=missing + [digest for digest, part in parts.items() if part.sha256 != digest],
+    )
 
 
 def engine():
@@ -179,27 +183,21 @@ def delete_abandoned(directory: Path):
 # -- backups
 
 
-def keep_newest(directory: Path, count: int) -> list[Path]:
-    """Deletes all but the newest `count` backups (by name) and returns the deleted ones."""
-    found = sorted(path for path in directory.iterdir() if NAME.fullmatch(path.name))
-    surplus = found[:-count]
+def keep_newest(directory: Path, count: int) -> int:
+    """Deletes all but the newest `count` backups (by name) and returns how many."""
+    surplus = sorted(path for path in directory.iterdir() if NAME.fullmatch(path.name))[:-count]
     for path in surplus:
         path.unlink(missing_ok=True)
-    return surplus
+    return len(surplus)
 
 
 def note_made():
     """Records the time for the metrics, so that missing backups raise an alert."""
-    mark().touch()
+    (settings.VAR_DIR / MADE).touch()
 
 
 def made_at() -> float:
     """When `manage.py backup` last saved everything, in seconds since 1970; 0 for never."""
-    try:
-        return mark().stat().st_mtime
-    except FileNotFoundError:
-        return 0
-
-
-def mark() -> Path:
-    return settings.VAR_DIR / "backup.made"
+    with suppress(FileNotFoundError):
+        return (settings.VAR_DIR / MADE).stat().st_mtime
+    return 0

@@ -33,9 +33,9 @@ class Command(BaseCommand):
         if not manifest.missing:
             saving.note_made()
         with told_in_one_line(f"{path} was made, but older ones were not deleted"):
-            deleted = saving.keep_newest(to, keep) if keep else []
+            deleted = saving.keep_newest(to, keep) if keep else 0
         if verbosity:
-            self.report(path, manifest, len(deleted))
+            self.report(path, manifest, deleted)
         if manifest.missing:
             raise CommandError(
                 f"{path} is complete but for {len(manifest.missing)} uploaded files, whose bytes the site has lost: "
