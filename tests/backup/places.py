@@ -34,7 +34,7 @@ StoredFile.objects.take_in("Bild.png", files.image(), by=boss)
 area = FundingArea.objects.first()
 area.summary_de = "Zeile «eins»\u2028 zwei \\ \"drei\" – 😀 Ğ"
 area.save()
-publishing.record_all()
+publishing.snapshot_all_external_changes()
 draft = Revision.objects.filter(key=area.key).last()
 preview_links.create(draft, 7, boss)
 preview_links.create(draft, 7, boss).delete()
