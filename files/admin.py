@@ -1,4 +1,4 @@
-"""Files in the admin: uploaded, looked at, never changed, deleted only while nothing shows them."""
+"""Files in the admin: they are uploaded and viewed, never changed, and deleted only while nothing uses them."""
 
 import logging
 
@@ -33,7 +33,7 @@ class UploadForm(forms.ModelForm):
     upload = forms.FileField(
         label="Datei",
         help_text=PERMITTED,
-        allow_empty_file=True,  # refused below, with what to do about it
+        allow_empty_file=True,  # refused below, with a message that helps
         error_messages={"required": "Wählen Sie eine Datei aus."},
         widget=forms.FileInput(attrs={"accept": ",".join(sorted(set.union(*uploads.EXTENSIONS.values())))}),
     )
@@ -80,7 +80,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
 
     def content(self, request, object_id):
-        """The file as readers would get it, for who may see it before anybody else does."""
+        """The file as readers would get it, before it is published."""
         file = self.get_object(request, object_id)
         if file is None or not self.has_view_permission(request, file):
             raise Http404
@@ -126,23 +126,23 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     @admin.display(description="gezeigt bei")
     def shown_on(self, file):
         return format_html_join(
-            ", ", '<a href="{}">{}</a>', ((change_form_address(place), place) for place in pages_using(file))
+            ", ", '<a href="{}">{}</a>', ((change_form_address(page), page) for page in pages_using(file))
         )
 
 
 def relation_names() -> list[str]:
-    """Whatever refers to files: this app knows no content by name."""
+    """The names of all relations to files, found by reflection: this app imports no content model."""
     return [name for each in StoredFile._meta.related_objects if (name := each.get_accessor_name())]
 
 
 def pages_using(file: StoredFile) -> list[Model]:
-    return [place for name in relation_names() for place in getattr(file, name).all()]
+    return [page for name in relation_names() for page in getattr(file, name).all()]
 
 
 def is_in_use(file: StoredFile) -> bool:
-    """By a page, by a draft, or by a revision that somebody may want to bring back."""
+    """Whether a page, a draft or a revision that may be restored uses the file."""
     return bool(pages_using(file)) or is_referred_to(file.key)
 
 
-def change_form_address(place: Model) -> str:
-    return reverse(f"admin:{place._meta.app_label}_{place._meta.model_name}_change", args=[place.pk])
+def change_form_address(page: Model) -> str:
+    return reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk])

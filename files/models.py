@@ -1,4 +1,4 @@
-"""Uploaded files: the bytes under a name of their own, and what was read from them."""
+"""Uploaded files: the bytes under a name of the site's own, and the facts read from them."""
 
 import hashlib
 import unicodedata
@@ -29,7 +29,7 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         return self.get(key=key)
 
     def take_in(self, name: str, content: bytes, by=None) -> "StoredFile":
-        """The only way in: inspects the content and keeps it. Raises ValidationError."""
+        """Inspects the content and stores it; files enter in no other way. Raises ValidationError."""
         file = self.model(uploaded_by=by)
         file.take(name, content)
         file.save()
@@ -37,9 +37,9 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
 
 
 class StoredFile(Keyed):
-    """One file, that nobody sees until something public shows it; to upload one is no change of the published site.
+    """One file, public as soon as published content uses it; an upload alone does not change the published site.
 
-    Its bytes never change: whoever has another version uploads another file.
+    Its bytes never change: a new version is a new file.
     """
 
     class Kind(models.TextChoices):
@@ -64,7 +64,7 @@ class StoredFile(Keyed):
     )
 
     objects = StoredFileQuerySet.as_manager()
-    #: The bytes to be written, between `take` and `save`.
+    #: The bytes to write, between `take` and `save`.
     content: bytes | None = None
 
     class Meta:
@@ -76,7 +76,7 @@ class StoredFile(Keyed):
         return f"{self.original_name} ({self.about})"
 
     def save(self, *args, **kwargs):
-        """The row and its bytes, or neither."""
+        """Stores the row and its bytes, or neither."""
         is_new = self._state.adding
         if is_new and self.content is None:
             raise ValueError("A file comes in by take_in, which looks at its content.")
@@ -88,7 +88,7 @@ class StoredFile(Keyed):
 
     @property
     def about(self) -> str:
-        """«PDF, 12 Seiten, 340 KB»: enough to tell one file from another."""
+        """«PDF, 12 Seiten, 340 KB»: enough to distinguish files."""
         pages = f"{self.pages} {'Seite' if self.pages == 1 else 'Seiten'}" if self.pages else ""
         return ", ".join(filter(None, [self.get_kind_display(), pages, filesizeformat(self.size_bytes)]))
 
@@ -102,7 +102,7 @@ class StoredFile(Keyed):
 
     @property
     def path(self) -> str:
-        """In the storage: of the key, so that no two rows share bytes, and of the content; nothing of it is the editor's."""
+        """The path in the storage: hash and key, so that no two rows share bytes; nothing of it comes from the editor."""
         return f"{self.sha256[:2]}/{self.sha256}-{self.key}.{self.extension}"
 
     @property
@@ -110,7 +110,7 @@ class StoredFile(Keyed):
         return NOT_TAGGED if self.is_tagged is False else ""
 
     def take(self, name: str, content: bytes):
-        """Fills in what the content says. Raises ValidationError."""
+        """Sets the fields from the content, without saving. Raises ValidationError."""
         found = uploads.inspect(name, content)
         self.content, self.kind, self.original_name = found.content, found.kind, visible_text(name, MAX_NAME_LENGTH)
         self.sha256, self.size_bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
@@ -125,12 +125,12 @@ class StoredFile(Keyed):
 
 
 def visible_text(text: str, most: int) -> str:
-    """Without characters that cannot be seen, some of which turn the reading direction: «fdp.exe» for «exe.pdf»."""
+    """Without invisible characters, some of which reverse the text direction: «fdp.exe» looks like «exe.pdf»."""
     visible = "".join(character for character in one_line(text) if unicodedata.category(character)[0] != "C")
     return " ".join(visible.split())[:most]
 
 
 @receiver(post_delete, sender=StoredFile)
 def delete_bytes(instance: StoredFile, using: str, **_):
-    """The bytes go when it is certain that the row has gone."""
+    """Deletes the bytes after the deletion of the row is committed."""
     transaction.on_commit(lambda: default_storage.delete(instance.path), using=using, robust=True)

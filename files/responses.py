@@ -1,4 +1,4 @@
-"""How an uploaded file is answered: as what it was found to be, and unable to do anything in a browser."""
+"""Responses for uploaded files: with the detected type, and unable to run anything in a browser."""
 
 import logging
 
@@ -8,7 +8,7 @@ from django.utils.cache import get_conditional_response
 
 from files.models import StoredFile
 
-#: The type is what was found by content, and no browser may guess another; a page of this site it can never be.
+#: Browsers must not guess another type than the detected one. A file never counts as a page of this site.
 INERT_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": (
@@ -20,15 +20,18 @@ logger = logging.getLogger(__name__)
 
 
 class WholeFile(FileResponse):
-    """In one piece: the server sends that by itself. A thread that hands over piece after piece waits for its reader, and
-    five readers on slow lines took all threads of a process (measured with granian 2.8). It costs the file's size in memory
-    until the reader has it; a proxy that buffers, as nginx does, has it at once."""
+    """Sent in one block, so that no thread waits for a slow reader.
+
+    With many blocks, a thread waits for its reader, and five readers on slow lines blocked all threads of a process
+    (measured with granian 2.8). The cost is the file's size in memory until the reader has it; a proxy that buffers, as
+    nginx does, has it at once.
+    """
 
     block_size = settings.UPLOAD_MB * 1_000_000
 
 
 def file_response(request, file: StoredFile, name: str) -> HttpResponseBase:
-    """`name` is what a reader's device calls the file, without the ending. Raises Http404 where the bytes are missing."""
+    """`name` is the file name for the reader, without extension. Raises Http404 if the bytes are missing."""
     etag = f'"{file.sha256[:32]}"'
     response = get_conditional_response(request, etag=etag) or full_response(file, name)
     if request.method == "HEAD" and isinstance(response, WholeFile):

@@ -1,4 +1,4 @@
-"""Where uploaded files lie: their bytes are on the disk before the row that names them is committed."""
+"""The storage of uploaded files: bytes are on the disk before the row that refers to them is committed."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.core.files.storage import FileSystemStorage
 
 
 class SyncedFileStorage(FileSystemStorage):
-    """Django hands the bytes to the operating system, which a power cut makes forget them."""
+    """Calls fsync, because Django leaves the bytes in the operating system's cache, which a power failure loses."""
 
     def _save(self, name: str, content) -> str:
         saved: str = super()._save(name, content)  # type: ignore[misc]  # documented, but not in the stubs
@@ -20,7 +20,7 @@ class SyncedFileStorage(FileSystemStorage):
 
 
 def sync(path: Path):
-    """Of a directory, the names in it."""
+    """Of a directory, this syncs the names in it."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,15 +1,15 @@
-"""Takes in what a form sends: a file that is too large is counted to its end, so that the form can say so, but not kept."""
+"""Limits uploads: a file that is too large is counted, so that the form can report its size, but not stored."""
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
-#: Times the limit of a file: what sends more is no editor's mistake, and is not listened to.
+#: Multiple of the file size limit. A larger request is no editor's mistake and is refused before it is read.
 MAX_REQUEST_FACTOR = 10
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """On disk and never in memory, however small: one way for all."""
+    """Stores every upload on disk, also a small one, so that there is one code path."""
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         if content_length > MAX_REQUEST_FACTOR * settings.UPLOAD_MB * 1_000_000:

@@ -1,4 +1,4 @@
-"""What an editor may upload, found by content and not by name; every refusal says in German what to do."""
+"""Which files an editor may upload, decided by content and not by name; every refusal says in German what to do."""
 
 import json
 import subprocess
@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-SNIFFED_BYTES = 1024  # bytes: as far as browsers look to guess what a file is
-READER_TIMEOUT = 40  # seconds, for a process that may have 20 seconds of processor time
+SNIFFED_BYTES = 1024  # that browsers inspect to guess the type of a file
+READER_TIMEOUT = 40  # seconds, for a process that may use 20 seconds of processor time
 EXTENSIONS = {
     "pdf": {".pdf"},
     "png": {".png"},
@@ -59,7 +59,7 @@ TOO_MUCH = (
 
 @dataclass(frozen=True)
 class Inspected:
-    """`content` is what to keep: of an image the picture alone. `facts` are fields of a stored file."""
+    """`content` is what to store: of an image, only the picture. `facts` are fields of StoredFile."""
 
     kind: str
     content: bytes
@@ -67,7 +67,7 @@ class Inspected:
 
 
 def inspect(name: str, content: bytes) -> Inspected:
-    """Raises ValidationError."""
+    """Checks the file and reads its facts. Raises ValidationError."""
     refuse_size(len(content))
     kind = detect_kind(content)
     refuse_polyglot(kind, content)
@@ -79,7 +79,7 @@ def inspect(name: str, content: bytes) -> Inspected:
 
 
 def refuse_size(size: int):
-    """Asked before the content is read."""
+    """Called before the content is read. Raises ValidationError."""
     if not size:
         raise ValidationError(EMPTY)
     if size > settings.UPLOAD_MB * 1_000_000:
@@ -111,7 +111,7 @@ def refusal_of_unknown(content: bytes) -> str:
 
 
 def refuse_polyglot(kind: str, content: bytes):
-    """A file that other programs take for something else: they look at its first bytes, or at its last."""
+    """Refuses a file that other programs take for another type: some read its first bytes, some its last."""
     head = content[:SNIFFED_BYTES].lower()
     if any(tag in head for tag in HTML_TAGS) or zipfile.is_zipfile(BytesIO(content)):
         raise ValidationError(TWO_IN_ONE.format(kind=name_of_kind(kind)))
@@ -134,7 +134,10 @@ def extension(kind: str) -> str:
 
 
 def read_content(kind: str, content: bytes) -> tuple[dict, bytes]:
-    """What the file says of itself, or the refusal; read by a process that has no secrets and is ended when it takes too long."""
+    """The facts or the refusal, and the bytes to store.
+
+    The reading process has no secrets and is stopped after `READER_TIMEOUT`.
+    """
     command = [sys.executable, "-m", "files.file_reader", kind]
     try:
         done = subprocess.run(  # noqa: S603  no input in the command

@@ -1,1 +1,1 @@
-"""The links of all content: where each one stands, whether it still leads somewhere, and what is to be done."""
+"""The link checker: where links stand in the content, and whether they still work."""

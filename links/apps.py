@@ -1,4 +1,4 @@
-"""Where links stand in the content, and whether they lead somewhere."""
+"""The link checker: where links stand in the content, and whether they still work."""
 
 from django.apps import AppConfig
 

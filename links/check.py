@@ -1,4 +1,4 @@
-"""Follows every link of the content once, and remembers what came of it."""
+"""Checks every link of the content once and stores the result."""
 
 import logging
 from collections import defaultdict
@@ -25,15 +25,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class CheckedLink:
-    """One link after it was followed."""
+    """A link with the result of its check."""
 
     link: Link
     answer: LinkStatus
 
 
 def check_all(others: ExternalChecker | None, own: InternalChecker | None = None) -> Iterator[CheckedLink]:
-    """Own pages first, which take no time; `others` is None to leave other sites in peace. Links that stand nowhere any more
-    are forgotten."""
+    """Internal links first, because they are fast. `others` is None to skip external links.
+
+    Yields each link with its result, after it is stored. Links that no content holds any more are deleted.
+    """
     own = own or InternalChecker()
     places: dict[str, list[tuple[LinkLocation, Entry]]] = defaultdict(list)
     for address, spots in extraction.all_links().items():
@@ -58,7 +60,7 @@ def check_all(others: ExternalChecker | None, own: InternalChecker | None = None
 
 
 def checked_safely(check: Callable[..., Found], *arguments) -> Found | LinkStatus:
-    """One link that nobody thought of must not keep all others from being checked."""
+    """An unexpected error in one link must not stop the check of the others."""
     try:
         return check(*arguments)
     except Exception:
@@ -67,7 +69,7 @@ def checked_safely(check: Callable[..., Found], *arguments) -> Found | LinkStatu
 
 
 def internal_status(own: InternalChecker, address: str, spots: list[tuple[LinkLocation, Entry]]) -> LinkStatus | None:
-    """The worst of what it means in the places where it stands; None for a link to another site."""
+    """The worst result over the places where the link stands; None for an external link."""
     paths = [own_path(address, page_path(page)) for _spot, page in spots]
     inside = [path for path in dict.fromkeys(paths) if path is not None]
     if None in paths:
@@ -87,7 +89,7 @@ def save_status(link: Link, answer: LinkStatus) -> CheckedLink:
 
 
 def interleaved_by_host(links: list[Link]) -> Iterator[Link]:
-    """One of each host, then the next of each: so that nobody is asked twice in a row, and little is waited for."""
+    """One link of each host in turn, so that no host is asked twice in a row and waiting is short."""
     hosts = defaultdict(list)
     for link in links:
         hosts[host_of_address(link.address)].append(link)

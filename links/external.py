@@ -1,7 +1,7 @@
-"""Links to other sites, followed politely: each host is asked once a second at most, and nothing inside our own network ever.
+"""Checks links to other sites: one request per host and second at most, and none into private networks.
 
-The name of a host is looked up here, the address found is looked at, and that address is connected to: a name that means
-something else the next moment leads nowhere. A redirect is a new address, and is looked at in the same way.
+The name of a host is resolved here, the IP address is checked, and the connection goes to that address: a name that
+resolves differently the next moment (DNS rebinding) gains nothing. A redirect is checked in the same way.
 """
 
 import socket
@@ -20,16 +20,16 @@ from links.status import WORKS, Kind, LinkStatus
 
 HOST_INTERVAL = 1.0  # seconds between two requests to one host
 CONNECT_TIMEOUT, READ_TIMEOUT = 5.0, 10.0  # seconds
-TOTAL_TIMEOUT = 20.0  # seconds for one request, however slowly its answer drips in
+TOTAL_TIMEOUT = 20.0  # seconds for one request, however slowly its answer arrives
 MAX_REDIRECTS = 5
-MAX_IP_ADDRESSES = 3  # of one host that are tried: one of each network, and one more
+MAX_IP_ADDRESSES = 3  # of one host that are tried: one each of IPv4 and IPv6, and one more
 RESOLVER_FAILURES = {socket.EAI_AGAIN, socket.EAI_FAIL}
 REDIRECT_CODES = {301, 302, 303, 307, 308}
 GONE_CODES = {404, 410}
 CLOSED_CODES = {401, 402, 403, 405, 406, 407, 429, 451, 999}
-#: Addresses that carry one of another network inside them.
+#: IPv6 addresses that embed an IPv4 address.
 _TRANSLATION_NETWORKS = [ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")]
-#: Not for machines on the internet, though Python's table does not say so in each version.
+#: Reserved networks that not every Python version's `is_global` knows.
 _RESERVED_NETWORKS = [ip_network(each) for each in ("fec0::/10", "5f00::/16", "3fff::/20", "192.88.99.0/24")]
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNQUOTED_CHARACTERS = "/?&=%:@!$'()*+,;~-._[]"
@@ -41,7 +41,7 @@ INVALID_ADDRESS = LinkStatus(Kind.GONE, "Das ist keine gültige Webadresse.")
 
 
 class LinkError(Exception):
-    """What to answer instead of asking."""
+    """A link that is not or cannot be requested; `answer` is its status."""
 
     def __init__(self, answer: LinkStatus):
         super().__init__(answer.text)
@@ -49,7 +49,7 @@ class LinkError(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the internet, and to nobody's own network or machine."""
+    """Whether an IP address is globally reachable: not in a private network and not this machine."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
@@ -61,7 +61,7 @@ def is_public(address: str) -> bool:
 
 
 class ExternalChecker:
-    """`permits` says which IP addresses may be asked; `wait` and `now` are those of a clock."""
+    """`permits` tells which IP addresses may be requested; `wait` and `now` are the clock's, replaceable in tests."""
 
     def __init__(self, permits: Callable[[str], bool] = is_public, wait=time.sleep, now=time.monotonic):
         self.permits, self.wait, self.now = permits, wait, now
@@ -79,14 +79,14 @@ class ExternalChecker:
         return LinkStatus(Kind.DOUBTFUL, "Der Link wird immer weitergeleitet und kommt nirgends an.")
 
     def ask(self, address: str) -> tuple[int, str | None]:
-        """The status, and where a redirect leads. Raises Refused."""
+        """The status code, and the target of a redirect. Raises LinkError."""
         parts = split_address(address)
         addresses = self.look_up(parts)
         self.take_turn(host_of(parts))
         return run_with_timeout(TOTAL_TIMEOUT, lambda: first_response(parts, addresses))
 
     def look_up(self, parts: SplitResult) -> list[str]:
-        """The IP addresses of the host; all of them must be public. Raises Refused."""
+        """The IP addresses of the host; all of them must be public. Raises LinkError."""
         try:
             found = socket.getaddrinfo(host_of(parts), port_of(parts), type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
@@ -103,14 +103,14 @@ class ExternalChecker:
 
 
 def lookup_failure(host: str, error: Exception) -> LinkStatus:
-    """No such name; or nobody to ask for it, and then the fault is not the link's."""
+    """Either the name does not exist, or no name server answered, which is not the link's fault."""
     if isinstance(error, socket.gaierror) and error.errno in RESOLVER_FAILURES:
         return LinkStatus(Kind.UNASKED, f"Der Name {host} liess sich nicht nachschlagen.")
     return LinkStatus(Kind.DOUBTFUL, f"Den Namen {host} gibt es nicht.")
 
 
 def first_response(parts: SplitResult, addresses: list[str]) -> tuple[int, str | None]:
-    """Of the addresses of one host in their order, as browsers try them. Raises Refused with what the last one said."""
+    """Tries the IP addresses of a host in order, as browsers do. Raises LinkError with the last result."""
     for ip in addresses[:-1]:
         with suppress(LinkError):
             return request(parts, ip)
@@ -118,7 +118,7 @@ def first_response(parts: SplitResult, addresses: list[str]) -> tuple[int, str |
 
 
 def redirect_target(address: str, following: str) -> str:
-    """Servers write what HTTP has no letters for as UTF-8. Raises Refused."""
+    """The target of a `Location` header, in which servers send UTF-8 where HTTP expects Latin-1. Raises LinkError."""
     with suppress(UnicodeError):
         following = following.encode("latin-1").decode()
     try:
@@ -128,7 +128,7 @@ def redirect_target(address: str, following: str) -> str:
 
 
 def split_address(address: str) -> SplitResult:
-    """Raises Refused for what no browser could follow, and for a name and password in an address."""
+    """Raises LinkError for what a browser cannot follow, and for an address with a user name or password."""
     try:
         parts = urlsplit(address)
         port_of(parts)
@@ -142,7 +142,7 @@ def split_address(address: str) -> SplitResult:
 
 
 def idna_host(host: str) -> str:
-    """bücher.ch is xn--bcher-kva.ch to servers. Raises UnicodeError."""
+    """The host in its ASCII form: bücher.ch is xn--bcher-kva.ch. Raises UnicodeError."""
     return host.encode("idna").decode()
 
 
@@ -151,12 +151,12 @@ def host_of(parts: SplitResult) -> str:
 
 
 def port_of(parts: SplitResult) -> int | None:
-    """Raises ValueError."""
+    """The port of the address or of its scheme. Raises ValueError for an invalid one."""
     return parts.port or _DEFAULT_PORTS.get(parts.scheme)
 
 
 def request(parts: SplitResult, ip: str) -> tuple[int, str | None]:
-    """Asks for the page and reads nothing of it. Raises Refused."""
+    """Requests the page without reading its body. Raises LinkError."""
     target = quote(parts.path or "/", safe=_UNQUOTED_CHARACTERS) + (
         f"?{quote(parts.query, safe=_UNQUOTED_CHARACTERS)}" if parts.query else ""
     )
@@ -199,13 +199,13 @@ def status_of_code(status: int) -> LinkStatus:
 
 
 def run_with_timeout(seconds: float, work: Callable):
-    """The result of `work`, which nobody waits for any longer. Raises what it raises, and Refused when time is up."""
+    """The result of `work`. Raises what it raises, and LinkError after the timeout; the thread is then left to itself."""
     result: dict = {}
 
     def run():
         try:
             result["value"] = work()
-        except Exception as error:  # told to whoever waits
+        except Exception as error:  # raised again in the waiting thread
             result["error"] = error
 
     thread = threading.Thread(target=run, name="link check", daemon=True)

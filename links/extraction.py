@@ -1,4 +1,4 @@
-"""Where links stand: in rich texts, in whatever language, and in fields that hold one address."""
+"""Finds the links of the content: in rich texts of every language, and in fields that hold one address."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,13 +12,13 @@ from core.models import Entry, entry_models
 from core.rich_text.field import RichTextField
 from core.rich_text.links import links
 
-MAX_ADDRESS_LENGTH = 1000  # letters
-#: Addresses that open a program on the reader's device: nothing that could be asked.
+MAX_ADDRESS_LENGTH = 1000  # characters
+#: Schemes that open a program on the reader's device: nothing that can be requested.
 _OTHER_SCHEMES = ("mailto:", "tel:")
 
 
 class LinkLocation(NamedTuple):
-    """A field of a page, by the label of the page's kind, its key and the name of the column."""
+    """A column of a page: label of the model, key of the row, name of the column."""
 
     model: str
     key: str
@@ -26,13 +26,13 @@ class LinkLocation(NamedTuple):
 
 
 def truncated(address: str) -> str:
-    """As it is remembered; what is longer no browser can be trusted with."""
+    """The address as it is stored. Browsers do not reliably follow longer ones."""
     return address[:MAX_ADDRESS_LENGTH]
 
 
 @cache
 def fields_with_links(model: type[Entry]) -> tuple[Field, ...]:
-    """Columns, not translated fields: each language has its own."""
+    """The columns that may hold links: those of each language, not the translated fields themselves."""
     columns = model._meta.concrete_fields
     originals = {original_of(field).name for field in columns if original_of(field) is not field}
     return tuple(
@@ -47,7 +47,7 @@ def original_of(field: Field | TranslationField) -> Field:
 
 
 def addresses_in_field(field: Field, value: str | None) -> list[str]:
-    """Those in one text, in their order."""
+    """The addresses in the value of one column, in their order."""
     if not value:
         return []
     is_one = isinstance(original_of(field), URLField)
@@ -62,7 +62,7 @@ def links_in_page(page: Entry) -> Iterator[tuple[str, LinkLocation]]:
 
 
 def all_links() -> dict[str, list[tuple[LinkLocation, Entry]]]:
-    """All public links, each with the places where it stands and their pages."""
+    """All links of published content: for each address, where it stands and on which page."""
     found = defaultdict(list)
     for model in entry_models():
         if fields_with_links(model):
@@ -73,7 +73,7 @@ def all_links() -> dict[str, list[tuple[LinkLocation, Entry]]]:
 
 
 def links_at(page: Entry, spot: LinkLocation) -> set[str]:
-    """The links that a place has now; somebody may have mended some since they were checked."""
+    """The links in a column now; somebody may have corrected some since they were checked."""
     field = field_of(page, spot)
     return set(map(truncated, addresses_in_field(field, field.value_from_object(page)))) if field else set()
 

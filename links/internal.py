@@ -1,4 +1,4 @@
-"""Links to pages of this site, checked exactly: the page is made, and the place on it is looked for."""
+"""Checks links to pages of this site: the page is rendered, and its HTML must contain the anchor."""
 
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -19,7 +19,7 @@ MAX_REDIRECTS = 5
 def own_path(address: str, page_path: str) -> str | None:
     """The path on this site, with its fragment; None for the address of another site.
 
-    `page_path` is where the link stands: `#kip` alone is a place on the same page.
+    `page_path` is the page on which the link stands: `#kip` alone is an anchor on the same page.
     """
     if address.startswith("#"):
         return page_path.partition("#")[0] + address
@@ -31,47 +31,47 @@ def own_path(address: str, page_path: str) -> str | None:
 
 
 class InternalChecker:
-    """Each page is made once for however many links lead to it."""
+    """Renders each page once, however many links lead to it."""
 
     def __init__(self):
-        self.marks = lru_cache(maxsize=None)(self._marks)
+        self.anchors = lru_cache(maxsize=None)(self._anchors)
 
     def check(self, path: str) -> LinkStatus:
         page, _, fragment = path.partition("#")
         page = page.partition("?")[0]
-        marks = self.marks(page)
-        if marks is None:
+        anchors = self.anchors(page)
+        if anchors is None:
             return LinkStatus(Kind.GONE, f"Die Seite {page} gibt es auf dieser Website nicht.")
-        mark = unquote(fragment)
-        if not mark or mark in marks or leads_to_row(f"{page}{mark}/", mark):
+        anchor = unquote(fragment)
+        if not anchor or anchor in anchors or leads_to_row(f"{page}{anchor}/", anchor):
             return WORKS
-        return LinkStatus(Kind.GONE, f"Auf der Seite {page} gibt es die Stelle «{mark}» nicht.")
+        return LinkStatus(Kind.GONE, f"Auf der Seite {page} gibt es die Stelle «{anchor}» nicht.")
 
-    def _marks(self, path: str, steps: int = MAX_REDIRECTS) -> frozenset[str] | None:
-        """The ids on a page, wherever it leads; None where there is no page for readers."""
+    def _anchors(self, path: str, steps: int = MAX_REDIRECTS) -> frozenset[str] | None:
+        """The anchors of a page, after redirects; None if readers get no page."""
         path = unquote(path)
         response = public_response(path)
         if response is None:
             return self.elsewhere(path)
         if response.status_code in (301, 302) and steps > 1:
-            return self._marks(response.headers["Location"].partition("#")[0], steps - 1)
+            return self._anchors(response.headers["Location"].partition("#")[0], steps - 1)
         is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
-        return IdCollector(response.content.decode()).found if is_page else self.without_marks(response)
+        return IdCollector(response.content.decode()).found if is_page else self.without_anchors(response)
 
     def elsewhere(self, path: str) -> frozenset[str] | None:
-        """A slash that is missing is added for readers; and some addresses of another site lead on here."""
-        if not path.endswith("/") and (marks := self.marks(f"{path}/")) is not None:
-            return marks
+        """Readers are redirected when a trailing slash is missing, and from paths of the replaced site."""
+        if not path.endswith("/") and (anchors := self.anchors(f"{path}/")) is not None:
+            return anchors
         return frozenset() if legacy.legacy_target(path) else None
 
     @staticmethod
-    def without_marks(response) -> frozenset[str] | None:
+    def without_anchors(response) -> frozenset[str] | None:
         response.close()
         return frozenset() if response.status_code == 200 else None
 
 
 def public_response(path: str) -> HttpResponse | None:
-    """None for what readers do not get: no page, and the office's own pages."""
+    """The response that readers get; None for a missing page and for pages of the admin."""
     try:
         with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
             if not getattr(resolve(path).func, "is_readable", False):
@@ -81,12 +81,12 @@ def public_response(path: str) -> HttpResponse | None:
         return None
 
 
-def leads_to_row(path: str, mark: str) -> bool:
-    """A row of a list has an address, which leads to it on whatever page of the list it stands."""
+def leads_to_row(path: str, anchor: str) -> bool:
+    """Whether a row of a list has an address of its own that redirects to its anchor, on whatever page of the list it is."""
     response = public_response(path)
     if response is None or response.status_code not in (301, 302):
         return False
-    return unquote(response.headers["Location"].partition("#")[2]) == mark
+    return unquote(response.headers["Location"].partition("#")[2]) == anchor
 
 
 class IdCollector(HTMLParser):

@@ -1,4 +1,4 @@
-"""What is known about the links of the content: when each one last worked, and whether it is broken."""
+"""The state of each link of the content: when it last worked, and whether it is broken."""
 
 import datetime
 
@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from links.status import Kind, LinkStatus
 
-#: Days on which a link must have failed, and never worked between, when its server does not say that the page is gone.
+#: Days on which a link must have failed without working in between, if its server does not say that the page is gone.
 DOUBTFUL_DAYS = 3
-MAX_ANSWER_LENGTH = 300  # letters
+MAX_ANSWER_LENGTH = 300  # characters
 
 
 class LinkQuerySet(models.QuerySet):
@@ -18,7 +18,7 @@ class LinkQuerySet(models.QuerySet):
 
 
 class Link(models.Model):
-    """An address, wherever it stands. A certain answer counts at once, a doubtful one when it comes back day after day."""
+    """One address, in whatever pages. A definite result counts at once, a doubtful one when it recurs on several days."""
 
     address = models.CharField("Link", max_length=1000, unique=True)
     checked_at = models.DateTimeField("zuletzt geprüft", null=True)
@@ -42,7 +42,7 @@ class Link(models.Model):
         return self.address
 
     def take(self, answer: LinkStatus, now: datetime.datetime | None = None):
-        """What was found out just now, if anything was. Saves nothing."""
+        """Takes over the result of a check, unless nothing could be checked. Does not save."""
         if answer.kind is Kind.UNASKED:
             return
         self.checked_at, self.answer = now or timezone.now(), answer.text[:MAX_ANSWER_LENGTH]

@@ -1,4 +1,4 @@
-"""What may be named as the target of a redirect is checked as links are."""
+"""Checks the target of a redirect like a link."""
 
 from redirects import validation
 

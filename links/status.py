@@ -1,22 +1,22 @@
-"""What became of a link when it was followed."""
+"""The result of the check of a link."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Kind(Enum):
-    """How sure it is that readers get nowhere."""
+    """How certain it is that readers cannot follow the link."""
 
     WORKS = "works"
-    GONE = "gone"  # the server, or this site, says so
-    DOUBTFUL = "doubtful"  # nobody answered, or not as they should: it may pass
-    CLOSED = "closed"  # programs are not let in: nothing is known about readers
-    UNASKED = "unasked"  # it could not even be asked, for a reason on this side
+    GONE = "gone"  # the server, or this site, reports it
+    DOUBTFUL = "doubtful"  # no answer, or an error that may be temporary
+    CLOSED = "closed"  # the server refuses automated requests: nothing is known about readers
+    UNASKED = "unasked"  # not requested, for a reason on this side
 
 
 @dataclass(frozen=True)
 class LinkStatus:
-    """`text` says it in a sentence for the office."""
+    """`text` is a sentence for the office."""
 
     kind: Kind
     text: str = ""

@@ -1,4 +1,4 @@
-"""Former addresses, short addresses, and addresses of the site that this one takes over from."""
+"""Redirects: from former slugs, from short addresses for print, and from paths of the site that this one replaces."""
 
 from django.apps import AppConfig
 

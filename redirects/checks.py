@@ -1,4 +1,4 @@
-"""The triggers that keep former addresses, where they are missing."""
+"""System check: the triggers that store former slugs exist."""
 
 from core.checks import register_missing
 

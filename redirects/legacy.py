@@ -1,4 +1,4 @@
-"""Paths of the site that this one takes over from, from a file: which page here each of them leads to."""
+"""Redirects from the site that this one replaces, loaded from a CSV file."""
 
 import csv
 from pathlib import Path
@@ -12,25 +12,25 @@ from redirects.validation import checked_replacement
 
 
 class RedirectFileError(Exception):
-    """Where the file is wrong and what is wrong there, in one line."""
+    """The line of the file that is wrong and the reason, in one line of German."""
 
 
 def normalized_path(path: str) -> str:
-    """All spellings of a path that a web server may take for the same."""
+    """One form for all spellings of a path that a web server may treat as the same."""
     return path.strip().strip("/").lower()
 
 
 def legacy_target(path: str) -> str | None:
-    """Where a path leads that this site itself does not have. Without a database that is not known either."""
+    """The current address for a path of the former site; None for an unknown path, and while the database is unavailable."""
     try:
         found = TakenOverAddress.objects.filter(path=normalized_path(path)[:300]).first()
         return current_address(found.target) if found else None
-    except (DatabaseError, ValueError):  # ValueError: PostgreSQL takes no text with a NUL
+    except (DatabaseError, ValueError):  # ValueError: PostgreSQL refuses a text with a NUL character
         return None
 
 
 def load_redirects(file: Path) -> int:
-    """Replaces what was loaded before: the number of addresses. Raises BrokenFile, and has then changed nothing."""
+    """Replaces all loaded redirects and returns their number. Raises RedirectFileError, and then changes nothing."""
     rows = read_redirects(file)
     with transaction.atomic():
         TakenOverAddress.objects.all().delete()
@@ -39,7 +39,7 @@ def load_redirects(file: Path) -> int:
 
 
 def read_redirects(file: Path) -> dict[str, str]:
-    """Two columns with a heading: the old path, the path here."""
+    """Target by normalized old path. The file has a header line and two columns, separated by semicolons."""
     with file.open(encoding="utf-8-sig", newline="") as stream:
         lines = list(csv.reader(stream, delimiter=";"))
     return dict(read_line(number, line) for number, line in enumerate(lines[1:], start=2) if any(line))

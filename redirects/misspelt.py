@@ -1,5 +1,7 @@
-"""Where a path leads that is nearly that of a page: in capitals, with umlauts, or with a sign that a letter or a mail left
-stuck to it. One redirect, to where the page is today."""
+"""Corrects a misspelt path: capitals, umlauts, or punctuation that a letter or a mail program added.
+
+One redirect leads to the current address of the page.
+"""
 
 import re
 
@@ -13,30 +15,30 @@ from core.internal_request import render_internally
 from core.normalization import one_line
 from redirects.models import OldAddress
 
-_ESCAPED = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)  # bytes that are no UTF-8, as Django hands them on
+_ESCAPED = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)  # bytes that are not UTF-8, as Django passes them on
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "-"})
 
 
 def corrected_path(path: str) -> str | None:
-    """The path of the page that is meant; None where there is no such page."""
+    """The path of the page that was probably meant; None if there is no such page."""
     spelt = normalized_spelling(path)
     if spelt == "/":
         return None
     try:
         return next((found for each in (f"{spelt}/", spelt) if each != path and (found := existing_path(each))), None)
-    except (DatabaseError, ValueError):  # ValueError: PostgreSQL takes no text with a NUL
+    except (DatabaseError, ValueError):  # ValueError: PostgreSQL refuses a text with a NUL character
         return None
 
 
 def normalized_spelling(path: str) -> str:
-    """In small letters, without signs around its parts and without a slash at the end."""
+    """In lower case, without punctuation around its segments and without a trailing slash."""
     parts = [_AROUND.sub("", part) for part in one_line(_ESCAPED.sub(" ", path)).lower().split("/")]
     return "/" + "/".join(part.translate(_LETTERS) for part in parts if part)
 
 
 def existing_path(path: str) -> str | None:
-    """The path itself, or where the page is that had it."""
+    """The path itself, or the current path of the page that had it; None if neither exists."""
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
             match = resolve(path)

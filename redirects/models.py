@@ -1,4 +1,4 @@
-"""Addresses that lead to a page without being its own: those it had, short ones for print, and those of another site."""
+"""Redirects to pages: from former slugs, from short addresses for print, and from paths of another site."""
 
 import secrets
 
@@ -6,7 +6,8 @@ from django.db import IntegrityError, models, transaction
 
 from core.models.entry import Entry
 
-#: Without what is taken for something else in print or by hand: 0 o, 1 l i, 2 z, 5 s, u v, and without vowels no words.
+#: Without characters that are confused in print or handwriting (0 o, 1 l i, 2 z, 5 s, u v); without vowels, so that no
+#: words arise.
 CODE_ALPHABET = "bcdfghjkmnpqrtwxy346789"
 CODE_LENGTH = 5
 MAX_ADDRESS_LENGTH = 500
@@ -18,10 +19,10 @@ class OldAddressQuerySet(models.QuerySet):
 
 
 class OldAddress(models.Model):
-    """A slug that a page had: written by the database itself whenever a slug changes or a row goes (`triggers`).
+    """A former slug of a page. Database triggers write it whenever a slug changes or a row is deleted (`triggers`).
 
-    It names the page by its key and not its new slug. So there are no chains and no loops: from here it is one step to
-    where the page is now. A slug that some page has today is that page's, whatever stands here.
+    It refers to the page by its key, not by its new slug. So there are no chains and no loops: one redirect leads to the
+    current address. A slug that a page has now belongs to that page, whatever this table says.
     """
 
     model = models.CharField(max_length=80)
@@ -30,7 +31,7 @@ class OldAddress(models.Model):
     replaced_by = models.CharField(
         max_length=MAX_ADDRESS_LENGTH,
         blank=True,
-        help_text="Where readers go on when the page is gone: a path here, or https://.",
+        help_text="Where readers are sent when the page is deleted: a path here, or https://.",
     )
 
     objects = OldAddressQuerySet.as_manager()
@@ -45,9 +46,9 @@ class OldAddress(models.Model):
 
 
 class TakenOverAddress(models.Model):
-    """A path of the site that this one takes over from. It may be pointed here as it is."""
+    """A path of the site that this one replaces. Requests for it may be forwarded here unchanged."""
 
-    path = models.CharField(max_length=300, unique=True, help_text="In small letters, without a slash at either end.")
+    path = models.CharField(max_length=300, unique=True, help_text="In lower case, without a slash at either end.")
     target = models.CharField(max_length=200, help_text="A path of this site.")
 
     class Meta:
@@ -59,13 +60,13 @@ class TakenOverAddress(models.Model):
 
 class ShortAddressManager(models.Manager["ShortAddress"]):
     def of(self, entry: Entry) -> "ShortAddress":
-        """The one of this entry, made when it is first asked for, and never another."""
+        """The short address of this entry, created on first use; it never changes."""
         identity = {"model": entry._meta.label_lower, "key": entry.key}
         while True:
             try:
                 with transaction.atomic():
                     return self.get_or_create(**identity, defaults={"code": new_code()})[0]
-            except IntegrityError:  # this code is another entry's: once in some million times
+            except IntegrityError:  # another entry has this code: one chance in some millions
                 continue
 
 

@@ -1,4 +1,4 @@
-"""Every address that a page ever had leads to where the page is now, or says that it is gone and what is there instead."""
+"""Resolves former addresses of pages: to the current address, or to an answer that the page is gone (410)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -15,15 +15,15 @@ from core.models import AddressedEntry, Entry
 from core.pages import Label
 from redirects.models import OldAddress
 
-#: The field with the last part of a page's address; of some kinds only.
+#: The field with the last segment of a page's path. Some kinds of entry have none.
 SLUG = "slug"
 Row = TypeVar("Row", bound=AddressedEntry)
-#: The name of the address of the list that the pages of a kind stand on; each view with `lasting` says its own.
+#: URL name of the list page of each kind of entry; `redirect_old_slugs` registers it.
 list_url_names: dict[type[Entry], str] = {}
 
 
 class Http410(Http404):
-    """There was a page here. Answered with 410, by `delivery.errors`."""
+    """A page existed here. `delivery.errors` answers with status 410."""
 
     def __init__(self, model: type[Entry], key: str):
         super().__init__()
@@ -31,17 +31,20 @@ class Http410(Http404):
 
     @property
     def list_name(self) -> str:
-        """Where readers may look for something like it."""
+        """URL name of the list where readers may find something similar."""
         return list_url_names.get(self.model, "home")
 
     def replacement(self) -> Label | None:
-        """What an editor named in its place, as it is called and where it is now, in the reader's language."""
+        """The replacement that an editor named, with its title and current address, in the reader's language."""
         named = OldAddress.objects.of(self.model).filter(key=self.key).exclude(replaced_by="").first()
         return address_label(named.replaced_by) if named else None
 
 
 def redirect_old_slugs(model: type[AddressedEntry], list_name: str) -> Callable:
-    """Decorates the view of one row by its slug: what is no slug any more redirects, or is gone."""
+    """Decorates the detail view of a model: a former slug redirects permanently, or raises Http410 if the page is deleted.
+
+    `list_name` is the URL name of the list of these pages.
+    """
     list_url_names[model] = list_name
 
     def decorate(view: Callable) -> Callable:
@@ -63,9 +66,12 @@ def redirect_old_slugs(model: type[AddressedEntry], list_name: str) -> Callable:
 def redirect_to_current_slug(
     request: HttpRequest, model: type[AddressedEntry], slug: str
 ) -> HttpResponsePermanentRedirect | None:
-    """To the same page under its slug of today, in the same language. Raises Gone; None for what never was a slug."""
+    """A redirect to the same page under its current slug, in the same language; None for a slug that never existed.
+
+    Raises Http410 if the page is deleted.
+    """
     if model.objects.filter(**{SLUG: slug}).exists():
-        return None  # the page is there, and something else is missing
+        return None  # the page exists: the 404 has another reason
     old = OldAddress.objects.of(model).filter(slug=slug).first()
     if old is None:
         return None
@@ -77,7 +83,7 @@ def redirect_to_current_slug(
 
 
 def page_at_path(path: str) -> AddressedEntry | None:
-    """The row that a German path of this site shows, or showed under this slug."""
+    """The row that a German path of this site shows now, or showed under a former slug."""
     match = resolve_german_path(path)
     if match is None:
         return None
@@ -91,7 +97,7 @@ def page_at_path(path: str) -> AddressedEntry | None:
 
 
 def resolve_german_path(path: str) -> ResolverMatch | None:
-    """What answers a German path of this site; a path that a browser would take for another site's is none."""
+    """The match of a German path of this site; None for a path that browsers take for another site (`//`, `/\\`)."""
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         return None
     try:
@@ -102,9 +108,9 @@ def resolve_german_path(path: str) -> ResolverMatch | None:
 
 
 def current_address(path: str, page: AddressedEntry | None = None) -> str:
-    """Of a German path of this site, in the reader's language, straight to where its page is today.
+    """The current address, in the reader's language, of the page at a German path of this site.
 
-    One redirect never leads to another.
+    It is final: one redirect never leads to another.
     """
     page = page or page_at_path(path)
     if page:
@@ -115,7 +121,7 @@ def current_address(path: str, page: AddressedEntry | None = None) -> str:
 
 
 def address_label(address: str) -> Label:
-    """Of a German path of this site, or of an address elsewhere."""
+    """Title and current address of a German path of this site, or of an external address."""
     if not address.startswith("/"):
         return Label(address, GERMAN, address)
     page = page_at_path(address)
@@ -128,12 +134,12 @@ def address_label(address: str) -> Label:
 
 
 def old_addresses_of(model_label: str, key: str):
-    """All that one page had; what is named in its place stands with each."""
+    """All former slugs of one page, as a queryset. Each row holds the replacement, if one is named."""
     return OldAddress.objects.filter(model=model_label, key=key).order_by("-replaced_by", "pk")
 
 
 def with_old_slugs(rows: Iterable[Row]) -> list[Row]:
-    """Rows of a list, each with `old_slugs`: marks that other sites may still link to. One query."""
+    """Rows of a list, each with `old_slugs`: anchors that other sites may still link to. One query."""
     rows = list(rows)
     old_slugs = defaultdict(list)
     if rows:

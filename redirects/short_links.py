@@ -1,4 +1,4 @@
-"""Short addresses for leaflets: one for each page, that leads to where the page is now, and its QR code."""
+"""Short addresses for print, one for each page, with a QR code. They redirect to the current address of the page."""
 
 import io
 
@@ -17,7 +17,7 @@ from redirects.resolver import Http410
 
 
 def redirect_short_address(request: HttpRequest, code: str) -> HttpResponseRedirect:
-    """Not for ever: what is printed stays, and the page may move. Raises Gone, Http404."""
+    """A temporary redirect, because the printed address stays while the page may move. Raises Http410, Http404."""
     short = get_object_or_404(ShortAddress, code=code.lower())
     try:
         model = apps.get_model(short.model)
@@ -35,7 +35,7 @@ def short_address(short: ShortAddress, language: str) -> str:
 
 
 def qr_code(text: str) -> bytes:
-    """An SVG of plain shapes: no style and no script, so that any policy lets it be. A quarter of it may be dirty."""
+    """An SVG without style and script, which any content security policy permits. Readable with 25 % of it damaged."""
     stream = io.BytesIO()
     code = segno.make(text, error="q", micro=False)
     code.save(stream, kind="svg", border=4, svgclass=None, lineclass=None, omitsize=True, title=text, light="#fff")
@@ -43,7 +43,7 @@ def qr_code(text: str) -> bytes:
 
 
 def short_link_page(request: HttpRequest, page_admin, entry: Entry, context: dict) -> TemplateResponse:
-    """What the office prints or hands to who makes a leaflet."""
+    """The page of the admin with the short address and the QR code of an entry in each language."""
     short = ShortAddress.objects.of(entry)
     name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}_qr"
     codes = [

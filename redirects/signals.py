@@ -1,4 +1,4 @@
-"""The triggers that keep every former slug, brought up to date after every `migrate`."""
+"""Installs the triggers that store former slugs after every `migrate`."""
 
 from django.apps import apps
 from django.db.models.signals import post_migrate

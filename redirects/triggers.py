@@ -1,4 +1,4 @@
-"""Triggers that keep every slug that a page had, in the transaction that changes it or deletes the page."""
+"""Triggers that store every former slug, in the transaction that changes it or deletes the page."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +17,7 @@ from core.triggers import (
 
 from .models import OldAddress
 
-#: Whoever had the slug last has it: a slug may be taken, given up and taken by another page.
+#: The last owner of a slug counts: a slug may be given up and then taken by another page.
 INSERT_OLD_SLUG = """
 INSERT INTO {old} (model, key, slug, replaced_by) VALUES ({label}, OLD.key, OLD.slug, '')
 ON CONFLICT (model, slug) DO UPDATE SET key = excluded.key, replaced_by = '';
@@ -31,12 +31,12 @@ SQLITE_TRIGGERS = {
 
 
 def install(using: str = "default", **_):
-    """After every `migrate`, and at every `prepare`."""
+    """Runs after every `migrate` and at every `prepare`."""
     install_missing(using, wanted(using))
 
 
 def missing(using: str = "default") -> list[TriggerPart]:
-    """What the tables that are there lack."""
+    """The triggers that existing tables lack."""
     return missing_of(connections[using], wanted(using))
 
 
@@ -67,7 +67,7 @@ def on_sqlite(kinds: Iterable[type[models.Model]]) -> Iterator[TriggerPart]:
 
 
 def models_with_slug() -> list[type[models.Model]]:
-    """The kinds of entry that have a slug in their address."""
+    """The models of entries that have a slug in their address."""
     return [model for model in entry_models() if has_slug(model)]
 
 

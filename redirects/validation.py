@@ -1,4 +1,4 @@
-"""What an editor may name in the place of a page that is gone, and which slugs are still free."""
+"""Validates the replacement for a deleted page, and finds slugs that still redirect to another page."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from core.rich_text import link_rules
 from .models import MAX_ADDRESS_LENGTH, OldAddress
 from .resolver import resolve_german_path
 
-#: Each says whether a path of this site leads readers somewhere (`links`).
+#: Each tells whether a path of this site leads readers somewhere. `links` registers one.
 target_checks: list[Callable[[str], bool]] = []
 
 
@@ -20,7 +20,10 @@ def is_external(address: str) -> bool:
 
 
 def checked_replacement(text: str) -> str:
-    """As typed or copied by an editor. Raises ValidationError for what leads nowhere on this site, or is no address."""
+    """The replacement as typed or pasted by an editor, normalized: "", a path of this site, or an https address.
+
+    Raises ValidationError for a path that leads nowhere, and for what is not an address.
+    """
     address = link_rules.normalized_address(text).removeprefix(settings.SITE_URL)
     if not address or is_external(address):
         return address
@@ -35,6 +38,6 @@ def checked_replacement(text: str) -> str:
 
 
 def page_with_former_slug(model: type[AddressedEntry], slug: str, key: str) -> AddressedEntry | None:
-    """The page that an address leads to because it was its own once; not the one with this key, to which it may go back."""
+    """The page that a former slug redirects to; None if it is the page with this key, which may take its old slug again."""
     old = OldAddress.objects.of(model).filter(slug=slug).exclude(key=key).first()
     return model.objects.filter(key=old.key).first() if old else None

@@ -1,9 +1,9 @@
-"""Reads one uploaded file to its end, in a process of its own whose time and memory are bounded.
+"""Reads one uploaded file completely, in a separate process with limited time and memory.
 
-Whatever a file does to its reader, the site stays well; and the reader knows none of the site's secrets. Names nothing of
-Django, so that it starts in a tenth of a second. `files/uploads.py` starts it.
+A malicious file can harm that process only, and the process has none of the site's secrets. Imports nothing of Django, so
+that it starts in a tenth of a second. `files/uploads.py` starts it.
 """
 
 
 class FileError(Exception):
-    """Why a file is not taken, in German, with what to do about it."""
+    """Why a file is refused, in German, with what to do about it."""

@@ -1,5 +1,7 @@
-"""`python -m files.file_reader pdf`: the file on standard input; on standard output one line of JSON with what the file
-says of itself, or with the refusal, and after it the bytes to keep."""
+"""`python -m files.file_reader pdf` reads the file from standard input.
+
+On standard output: one line of JSON with the facts about the file or the refusal, then the bytes to store.
+"""
 
 import json
 import resource
@@ -27,14 +29,14 @@ def set_limits(limits: dict[int, int] = LIMITS):
 
 
 def read_file(kind: str, content: bytes) -> tuple[dict, bytes]:
-    """Facts, and the bytes to keep where they are not those that came."""
+    """The facts, and the bytes to store if they differ from the uploaded ones."""
     try:
         return pdf.facts(content) if kind == "pdf" else image.facts(kind, content)
     except FileError as refusal:
         return {"refusal": str(refusal)}, b""
     except MemoryError:
         raise
-    except Exception:  # whatever a library makes of a broken file
+    except Exception:  # libraries raise many kinds of errors for a broken file
         return {"refusal": DAMAGED}, b""
 
 

@@ -1,7 +1,7 @@
-"""Images: read to the last pixel and written anew, so that only the picture is left.
+"""Images: decoded completely and encoded anew, so that only the picture is left.
 
-What a camera or a program adds goes: the place where a photograph was taken (GPS), the name of who took it, an earlier
-version of the picture, a second file behind the first.
+Everything that a camera or a program added is removed: the place (GPS), the photographer's name, an earlier version of
+the picture, a second file appended to the first.
 """
 
 from contextlib import suppress
@@ -18,7 +18,7 @@ SAVE_OPTIONS: dict[str, dict[str, bool | int]] = {
     "jpeg": {"quality": 90, "optimize": True, "progressive": True},
     "webp": {"quality": 90},
 }
-#: Kept as they are, because they make small files; everything else becomes true colour.
+#: Colour modes that are kept because they make small files; all others become RGB.
 KEPT_MODES = {"png": {"1", "L", "P"}, "jpeg": {"L"}, "webp": set()}
 TOO_LARGE = "Dieses Bild ist mit {0} × {1} Pixeln zu gross. Verkleinern Sie es auf höchstens 40 Millionen Pixel, etwa 7000 × 5700."
 ANIMATED = "Dieses Bild bewegt sich. Laden Sie ein stehendes Bild hoch."
@@ -26,8 +26,8 @@ TOO_DEEP = "Dieses Bild hat eine Farbtiefe, die kein Browser zeigt. Speichern Si
 
 
 def facts(kind: str, content: bytes) -> tuple[dict, bytes]:
-    """Raises Refusal, and whatever Pillow raises for a broken file."""
-    Image.MAX_IMAGE_PIXELS = None  # the limit below is stricter, and names a way out
+    """Width and height, and the new bytes. Raises FileError, and whatever Pillow raises for a broken file."""
+    Image.MAX_IMAGE_PIXELS = None  # the limit below is stricter, and its message helps
     refuse_too_large(open_image(kind, content))
     open_image(kind, content).verify()
     picture = normalized_image(kind, open_image(kind, content))
@@ -37,7 +37,7 @@ def facts(kind: str, content: bytes) -> tuple[dict, bytes]:
 
 
 def open_image(kind: str, content: bytes) -> Image.Image:
-    """Only as what its first bytes say: Pillow knows many other kinds, with faults of their own."""
+    """Opens the image only as the detected format: Pillow's other decoders have faults of their own."""
     return Image.open(BytesIO(content), formats=[FORMATS[kind]])
 
 
@@ -49,7 +49,7 @@ def refuse_too_large(image: Image.Image):
 
 
 def normalized_image(kind: str, image: Image.Image) -> Image.Image:
-    """Upright, in the colours of every screen, and with nothing beside its pixels."""
+    """The picture upright, in sRGB and without metadata."""
     if image.mode[:1] in {"I", "F"}:
         raise FileError(TOO_DEEP)
     image.load()
@@ -61,10 +61,10 @@ def normalized_image(kind: str, image: Image.Image) -> Image.Image:
 
 
 def to_srgb(image: Image.Image, mode: str) -> Image.Image:
-    """A profile says what the numbers mean: it is carried out before it goes, for without one they are taken for sRGB."""
+    """Applies the colour profile before it is removed; without one, browsers assume sRGB."""
     profile = image.info.get("icc_profile")
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
-        with suppress(ImageCms.PyCMSError, OSError):  # a profile that makes no sense changes nothing
+        with suppress(ImageCms.PyCMSError, OSError):  # an invalid profile is ignored
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
     return image.convert(mode)

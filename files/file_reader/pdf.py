@@ -1,7 +1,8 @@
-"""What a PDF says of itself, and what none may hold here: scripts, programs to start, files within the file.
+"""Facts about a PDF, and refusal of active content: scripts, programs to start, embedded files.
 
-Active content is found by its names: in the catalogue, on pages, in annotations, and wherever they stand unpacked in the file.
-What is hidden deeper is not looked for: the staff uploads these files, and browsers get them with a policy that lets them do nothing.
+Active content is found by its names: in the catalogue, on pages, in annotations, and wherever they stand uncompressed.
+Content hidden deeper is not looked for: staff upload these files, and browsers get them with a policy that lets them do
+nothing.
 """
 
 import re
@@ -14,7 +15,7 @@ from pypdf.generic import DictionaryObject, NullObject, PdfObject
 
 from . import FileError
 
-EOF_SEARCH_BYTES = 1024  # bytes: where readers look for the mark of the end
+EOF_SEARCH_BYTES = 1024  # at the end of the file, where PDF readers look for the end marker
 
 PRINT_ANEW = "Öffnen Sie das Original, speichern oder drucken Sie es neu als PDF (ohne {what}), und laden Sie es noch einmal hoch."
 SCRIPT = "Dieses PDF enthält ein Programm (JavaScript). " + PRINT_ANEW.format(what="Formularfunktionen und Aktionen")
@@ -37,14 +38,14 @@ ACTIVE_CONTENT = (
         ("/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Rendition", "/GoToE", "/Movie", "/Sound", "/3D"), EMBEDDED
     )
 )
-#: Names long enough that compressed data does not contain them by chance.
+#: Names that are long enough not to occur in compressed data by chance.
 UNCOMPRESSED_NAMES = re.compile("|".join(rf"{name}\b" for name in ACTIVE_CONTENT if len(name) > 6).encode())
-HARMLESS_ACTIONS = {"/GoTo", "/Named"}  # all that may happen by itself
+HARMLESS_ACTIONS = {"/GoTo", "/Named"}  # the only automatic actions that are permitted
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def facts(content: bytes) -> tuple[dict, bytes]:
-    """Raises Refusal, and whatever pypdf raises for a broken file. A PDF is kept as it is, tags included."""
+    """The facts, and no bytes: a PDF is stored unchanged, tags included. Raises FileError, and pypdf's errors."""
     if b"%%EOF" not in content[-EOF_SEARCH_BYTES:]:
         raise FileError(CUT_OFF)
     reader = PdfReader(BytesIO(content))
@@ -82,7 +83,7 @@ def refuse_active(reader: PdfReader, content: bytes):
 
 
 def objects_with_actions(reader: PdfReader) -> Iterator[PdfObject | None]:
-    """Whatever may carry an action: the catalogue, pages, annotations with the form field that they belong to."""
+    """Objects that may have an action: the catalogue, pages, annotations and their form fields."""
     yield reader.root_object
     for page in reader.pages:
         annotations = [annotation.get_object() for annotation in page.annotations or []]
@@ -107,6 +108,6 @@ def refuse_actions(holder: PdfObject | None):
 
 
 def dictionary_value(holder: PdfObject | None, name: str) -> Any:
-    """With a reference followed; None where there is none, or no dictionary."""
+    """The value with its reference resolved; None if it is missing or `holder` is not a dictionary."""
     found = holder[name] if isinstance(holder, DictionaryObject) and name in holder else None
     return None if isinstance(found, NullObject) else found

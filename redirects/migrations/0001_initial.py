@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 (
                     "path",
                     models.CharField(
-                        help_text="In small letters, without a slash at either end.", max_length=300, unique=True
+                        help_text="In lower case, without a slash at either end.", max_length=300, unique=True
                     ),
                 ),
                 ("target", models.CharField(help_text="A path of this site.", max_length=200)),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     "replaced_by",
                     models.CharField(
                         blank=True,
-                        help_text="Where readers go on when the page is gone: a path here, or https://.",
+                        help_text="Where readers are sent when the page is deleted: a path here, or https://.",
                         max_length=500,
                     ),
                 ),

@@ -1,4 +1,4 @@
-"""Follows the links of the content, once a night perhaps; what does not work any more stands on the start page of the office."""
+"""Checks the links of the content, for example every night. Broken links are listed on the start page of the admin."""
 
 from django.core.management.base import BaseCommand
 

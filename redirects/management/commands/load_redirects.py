@@ -1,4 +1,4 @@
-"""Loads the addresses of the site that this one takes over from."""
+"""Loads the redirects from the site that this one replaces."""
 
 from pathlib import Path
 
