@@ -20,6 +20,7 @@ MARK, MANIFEST, DATABASE, FILES = "kip-site-backup.txt", "manifest.json", "datab
 #: To be increased when older versions of the site cannot restore the new archives.
 FORMAT = 2
 PRODUCT = "kip-site"
+#: Part of the format: with other words every older archive would be refused as foreign.
 WORDS = b"""A backup of a site on Kantonale Integrationsprogramme. Restore it with: manage.py restore FILE
 What is in it says manifest.json, whose size and SHA-256 are:
 """
