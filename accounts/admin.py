@@ -23,7 +23,7 @@ from accounts import (
     sessions,
     throttle,
 )
-from accounts.models import StartPassword
+from accounts.models import CentralAccount, StartPassword
 from accounts.permissions import GROUPS
 from core.primary_keys import ByPrimaryKey
 
@@ -145,6 +145,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
     @transaction.atomic
     def carry_out_reset(person: User):
         second_factor.remove_devices(person)
+        CentralAccount.objects.filter(person=person).delete()
         sessions.end_all(person)
         throttle.unlock(person.get_username())
         audit_log.record_on_commit("second_factor.reset", whose=person.get_username())
@@ -152,10 +153,16 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
     @admin.display(description="Zweiter Schritt")
     def second_factor(self, person):
         device = second_factor.device_of(person)
-        if device is None:
-            return "noch nicht eingerichtet"
-        since = date_format(localtime(device.created_at), "DATE_FORMAT")
         link = reverse("admin:reset_second_factor", args=[person.pk])
+        if device is None:
+            has_account = CentralAccount.objects.filter(person=person).exists()
+            bound = (
+                format_html(', zentrales Konto gebunden – <a href="{}">Gerät verloren?</a>', link)
+                if has_account
+                else ""
+            )
+            return format_html("noch nicht eingerichtet{}", bound)
+        since = date_format(localtime(device.created_at), "DATE_FORMAT")
         left = second_factor.unused_codes(person).count()
         return format_html(
             'eingerichtet am {}, noch {} Ersatzcodes – <a href="{}">Gerät verloren?</a>', since, left, link

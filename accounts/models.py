@@ -65,3 +65,33 @@ class StartPassword(models.Model):
     @classmethod
     def of(cls, person) -> "StartPassword | None":
         return cls.objects.filter(person=person).first()
+
+
+class CentralAccount(models.Model):
+    """The account of the provider that a person came in with first: its `sub`, because an address can be given to somebody else."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="central_account")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    #: When another account came with the address of this person.
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="central_account_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @classmethod
+    def bind(cls, person, subject: str):
+        """At the first use; later ones find the same."""
+        values = {"issuer": settings.OIDC_ISSUER, "subject": subject}
+        cls.objects.get_or_create(person=person, defaults=values)
+
+    @classmethod
+    def is_other(cls, person, subject: str) -> bool:
+        """Whether the person came in with another account before, or somebody else with this one."""
+        own = cls.objects.filter(person=person).first()
+        if own:
+            return (own.issuer, own.subject) != (settings.OIDC_ISSUER, subject)
+        return cls.objects.filter(issuer=settings.OIDC_ISSUER, subject=subject).exists()

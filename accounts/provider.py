@@ -150,6 +150,11 @@ def checked_metadata(found: dict) -> dict:
     return found
 
 
+def names_itself_in_answers() -> bool:
+    """Raises Away."""
+    return provider_metadata.read().get("authorization_response_iss_parameter_supported") is True
+
+
 def is_safe(address: object) -> TypeGuard[str]:
     """Under https; where the provider itself is on this machine without it, as it is."""
     try:

@@ -130,6 +130,7 @@ class PendingLogin:
     key: str = ""
     factor: int | None = None
     is_replacing: bool = False  # that device by another one
+    subject: str = ""  # how the provider calls the account
     by: str = ""  # "oidc": no password was asked for, the provider of the central account vouches
 
     @property
@@ -144,9 +145,12 @@ class PendingLogin:
         return changed
 
     @classmethod
-    def begin(cls, request: HttpRequest, person: User, following: str = "", by: str = "") -> "PendingLogin":
+    def begin(
+        cls, request: HttpRequest, person: User, following: str = "", by: str = "", subject: str = ""
+    ) -> "PendingLogin":
         request.session.cycle_key()
-        return cls(person.pk, person.get_session_auth_hash(), time.time(), following, by=by).keep(request)
+        begun = cls(person.pk, person.get_session_auth_hash(), time.time(), following, by=by, subject=subject)
+        return begun.keep(request)
 
     @property
     def owes_password(self) -> bool:

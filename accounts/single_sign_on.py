@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
@@ -22,6 +23,7 @@ from accounts import (
     throttle,
     views,
 )
+from accounts.models import CentralAccount
 from accounts.provider import LoginError, ProviderUnavailableError
 from accounts.sessions import (
     LOGIN_TIMEOUT,
@@ -42,7 +44,9 @@ MESSAGES = {
     "code": "Das zentrale Konto hat die Anmeldung nicht bestätigt.",
     "token": "Die Bestätigung des zentralen Kontos liess sich nicht prüfen.",
     "person": "Dieses zentrale Konto gehört zu niemandem, der hier eingetragen ist. Jemand von der «Leitung» trägt Sie ein.",
-    "away": "Das zentrale Konto antwortet zurzeit nicht.",
+    "subject": "Mit Ihrer Adresse hat sich hier schon ein anderes zentrales Konto angemeldet. Die «Leitung» sieht das auf ihrer Startseite; "
+    "haben Sie ein neues Konto bekommen, löst sie die Bindung an das alte.",
+    "away": "Das zentrale Konto antwortet zurzeit nicht. Mit Ihrem Passwort kommen Sie auch jetzt herein.",
 }
 
 logger = logging.getLogger(__name__)
@@ -87,7 +91,11 @@ def check_response(request: HttpRequest, remembered: dict | None, state: str) ->
         record_failure(place, refusal.reason, **refusal.what)
         return rejected_page(request, refusal.reason)
     throttle.clear_attempts(THROTTLE_STEP, place)
-    return continue_login(request, PendingLogin.begin(request, person, remembered["following"], by=BY), claims)
+    return continue_login(request, begun(request, person, remembered["following"], claims), claims)
+
+
+def begun(request: HttpRequest, person: User, following: str, claims: dict) -> PendingLogin:
+    return PendingLogin.begin(request, person, following, by=BY, subject=claims["sub"])
 
 
 def record_failure(place: LoginOrigin, reason: str, **what):
@@ -101,9 +109,16 @@ def provider_claims(request: HttpRequest, remembered: dict) -> dict:
     code = request.GET.get("code", "")
     if "error" in request.GET or not 0 < len(code) <= 4 * MAX_ADDRESS_LENGTH:
         raise LoginError("denied")
-    if request.GET.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:
+    if not is_from_the_provider(request.GET.get("iss")):
         raise LoginError("token")
     return provider.claims(callback_address(), code, remembered)
+
+
+def is_from_the_provider(issuer: str | None) -> bool:
+    """Who says that its answers name it must name itself in each (RFC 9207): else an answer of another provider could be slipped in."""
+    if issuer is None:
+        return not provider.names_itself_in_answers()
+    return issuer == settings.OIDC_ISSUER
 
 
 def claimed_person(claims: dict) -> User:
@@ -114,7 +129,16 @@ def claimed_person(claims: dict) -> User:
         raise LoginError("person", claimed=value if isinstance(value, str) else "")
     if not (people[0].is_active and people[0].is_staff):
         raise LoginError("person", person=people[0])
+    if not is_subject(claims["sub"]):
+        raise LoginError("token")
+    if CentralAccount.is_other(people[0], claims["sub"]):
+        CentralAccount.objects.filter(person=people[0]).update(refused_at=timezone.now())
+        raise LoginError("subject", person=people[0])
     return people[0]
+
+
+def is_subject(value) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 255 and value.isascii() and value.isprintable()
 
 
 def people_with_claim(value, claims: dict) -> list[User]:

@@ -32,7 +32,7 @@ from accounts.forms import (
     NewPasswordForm,
     PasswordForm,
 )
-from accounts.models import StartPassword
+from accounts.models import CentralAccount, StartPassword
 from accounts.permissions import require_right
 from accounts.sessions import PendingLogin, signed_in
 from accounts.throttle import (
@@ -144,6 +144,8 @@ def complete_login(
     request: HttpRequest, coming: PendingLogin, person: User, device: TOTPDevice | None
 ) -> HttpResponseRedirect:
     sessions.begin(request, person, device)
+    if coming.subject:
+        CentralAccount.bind(person, coming.subject)
     throttle.remember_familiar_place(LoginOrigin.of(request, person.get_username()))
     audit_log.record("login", person=person, **({"by": coming.by} if coming.by else {}))
     return HttpResponseRedirect(lost_form.lost_form_address(request) or coming.following or reverse("admin:index"))
@@ -238,7 +240,13 @@ def enrol(request: HttpRequest, coming: PendingLogin, person: User) -> HttpRespo
         if second_factor.confirm(device, form.cleaned_data["code"], instead_of=there and there.pk):
             return enrolled(request, coming, person, device)
         form.add_error(None, "Dieser Code stimmt nicht. Geben Sie den ein, den die App jetzt zeigt.")
-    values = {"form": form, "key": second_factor.key_as_text(device), "address": device.config_url, "person": person}
+    values = {
+        "form": form,
+        "key": second_factor.key_as_text(device),
+        "address": device.config_url,
+        "person": person,
+        "by": coming.by,
+    }
     return login_page(request, "enrol", "Zweiten Schritt einrichten", **values)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from accounts.models import CentralAccount
 from accounts.permissions import (
     OTHER_LANGUAGES,
     PUBLISH,
@@ -84,8 +85,14 @@ def start_page_lists(request: HttpRequest) -> dict:
         "may_write": has_right(request, WRITE),
         "may_see_removed": has_right(request, WRITE, PUBLISH),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
+        "refused_accounts": refused_accounts() if has_right(request, "auth.change_user") else [],
         "unconfirmed": unconfirmed()[:MAX_ROWS] if has_right(request, WRITE) else [],
     }
+
+
+def refused_accounts() -> list[CentralAccount]:
+    """People with whose address another central account has come."""
+    return list(CentralAccount.objects.exclude(refused_at=None).select_related("person").order_by("-refused_at"))
 
 
 def outdated(languages: list[str]) -> list[Outdated]:

@@ -624,3 +624,104 @@ def test_the_running_site_is_switched_on_by_its_environment(tmp_path, provider):
 def key_in(text: str) -> str:
     (key,) = html.document_fromstring(text).cssselect(".key")
     return key.text_content()
+
+
+# -- the account is the one that came first
+
+
+def comes_in(browser: Client):
+    """For the first time: with a new device."""
+    come(browser)
+    browser.post(reverse("admin:enrol"), {"code": code_for(key_on(browser))})
+    assert is_in(browser)
+
+
+def test_another_account_with_the_same_address_is_refused_and_the_head_is_told(editor, browser, provider):
+    comes_in(browser)
+    provider.claims["sub"] = "5678"
+
+    refused = come(Client(headers={"host": "localhost"}))
+
+    assert refused.status_code == 403
+    assert "ein anderes zentrales Konto" in Answer(refused).text
+    assert [each["reason"] for each in told() if each["event"] == "login.failed"] == ["subject"]
+    start = Answer(person("head", "Leitung").get(reverse("admin:index")))
+    assert "Ein anderes zentrales Konto" in start.text
+    assert start.document.xpath(f"//a[@href='{reverse('admin:auth_user_change', args=[editor.pk])}']")
+    assert "anderes zentrales Konto" not in Answer(person("writer", "Redaktion").get(reverse("admin:index"))).text
+
+
+def test_the_same_account_comes_in_again(editor, browser, provider):
+    comes_in(browser)
+
+    assert come(Client(headers={"host": "localhost"})).url == reverse("admin:code")
+
+
+def test_an_account_of_one_person_is_not_that_of_another(editor, browser, provider):
+    comes_in(browser)
+    User.objects.create_user("publisher", "publisher@example.org", PASSWORD, is_staff=True)
+    provider.claims["email"] = "publisher@example.org"
+
+    assert come(Client(headers={"host": "localhost"})).status_code == 403
+
+
+def test_an_account_is_bound_by_whoever_comes_in_and_not_by_who_only_tries(editor, browser, provider):
+    come(browser)  # and shows no second factor
+    provider.claims["sub"] = "5678"
+
+    comes_in(Client(headers={"host": "localhost"}))
+
+
+def test_a_reset_looses_the_account(editor, browser, provider):
+    comes_in(browser)
+    person("head", "Leitung").post(reverse("admin:reset_second_factor", args=[editor.pk]))
+    provider.claims["sub"] = "5678"
+
+    comes_in(Client(headers={"host": "localhost"}))
+
+
+@pytest.mark.parametrize("subject", ["", "x" * 256, 1234, "a\0b", ["1234"]])
+def test_an_account_without_a_usable_name_is_not_believed(editor, browser, provider, subject):
+    provider.claims["sub"] = subject
+
+    assert come(browser).status_code == 403
+
+
+# -- who answers
+
+
+@pytest.mark.parametrize(("announced", "status"), [(True, 403), (False, 302), ("true", 302), (None, 302)])
+def test_an_answer_without_its_issuer_is_refused_where_the_provider_announces_it(
+    editor, browser, provider, announced, status
+):
+    provider.says_of_itself = {"authorization_response_iss_parameter_supported": announced}
+
+    assert come(browser).status_code == status
+
+
+def test_with_its_issuer_it_is_taken(editor, browser, provider):
+    provider.says_of_itself = {"authorization_response_iss_parameter_supported": True}
+    sent = browser.get(reverse("admin:central_account"))
+    back = f"{at_provider(sent.url)}&{urlencode({'iss': provider.issuer})}"
+
+    assert browser.get(back).status_code == 302
+
+
+# -- words
+
+
+def test_the_page_after_it_does_not_speak_of_a_password(editor, browser):
+    come(browser)
+
+    said = Answer(browser.get(reverse("admin:enrol"))).text
+    assert "zentralen Konto" in said
+    assert "Passwort" not in said.replace("Passwörter-App", "")
+
+
+def test_while_the_provider_is_away_the_page_says_that_a_password_works(browser, provider, monkeypatch):
+    provider.instead["/.well-known/openid-configuration"] = (500, b"")
+
+    away = browser.get(reverse("admin:central_account"))
+
+    assert away.status_code == 503
+    assert "Mit Ihrem Passwort kommen Sie auch jetzt herein" in Answer(away).text
