@@ -1,4 +1,4 @@
-"""Addresses of public pages, anchors of rows on them, and the same page of a federal site in another language."""
+"""URLs of public pages, anchors of rows on them, and pages of federal sites in another language."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import get_language, override
 
-#: Below which the public addresses of files stand.
+#: The path prefix of public files.
 FILES_PATH = "dateien/"
-#: More than all pages of a large site have in four languages; an address takes some hundred bytes.
+#: More than the pages of a large site in four languages; an address takes some hundred bytes.
 MAX_CACHED_ADDRESSES = 20_000
-#: Anchors of the pages that list rows: a second one would lead the skip link or the contents to the wrong place.
+#: Anchors that list pages use themselves: a duplicate would break the skip link or the table of contents.
 RESERVED_ANCHORS = {
     "inhalt",
     "auf-dieser-seite",
@@ -24,17 +24,17 @@ RESERVED_ANCHORS = {
     "recht",
     "foerdern",
 }
-#: The beginning of the addresses of a site of the Confederation, and where such an address names the German language.
+#: Prefixes of federal sites, and where their addresses name the German language.
 LANGUAGE_IN_ADDRESS = {
     "https://www.fedlex.admin.ch/": re.compile(r"(?<=/)de(?=#|$)"),
     "https://www.sem.admin.ch/sem/": re.compile(r"(?<=\.ch/sem/)de(?=/)"),
 }
-#: The official languages besides German. What there is in English is not the whole.
+#: Languages of the federal sites besides German. Their English is incomplete.
 TRANSLATED_INTO = {"fr", "it"}
 
 
 def cached_reverse(name: str, *args: str) -> str:
-    """As `reverse` has it, in the language of the moment, kept: a page of a phase names sixty. Raises NoReverseMatch."""
+    """`reverse` in the active language, cached because one page calls it up to sixty times. Raises NoReverseMatch."""
     return _cached_reverse(get_language(), name, args)
 
 
@@ -44,13 +44,13 @@ def _cached_reverse(_language: str | None, name: str, args: tuple[str, ...]) -> 
 
 
 def validate_anchor(slug: str):
-    """A slug that no part of a page uses as its own anchor; raises ValidationError."""
+    """Raises ValidationError for a slug that a page already uses as an anchor."""
     if slug in RESERVED_ANCHORS or slug.startswith("art-") or slug.endswith("-titel"):
         raise ValidationError(f"«{slug}» ist schon die Sprungmarke eines anderen Teils der Seite.")
 
 
 def federal_address_in(language: str, address: str) -> str:
-    """The same page in that language where the site has it, or else the address itself."""
+    """The same page of a federal site in that language, or `address` unchanged if there is none."""
     if language not in TRANSLATED_INTO:
         return address
     for beginning, place in LANGUAGE_IN_ADDRESS.items():
@@ -61,7 +61,7 @@ def federal_address_in(language: str, address: str) -> str:
 
 @cache
 def first_path_segments() -> frozenset[str]:
-    """The first part of every address of the site in German, but for addresses that begin with a slug."""
+    """The first path segment of every German address of the site, except those that begin with a slug."""
     return frozenset({*_first_segments(get_resolver().url_patterns), settings.STATIC_URL.strip("/")})
 
 

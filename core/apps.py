@@ -1,4 +1,4 @@
-"""What every content app is built on; names none of them."""
+"""The base of all content apps; imports none of them."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -8,5 +8,5 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        """What an app registers with the apps below it stands in modules of these names."""
+        """Imports the modules in which apps register with the apps below them."""
         autodiscover_modules("signals", "checks", "searchable", "missing")

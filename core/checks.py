@@ -1,4 +1,4 @@
-"""What the database should hold besides its tables: `manage.py check --database default` names what is missing."""
+"""System checks of the database: `manage.py check --database default` names what is missing besides tables."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,7 +11,10 @@ HINT = "Run `manage.py prepare`."
 
 
 def register_missing(id_: str, what: str, missing_in: Callable[[str], Iterable[str]]):
-    """A check that names what `missing_in` finds in a database. A warning, no error: `migrate` looks as well, and puts it right."""
+    """Registers a check that names what `missing_in` finds in a database.
+
+    It is a warning and no error, because `migrate` runs the checks too, and then adds what is missing.
+    """
 
     @register(Tags.database)
     def nothing_is_missing(app_configs, databases, **options) -> list[CheckMessage]:
@@ -20,7 +23,7 @@ def register_missing(id_: str, what: str, missing_in: Callable[[str], Iterable[s
     def of_database(using: str) -> list[CheckMessage]:
         try:
             names = list(missing_in(using))
-        except DatabaseError:  # it is away, or older than this version
+        except DatabaseError:  # it is unavailable, or its schema is older than this version
             return []
         return [Warning(f"{what} are missing or changed: {', '.join(names)}.", hint=HINT, id=id_)] if names else []
 

@@ -1,8 +1,7 @@
-"""Names in the order of the alphabet: one rule, carried out by the database, and the same on each of them.
+"""Collation: one alphabetical order of names, computed by the database and the same on PostgreSQL and SQLite.
 
-Accents, case and quotation marks count only where two names are the same without them: Ä stands with A, œ with oe. The
-databases' own collations differ from one another, from server to server and from version to version; see
-`docs/adr/0020-collation.md`.
+Accents, case and quotation marks count only between names that are otherwise equal: Ä sorts as A, œ as oe. The databases'
+own collations differ between engines, servers and versions; see `docs/adr/0020-collation.md`.
 """
 
 import unicodedata
@@ -15,7 +14,7 @@ from django.db.models.functions import Coalesce, NullIf, Replace
 from modeltranslation.settings import DEFAULT_LANGUAGE
 from modeltranslation.utils import build_localized_fieldname, get_language
 
-#: Latin up to Extended-A, as European names are written, and Arabic. Others stand in the order of Unicode.
+#: Latin up to Extended-A, which European names use, and Arabic. Other scripts sort by code point.
 FOLDED_BLOCKS = (range(0x41, 0x5B), range(0xC0, 0x180), range(0x620, 0x650))
 IGNORED_CHARACTERS = "«»‹›„“”‚‘’\"'ـ" + "".join(map(chr, [*range(0x300, 0x370), *range(0x64B, 0x653)]))
 SPACE_CHARACTERS = "-‐‑–—/\u00a0\u202f"
@@ -23,7 +22,7 @@ LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
 
 
 def base_letter(letter: str) -> str:
-    """The small letter without its accents, where one letter stays one."""
+    """The lower-case letter without accents, if that is a single letter."""
     bare = unicodedata.normalize("NFKD", letter).casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l")
     base = "".join(each for each in bare if not unicodedata.combining(each))
     return base if len(base) == 1 else letter.lower()
@@ -40,7 +39,7 @@ TRANSLATE_TO = "".join(FOLDED.values()) + " " * len(SPACE_CHARACTERS)
 
 
 class ByCodePoint(Func):
-    """Byte by byte, whatever collation the database has: nothing depends on the server's language."""
+    """Sorts by bytes, whatever collation the database has."""
 
     arity = 1
     template = "%(expressions)s"
@@ -50,14 +49,14 @@ class ByCodePoint(Func):
 
 
 class Translate(Func):
-    """PostgreSQL's own function: letter by letter from one string to another; what has no counterpart goes."""
+    """PostgreSQL's TRANSLATE: replaces characters one by one; those without a counterpart are removed."""
 
     function = "TRANSLATE"
     arity = 3
 
 
 class Folded(Func):
-    """A name without accents, case and quotation marks. The letters stay out of its arguments, and so of migrations."""
+    """A name without accents, case and quotation marks. The tables are not arguments: migrations do not hold them."""
 
     arity = 1
 
@@ -71,23 +70,23 @@ class Folded(Func):
 
 
 def alphabetical(name: str) -> list[ByCodePoint | str]:
-    """For `order_by`: a translated field as it is shown in the active language; no two rows at the same place."""
+    """Arguments of `order_by` for a translated field as displayed in the active language; `pk` makes it unique."""
     return [*collation_keys(displayed_text(name)), "pk"]
 
 
 def collation_keys(text: Expression | F) -> list[ByCodePoint]:
-    """First without accents and case; names that are the same so, by their bytes: a capital before a small letter."""
+    """First without accents and case; equal names then by bytes, capitals before small letters."""
     return [ByCodePoint(Folded(text)), ByCodePoint(text)]
 
 
 def displayed_text(name: str) -> Expression:
-    """The reader's language, or else German; never the untranslated column, which holds what was saved last."""
+    """The text in the reader's language, else in German; not the untranslated column, which holds the last save."""
     reader, german = (F(build_localized_fieldname(name, code)) for code in (get_language(), DEFAULT_LANGUAGE))
     return Coalesce(NullIf(reader, Value("")), german, Value(""), output_field=CharField())
 
 
 def create_sqlite_function(connection, **kwargs):
-    """SQLite has no TRANSLATE: it gets one that does the same."""
+    """Adds TRANSLATE to SQLite, which lacks it."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("TRANSLATE", 3, translate, deterministic=True)
 

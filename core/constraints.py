@@ -14,9 +14,9 @@ def exactly_one_of(*names: str) -> Q:
 
 
 class Check(CheckConstraint):
-    """A check whose German message stands beside the field `at`, where an editor can act on it.
+    """A check constraint whose German message appears at the field `at`, where an editor can act on it.
 
-    Migrations know it as Django's own: where a message stands is no matter of the database.
+    Migrations treat it as Django's CheckConstraint, because the place of a message does not concern the database.
     """
 
     def __init__(self, *, at: str = "", **kwargs):

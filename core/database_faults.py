@@ -1,4 +1,4 @@
-"""What an error says of the database: it is away, it can only be read, it has no connection left, or the disk is full."""
+"""Classifies database errors: unavailable, no connection left, or disk full."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from django.db import InterfaceError, OperationalError, connection
 
-#: Of PostgreSQL: the connection failed; it shuts down or is not yet up.
+#: SQLSTATE prefixes of PostgreSQL: connection failure; shutting down or not yet started.
 UNAVAILABLE_SQLSTATES = ("08", "57P")
 
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -28,7 +28,7 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Whether it is the disk that had no room: that of the site, of SQLite or of PostgreSQL."""
+    """Whether a disk was full: the site's own, SQLite's or PostgreSQL's."""
     return any(
         (isinstance(each, OSError) and each.errno in DISK_FULL_ERRNOS)
         or getattr(each, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
@@ -57,17 +57,17 @@ def says_read_only() -> bool:
 
 
 def is_crowded(error: BaseException) -> bool:
-    """Whether PostgreSQL has no connection left: others hold them all, and those that this process has go on working.
+    """Whether PostgreSQL has no connection left. The connections that this process holds still work.
 
-    It refuses so before it gives a code that the library would hand on.
+    PostgreSQL refuses before it sends an SQLSTATE that psycopg could expose, so the message is compared.
     """
     return "too many clients" in str(error) or "remaining connection slots" in str(error)
 
 
 def is_lost(error: BaseException | None) -> TypeGuard[Exception]:
-    """Whether an error says that the database is away, rather than that a question to it was wrong.
+    """Whether an error means that the database is unavailable, rather than that a query was wrong.
 
-    PostgreSQL gives what it refuses a code, and what it never heard has none (its documentation, appendix A).
+    Errors that PostgreSQL reports have an SQLSTATE; those of a lost connection have none (its manual, appendix A).
     """
     if connection.vendor != "postgresql" or not isinstance(error, OperationalError | InterfaceError):
         return False

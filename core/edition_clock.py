@@ -1,12 +1,12 @@
-"""The one clock that everything derived from content hangs on: which edition is it, and does the database answer?
+"""Polls the edition of the content and the state of the database, in a background thread of each process.
 
-A process looks once a second, in a thread of its own, so that no reader ever waits for the database. What it costs: one
-read of two rows a second and process. What it guarantees: a change is known to every process one second after its
-commit; a page made after the look shows at least that edition. A database that stops or freezes is known as silent
-within five seconds; what then waits for its answer is told that there will be none.
+One query for two rows, once a second, so that no request waits for the database to learn whether content has changed.
+It guarantees that every process knows a change one second after its commit, and that a page rendered after the poll
+shows at least that edition. A database that stops or hangs is detected within five seconds; queries that wait for it
+are then aborted.
 
-Silent is who was asked and does not answer. That this process is late, because requests keep it busy or the machine stood
-still, says nothing about the database: `/ready` reports it by the age of the last look.
+Only a query without an answer counts as silence. A delay of this process, because of requests or a suspended machine,
+says nothing about the database: `/ready` reports it by the age of the last poll.
 """
 
 import logging
@@ -30,7 +30,7 @@ from psycopg.pq import TransactionStatus
 from core.database_faults import says_read_only
 from core.models import Edition
 
-CHECK_INTERVAL = 1.0  # seconds between two looks
+CHECK_INTERVAL = 1.0  # seconds between two polls
 ANSWER_TIMEOUT = 3.0  # seconds without an answer until the database counts as silent
 WATCH_INTERVAL = CHECK_INTERVAL / 4
 
@@ -38,23 +38,23 @@ logger = logging.getLogger(__name__)
 
 
 class Clock:
-    """Stands still until `start`: in commands and tests every page is made when it is asked for."""
+    """Inactive until `start`: in commands and tests every page is rendered on request."""
 
     def __init__(self):
-        #: What the content of the site was at the last look: number and day, because pages speak of «today» as well.
+        #: Number of the edition and current day at the last poll; the day, because pages also depend on «today».
         self.edition: str | None = None
-        #: Carried out at every look, before the edition is read; each yields once for every step that it has done.
+        #: Run at every poll, before the edition is read; each yields after every step, which counts as a sign of life.
         self.tasks: list[Callable[[], Iterable]] = []
-        self.unshown = 0  # how often changed what no page shows, at the last look
+        self.unshown = 0  # number of changes of content that no page shows, at the last poll
         self.ticks = 0
         self.is_silent = False
         self.answered_at = time.monotonic()
         self.refusal: Exception | None = None
         self.is_read_only = False
-        #: What keeps this process from carrying out what is planned, and since when.
+        #: The error that stops this process from running `tasks`, and since when.
         self.hindrance: Exception | None = None
         self.hindered_at = 0.0
-        #: The connection that the thread that looks has; seconds that it was seen waiting for an answer, without a break.
+        #: The polling thread's connection; seconds that it has been seen waiting for an answer without a break.
         self.own: BaseDatabaseWrapper | None = None
         self.unanswered = 0.0
         self.connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
@@ -73,27 +73,27 @@ class Clock:
             time.sleep(CHECK_INTERVAL)
 
     def look(self):
-        """A connection that broke meanwhile is no news: only a fresh one that fails is."""
+        """A broken connection is retried once: only a new connection that fails counts."""
         self.carry_out_due()
         self.refusal = self.read() and self.read()
 
     def carry_out_due(self):
-        """What others have planned for now (`tasks`). The database may be away: the look that follows says so."""
+        """Runs `tasks`. If the database is unavailable, the poll that follows detects it."""
         try:
             for _done in chain.from_iterable(task() for task in self.tasks):
                 self.answered_at = time.monotonic()
             self.hindrance = None
-        except Exception as error:  # the thread must live on
+        except Exception as error:  # the thread must not end
             connection.close()
             if self.hindrance is None:
                 self.hindered_at = time.monotonic()
             self.hindrance = error
 
     def read(self) -> Exception | None:
-        """What kept the database from answering."""
+        """Reads the edition; returns the error if the database did not answer."""
         try:
             numbers = Edition.objects.numbers()
-        except Exception as error:  # whatever it is, the thread must live on; `watch` says that there is no answer
+        except Exception as error:  # the thread must not end; `watch` reports the missing answer
             connection.close()
             return error
         self.unshown = numbers.get(Edition.UNSHOWN, 0)
@@ -108,13 +108,13 @@ class Clock:
             self.tick()
 
     def tick(self):
-        """A question that is open counts by the ticks that saw it so: while this process stood still, nothing could be read."""
+        """Counts the ticks that saw an open query: while this process was suspended, nothing could be read."""
         self.ticks += 1
         self.unanswered = self.unanswered + WATCH_INTERVAL if is_unanswered(self.own) else 0.0
         self.watch()
 
     def watch(self):
-        """Asks the database nothing, because it may not answer. Says a change once, not with every request."""
+        """Sends no query, because the database may not answer. Logs each change of state once."""
         has_waited = self.unanswered > ANSWER_TIMEOUT
         with self.lock:
             was_silent, self.is_silent = self.is_silent, has_waited or self.refusal is not None
@@ -129,7 +129,7 @@ class Clock:
             self.hang_up()
 
     def report_loss(self, error: Exception):
-        """A request met a database that is away: nobody else need try until the next look."""
+        """A request found the database unavailable: other requests need not try until the next poll."""
         self.refusal = error
         self.watch()
 
@@ -138,22 +138,22 @@ class Clock:
             self.connections.add(connection)
 
     def hang_up(self):
-        """Nothing in the protocol ends the wait for a database that keeps its connections open and is silent.
+        """Closes the sockets of connections that wait for a silent database; the protocol has no timeout for them.
 
-        Only connections that wait for an answer are ended: nobody else can be closing those at the same time.
+        Only waiting connections are closed: no other thread can be closing those at the same time.
         """
         with self.lock:
             open_connections = [each.connection for each in self.connections]
         for each in filter(is_waiting, open_connections):
-            # A connection may end by itself meanwhile, and this thread must live on.
+            # The connection may have been closed meanwhile, and this thread must not end.
             with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(each.fileno())) as line:
                 line.shutdown(socket.SHUT_RDWR)
 
 
 def is_unanswered(wrapper: BaseDatabaseWrapper | None) -> bool:
-    """Whether PostgreSQL was asked, or is being connected to, and nothing has come from it that could be read.
+    """Whether a query or a connection attempt is open and no bytes of an answer have arrived.
 
-    SQLite is part of this process: what it cannot do it refuses.
+    SQLite runs in this process and fails at once.
     """
     if wrapper is None or wrapper.vendor != "postgresql":
         return False
@@ -162,7 +162,7 @@ def is_unanswered(wrapper: BaseDatabaseWrapper | None) -> bool:
 
 
 def has_arrived(driver) -> bool:
-    """Whether bytes lie there that the thread that asked had no time to read."""
+    """Whether bytes have arrived that the waiting thread has not read yet."""
     try:
         poll = select.poll()
         poll.register(driver.fileno(), select.POLLIN)
@@ -172,7 +172,7 @@ def has_arrived(driver) -> bool:
 
 
 def is_waiting(driver) -> bool:
-    """Whether a connection of psycopg waits for an answer; SQLite has nobody to wait for."""
+    """Whether a psycopg connection waits for an answer; SQLite connections never do."""
     pgconn = getattr(driver, "pgconn", None)
     return pgconn is not None and pgconn.transaction_status == TransactionStatus.ACTIVE
 

@@ -1,4 +1,4 @@
-"""How a page names and describes itself where it is listed: in a search engine, in a message that links to it."""
+"""Titles and descriptions of pages for search engines and link previews."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,17 +12,17 @@ from core.site_names import site_name
 
 MAX_TITLE_LENGTH = 65
 MIN_DESCRIPTION_LENGTH, MAX_DESCRIPTION_LENGTH = 70, 160
-#: Further texts of a page, in the order of its importance.
+#: Fields with further text of a page, the most important first.
 FURTHER_FIELDS = ("in_brief", "introduction", "description", "definition", "body")
 _PARAGRAPH = re.compile(r"<(?:p|li)>((?:(?!<(?:p|li)>).)*?)</(?:p|li)>", re.DOTALL)
-#: What follows a name and explains it: «… (SEM)», «…: Deutschförderung im Vorschulalter».
+#: An explanation after a name: «… (VBLG)», «…: Deutschförderung im Vorschulalter».
 _EXPLANATION = re.compile(r"\s*(?::\s|\s\(|\s–\s)")
-#: Behind a letter or a closing mark: «8. Juni» and «Art. 53» are no ends.
+#: After a letter or a closing mark only, because «8. Juni» and «Art. 53» do not end a sentence.
 _END_OF_SENTENCE = re.compile(r"(?<=[^\W\d][.!?])\s+(?=[«“(]?[^\W\d_a-zà-ÿ])|(?<=[»”)][.!?])\s+")
 
 
 def title(text: str) -> str:
-    """The canton stands behind it, with the subject of the site where there is room; a long name loses what explains it."""
+    """`text` with the subject of the site and the canton where there is room; long names lose their explanation."""
     canton = site_name("canton_short")
     endings = [f" – {site_name('subject')}", f" – {canton}", *([""] if canton in text else [])]
     for ending in endings:
@@ -35,7 +35,7 @@ def title(text: str) -> str:
 
 
 def description(lead: str, further: Iterable[str]) -> str:
-    """The lead, and as many further sentences as a description needs to say something; none of them is cut."""
+    """The lead with as many further sentences as a useful description needs; none is cut."""
     said = cut(lead, MAX_DESCRIPTION_LENGTH)
     for sentence in further:
         if len(said) < MIN_DESCRIPTION_LENGTH and len(said) + 1 + len(sentence) <= MAX_DESCRIPTION_LENGTH:
@@ -44,14 +44,14 @@ def description(lead: str, further: Iterable[str]) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Not longer than that, and no word in two."""
+    """At most `most` characters, cut between words."""
     if len(text) <= most:
         return text
     return text[:most].rpartition(" ")[0].rstrip(" ,;:–-") + "…"
 
 
 def further_text(page: Model, language: str) -> str:
-    """The first further text of a page that is written in this language. Of a decision `body` is who decided, and no text."""
+    """The first further text of a page in this language. `body` of a decision is excluded: it names who decided."""
     columns = {field.name for field in page._meta.fields}
     for name in (name for name in FURTHER_FIELDS if f"{name}_{settings.LANGUAGE_CODE}" in columns):
         value, own = resolve(page, name)
@@ -61,7 +61,7 @@ def further_text(page: Model, language: str) -> str:
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Of a text, plain or rich, without its headings; at the end, what the site is about."""
+    """The sentences of a plain or rich text without headings, and last a sentence about the site."""
     for paragraph in _PARAGRAPH.findall(text) or [text]:
         yield from filter(None, _END_OF_SENTENCE.split(" ".join(plain_text(paragraph).split())))
     yield site_name("about")

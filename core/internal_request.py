@@ -1,4 +1,4 @@
-"""Reads public pages from within: for previews, and to see where links lead. No middleware, no page cache, no cookie."""
+"""Renders public pages inside the process, for previews and link checks: no middleware, no page cache, no cookie."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.utils import translation
 
 
 class InternalRequest(HttpRequest):
-    """Asks for a public page. With `preview`, the revision that is shown, the page says that it is one."""
+    """A request for a public page. `preview` is the previewed revision; the page then says that it is a preview."""
 
     def __init__(self, path: str, preview=None):
         super().__init__()
@@ -15,7 +15,7 @@ class InternalRequest(HttpRequest):
 
 
 def render_internally(address: str, preview=None) -> HttpResponse:
-    """The page at a path, in the language that the path names. Raises Resolver404, Http404."""
+    """The response for a path, in the language of the path. Raises Resolver404, Http404."""
     path = address.partition("#")[0]
     with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
         view, args, kwargs = resolve(path)

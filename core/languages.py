@@ -1,4 +1,4 @@
-"""Which language a translated text is really in: the rules of modeltranslation, with the answer said aloud."""
+"""The language that a translated text is really in, by the fallback rules of modeltranslation."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,20 +10,20 @@ from modeltranslation.fields import NONE
 from modeltranslation.utils import build_localized_fieldname, get_language, resolution_order
 
 GERMAN = settings.LANGUAGE_CODE
-#: Written from right to left, and not among the languages that Django knows: Pashto, Dari, Sindhi, Yiddish.
+#: Right-to-left languages that Django does not know: Pashto, Dari, Sindhi, Yiddish.
 OTHER_RTL_LANGUAGES = {"ps", "prs", "sd", "yi"}
 
 
 def direction(code: str) -> str:
-    """How a language is written, as HTML's `dir` has it."""
+    """The value of HTML's `dir` for a language."""
     from_the_right = code in OTHER_RTL_LANGUAGES or LANG_INFO.get(code, {}).get("bidi", False)
     return "rtl" if from_the_right else "ltr"
 
 
 def resolve(obj: Model, name: str) -> tuple[str, str]:
-    """The text of a translated field as shown in the active language, and the code of the language that it is in.
+    """The text of a translated field as displayed in the active language, and the code of the language that it is in.
 
-    Raises LookupError for a field that is not translated: no language is known for it.
+    Raises LookupError for a field that is not translated.
     """
     active = get_language()
     is_meaningful, columns = candidate_columns(type(obj), name, active)
@@ -38,7 +38,7 @@ def resolve(obj: Model, name: str) -> tuple[str, str]:
 def candidate_columns(
     model: type[Model], name: str, active: str
 ) -> tuple[Callable[[str], bool], list[tuple[str, str]]]:
-    """What counts as a text, and in which columns to look for one in turn, each with its language."""
+    """A function that tells whether a value is a text, and the columns to try in order, each with its language."""
     descriptor = translated_field(model, name)
     default = descriptor.fallback_undefined
     undefined = descriptor.field.get_default() if default is NONE else default
@@ -48,7 +48,7 @@ def candidate_columns(
 
 
 def translated_field(model: type[Model], name: str):
-    """The descriptor that modeltranslation put in the place of a translated field."""
+    """The descriptor that modeltranslation sets in place of a translated field. Raises LookupError."""
     for found in (vars(base).get(name) for base in model.__mro__):
         if hasattr(found, "fallback_languages"):
             return found
@@ -56,6 +56,6 @@ def translated_field(model: type[Model], name: str):
 
 
 def languages_of(obj: Model, name: str) -> list[str]:
-    """The codes of the languages that a translated field is written in."""
+    """The codes of the languages in which a translated field has a text."""
     codes = [code for code, _name in settings.LANGUAGES]
     return [code for code in codes if getattr(obj, build_localized_fieldname(name, code))]

@@ -1,14 +1,14 @@
-"""Text as it is stored and asked: composed letters (NFC), and no characters that nobody sees.
+"""Normalization of texts that are stored or searched: NFC, without invisible characters.
 
-Word, PDF files and web pages leave such characters in what is copied from them. They cut words for screen readers and for
-the search, and no reader or editor can find them.
+Word, PDF files and web pages leave such characters in copied text. They split words for screen readers and for the
+search, and neither readers nor editors can see them.
 """
 
 import re
 import unicodedata
 
-#: Control characters, soft hyphen, zero-width space, marks that turn the direction of writing, noncharacters, surrogates.
-#: Markup says the direction with `dir`. Marks that Arabic or emoji need (U+200C to U+200F) stay.
+#: Control characters, soft hyphen, zero-width space, bidirectional controls, noncharacters, surrogates. Markup gives
+#: the direction with `dir`. Characters that Arabic or emoji need (U+200C to U+200F) stay.
 _REMOVED_CHARACTERS = [
     range(0x09), range(0x0E, 0x20), range(0x7F, 0x85), range(0x86, 0xA0), [0xAD, 0x180E, 0x200B], range(0x202A, 0x202F),
     range(0x2060, 0x2070), range(0xD800, 0xE000), range(0xFDD0, 0xFDF0), [0xFEFF], range(0xFFF9, 0xFFFD), [0xFFFE, 0xFFFF],
@@ -19,15 +19,15 @@ _TRANSLATION_TABLE = {code: None for codes in _REMOVED_CHARACTERS for code in co
 _NEWLINES = re.compile(r"\r\n?")
 #: The line break of Word and PowerPoint (vertical tab), and those of Unicode.
 _OTHER_LINE_BREAKS = re.compile("[\v\x85\u2028\u2029]")
-#: Joiners shape Arabic and Indian letters and emoji; beside a Latin letter they do nothing.
+#: Joiners shape Arabic and Indic letters and emoji; next to a Latin letter they do nothing.
 _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\x00-\u024f])")
 
-#: What may stay in a text and cannot be seen.
+#: Characters that may stay in a text although they are invisible.
 INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u061c"))
 
 
 def normalized(text: str, line_break: str = "\n") -> str:
-    """A text of one or more lines; `line_break` takes the place of a line break that is no newline."""
+    """A normalized text of one or more lines; `line_break` replaces line breaks other than newlines."""
     text = _OTHER_LINE_BREAKS.sub(line_break, _NEWLINES.sub("\n", text)).translate(_TRANSLATION_TABLE)
     return unicodedata.normalize("NFC", _JOINERS.sub("", text))
 

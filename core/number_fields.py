@@ -1,4 +1,4 @@
-"""Figures in forms, as people write them in Switzerland: 3’392’068, 3'392'068, 58,91."""
+"""Form fields for numbers as written in Switzerland: 3’392’068, 3'392'068, 58,91."""
 
 import re
 
@@ -6,19 +6,19 @@ from django.core.exceptions import ValidationError
 from django.forms import DecimalField, IntegerField, TextInput
 
 APOSTROPHE = "’"
-GROUPED_FROM = 5  # digits: years are never grouped
+GROUPED_FROM = 5  # digits, so that years are not grouped
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)['’‘´`\s\u00a0\u202f](?=\d{3}(?!\d))")
 _MARKS = re.compile(r"[.,]")
 
 
 def normalized_number(text: str) -> str:
-    """Without the marks between thousands, and with a point before the decimals; anything else stays, to be refused."""
+    """Without thousands separators, and with a point before decimals; other input is unchanged and then refused."""
     text = _BETWEEN_DIGITS.sub("", text.strip())
     return text.replace(",", ".") if len(_MARKS.findall(text)) == 1 else text
 
 
 def grouped(text: str) -> str:
-    """3’392’068 from 3392068; 2024 and anything that is no number stay."""
+    """3’392’068 from 3392068; 2024 and anything that is not a number are unchanged."""
     found = re.fullmatch(r"(-?)(\d+)(\.\d+)?", text)
     if not found or len(found[2]) < GROUPED_FROM:
         return text
@@ -26,7 +26,7 @@ def grouped(text: str) -> str:
 
 
 class SwissFigure(IntegerField):
-    """A text field of a form: what browsers make of numbers refuses an apostrophe without saying why."""
+    """A text input, because browsers' number inputs refuse an apostrophe without a message."""
 
     inputmode = ""
 
@@ -42,7 +42,7 @@ class SwissFigure(IntegerField):
 
 
 class SwissIntegerField(SwissFigure):
-    """A point or a comma might stand for thousands or for decimals: nobody is to guess which."""
+    """Refuses points and commas, which may mean thousands or decimals."""
 
     inputmode = "numeric"
 

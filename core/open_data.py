@@ -1,4 +1,4 @@
-"""Lists as data: one declaration gives the CSV, the JSON, the schema of the JSON and the words that explain its columns."""
+"""Open data: one declaration of a list gives its CSV, its JSON, the JSON schema and the texts about its columns."""
 
 import csv
 import datetime
@@ -16,9 +16,9 @@ from django.utils.functional import Promise
 from core.models import Entry, EntryQuerySet
 
 OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-#: What a spreadsheet would take for a formula. The apostrophe is among them, so that it can be taken away again.
+#: Prefixes that spreadsheets take for a formula. The apostrophe is included, so that the escape can be reversed.
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
-BYTE_ORDER_MARK = "\ufeff"  # or Excel takes UTF-8 for something else
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel does not detect UTF-8
 TYPES: dict[str, dict[str, object]] = {
     "text": {"type": "string"},
     "address": {"type": "string", "format": "uri"},
@@ -30,14 +30,14 @@ TYPES: dict[str, dict[str, object]] = {
     "list": {"type": "array", "items": {"type": "string"}},
 }
 Value = str | int | float | Decimal | bool | list[str] | datetime.date | None
-#: A text of the interface, perhaps translated only when it is shown.
+#: A text of the interface, which may be translated lazily.
 Text = str | Promise
 Row = TypeVar("Row", bound=Entry, contravariant=True)
 
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """`name` stays for ever; `of_language` says of a translated text which column it has for each language."""
+    """`name` never changes; `of_language` is the code of the language of a translated column."""
 
     name: str
     label: Text
@@ -66,7 +66,7 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True)
 class DataSet:
-    """`name` stands in its addresses; `issued` is the day on which the data set was first offered."""
+    """`name` is part of its addresses; `issued` is the day of first publication."""
 
     name: str
     title: Text
@@ -77,7 +77,7 @@ class DataSet:
 
     @property
     def written(self) -> list[Column]:
-        """The columns as they stand in the files: one for each language of a translated text."""
+        """The columns of the files: one for each language of a translated text."""
         return [each for column in self.columns for each in (column, *in_other_languages(column))]
 
     def values(self) -> Iterator[dict[str, Value]]:
@@ -102,12 +102,12 @@ def in_other_languages(column: Column) -> Iterator[Column]:
 
 
 def read_in_language(read: Callable[..., Value], code: str) -> Callable[[Entry], Value]:
-    """`read` of a translated text takes a language besides the row."""
+    """`read` bound to a language, which a translated column takes as second argument."""
     return lambda row: read(row, code)
 
 
 def as_csv(data: DataSet) -> str:
-    """As Excel opens it with a double click in Switzerland: semicolons, a mark before UTF-8, lines ended by both characters."""
+    """CSV that Swiss Excel opens by double click: semicolons, byte order mark, CRLF."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.name for column in data.written])
@@ -128,12 +128,12 @@ def csv_cell(value: Value) -> str:
 
 
 def escaped_formula(text: str) -> str:
-    """A text that a spreadsheet would calculate begins with an apostrophe; who reads it back takes one away."""
+    """Text that a spreadsheet would calculate gets an apostrophe in front; whoever parses the file removes one."""
     return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text
 
 
 def plain_value(value: Value) -> Value:
-    """As JSON has it."""
+    """The value as a JSON type."""
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return iso(value) if isinstance(value, datetime.date) else value
@@ -151,7 +151,7 @@ def as_json(data: DataSet, about: dict) -> str:
 
 
 def schema(data: DataSet, address: str, about: dict) -> dict:
-    """Of the whole file: what it says of itself, and its rows."""
+    """The JSON schema of the whole file: its metadata and its rows."""
     columns = {column.name: column.schema() for column in data.written}
     row = {
         "type": "object",

@@ -1,4 +1,4 @@
-"""What every public page says of itself: title, description, place, last change, languages."""
+"""The metadata of every public page: title, description, breadcrumb, last change, languages."""
 
 import datetime
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from core.pagination import ListPage
 
 @dataclass(frozen=True)
 class Label:
-    """A plain text with the language that it is really in, and perhaps an address."""
+    """A plain text with its actual language, and an optional address."""
 
     text: str
     language: str
@@ -29,7 +29,7 @@ class Label:
 
     @classmethod
     def interface(cls, text, url: str = "") -> "Label":
-        """A text of the interface, which is always in the reader's language."""
+        """A text of the interface, always in the reader's language."""
         return cls(str(text), get_language(), url)
 
     @classmethod
@@ -41,23 +41,23 @@ class Label:
 class Page:
     title: Label
     description: Label
-    changed_at: datetime.datetime | None  # not of what is made for one reader
-    languages: list[str]  # those that the main text is written in, German first
+    changed_at: datetime.datetime | None  # None for pages that depend on the request
+    languages: list[str]  # in which the main text is written, German first
     trail: list[Label] = field(default_factory=list)  # the pages between the home page and this one
-    section: str = ""  # the name of the address that the navigation marks
+    section: str = ""  # URL name of the current section in the navigation
     is_home: bool = False
     structured_data: dict = field(default_factory=dict)
-    part: ListPage | None = None  # of a list, which page of it
-    confirmed_on: datetime.date | None = None  # when somebody last read it and found nothing to change
-    changes: str = ""  # the address where its published changes stand
-    canonical: str = ""  # the path of the page that this one only repeats
-    is_unlisted: bool = False  # for readers, and not for search engines
-    years: str = ""  # that a phase lasts: they stand behind its name where it is listed elsewhere
-    further: str = ""  # text in the language of the description, for where that alone is too short
+    part: ListPage | None = None  # the page of a paginated list
+    confirmed_on: datetime.date | None = None  # when an editor last confirmed that nothing needs to change
+    changes: str = ""  # address of the public history
+    canonical: str = ""  # path of the page that this one duplicates
+    is_unlisted: bool = False  # excluded from search engines
+    years: str = ""  # of a programme phase, appended to its name where other pages list it
+    further: str = ""  # text in the language of the description, used if that is too short
 
     @property
     def is_later(self) -> bool:
-        """Whether this is the second page of a list or one after it."""
+        """Whether this is the second or a later page of a list."""
         return self.part is not None and self.part.is_later
 
     @property
@@ -66,12 +66,12 @@ class Page:
 
     @property
     def full_title(self) -> Label:
-        """«Entscheide – Seite 2 von 40»: no two pages of a list have the same."""
+        """«Entscheide – Seite 2 von 40»: unique for each page of a list."""
         return self.numbered(self.title, "{title} – {number}")
 
     @property
     def listed_title(self) -> Label:
-        """As others list the page."""
+        """The title where other pages or search engines list this page."""
         title = self.full_title
         return replace(title, text=f"{title.text} ({self.years})") if self.years else title
 
@@ -88,12 +88,12 @@ class Page:
 
     @property
     def fell_back(self) -> bool:
-        """Whether the main text is not written in the reader's language."""
+        """Whether the main text is in another language than the reader's."""
         return get_language() not in self.languages
 
     @classmethod
     def about(cls, obj: Entry, title: str, changed_at: datetime.datetime, **others) -> "Page":
-        """The page of a row whose main text is its summary."""
+        """The metadata of a row whose main text is its summary."""
         description = Label.of(obj, "summary")
         return cls(
             title=Label.of(obj, title),
@@ -112,6 +112,6 @@ def changes_of(obj: Entry) -> str:
 
 
 def last_change(*parts: Entry | Iterable[Entry]) -> datetime.datetime:
-    """The latest change of the rows that a page is made of."""
+    """The time of the latest change among the rows that a page shows."""
     rows = (row for part in parts for row in ([part] if isinstance(part, Entry) else part))
     return max(row.changed_at for row in rows)

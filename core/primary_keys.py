@@ -1,4 +1,4 @@
-"""Primary keys as they come with an address or a form: each row has one spelling, and no number is too long for a column."""
+"""Primary keys from URLs and forms: one spelling for each row, and no number that exceeds the column."""
 
 import re
 
@@ -6,12 +6,12 @@ from django.db.models import BigIntegerField
 from django.urls import register_converter
 
 MAX_PK = BigIntegerField.MAX_BIGINT
-#: Digits of ASCII, no nought in front, at most as many as the largest number has.
+#: ASCII digits without a leading zero, at most as many as MAX_PK has.
 _SPELLING = "[1-9][0-9]{0,18}"
 
 
 def as_pk(text: object) -> int | None:
-    """None for what is the number of no row, and for any other spelling of one: "01", " 1", "9" * 40."""
+    """The primary key; None for what is not one, and for other spellings: "01", " 1", "9" * 40."""
     if not isinstance(text, str) or not re.fullmatch(_SPELLING, text):
         return None
     pk = int(text)
@@ -23,13 +23,13 @@ def as_pks(texts) -> list[int]:
 
 
 class PkConverter:
-    """For addresses: `<pk:pk>`."""
+    """URL converter: `<pk:pk>`."""
 
     regex = _SPELLING
     to_url = str
 
     def to_python(self, text: str) -> int:
-        """Raises ValueError, by which Django knows that the address is another one."""
+        """Raises ValueError, so that Django tries the next pattern."""
         pk = as_pk(text)
         if pk is None:
             raise ValueError(text)
@@ -40,7 +40,7 @@ register_converter(PkConverter, "pk")
 
 
 class ByPrimaryKey:
-    """A model admin whose addresses name a row in one spelling only."""
+    """Mixin of model admins: a row has one URL only."""
 
     def get_object(self, request, object_id, from_field=None):
         if from_field is None and as_pk(object_id) is None:

@@ -1,4 +1,4 @@
-"""What the database itself has to know: the order of names, and the triggers that raise the edition."""
+"""Installs the collation functions and the triggers that increment the edition."""
 
 from django.apps import apps
 from django.db.models.signals import post_migrate

@@ -1,4 +1,4 @@
-"""Whose site it is, in the language of the page: what `site.yaml` of the content directory says (`kip_site/site_file.py`)."""
+"""The names of the site and its owner, in the language of the page, from `site.yaml` (`kip_site/site_file.py`)."""
 
 from django.conf import settings
 from django.utils.functional import lazy
@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 
 def named(what: str) -> tuple[str, str]:
-    """The name in the active language, or else in German, and the language that it is in."""
+    """The name in the active language, else in German, and its language."""
     texts, language = settings.SITE[what], get_language()
     return (texts[language], language) if language in texts else (german(what), settings.LANGUAGE_CODE)
 

@@ -1,7 +1,8 @@
-"""Triggers that raise the edition with every change of content; and how apps install triggers, and see what is missing.
+"""Triggers that increment the edition with every change of content, and tools to install triggers.
 
-In the same transaction, whoever makes the change and however: signals would miss `bulk_create`, `update` and SQL typed by hand; the database misses nothing but `TRUNCATE`.
-Every statement raises the number on PostgreSQL, every row on SQLite: that it grows counts, not by how much.
+They run in the same transaction, whoever changes the content and however: signals would miss `bulk_create`, `update`
+and SQL typed by hand; triggers miss only `TRUNCATE`. PostgreSQL increments once per statement, SQLite once per row:
+what matters is that the number grows.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,13 +17,13 @@ RAISE_EDITION = """
 INSERT INTO {edition} (id, number) VALUES ({row}, 1)
 ON CONFLICT (id) DO UPDATE SET number = {edition}.number + 1;
 """
-#: Before the rows, so that every writer takes the edition first and no two wait for each other.
+#: Before the rows are locked, so that every writer locks the edition first and no two writers deadlock.
 BEFORE_STATEMENT = "BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH STATEMENT"
 SQLITE_TRIGGER = "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {raise_} END"
 
 CREATE_FUNCTION = "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
 CREATE_TRIGGER = "CREATE OR REPLACE TRIGGER {name} {when} EXECUTE FUNCTION {function}('{argument}')"
-#: A trigger that somebody disabled stays so when it is replaced.
+#: CREATE OR REPLACE does not enable a disabled trigger.
 ENABLE_TRIGGER = "ALTER TABLE {table} ENABLE TRIGGER {name}"
 EXISTING_FUNCTIONS = """
 SELECT proname, prosrc FROM pg_proc WHERE prorettype = 'trigger'::regtype AND pronamespace = current_schema()::regnamespace
@@ -35,7 +36,7 @@ EXISTING_SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'tr
 
 
 class TriggerPart(NamedTuple):
-    """A trigger or a function: its name, what the database says of it where it is as it should be, how it gets so."""
+    """A trigger or function: its name, its definition in the catalogue, and the statements that create it."""
 
     name: str
     definition: str
@@ -43,12 +44,12 @@ class TriggerPart(NamedTuple):
 
 
 def function(name: str, body: str) -> TriggerPart:
-    """Of PostgreSQL."""
+    """A trigger function of PostgreSQL."""
     return TriggerPart(name, body, (CREATE_FUNCTION.format(name=name, body=body),))
 
 
 def trigger(table: str, name: str, when: str, calls: str, argument: str) -> TriggerPart:
-    """Of PostgreSQL. Its argument tells one table from another; the rest of what it is stands in its name."""
+    """A trigger of PostgreSQL. Only its argument is compared with the catalogue; its name says the rest."""
     quoted = f'"{table}"'
     make = CREATE_TRIGGER.format(name=name, when=when.format(table=quoted), function=calls, argument=argument)
     return TriggerPart(f"{table}.{name}", argument, (make, ENABLE_TRIGGER.format(table=quoted, name=name)))
@@ -60,7 +61,7 @@ def trigger_on_sqlite(name: str, statement: str, **values) -> TriggerPart:
 
 
 def install_missing(using: str, wanted: Iterable[TriggerPart]):
-    """SQLite drops the triggers of a table that a migration rebuilds, and somebody may have dropped one by hand."""
+    """Creates missing triggers: SQLite drops those of a table that a migration rebuilds, and people may drop some."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         for part in missing_of(connection, wanted):
@@ -74,7 +75,7 @@ def missing_of(connection: BaseDatabaseWrapper, wanted: Iterable[TriggerPart]) -
 
 
 def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """What is there, by name."""
+    """The existing triggers and functions: definition by name."""
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             cursor.execute(EXISTING_SQLITE_TRIGGERS)
@@ -86,16 +87,16 @@ def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
     return functions | arguments
 
 
-# -- those that raise the edition
+# -- triggers that increment the edition
 
 
 def install(using: str = "default", **_):
-    """After every `migrate`, and at every `prepare`."""
+    """Runs after every `migrate` and at every `prepare`."""
     install_missing(using, wanted(using))
 
 
 def missing(using: str = "default") -> list[TriggerPart]:
-    """What the tables that are there lack."""
+    """The triggers that existing tables lack."""
     return missing_of(connections[using], wanted(using))
 
 
@@ -110,7 +111,7 @@ def wanted(using: str) -> list[TriggerPart]:
 
 
 def on_postgresql(tables: Iterable[str], row: int) -> Iterator[TriggerPart]:
-    """`row` is the one of the edition that these tables raise."""
+    """`row` is the primary key of the edition row that these tables increment."""
     raise_ = RAISE_EDITION.format(edition=Edition._meta.db_table, row="TG_ARGV[0]::bigint")
     yield function("core_raise_edition", f"\nBEGIN {raise_} RETURN NULL; END ")
     for table in sorted(tables):
@@ -126,7 +127,7 @@ def on_sqlite(tables: Iterable[str], row: int) -> Iterator[TriggerPart]:
 
 
 def content_tables(*, is_shown: bool = True) -> set[str]:
-    """The tables of every kind of entry, and those that link entries to many others."""
+    """The tables of all entries and of their many-to-many relations."""
     entries = [model for model in entry_models() if model.is_shown == is_shown]
     fields = [field for model in entries for field in model._meta.local_many_to_many]
     links = [through for field in fields if (through := field.remote_field.through)]

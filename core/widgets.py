@@ -1,4 +1,4 @@
-"""What stands in a form to be read, not to be filled in."""
+"""Form widgets that only display a text."""
 
 from django.forms import Widget
 from django.utils.html import format_html, linebreaks
@@ -8,7 +8,7 @@ from core.rich_text.cleaner import clean
 
 
 class ReadOnlyText(Widget):
-    """The German text beside the field for its translation. Nothing that is sent under its name is read."""
+    """Displays the German text beside the field of its translation. Submitted data under its name is ignored."""
 
     def __init__(self, language: str, *, is_rich: bool):
         super().__init__({"lang": language})

@@ -102,7 +102,7 @@ class StoredFile(Keyed):
 
     @property
     def path(self) -> str:
-        """The path in the storage: hash and key, so that no two rows share bytes; nothing of it comes from the editor."""
+        """The path in the storage: hash and key, so that no two rows share bytes, and nothing from the editor."""
         return f"{self.sha256[:2]}/{self.sha256}-{self.key}.{self.extension}"
 
     @property

@@ -199,7 +199,7 @@ def status_of_code(status: int) -> LinkStatus:
 
 
 def run_with_timeout(seconds: float, work: Callable):
-    """The result of `work`. Raises what it raises, and LinkError after the timeout; the thread is then left to itself."""
+    """The result of `work`. Raises what it raises, and LinkError after `seconds`; the thread then runs on alone."""
     result: dict = {}
 
     def run():

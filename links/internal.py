@@ -82,7 +82,7 @@ def public_response(path: str) -> HttpResponse | None:
 
 
 def leads_to_row(path: str, anchor: str) -> bool:
-    """Whether a row of a list has an address of its own that redirects to its anchor, on whatever page of the list it is."""
+    """Whether a row has an address of its own that redirects to its anchor, on whatever page of the list it is."""
     response = public_response(path)
     if response is None or response.status_code not in (301, 302):
         return False

@@ -18,7 +18,7 @@ class LinkQuerySet(models.QuerySet):
 
 
 class Link(models.Model):
-    """One address, in whatever pages. A definite result counts at once, a doubtful one when it recurs on several days."""
+    """One address, on whatever pages. A definite result counts at once, a doubtful one after several days."""
 
     address = models.CharField("Link", max_length=1000, unique=True)
     checked_at = models.DateTimeField("zuletzt geprüft", null=True)

@@ -21,7 +21,7 @@ def normalized_path(path: str) -> str:
 
 
 def legacy_target(path: str) -> str | None:
-    """The current address for a path of the former site; None for an unknown path, and while the database is unavailable."""
+    """The current address for a path of the former site; None if it is unknown or the database unavailable."""
     try:
         found = TakenOverAddress.objects.filter(path=normalized_path(path)[:300]).first()
         return current_address(found.target) if found else None

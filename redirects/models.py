@@ -21,8 +21,8 @@ class OldAddressQuerySet(models.QuerySet):
 class OldAddress(models.Model):
     """A former slug of a page. Database triggers write it whenever a slug changes or a row is deleted (`triggers`).
 
-    It refers to the page by its key, not by its new slug. So there are no chains and no loops: one redirect leads to the
-    current address. A slug that a page has now belongs to that page, whatever this table says.
+    It refers to the page by its key, not by its new slug. So there are no chains and no loops: one redirect leads to
+    the current address. A slug that a page has now belongs to that page, whatever this table says.
     """
 
     model = models.CharField(max_length=80)

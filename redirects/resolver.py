@@ -41,7 +41,7 @@ class Http410(Http404):
 
 
 def redirect_old_slugs(model: type[AddressedEntry], list_name: str) -> Callable:
-    """Decorates the detail view of a model: a former slug redirects permanently, or raises Http410 if the page is deleted.
+    """Decorates the detail view of a model: a former slug redirects, or raises Http410 if the page is deleted.
 
     `list_name` is the URL name of the list of these pages.
     """

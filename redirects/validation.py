@@ -38,6 +38,6 @@ def checked_replacement(text: str) -> str:
 
 
 def page_with_former_slug(model: type[AddressedEntry], slug: str, key: str) -> AddressedEntry | None:
-    """The page that a former slug redirects to; None if it is the page with this key, which may take its old slug again."""
+    """The page that a former slug redirects to; None if it has this key, because a page may take its old slug again."""
     old = OldAddress.objects.of(model).filter(slug=slug).exclude(key=key).first()
     return model.objects.filter(key=old.key).first() if old else None

@@ -1,4 +1,4 @@
-"""What every content app is built on: entries with a key, and the edition of the whole site."""
+"""The base of all content apps: entries with a key, and the edition of the whole site."""
 
 from .edition import Edition
 from .entry import ADDRESS_STAYS, ADDRESS_TAKEN, AddressedEntry, Entry, EntryManager, EntryQuerySet, entry_models

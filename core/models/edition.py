@@ -5,26 +5,27 @@ from django.db import models
 
 class EditionManager(models.Manager):
     def number(self) -> int:
-        """The number as committed; 0 where no content was ever written."""
+        """The committed number; 0 before any content is written."""
         return self.numbers().get(Edition.SHOWN, 0)
 
     def numbers(self) -> dict[int, int]:
-        """Both, of `SHOWN` and `UNSHOWN`, with one look."""
+        """The numbers of `SHOWN` and `UNSHOWN`, in one query."""
         return dict(self.values_list("pk", "number"))
 
     def hold(self, *, nowait: bool = False):
-        """Let others who write content wait until this transaction ends: first the edition, then the rows.
+        """Locks all writing of content until this transaction ends: first the edition, then the rows.
 
-        The triggers take the same lock before the first row is written, so that two writers never wait for each other.
+        The triggers take the same lock before the first row is written, so that two writers cannot deadlock.
+        With `nowait`, raises OperationalError if the lock is taken.
         """
         self.get_or_create(pk=Edition.SHOWN)
         self.select_for_update(nowait=nowait).get(pk=Edition.SHOWN)
 
 
 class Edition(models.Model):
-    """The number of the published state of the whole site, in one row. The database itself raises it: see `triggers`.
+    """The number of the published state of the whole site, in one row. Database triggers increment it: see `triggers`.
 
-    A second row counts the changes of entries that no page shows: no page need be made again for them.
+    A second row counts changes of entries that no page shows: they make no cached page stale.
     """
 
     SHOWN, UNSHOWN = 1, 2

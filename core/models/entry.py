@@ -1,4 +1,4 @@
-"""What every row of content has: a key that never changes, and the time of its last change."""
+"""Base models of all content: a key that never changes, and the time of the last change."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -31,7 +31,7 @@ class EntryQuerySet(MultilingualQuerySet):
         return self.get(key=key)
 
     def in_order(self) -> Self:
-        """As a reader expects them: the order that the model names; two that are alike always stand in the same order."""
+        """The order that the model names, made unique by the primary key."""
         return self.order_by(*(self.model._meta.ordering or ()), "pk")
 
 
@@ -39,7 +39,7 @@ MultilingualEntryManager = MultilingualManager.from_queryset(EntryQuerySet)
 
 
 class EntryManager(MultilingualEntryManager):
-    """Its querysets are multilingual from the first; the library would make a class for each query to make them so."""
+    """Creates multilingual querysets directly; modeltranslation would create a class for each query."""
 
     _queryset_class: type[EntryQuerySet]
     _hints: dict[str, models.Model]
@@ -49,20 +49,20 @@ class EntryManager(MultilingualEntryManager):
 
 
 class Entry(Keyed):
-    """A row of content. Fixtures know it by its key."""
+    """A row of content. Fixtures refer to it by its key."""
 
     changed_at = models.DateTimeField("zuletzt geändert", auto_now=True)
     confirmed_on = models.DateField("zuletzt bestätigt", null=True, editable=False)
 
     objects = EntryManager()
-    #: Whether pages show it. If not, a change raises no edition that pages hang on.
+    #: Whether pages show it. If not, a change does not increment the edition on which pages depend.
     is_shown = True
 
     class Meta:
         abstract = True
 
     def clean_fields(self, exclude=None):
-        """Forms and fixtures come by here. What cleans itself, as rich text does, is left to do so."""
+        """Normalizes all texts of forms and fixtures, except rich text, which its field cleans."""
         for field in self._meta.concrete_fields:
             value = self.__dict__.get(field.attname)
             if isinstance(value, str) and not isinstance(field, RichTextField):
@@ -71,26 +71,26 @@ class Entry(Keyed):
 
 
 class AddressedEntry(Entry):
-    """A row of content with an address of its own: a page, or a place on one."""
+    """A row of content with an address: a page, or an anchor on one."""
 
     class Meta:
         abstract = True
 
-    #: The field that a page calls its title: a decision has a title, an area a name, a term is one.
+    #: The field with the page's title: `title` of a decision, `name` of an area, the term of a glossary entry.
     title_field = "title"
-    old_slugs: list[str]  # where a list has fetched them
+    old_slugs: list[str]  # set by lists that fetch them
 
     def get_absolute_url(self) -> str:
         raise NotImplementedError
 
     def clean(self):
         super().clean()
-        slug = getattr(self, "slug", None)  # a standing page has none
+        slug = getattr(self, "slug", None)  # standing pages have none
         if slug and not self.has_own_address(slug):
             raise ValidationError({"slug": ADDRESS_TAKEN.format(slug=slug)})
 
     def has_own_address(self, slug: str) -> bool:
-        """Whether its address leads here, and not to a page that the site has there anyway: `/entscheide/feed/`."""
+        """Whether its address resolves to this page, and not to another view such as `/entscheide/feed/`."""
         try:
             path, anchor, _place = self.get_absolute_url().partition("#")
         except NoReverseMatch:  # the field refuses such a slug
@@ -100,5 +100,5 @@ class AddressedEntry(Entry):
 
 
 def entry_models() -> list[type[Entry]]:
-    """Every kind of content that is installed."""
+    """All installed content models."""
     return [model for model in apps.get_models() if issubclass(model, Entry)]

@@ -1,11 +1,11 @@
-"""Rows that others refer to by a key: content, drafts and fixtures do."""
+"""Rows with a stable key, by which drafts, fixtures and other content refer to them."""
 
 import uuid
 from collections.abc import Callable
 
 from django.db import models
 
-#: Each says whether something refers to a row by its key that no relation of the database knows of: drafts and history do.
+#: Each tells whether something refers to a key without a database relation, as drafts and revisions do.
 reference_checks: list[Callable[[str], bool]] = []
 
 
@@ -18,7 +18,7 @@ def is_referred_to(key: str) -> bool:
 
 
 class Keyed(models.Model):
-    """`key` never changes: an editor may change everything else, the address included."""
+    """`key` never changes; an editor may change everything else, the slug included."""
 
     key = models.SlugField("Schlüssel", max_length=80, unique=True, default=new_key, editable=False)
 

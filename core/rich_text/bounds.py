@@ -1,19 +1,19 @@
-"""How long and how deep a rich text may be, measured before anything parses it.
+"""Limits on length and nesting depth of rich text, checked before anything parses it.
 
-Parsers of HTML take time that grows with the square of the depth; a sanitizer cannot know before it has parsed.
+The time of HTML parsers grows with the square of the depth, and a sanitizer knows the depth only after parsing.
 """
 
 import html
 import re
 
 MAX_LENGTH = 50_000  # characters: more than twenty printed pages in one field
-MAX_DEPTH = 500  # elements inside each other, where the editor writes six; of foreign markup, all that begin
+MAX_DEPTH = 500  # nested elements, where the editor writes six; in foreign markup every start tag counts
 
-#: A tag as the editor writes it. Of any other spelling, a parser may see elements where this module sees none.
+#: A tag as the editor writes it. With any other spelling, a parser may see elements that this module does not.
 _ATTRIBUTE = r"""\s+[a-z-]+(?:=(?:"[^"<>]*"|'[^'<>]*'))?"""
 _TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>", re.IGNORECASE)
 _BEGINNING = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
-#: Elements whose end tag always ends them, where nothing stands between that is still open.
+#: Elements that their end tag always closes, if no other element inside them is open.
 _SIMPLE_ELEMENTS = frozenset(
     [
         "a",
@@ -44,12 +44,12 @@ _SIMPLE_ELEMENTS = frozenset(
     ]
 )
 _VOID_ELEMENTS = frozenset(("br", "hr"))
-_AUTO_CLOSED_ELEMENTS = frozenset(("p", "li"))  # which end where the next one begins
+_AUTO_CLOSED_ELEMENTS = frozenset(("p", "li"))  # closed by the next one of their kind
 _ANY_TAG = re.compile(r"<[^<>]*>?")
 
 
 def depth(text: str) -> int:
-    """At least as many elements as any parser has open at the same time."""
+    """An upper bound of the number of elements that any parser has open at the same time."""
     deepest, is_plain = 0, True
     open_tags: list[str] = []
     for beginning in _BEGINNING.finditer(text):
@@ -73,7 +73,7 @@ def is_bounded(text: str) -> bool:
 
 
 def refusal(text: str) -> str:
-    """What is wrong with a text, for who wrote it; "" for one that can be read."""
+    """Why a text is refused, in German; "" for one that may be parsed."""
     if len(text) > MAX_LENGTH:
         return f"Dieser Text ist zu lang: {grouped_number(len(text))} Zeichen statt höchstens {grouped_number(MAX_LENGTH)}. Teilen Sie ihn auf."
     if depth(text) > MAX_DEPTH:
@@ -88,5 +88,5 @@ def grouped_number(value: int) -> str:
 
 
 def text_without_tags(text: str) -> str:
-    """What stands between the tags, without parsing them."""
+    """The text between the tags, without parsing them."""
     return " ".join(html.unescape(_ANY_TAG.sub(" ", text)).split())

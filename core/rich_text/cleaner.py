@@ -1,4 +1,4 @@
-"""What a rich text may hold: one allow-list drives the editor in the admin and the cleaner on every way into the database."""
+"""The cleaner of rich text: one allow-list configures the editor and filters all markup before it is stored."""
 
 import html
 import re
@@ -10,8 +10,8 @@ from core.normalization import INVISIBLE, normalized
 
 from . import bounds, link_rules
 
-#: What an editor may use. The page gives the h1 and its own sections the h2, so that text starts at h3.
-#: SiteLink, Languages, PastedHtml and GermanMenu are this site's own: settings name what they may write.
+#: What an editor may use. The template renders the h1 and the h2 of its sections, so that rich text starts at h3.
+#: SiteLink, Languages, PastedHtml and GermanMenu are this site's own extensions.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -41,7 +41,7 @@ _BREAKS = re.compile(r"<(?:/p|/li|/h3|br)\b[^>]*>", re.IGNORECASE)
 
 
 def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
-    """The value, or None for one that breaks its rule, and for an attribute that has no rule."""
+    """The value; None if it breaks the rule of its attribute, or if the attribute has no rule."""
     if attribute == "href":
         address = link_rules.normalized_address(value)
         return None if link_rules.refusal(address) else address
@@ -58,10 +58,10 @@ _cleaner = nh3.Cleaner(
 
 
 def clean(value: str) -> str:
-    """Only what the allow-list names; "" when no text is left, so that an empty text falls back to German.
+    """Markup reduced to the allow-list; "" if no text is left, so that an empty text falls back to German.
 
-    What is taken out can leave a nesting that is read differently the next time, so this goes on until nothing
-    changes; a text that never comes to rest keeps its words only. So does one that is too long or too deep to be parsed.
+    Removed markup can leave a nesting that parsers read differently, so cleaning is repeated until nothing changes.
+    A text that does not become stable, or is too long or too deep to parse, is reduced to plain text.
     """
     if not bounds.is_bounded(value):
         return html.escape(normalized(bounds.text_without_tags(value)), quote=False)
@@ -74,13 +74,13 @@ def clean(value: str) -> str:
 
 
 def _clean_once(value: str) -> str:
-    """Normalised afterwards: what was written as `&#11;` is a character then, and no attribute has kept a line break."""
+    """Normalized after cleaning, when `&#11;` has become a character and no attribute contains a line break."""
     cleaned = normalized(_cleaner.clean(_HEADINGS.sub(r"<\1h3", value)), line_break="<br>")
     return _EMPTY_BLOCKS.sub("", cleaned).strip()
 
 
 def plain_text(value: str) -> str:
-    """The text alone, white space folded, for descriptions and for measuring."""
+    """The text without markup, white space collapsed."""
     if not bounds.is_bounded(value):
         return normalized(bounds.text_without_tags(value))
     text = html.unescape(nh3.clean(_BREAKS.sub(" ", value), tags=set()))
@@ -88,5 +88,5 @@ def plain_text(value: str) -> str:
 
 
 def has_text(value: str) -> bool:
-    """Whether a reader sees anything: not so with marks, spaces and invisible characters alone."""
+    """Whether anything is visible: tags, spaces and invisible characters are not."""
     return bool(plain_text(value).translate(INVISIBLE).strip())

@@ -1,4 +1,4 @@
-"""The field of a rich text, in a model and in a form."""
+"""The rich text field, for models and forms."""
 
 from django.core.exceptions import ValidationError
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
@@ -9,7 +9,7 @@ from .links import refused_links, vague_links
 
 
 class RichTextFormField(ProseEditorFormField):
-    """Empty markup counts as empty; a link that would be lost, or that does not say where it leads, is named."""
+    """Treats empty markup as empty; refuses links that would be removed or whose text does not say where they lead."""
 
     def to_python(self, value):
         return clean(super().to_python(value) or "")
@@ -29,21 +29,21 @@ class RichTextFormField(ProseEditorFormField):
 
 
 class RichTextField(ProseEditorField):
-    """Sanitised HTML, also in the columns of the other languages.
+    """Sanitized HTML, also in the columns of the other languages.
 
     `save()`, `create()`, `update()`, bulk operations and raw loads all pass `get_db_prep_save`. Database expressions
-    do not: they are code, never input.
+    do not: they come from code, never from input.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **({"extensions": EXTENSIONS, "sanitize": clean} | kwargs))
 
     def clean(self, value, model_instance):
-        """Cleaned before it is validated, so that empty markup does not pass for a required text."""
+        """Cleans before validation, so that empty markup does not pass for a required text."""
         return super().clean(clean(value) if isinstance(value, str) else value, model_instance)
 
     def pre_save(self, model_instance, add):
-        """The row in memory gets what the database gets.
+        """Sets the cleaned value on the instance too.
 
         Not by `setattr`: for a translated field that writes to the active language, whose text may be a fallback.
         """

@@ -1,6 +1,6 @@
-"""What a link of an editor may be: put right where it is clear what is meant, and otherwise refused with the reason.
+"""Rules for links in texts: corrected where the intention is clear, otherwise refused with the reason.
 
-Links leave the site under https, write a mail, call a number, or lead to a page or a place of this site.
+Permitted are https addresses, mail addresses, phone numbers, and paths and anchors of this site.
 """
 
 import re
@@ -28,20 +28,20 @@ WITH_CONTROL = "Die Adresse enthält einen Zeilenumbruch oder ein anderes Steuer
 OFFICE_ONLY = "Diese Adresse ist nur für die Redaktion. Wer die Website liest, kommt dort nicht hin."
 NO_PLACE = "Nach «#» fehlt der Name der Stelle."
 
-#: Browsers read a backslash as a slash and skip white space, so that neither may stand in an address.
+#: Browsers read a backslash as a slash and skip white space, so an address may contain neither.
 _SAFE = re.compile(r"[^\s\\\x00-\x20]+")
 _SCHEME = re.compile(r"(https?|mailto|tel):", re.IGNORECASE)
 _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
-#: What people write between the figures of a number; «(0)» is dialled within the country only.
+#: Separators that people write in phone numbers; «(0)» is dialled within the country only.
 _BETWEEN_FIGURES = re.compile(r"\(0\)|[\s().’'‑–-]|(?<=\d)/(?=\d)")
-#: A Swiss number, one of another country, or a short one such as 117.
+#: A Swiss number, a foreign one, or a short one such as 117.
 _NUMBER = re.compile(r"(?:\+41[1-9]\d{8}|\+(?!41)[1-9]\d{6,14}|[1-9]\d{2,5})(?:;ext=\d{1,10})?")
 _is_mail = EmailValidator(allowlist=[])
 _is_web = URLValidator(schemes=["http", "https"])
 
 
 def normalized_address(address: str) -> str:
-    """Without spaces at its ends, and with those inside it as each kind of address has them."""
+    """The address without surrounding spaces, and with inner spaces encoded or removed as its scheme requires."""
     address = one_line(address).strip()
     scheme = _SCHEME.match(address)
     if not scheme:
@@ -51,7 +51,7 @@ def normalized_address(address: str) -> str:
 
 
 def _dialled(number: str) -> str:
-    """In the form that works from every country: +41610000000."""
+    """The international form: +41610000000."""
     number = _BETWEEN_FIGURES.sub("", unquote(number))
     international = re.sub(r"^0(?!0)", "+41", re.sub(r"^00", "+", number))
     return re.sub(r"^\+410", "+41", international)
@@ -72,7 +72,7 @@ _MENDED: dict[str, Callable[[str], str]] = {
 
 
 def refusal(address: str) -> str:
-    """Why a mended address cannot be a link; "" for one that can."""
+    """Why a normalized address is refused as a link, in German; "" for one that is permitted."""
     if not _SAFE.fullmatch(address):
         return ALLOWED_SCHEMES
     if _ENCODED_CONTROL.search(address):
@@ -92,7 +92,7 @@ def _refused_mail(rest: str) -> str:
 
 
 def web_refusal(address: str) -> str:
-    """Of http:// as well, for fields that name documents of others."""
+    """Why a web address is refused; also for http://, in fields for external documents."""
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018  raises ValueError where there is no such port
@@ -102,7 +102,7 @@ def web_refusal(address: str) -> str:
         return WITH_USER
     if _ENCODED_CONTROL.search(address):
         return WITH_CONTROL
-    is_named = "." in parts.netloc or ":" in parts.netloc.partition("]")[0]  # no machine of a local network
+    is_named = "." in parts.netloc or ":" in parts.netloc.partition("]")[0]  # not a host name of a local network
     if not is_named or not accepts(_is_web, address):
         return NO_HOST
     return OFFICE_ONLY if is_here(address) and is_for_office(parts.path) else ""
@@ -127,7 +127,7 @@ def _refused_path(rest: str) -> str:
 
 
 def is_for_office(address: str) -> bool:
-    """Whether a path of this site, as browsers read it, is one of those that no reader sees."""
+    """Whether a path of this site, as browsers resolve it, leads to the admin or another private page."""
     path = unquote(urlsplit(urljoin(settings.SITE_URL, address)).path)
     return any(is_private(each) for each in (path, f"{path}/"))
 
@@ -153,7 +153,7 @@ _REFUSALS: dict[str, Callable[[str], str]] = {
 
 
 class WebAddressField(URLField):
-    """Of a form: the address of a document or a website elsewhere."""
+    """A form field for the address of an external document or website."""
 
     def to_python(self, value):
         return super().to_python(normalized_address(value) if isinstance(value, str) else value)

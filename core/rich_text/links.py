@@ -1,4 +1,4 @@
-"""The links of a rich text: where they lead, which are refused, and which do not say where they lead."""
+"""The links of a rich text: their addresses, those that are refused, and those with a vague text."""
 
 import re
 from contextlib import suppress
@@ -24,13 +24,13 @@ _NO_WORD = re.compile(r"[^\w\s’/]")
 
 
 class _Links(HTMLParser):
-    """The links of a text: address and words, in their order."""
+    """Collects the links of a text, address and words, in order."""
 
     def __init__(self, value: str):
         super().__init__()
         self.found: list[list[str]] = []
         self.is_in_link = False
-        # Python's parser gives up on some declarations; markup in them never reaches a page, so its links do not count.
+        # Python's parser fails on some declarations; markup in them never reaches a page, so its links do not count.
         with suppress(AssertionError):
             self.feed(value)
             self.close()
@@ -52,12 +52,12 @@ class _Links(HTMLParser):
 def links(value: str) -> list[tuple[str, str]]:
     """Address and words of each link of a rich text."""
     if not bounds.is_bounded(value):
-        return []  # such a text keeps its words only
+        return []  # such a text is reduced to plain text
     return [(address, " ".join(words.split())) for address, words in _Links(value).found]
 
 
 def refused_links(value: str) -> list[tuple[str, str]]:
-    """Addresses that cleaning takes away, and why: an editor must hear of it, and not lose a link in silence."""
+    """Links that cleaning would remove, with the reason: an editor must be told, not lose a link silently."""
     refusals = [
         (address, link_rules.refusal(link_rules.normalized_address(address))) for address, _words in links(value)
     ]
@@ -65,11 +65,11 @@ def refused_links(value: str) -> list[tuple[str, str]]:
 
 
 def is_vague(words: str) -> bool:
-    """Whether somebody who jumps from link to link, as with a screen reader, hears no place to go."""
+    """Whether a link text alone, as screen readers list it, does not say where the link leads."""
     bare = _NO_WORD.sub("", normalized(words).replace("'", "’").translate(INVISIBLE)).strip().casefold()
     return bare in _VAGUE_LINK_TEXTS or not has_text(bare) or words.strip().lower().startswith(("http://", "https://"))
 
 
 def vague_links(value: str) -> list[str]:
-    """The words of links that do not say where they lead."""
+    """The texts of links that do not say where they lead."""
     return [words for _address, words in links(value) if is_vague(words)]

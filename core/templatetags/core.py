@@ -1,4 +1,4 @@
-"""Template tags and filters that every page may use: texts in their language, and Swiss forms of figures."""
+"""Template tags and filters for every page: texts in their language, and Swiss number and date formats."""
 
 import datetime
 import json
@@ -44,7 +44,7 @@ JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 @register.simple_tag
 def text(obj, name: str) -> str:
-    """A translated plain text, wrapped with its own language where it is not in the page's."""
+    """A translated plain text, wrapped in an element with `lang` if its language is not the page's."""
     value, language = resolve(obj, name)
     if not value or language == get_language():
         return value
@@ -53,7 +53,7 @@ def text(obj, name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def richtext(context, obj, name: str, level: int = 3) -> SafeString:
-    """A translated rich text, cleaned when it was saved; its headings (h3) at the level that the page needs."""
+    """A translated rich text, cleaned when saved; its headings (h3) moved to the level that the page needs."""
     value, language = resolve(obj, name)
     value = HEADING.sub(rf"\1h{level}", value)
     value = OWN_LINK.sub(lambda link: address(context, localized_path(link[0], get_language())), value)
@@ -65,20 +65,20 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def address(context, url: str) -> str:
-    """An address of this site, which may be a row's on a list that has become long."""
+    """An address of this site; that of a row is adjusted if its list has several pages."""
     return row_address(url, context.get("long_lists", ()))
 
 
 @lru_cache(maxsize=4096)
 def localized_path(path: str, language: str) -> str:
-    """Texts link to German addresses; whoever reads in another language stays in it, where the page has an address there."""
+    """Texts link to German addresses; readers in another language are led to the page in theirs, if it exists."""
     with override(settings.LANGUAGE_CODE):
         return translate_url(path, language)
 
 
 @register.filter
 def shown(rows, most: int = MAX_ROWS):
-    """As many rows as a section shows that is about something else."""
+    """The rows that a section about something else shows."""
     return rows[:most]
 
 
@@ -89,7 +89,7 @@ def has_more(rows, most: int = MAX_ROWS) -> bool:
 
 @register.filter
 def mentioned(rows):
-    """As many rows as a line of names has room for."""
+    """The rows that one line of names shows."""
     return shown(rows, MAX_NAMES)
 
 
@@ -100,7 +100,7 @@ def has_more_names(rows) -> bool:
 
 @register.simple_tag
 def label_language(label: Label) -> str:
-    """A `lang` attribute where a label is in another language than the page, and `dir` where it is written otherwise."""
+    """A `lang` attribute if a label is in another language than the page, and `dir` if its direction differs."""
     if label.language == get_language():
         return ""
     return format_html(' lang="{}"{}', label.language, direction_of(label.language))
@@ -108,16 +108,17 @@ def label_language(label: Label) -> str:
 
 @register.simple_tag
 def direction_of(language: str, around: str = "") -> SafeString:
-    """A `dir` attribute where a language is written otherwise than what stands around it: the page, if nothing is named."""
+    """A `dir` attribute if a language has another direction than `around`, by default the page's language."""
     own, outer = direction(language), around or direction(get_language())
     return format_html(' dir="{}"', own) if own != outer else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)
 def window_title(context) -> str:
-    """The title of the page with the canton behind it: in German where the page fell back to it.
+    """The title of the page with the canton's name, in German if the page fell back to German.
 
-    A name that stays German has a French canton behind it elsewhere, or two pages would have the same title.
+    A title that falls back keeps the German canton, while a proper name without translation gets the reader's: otherwise two
+    pages would have the same title.
     """
     page = context["page"]
     with override(page.title.language if page.fell_back else get_language()):
@@ -126,7 +127,7 @@ def window_title(context) -> str:
 
 @register.simple_tag
 def colon() -> str:
-    """With the space before it that a language wants: in French one that does not break (Chancellerie fédérale, 2.2)."""
+    """With a no-break space before it in French (Chancellerie fédérale, 2.2)."""
     return SPACED_COLON.get(get_language(), ": ")
 
 
@@ -137,25 +138,25 @@ def semicolon() -> str:
 
 @register.filter
 def letters(text: str) -> int:
-    """How many letters the style sheet makes room for on one line: the longest word's, in steps of two."""
+    """The length of the longest word in steps of two, for the style sheet's minimum line width."""
     longest = max(map(len, _WORD.findall(text)), default=0)
     return min(max(longest + longest % 2, MIN_LETTERS), MAX_LETTERS)
 
 
 @register.filter
 def html_language(code: str) -> str:
-    """de-CH and so on: the Swiss form of each language that has one."""
+    """de-CH etc.: the Swiss variant of the official languages."""
     return f"{code}-CH" if code in OFFICIAL_LANGUAGES else code
 
 
 @register.filter
 def territory(code: str) -> str:
-    """de_CH, en_GB: Open Graph knows no language without a country."""
+    """de_CH, en_GB: Open Graph requires a territory."""
     return f"{code}_GB" if code == "en" else f"{code}_CH"
 
 
 def isolated_ltr(figure: str) -> str:
-    """Held together where the page is written from right to left: the parts at an apostrophe would change places."""
+    """Isolated on right-to-left pages, where the groups around an apostrophe would change places."""
     return f"{ISOLATE}{figure}{END_OF_ISOLATE}" if direction(get_language()) == "rtl" else figure
 
 
@@ -167,13 +168,13 @@ def number(value) -> str:
 
 @register.filter
 def percent(value) -> str:
-    """58,91 % with a space that does not break; in English 58.91%."""
+    """58,91 % with a no-break space; in English 58.91%."""
     return isolated_ltr(f"{digits(value)}{percent_sign()}") if value is not None else ""
 
 
 @register.simple_tag
 def percent_sign() -> str:
-    """As it follows a figure."""
+    """With the space that precedes it."""
     return CLOSE_PERCENT.get(get_language(), f"{NO_BREAK_SPACE}%")
 
 
@@ -185,7 +186,7 @@ def digits(value) -> str:
 
 @register.filter
 def chf(value) -> str:
-    """CHF 3’392’068, in whole francs, with a space that does not break."""
+    """CHF 3’392’068, in whole francs, with a no-break space."""
     if value is None:
         return ""
     return isolated_ltr(f"CHF{NO_BREAK_SPACE}{Decimal(value):,.0f}".replace(",", APOSTROPHE))
@@ -199,7 +200,7 @@ def millions(value) -> str:
 
 @register.filter(expects_localtime=True)
 def day(value: datetime.date | None) -> str:
-    """8. Juni 2023, 8 giugno 2023: Django's Italian names of months are capitals; 1er juin: the first is an ordinal."""
+    """8. Juni 2023, 8 giugno 2023 (Django capitalizes Italian months), 1er juin (the first is an ordinal)."""
     shown = date_format(value, "DATE_FORMAT") if value else ""
     shown = shown.lower() if get_language() == "it" else shown
     return re.sub(r"^1\b(?!\.)", FIRST_OF_MONTH.get(get_language(), "1"), shown)
@@ -207,7 +208,7 @@ def day(value: datetime.date | None) -> str:
 
 @register.filter
 def spelled(count: int) -> str:
-    """Numbers up to eight as words, as a title wants them."""
+    """Numbers up to eight as words, for titles."""
     return str(NUMBER_WORDS[count]) if 0 < count < len(NUMBER_WORDS) else str(count)
 
 
@@ -220,7 +221,7 @@ def phone_link(phone: str) -> str:
 
 @register.filter
 def host(address: str) -> str:
-    """kip-pic.ch from https://www.kip-pic.ch/: what a reader calls a website."""
+    """kip-pic.ch from https://www.kip-pic.ch/, as readers call a website."""
     return urlsplit(address).netloc.removeprefix("www.")
 
 
@@ -238,6 +239,6 @@ def years(obj) -> str:
 
 @register.simple_tag
 def json_ld(data) -> SafeString:
-    """Structured data for search engines: a data block, which browsers never run."""
+    """Structured data for search engines, as a data block that browsers do not run."""
     block = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(JSON_IN_HTML)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(block))  # noqa: S308
