@@ -37,6 +37,7 @@ APOSTROPHE = "’"
 _WORD = re.compile(r"[^\s\-–/]+-?")
 MIN_LETTERS, MAX_LETTERS = 12, 36
 OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
+SAME_PAGE = re.compile(r'(?<=href=")#')
 LINK_ELSEWHERE = re.compile(r'(?<=href=")https://[^"]*(?=")')
 HEADING = re.compile(r"(</?)h3\b")
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -56,11 +57,25 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
     """A translated rich text, cleaned when saved; its headings (h3) moved to the level that the page needs."""
     value, language = resolve(obj, name)
     value = HEADING.sub(rf"\1h{level}", value)
+    value = SAME_PAGE.sub(own_page(context, obj) + "#", value)
     value = OWN_LINK.sub(lambda link: address(context, localized_path(link[0], get_language())), value)
     value = LINK_ELSEWHERE.sub(lambda link: federal_address_in(get_language(), link[0]), value)
     if value and language != get_language():
         return format_html('<div lang="{}" dir="{}">{}</div>', language, direction(language), mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308
+
+
+def own_page(context, obj) -> str:
+    """The German path of the page that a text belongs to, for its links to places there; "" on that page itself."""
+    request = context.get("request")
+    if request is None or path_of(obj) == request.path:
+        return ""
+    with override(settings.LANGUAGE_CODE):
+        return path_of(obj)
+
+
+def path_of(obj) -> str:
+    return obj.get_absolute_url().partition("#")[0] if hasattr(obj, "get_absolute_url") else ""
 
 
 @register.simple_tag(takes_context=True)

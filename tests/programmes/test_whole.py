@@ -42,6 +42,19 @@ def test_it_answers_and_is_for_readers_alone(path, prefix):
     assert not page.all("script:not([type='application/ld+json']), [style]")
 
 
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+@pytest.mark.parametrize("path", ["/druck/", "/kip-3/druck/"])
+def test_a_link_to_a_place_leads_to_it_or_to_its_page(path, prefix):
+    page = fetch(prefix + path)
+    addresses = {link.get("href") for link in page.all("a[href*='#']")}
+    elsewhere = {tuple(address.split("#")) for address in addresses if address.startswith("/")}
+    ids = {place: fetch(place).ids for place, _anchor in elsewhere}
+
+    assert {address[1:] for address in addresses if address.startswith("#")} <= set(page.ids)
+    assert [place + anchor for place, anchor in elsewhere if anchor not in ids[place]] == []
+    assert path != "/druck/" or (f"{prefix}/glossar/", "integrationspauschale") in elsewhere
+
+
 @pytest.mark.parametrize("path", WHOLE)
 def test_the_contents_lead_to_every_chapter_in_its_order(path):
     page = fetch(path)
