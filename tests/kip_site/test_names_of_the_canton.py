@@ -1,6 +1,5 @@
 """Code and templates name no canton: what is a canton's own stands in the content directory."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,8 @@ from django.utils.translation import override
 
 from core.pages import Label
 from kip_site import site_file
+from tests.kip_site.canton import NAMES
 
-#: This canton, its capital, its parliament, its collection of laws, in the languages of the site.
-NAMES = re.compile(r"(?i:basel(?!ine)|baselbiet|\bbâle\b|basilea|liestal|pratteln|landrat|\bbl\.ch)|\b(?:BL|SGS)\b")
 #: Tests and measuring tools are about the content that comes with the repository.
 LEFT_OUT = {"build", "docs", "fixtures", "qa", "tests", "var"}
 KINDS = {".conf", ".css", ".html", ".js", ".json", ".po", ".py", ".svg", ".txt", ".xml", ".yaml", ".yml"}
