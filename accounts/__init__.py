@@ -1,1 +1,1 @@
-"""How somebody of the office comes in: password, second factor, limits, and the record of it (ADR 0022, 0023)."""
+"""Login of the office: password, second factor, single sign-on, rate limits and audit log (ADR 0022, 0023)."""

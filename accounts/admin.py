@@ -1,4 +1,4 @@
-"""The people of the office: their groups, and the languages that they translate into."""
+"""User accounts in the admin: their groups, and the languages that they translate into."""
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -36,7 +36,7 @@ class LanguagesField(ModelMultipleChoiceField):
 
 
 class PeopleAdmin(ByPrimaryKey, UserAdmin):
-    """Rights come from groups, and groups from the code. Nobody can be deleted: what they wrote keeps their name."""
+    """Rights come from groups, and groups from the code. Accounts cannot be deleted: texts keep their author."""
 
     list_display = ("username", "first_name", "last_name", "works_as", "is_active")
     list_filter = ("is_active", "groups")
@@ -54,7 +54,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
         return self.sections + technical
 
     def has_change_permission(self, request, obj=None):
-        """Who has all rights is changed by others with all rights only."""
+        """Only superusers may change a superuser."""
         is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not is_above
 
@@ -93,7 +93,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
         return field
 
     def save_model(self, request, obj, form, change):
-        """Everybody here works in the admin; whoever must not is set inactive."""
+        """Every account may use the admin; one that must not is set inactive."""
         obj.is_staff = True
         super().save_model(request, obj, form, change)
         if not change:
@@ -110,8 +110,10 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
         )  # fmt: skip
 
     def user_change_password(self, request, id, form_url=""):
-        """Whoever chooses a password for somebody else knows it: it is good for a week, and until the first login. One's own is
-        changed where the old one is asked for."""
+        """A password that somebody else chose is valid for a week and until the first login.
+
+        One's own password is changed in another form, which asks for the old one.
+        """
         person = self.get_object(request, id)
         if person is None:
             raise Http404
@@ -128,7 +130,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
         return [path("<pk:pk>/zweiter-schritt/", view, name="reset_second_factor"), *super().get_urls()]
 
     def reset_second_factor(self, request, pk):
-        """For a lost phone. Nobody does it for themselves: who has the phone or the codes needs no help."""
+        """For a lost phone. Nobody does it for their own account: with the phone or a backup code they need no help."""
         person = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
@@ -173,7 +175,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
         return ", ".join(group.name for group in person.groups.all())
 
 
-# In the place of Django's own forms for people and groups. Nobody edits a second factor.
+# Replaces Django's own forms for users and groups. Nobody edits a second factor.
 admin.site.unregister([TOTPDevice, StaticDevice])
 admin.site.unregister(User)
 admin.site.unregister(Group)

@@ -1,4 +1,4 @@
-"""How somebody of the office logs in, and what is recorded of it."""
+"""Login of the office, and the audit log."""
 
 from django.apps import AppConfig
 

@@ -1,8 +1,9 @@
-"""The record of who did what: a line of JSON each, in a file for each day (UTC), which is only ever added to.
+"""The audit log: one line of JSON for each event, appended to one file for each day (UTC).
 
-Files, not tables: what was refused stays on record though its transaction is rolled back, and whoever can write in the
-database cannot change what stands here. What is published waits for its commit. An input cannot make a line: all that is
-not printable ASCII is escaped, and each line is written by one call, so that processes do not mix theirs.
+Files, not tables: refused actions stay on record although their transaction is rolled back, and write access to
+the database does not suffice to change the log. Publications are recorded when they are committed. Input cannot
+forge a line: everything that is not printable ASCII is escaped, and each line is written by one call, so that the
+lines of several processes do not mix.
 """
 
 import json
@@ -21,8 +22,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-MAX_VALUE_LENGTH = 300  # characters of one value
-MAX_BYTES_READ = 400_000  # as far back as `latest` looks in one file
+MAX_VALUE_LENGTH = 300  # characters
+MAX_BYTES_READ = 400_000  # that `latest_entries` reads at most at the end of each file
 
 logger = logging.getLogger(__name__)
 current_request: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
@@ -37,7 +38,7 @@ def begin(request: HttpRequest):
 
 
 def end(request: HttpRequest, response: HttpResponse):
-    """Refusals are recorded of people only: others would fill the disk."""
+    """Refusals are recorded for logged-in people only: others could fill the disk."""
     is_refused = response.status_code == 403 and request.path_info.startswith(reverse("admin:index"))
     if is_refused and request.user.is_authenticated:
         record("denied", method=request.method, path=request.path_info)
@@ -45,12 +46,12 @@ def end(request: HttpRequest, response: HttpResponse):
 
 
 def record(event: str, person: AbstractBaseUser | None = None, **what):
-    """At once, whatever becomes of the transaction. Person and address are those of the request, unless given."""
+    """Writes an event at once, even if the transaction is rolled back. Person and address default to the request's."""
     write(json_line(event, person or current_person(), **what))
 
 
 def record_on_commit(event: str, person: AbstractBaseUser | None = None, **what):
-    """If the transaction is kept."""
+    """Writes an event when the transaction is committed."""
     transaction.on_commit(partial(write, json_line(event, person or current_person(), **what)))
 
 
@@ -76,7 +77,7 @@ def truncated(value):
 
 
 def write(text: str):
-    """A full disk keeps nobody from their work; the log then has the line."""
+    """A full disk must not stop people's work; the line then goes to the log."""
     try:
         append(folder() / f"{datetime.now(UTC):%Y-%m-%d}.jsonl", f"{text}\n".encode())
     except OSError as error:
@@ -84,7 +85,7 @@ def write(text: str):
 
 
 def append(file: Path, content: bytes):
-    """Raises OSError, also for what is no plain file: a link would lead elsewhere."""
+    """Appends and syncs. Raises OSError, also for anything but a regular file: a symbolic link would lead elsewhere."""
     file.parent.mkdir(mode=0o700, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
@@ -98,7 +99,7 @@ def append(file: Path, content: bytes):
 
 
 def latest_entries(number: int) -> list[dict]:
-    """The last lines, the newest first."""
+    """The last `number` entries, newest first."""
     found = []
     for each in entries():
         found.append(each)
@@ -116,6 +117,6 @@ def entries() -> Iterator[dict]:
             try:
                 entry = json.loads(each)
             except ValueError:
-                continue  # half a line, where reading began or a disk was full
+                continue  # an incomplete line, where reading began or the disk was full
             if isinstance(entry, dict):
                 yield entry

@@ -1,4 +1,4 @@
-"""Groups and the rights that they should have, where they are missing."""
+"""System check: every group has its rights."""
 
 from django.contrib.auth.models import Group
 from django.db import connections
@@ -9,7 +9,7 @@ from . import permissions
 
 
 def rights_lacking(using: str) -> list[str]:
-    """Before the first `prepare` there are no groups to lack anything."""
+    """Empty before the first `prepare`, when no groups exist."""
     is_there = Group._meta.db_table in connections[using].introspection.table_names()
     return [f"{group}: {right}" for group, right in permissions.missing_rights(using)] if is_there else []
 

@@ -1,24 +1,24 @@
-"""The CSRF token belongs to a person: a form that was opened before the session ended is still theirs after the next login.
+"""Derives the CSRF secret from the person, so that forms opened before the session ended work after the next login.
 
-Django rotates the secret at each login, and refuses every form that was open meanwhile.
+Django rotates the secret at each login, and refuses every form that was open then.
 """
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-#: As long as the secrets that Django makes, of characters that it takes.
+#: Length and characters are those of Django's own secrets.
 SECRET_LENGTH = 32
 
 
 def secret_of(person: User) -> str:
-    """It changes with the password."""
+    """The CSRF secret of a person. It changes with the password."""
     value = f"{person.pk} {person.get_session_auth_hash()}"
     return salted_hmac("accounts.form_token", value, algorithm="sha256").hexdigest()[:SECRET_LENGTH]
 
 
 def bind_token(request: HttpRequest, person: User | AnonymousUser):
-    """What this request renders has the token of the person; the cookie follows."""
+    """Gives the pages of this request the person's token, and sets the cookie."""
     if isinstance(person, AnonymousUser) or not person.is_authenticated:
         return
     secret = secret_of(person)
@@ -27,7 +27,7 @@ def bind_token(request: HttpRequest, person: User | AnonymousUser):
 
 
 def token_owner(request: HttpRequest) -> User | None:
-    """Whose token the browser has, also when there is no session any more."""
+    """The person whose token the browser has, also without a session."""
     secret = request.META.get("CSRF_COOKIE") or ""
     people = User.objects.filter(is_active=True, is_staff=True)
     return next((person for person in people if constant_time_compare(secret_of(person), secret)), None)

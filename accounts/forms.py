@@ -1,4 +1,4 @@
-"""The forms between the login page and the office."""
+"""The forms of the login steps."""
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -9,7 +9,7 @@ from accounts.models import StartPassword
 
 
 class PasswordForm(AdminAuthenticationForm):
-    """One answer to everything that is wrong: no name, no such person, no longer here, not the password."""
+    """One error message for unknown name, inactive account and wrong password: it does not tell which accounts exist."""
 
     error_messages = AdminAuthenticationForm.error_messages | {
         "invalid_login": "Name oder Passwort stimmt nicht. Gross- und Kleinschreibung zählt."
@@ -43,7 +43,7 @@ class BackupCodeForm(forms.Form):
 
 
 class NewPasswordForm(SetPasswordForm):
-    """Not the one that somebody else knows."""
+    """Refuses the current password, which somebody else knows."""
 
     def clean_new_password1(self):
         password = self.cleaned_data["new_password1"]

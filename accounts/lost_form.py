@@ -1,8 +1,8 @@
-"""A form that was sent after its session had ended is not lost: it waits until the same person has come in again.
+"""Keeps a form that was submitted after its session had ended, until the same person has logged in again.
 
-It waits in the browser's new session, for those only who had a session that time has ended, or that is gone while their browser
-has the token of their forms. Files are not kept, nor a form with a password or a code: those stand nowhere in clear. The login
-page says that a session has ended, and that what was sent is kept.
+It is kept in the browser's new session, and only for people whose session has timed out, or whose session is gone
+while their browser still has their CSRF token. Files are not kept, nor forms with a password or a code, which are
+never stored in clear text. The login page says that the session has ended, and whether a form is kept.
 """
 
 from django.conf import settings
@@ -28,7 +28,7 @@ SECRET_FIELDS = {
 
 
 def keep_if_lost(request: HttpRequest, response: HttpResponse):
-    """The view was asked, so that the form's token was right."""
+    """Called after the view, so that the CSRF token has been checked."""
     login = reverse("admin:login")
     is_to_login = response.status_code == 302 and response.headers.get("Location", "").startswith(login)
     if not is_to_login or request.path_info.startswith(login) or not (person := owner_of_ended_session(request)):
@@ -39,7 +39,7 @@ def keep_if_lost(request: HttpRequest, response: HttpResponse):
 
 
 def owner_of_ended_session(request: HttpRequest) -> User | None:
-    """Whose session has ended. Of one that is gone, the browser still has the cookie, or sends a form of it."""
+    """The person whose session has ended. If it is gone, the browser still has its cookie or submits its form."""
     if hasattr(request, "was_here"):
         return request.was_here
     had_session = request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty()
@@ -54,7 +54,7 @@ def keep(request: HttpRequest, person: User):
 
 
 def lost_form_address(request: HttpRequest) -> str | None:
-    """Where the person who has just come in finds what they had sent; a stranger's form is thrown away."""
+    """The page with the kept form of the person who has just logged in; a form of somebody else is discarded."""
     found = request.session.get(FORM_KEY)
     if found and found["person"] == request.user.pk:
         return reverse("admin:kept")

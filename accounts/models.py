@@ -1,6 +1,6 @@
-"""What has to be remembered about coming in: wrong tries, familiar places, passwords that are good once.
+"""Login data: failed attempts, familiar places, start passwords and central accounts.
 
-Names and addresses are kept as keyed digests only: somebody types a password where the name belongs sooner or later.
+Names and addresses are stored as keyed digests only, because people sometimes type a password into the name field.
 """
 
 from datetime import timedelta
@@ -9,12 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-ATTEMPT_LIFETIME = timedelta(hours=1)  # that a wrong try counts for anything
+ATTEMPT_LIFETIME = timedelta(hours=1)  # the longest window of any limit
 FAMILIAR_FOR = timedelta(days=90)
 
 
 class Attempt(models.Model):
-    """A try that was wrong, or whose outcome is still open."""
+    """A failed attempt, or one whose result is still open."""
 
     step = models.CharField(max_length=10)
     name = models.CharField(max_length=64)
@@ -32,7 +32,7 @@ class Attempt(models.Model):
 
 
 class FamiliarPlace(models.Model):
-    """Somebody came in from here, with both factors."""
+    """A network from which a person has logged in with both factors."""
 
     name = models.CharField(max_length=64)
     address = models.CharField(max_length=64)
@@ -46,7 +46,7 @@ class FamiliarPlace(models.Model):
 
 
 class StartPassword(models.Model):
-    """Somebody else knows this person's password: it lets in until a new one is chosen, and not for long."""
+    """Marks a password that somebody else knows: valid for a limited time, and until a new one is chosen."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="start_password")
     expires_at = models.DateTimeField()
@@ -68,12 +68,12 @@ class StartPassword(models.Model):
 
 
 class CentralAccount(models.Model):
-    """The account of the provider that a person came in with first: its `sub`, because an address can be given to somebody else."""
+    """The `sub` of the provider's account with which a person first logged in: mail addresses may be reassigned."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="central_account")
     issuer = models.CharField(max_length=500)
     subject = models.CharField(max_length=255)
-    #: When another account came with the address of this person.
+    #: When another account with this person's address was refused.
     refused_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -84,13 +84,13 @@ class CentralAccount(models.Model):
 
     @classmethod
     def bind(cls, person, subject: str):
-        """At the first use; later ones find the same."""
+        """Stores the account at the first login; later logins change nothing."""
         values = {"issuer": settings.OIDC_ISSUER, "subject": subject}
         cls.objects.get_or_create(person=person, defaults=values)
 
     @classmethod
     def is_other(cls, person, subject: str) -> bool:
-        """Whether the person came in with another account before, or somebody else with this one."""
+        """Whether the person is bound to another account, or this account to another person."""
         own = cls.objects.filter(person=person).first()
         if own:
             return (own.issuer, own.subject) != (settings.OIDC_ISSUER, subject)

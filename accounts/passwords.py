@@ -1,7 +1,7 @@
-"""What a password may be: long, and not what somebody who knows this office would try first.
+"""Password validation: long, and not easy to guess for somebody who knows this office.
 
-Words that are near at hand do not count: without them enough must be left, and that must not be on the list of common
-passwords either. There is no rule on digits or signs.
+Guessable words do not count: what is left without them must be long enough and not on the list of common passwords.
+There is no rule about digits or punctuation.
 """
 
 from django.conf import settings
@@ -12,7 +12,7 @@ MAX_PASSWORD_LENGTH = 128
 MIN_REMAINING, MIN_DIFFERENT = 8, 5
 #: Names of the canton and its places.
 LOCAL_WORDS: list[str] = [word.casefold() for word in settings.SITE["password_words"]]
-#: In small letters; longer ones before those that they contain.
+#: In lower case; longer words before those that they contain.
 GUESSABLE_WORDS = sorted(
     [
         *LOCAL_WORDS, "kanton", "kantonal",

@@ -1,6 +1,6 @@
-"""Who may do what in the office: four groups, and a right for each language that somebody translates into.
+"""Permissions of the office: four groups, and a right for each language that somebody translates into.
 
-A right holds for all content alike: who writes the measures also writes the glossary.
+A right applies to all content: whoever writes measures also writes the glossary.
 """
 
 from django.apps import apps as installed
@@ -21,7 +21,7 @@ PERMISSIONS = [
 ]
 WRITE, PUBLISH, TRANSLATE = (f"editorial.{name}" for name, _label in PERMISSIONS[:3])
 
-#: What each group may do. Languages are given to a person, not to the group.
+#: The rights of each group. Languages are given to a person, not to a group.
 GROUPS = {
     "Redaktion": ["editorial.write"],
     "Freigabe": ["editorial.publish"],
@@ -31,7 +31,7 @@ GROUPS = {
 
 
 class SystemRequest(HttpRequest):
-    """Stands in for the browser when a revision is carried out: who may do so was asked before."""
+    """The request with which a revision is published; permissions were checked before."""
 
     def __init__(self):
         super().__init__()
@@ -44,7 +44,7 @@ def has_right(request: HttpRequest, *rights: str) -> bool:
 
 
 def require_right(request: HttpRequest, *rights: str):
-    """Raises PermissionDenied."""
+    """Raises PermissionDenied without one of these rights."""
     if not has_right(request, *rights):
         raise PermissionDenied
 
@@ -54,7 +54,7 @@ def can_view(request: HttpRequest) -> bool:
 
 
 def languages_to_write(request: HttpRequest) -> list[str]:
-    """The codes of the languages that the person may write; German first. Who writes German writes all."""
+    """The codes of the languages that the person may write, German first. The right to write covers all languages."""
     if has_right(request, WRITE):
         return [GERMAN, *OTHER_LANGUAGES]
     if has_right(request, TRANSLATE):
@@ -63,7 +63,7 @@ def languages_to_write(request: HttpRequest) -> list[str]:
 
 
 class OfficeRights:
-    """These rights, as Django's admin asks for them."""
+    """Maps these rights to the permissions that Django's admin checks."""
 
     def has_view_permission(self, request, obj=None):
         return can_view(request)
@@ -79,7 +79,7 @@ class OfficeRights:
 
 
 def create_groups(using: str = "default", **_):
-    """After every `migrate` and at every `prepare`: the groups are there, with at least the rights that their names promise."""
+    """Creates missing groups and rights after every `migrate` and at every `prepare`; takes no right away."""
     for name in ("editorial", "auth"):
         create_permissions(installed.get_app_config(name), verbosity=0, using=using)
     for name, right in missing_rights(using):
@@ -89,7 +89,7 @@ def create_groups(using: str = "default", **_):
 
 
 def missing_rights(using: str = "default") -> list[tuple[str, str]]:
-    """Groups and the rights that they lack."""
+    """Pairs of a group and a right that it lacks."""
     named = Group.objects.using(using).filter(name__in=GROUPS)
     there = named.values_list("name", "permissions__content_type__app_label", "permissions__codename")
     given = {(name, f"{app}.{codename}") for name, app, codename in there}

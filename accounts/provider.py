@@ -1,7 +1,7 @@
-"""The provider of the central account: what OpenID Connect asks of it, and what it must have said for somebody to be believed.
+"""OpenID Connect: the requests to the provider of the central account, and validation of its answers.
 
-The library builds the request (PKCE included), fetches the tokens and checks what they claim; only what is signed with
-RS256 or ES256 by a key of the provider counts. Imported only where single sign-on is switched on.
+The library builds the request (PKCE included), fetches the tokens and checks their claims; only tokens signed with
+RS256 or ES256 by a key of the provider are accepted. Imported only where single sign-on is switched on.
 """
 
 import json
@@ -26,24 +26,24 @@ from urllib3.exceptions import HTTPError
 
 SCOPE = "openid email profile"
 ALGORITHMS = ["RS256", "ES256"]
-LEEWAY = 60  # seconds that two clocks may differ
+LEEWAY = 60  # seconds of clock skew
 CONNECT_TIMEOUT, READ_TIMEOUT, TOTAL_TIMEOUT = 3.0, 5.0, 8.0  # seconds
-MAX_RESPONSE_BYTES = 500_000  # bytes of an answer
-METADATA_LIFETIME, RETRY_AFTER = 3600.0, 10.0  # seconds: what it says of itself; that it did not answer
+MAX_RESPONSE_BYTES = 500_000
+METADATA_LIFETIME, RETRY_AFTER = 3600.0, 10.0  # seconds
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 logger = logging.getLogger(__name__)
 pool = PoolManager(retries=False)
-#: Whoever waits for the provider keeps a thread: most of them are for readers.
+#: A request to the provider occupies a thread; most threads are reserved for readers.
 request_slots = threading.BoundedSemaphore(max(1, settings.THREADS // 4))
 
 
 class ProviderUnavailableError(Exception):
-    """No answer, or none that could be made sense of."""
+    """No answer, or an invalid one."""
 
 
 class LoginError(Exception):
-    """The provider vouches for nobody, or what it said cannot be believed. `what` is for the record."""
+    """The login is refused: by the provider, or because its answer is not valid. `what` is for the audit log."""
 
     def __init__(self, reason: str, **what):
         super().__init__(reason)
@@ -52,7 +52,7 @@ class LoginError(Exception):
 
 @dataclass
 class ProviderResponse:
-    """In the form that the library reads."""
+    """A response with the interface that the library expects."""
 
     status_code: int
     content: bytes
@@ -66,7 +66,7 @@ class ProviderResponse:
 
 
 class HttpClient:
-    """The session that the library sends its one request with."""
+    """The HTTP session through which the library sends its token request."""
 
     def post(self, url: str, data: dict, headers: dict, auth) -> ProviderResponse:
         url, headers, body = auth.prepare("POST", url, dict(headers), urlencode(data))
@@ -74,7 +74,7 @@ class HttpClient:
 
 
 def send_request(method: str, url: str, **given) -> ProviderResponse:
-    """Nobody is followed elsewhere, and nobody waited for any longer. Raises Away."""
+    """Follows no redirect, and limits time and concurrency. Raises ProviderUnavailableError."""
     if not request_slots.acquire(timeout=1):
         raise ProviderUnavailableError("too many ask at once")
     try:
@@ -86,7 +86,7 @@ def send_request(method: str, url: str, **given) -> ProviderResponse:
 
 
 def bounded_request(method: str, url: str, **given) -> ProviderResponse:
-    """However slowly an answer drips in, and however much of it comes. Raises what urllib3 raises, and Away."""
+    """Limits total time and size of the response. Raises urllib3's errors and ProviderUnavailableError."""
     until, content = time.monotonic() + TOTAL_TIMEOUT, b""
     timeout = Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT, total=TOTAL_TIMEOUT)
     with pool.request(method, url, timeout=timeout, redirect=False, preload_content=False, **given) as response:
@@ -99,7 +99,7 @@ def bounded_request(method: str, url: str, **given) -> ProviderResponse:
 
 
 def fetch_json(url: str, **given) -> dict:
-    """An object of JSON. Raises Away."""
+    """The JSON object at a URL. Raises ProviderUnavailableError."""
     answer = send_request("GET", url, **given)
     answer.raise_for_status()
     try:
@@ -111,17 +111,17 @@ def fetch_json(url: str, **given) -> dict:
     return found
 
 
-# -- what the provider says of itself
+# -- metadata of the provider
 
 
 class ProviderMetadata:
-    """Asked for once an hour, by each process; while the provider is away, every few seconds only."""
+    """Fetched once an hour by each process; while the provider is unavailable, every few seconds at most."""
 
     def __init__(self):
         self.issuer, self.found, self.until, self.away_until = "", {}, 0.0, 0.0
 
     def read(self) -> dict:
-        """Raises Away."""
+        """The metadata. Raises ProviderUnavailableError."""
         now = time.monotonic()
         if self.issuer == settings.OIDC_ISSUER and now < self.until:
             return self.found
@@ -141,7 +141,7 @@ provider_metadata = ProviderMetadata()
 
 
 def checked_metadata(found: dict) -> dict:
-    """It is the one that was asked for, and no address is less safe than its own. Raises Away."""
+    """Checks the issuer and that no endpoint is less secure than it. Raises ProviderUnavailableError."""
     if found.get("issuer") != settings.OIDC_ISSUER:
         raise ProviderUnavailableError(f"it calls itself {str(found.get('issuer'))[:200]!r}")
     for name in ENDPOINTS:
@@ -151,12 +151,12 @@ def checked_metadata(found: dict) -> dict:
 
 
 def names_itself_in_answers() -> bool:
-    """Raises Away."""
+    """Whether the provider sends `iss` in its answers (RFC 9207). Raises ProviderUnavailableError."""
     return provider_metadata.read().get("authorization_response_iss_parameter_supported") is True
 
 
 def is_safe(address: object) -> TypeGuard[str]:
-    """Under https; where the provider itself is on this machine without it, as it is."""
+    """Whether the address has the issuer's scheme: https, or http for a provider on this machine."""
     try:
         parts = urlsplit(address) if isinstance(address, str) else urlsplit("")
     except ValueError:
@@ -164,7 +164,7 @@ def is_safe(address: object) -> TypeGuard[str]:
     return bool(parts.hostname) and parts.scheme == urlsplit(settings.OIDC_ISSUER).scheme
 
 
-# -- there and back
+# -- authorization code flow
 
 
 def client(redirect_uri: str) -> OAuth2Client:
@@ -178,7 +178,7 @@ def client(redirect_uri: str) -> OAuth2Client:
 
 
 def authorization_request(redirect_uri: str) -> tuple[str, dict]:
-    """Where somebody logs in there, and what has to be remembered until they are back. Raises Away."""
+    """The authorization URL, and the state to keep until the callback. Raises ProviderUnavailableError."""
     remembered = {name: generate_token(48) for name in ("state", "nonce", "verifier")}
     address, _state = client(redirect_uri).create_authorization_url(
         provider_metadata.read()["authorization_endpoint"],
@@ -191,7 +191,7 @@ def authorization_request(redirect_uri: str) -> tuple[str, dict]:
 
 
 def claims(redirect_uri: str, code: str, remembered: dict) -> dict:
-    """What the provider vouches for, of whoever came back with this code. Raises Away and Refused."""
+    """The verified claims for an authorization code. Raises ProviderUnavailableError and LoginError."""
     tokens = fetch_tokens(redirect_uri, code, remembered["verifier"])
     found = verified_claims(tokens, remembered["nonce"])
     if settings.OIDC_NAME_CLAIM not in found:
@@ -215,7 +215,7 @@ def fetch_tokens(redirect_uri: str, code: str, verifier: str) -> dict:
 
 
 def verified_claims(tokens: dict, nonce: str) -> dict:
-    """Raises Away and Refused."""
+    """The claims of the ID token. Raises ProviderUnavailableError and LoginError."""
     try:
         found = decoded_token(tokens)
         token = CodeIDToken(
@@ -227,7 +227,7 @@ def verified_claims(tokens: dict, nonce: str) -> dict:
         token.validate(leeway=LEEWAY)
     except ProviderUnavailableError:
         raise
-    except Exception as error:  # whatever the libraries stumble over in what was sent
+    except Exception as error:  # the libraries raise many kinds of errors for malformed tokens
         said = error if isinstance(error, JoseError) else type(error).__name__
         logger.warning("A token of the central account is not believed: %s", said)
         raise LoginError("token") from error
@@ -235,7 +235,10 @@ def verified_claims(tokens: dict, nonce: str) -> dict:
 
 
 def decoded_token(tokens: dict) -> jwt.Token:
-    """By a key that the provider has now. Raises Away, and whatever the library raises for what is no token."""
+    """The token, signed by a current key of the provider.
+
+    Raises ProviderUnavailableError, and whatever the library raises for an invalid token.
+    """
     keys = fetch_json(provider_metadata.read()["jwks_uri"]).get("keys", [])
     usable = [key for key in keys if key.get("use", "sig") == "sig" and key.get("kty") in ("RSA", "EC")]
     registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
@@ -243,7 +246,10 @@ def decoded_token(tokens: dict) -> jwt.Token:
 
 
 def userinfo_claims(tokens: dict, found: dict) -> dict:
-    """Some providers tell names and mail addresses only where they are asked with the token. Raises Away and Refused."""
+    """Claims from the userinfo endpoint: some providers send name and mail address only there.
+
+    Raises ProviderUnavailableError and LoginError.
+    """
     address, token = provider_metadata.read().get("userinfo_endpoint"), tokens.get("access_token")
     if not (is_safe(address) and isinstance(token, str) and token.isascii() and token.isprintable()):
         return {}

@@ -1,4 +1,4 @@
-"""The second factor: an app on a phone that shows a code every 30 seconds, and ten codes on paper for when it is lost."""
+"""The second factor: time-based codes (TOTP) from an app, and ten backup codes on paper."""
 
 import io
 import re
@@ -14,7 +14,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
-#: Without letters and digits that are taken for each other. Twelve of 31 are 59 bits.
+#: Without letters and digits that are easily confused. Twelve of 31 give 59 bits.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_COUNT, GROUP_COUNT, GROUP_LENGTH = 10, 3, 4
 PBKDF2_ITERATIONS = 100_000
@@ -29,12 +29,12 @@ def new_key() -> str:
 
 
 def unsaved_device(person: User, key: str) -> TOTPDevice:
-    """Not in the database: that it is only with a first right code."""
+    """A device that is stored only with the first correct code."""
     return TOTPDevice(user=person, key=key, name="App")
 
 
 def key_as_text(device: TOTPDevice) -> str:
-    """The key in the form that apps take when it is typed."""
+    """The key for typing into an app, in groups of four characters."""
     text = b32encode(device.bin_key).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
@@ -48,19 +48,18 @@ def key_as_qr_code(device: TOTPDevice) -> bytes:
 
 
 def confirm(device: TOTPDevice, code: str, instead_of: int | None = None) -> bool:
-    """The first code of a proposed device: right, and the person has a second factor, this one and no other. `instead_of` is
-    the one that goes."""
+    """Stores the device if its first code is correct and the person has no other; `instead_of` is the one to replace."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=device.user_id)
         TOTPDevice.objects.filter(user=device.user, pk=instead_of).delete()
         is_confirmed = not device_of(device.user) and device.verify_token(normalized_code(code))
         if not is_confirmed:
-            transaction.set_rollback(True)  # the library writes a wrong code down, and the device with it
+            transaction.set_rollback(True)  # the library stores a failed attempt, and with it the device
     return is_confirmed
 
 
 def is_right(device: TOTPDevice, code: str) -> bool:
-    """Each code is good once, whichever process asks first."""
+    """Whether the code is correct. Each code is valid once, also across processes."""
     return (
         bool(normalized_code(code))
         and verify_token(device.user, device.persistent_id, normalized_code(code)) is not None
@@ -68,22 +67,22 @@ def is_right(device: TOTPDevice, code: str) -> bool:
 
 
 def normalized_code(code: str) -> str:
-    """As people type it, with a gap in the middle."""
+    """The six digits without the space that people type between them; "" for anything else."""
     found = "".join(code.split())
     return found if re.fullmatch(r"[0-9]{6}", found) else ""
 
 
 def remove_devices(person: User):
-    """They enrol anew when they come next; their sessions end with the device."""
+    """Removes all devices of a person, who enrols again at the next login; open sessions end."""
     TOTPDevice.objects.filter(user=person).delete()
     StaticDevice.objects.filter(user=person).delete()
 
 
-# -- codes on paper
+# -- backup codes
 
 
 def new_backup_codes(person: User) -> list[str]:
-    """Ten codes that are nowhere to be read again; those of the sheet before are void."""
+    """Ten new codes, of which only digests are stored; earlier codes become invalid."""
     codes = [random_code() for _code in range(CODE_COUNT)]
     with transaction.atomic():
         StaticDevice.objects.filter(user=person).delete()
@@ -101,12 +100,12 @@ def random_code() -> str:
 
 
 def backup_code_digest(person: User, code: str) -> str:
-    """What stands in the database in the place of a code: the library compares texts of up to 16 letters."""
+    """The digest that is stored instead of a code: the library compares texts of up to 16 characters."""
     return pbkdf2(re.sub(r"[^a-z0-9]", "", code.lower()), f"backup code {person.pk}", PBKDF2_ITERATIONS, dklen=8).hex()
 
 
 def use_backup_code(person: User, code: str) -> bool:
-    """Each is good once, whichever process asks first."""
+    """Whether the code is correct. Each is valid once, also across processes."""
     sheet = StaticDevice.objects.filter(user=person).first()
     if len(code) > 40 or not sheet:
         return False

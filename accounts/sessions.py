@@ -1,7 +1,7 @@
-"""Who is in. A session counts only after both factors, for 30 minutes without a request and for 8 hours at most.
+"""Sessions: they count after both factors only, for 30 minutes without a request and for 8 hours at most.
 
-`request.user` is nobody in every other case, so that no view can forget to ask. Between password and second factor somebody
-is nobody as well: the session then only remembers who began to come in.
+In every other case `request.user` is anonymous, so that no view can forget to check. The same holds between password
+and second factor: the session then only stores the pending login.
 """
 
 import time
@@ -24,9 +24,9 @@ from accounts import audit_log, form_token, lost_form
 from accounts.models import StartPassword
 
 IDLE_TIMEOUT, SESSION_TIMEOUT = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds
-LOGIN_TIMEOUT = 15 * 60  # seconds from the password to the end of the last step
+LOGIN_TIMEOUT = 15 * 60  # seconds from the password to the last step
 MARK_KEY, PENDING_KEY = "access", "coming_in"
-#: In the place of a device, none of which has this number: a version that does not know it ends the session.
+#: Replaces the primary key of a device; no device has it, so a version without single sign-on ends the session.
 PROVIDER_FACTOR = 0
 
 
@@ -36,7 +36,7 @@ class PersonMiddleware(AuthenticationMiddleware):
         audit_log.begin(request)
 
     def process_view(self, request, view, args, kwargs):
-        """After the token of the request was checked. Elsewhere nobody is asked who they are: those pages are for every cache."""
+        """Runs after the CSRF check, in the admin only: public pages are cached and must not access the session."""
         if request.path_info.startswith(reverse("admin:index")):
             form_token.bind_token(request, request.user)
 
@@ -62,7 +62,7 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Who asks. Raises PermissionDenied for nobody."""
+    """The logged-in person. Raises PermissionDenied if there is none."""
     if isinstance(request.user, AnonymousUser):
         raise PermissionDenied
     return request.user
@@ -79,19 +79,19 @@ def reason_to_end(mark: dict | None, person: User) -> str:
 
 
 def has_factor(factor: int, person: User) -> bool:
-    """The device; or the provider of the central account, for as long as it is believed to ask for two."""
+    """Whether the device still exists, or the provider is still trusted to ask for two factors."""
     if factor == PROVIDER_FACTOR:
         return bool(settings.OIDC_ISSUER and settings.OIDC_TWO_FACTORS)
     return TOTPDevice.objects.filter(pk=factor, user=person, confirmed=True).exists()
 
 
 def is_within(seconds: float, moment: float) -> bool:
-    """A moment far in the future is none: the clock was set back."""
+    """Whether less than `seconds` have passed. A moment in the future does not count: the clock was set back."""
     return -60 <= time.time() - moment <= seconds
 
 
 def begin(request: HttpRequest, person: User, device: TOTPDevice | None):
-    """Both factors were right: a session with a new key. Without a device, the provider of the central account asked for both."""
+    """Starts a session with a new key, after both factors. `device` is None if the provider asked for both."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     request.session.pop(PENDING_KEY, None)
     request.session.pop(lost_form.ENDED_KEY, None)
@@ -105,7 +105,7 @@ def new_mark(device: TOTPDevice | None) -> dict:
 
 
 def end_all(person: User, but: str | None = None):
-    """Every session of a person, wherever it was begun."""
+    """Ends every session of a person, on all devices, except the one with the key `but`."""
     for session in Session.objects.filter(expire_date__gte=timezone.now()).exclude(session_key=but):
         if session.get_decoded().get(auth.SESSION_KEY) == str(person.pk):
             session.delete()
@@ -121,17 +121,20 @@ def end_sessions_of_inactive(sender, instance: User, created: bool, **_):
 
 @dataclass(frozen=True)
 class PendingLogin:
-    """Somebody whose password was right, or whom the provider vouches for. `key` is what their app is to learn, `factor` the device that they have shown."""
+    """A login after the first step: the password was correct, or the provider has confirmed the person.
+
+    `key` is the secret for a new app, `factor` the primary key of the device that was already used.
+    """
 
     person_id: int
-    password: str  # a digest: if the password changes meanwhile, this ends
+    password: str  # a digest: a changed password cancels the login
     at: float
     following: str = ""
     key: str = ""
     factor: int | None = None
-    is_replacing: bool = False  # that device by another one
-    subject: str = ""  # how the provider calls the account
-    by: str = ""  # "oidc": no password was asked for, the provider of the central account vouches
+    is_replacing: bool = False  # the device is being replaced
+    subject: str = ""  # `sub` of the provider's account
+    by: str = ""  # "oidc": confirmed by the provider, without a password
 
     @property
     def person(self) -> User | None:
@@ -154,12 +157,12 @@ class PendingLogin:
 
     @property
     def owes_password(self) -> bool:
-        """Somebody else knows the one they came with."""
+        """Whether somebody else knows the password, so that a new one is due."""
         return not self.by and StartPassword.objects.filter(person=self.person_id).exists()
 
     @classmethod
     def of(cls, request: HttpRequest) -> "PendingLogin | None":
-        """A process of the next version may have written more."""
+        """The pending login of this session. Unknown values are ignored: a newer version may have written them."""
         found = request.session.get(PENDING_KEY)
         known = {field.name for field in fields(cls)}
         return cls(**{name: value for name, value in found.items() if name in known}) if found else None

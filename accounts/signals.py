@@ -1,4 +1,4 @@
-"""Sessions end with the rights of the person."""
+"""Ends sessions when a person becomes inactive."""
 
 from django.contrib.auth.models import User
 from django.db.models.signals import post_save

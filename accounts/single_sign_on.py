@@ -1,7 +1,7 @@
-"""The way in with the central account: to its provider and back, for people whom somebody has entered here before.
+"""Single sign-on with the central account, for people who already have an account here.
 
-Nobody is made, and nobody is in by that alone: the own second factor follows, unless the provider says that it has asked for
-two. What has to be remembered meanwhile is in the browser, signed: strangers leave nothing here.
+It creates no account, and does not suffice for a login: the own second factor follows, unless the provider confirms
+that it asked for two. The state between the two requests is in a signed cookie: strangers store nothing here.
 """
 
 import logging
@@ -35,9 +35,9 @@ from accounts.throttle import LockedOutError, LoginOrigin
 
 BY, THROTTLE_STEP, COOKIE_SALT = "oidc", "oidc", "accounts.single_sign_on"
 COOKIE = "__Host-zentral" if settings.SITE_IS_SECURE else "zentral"
-MAX_ADDRESS_LENGTH = 500  # characters of an address to go on to; of a code four times as many
+MAX_ADDRESS_LENGTH = 500  # characters of the `next` address; authorization codes may have four times as many
 TITLE = "Anmeldung mit dem zentralen Konto"
-#: By what stands in the record.
+#: Messages by the reason in the audit log.
 MESSAGES = {
     "state": "Diese Anmeldung ist abgelaufen, oder sie wurde in einem anderen Fenster noch einmal begonnen.",
     "denied": "Das zentrale Konto hat die Anmeldung abgelehnt, oder sie wurde abgebrochen.",
@@ -54,7 +54,7 @@ logger = logging.getLogger(__name__)
 
 @require_GET
 def begin(request: HttpRequest) -> HttpResponse:
-    """A link, not a form: the policy of the page lets forms go to this site only."""
+    """Called by a link, because the content security policy permits forms to this site only."""
     if admin.site.has_permission(request):
         return HttpResponseRedirect(reverse("admin:index"))
     try:
@@ -74,23 +74,23 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 
 def check_response(request: HttpRequest, remembered: dict | None, state: str) -> HttpResponse:
-    """What nobody here has begun is not recorded and not counted: it asks nobody anything."""
+    """A callback without a matching state is neither recorded nor counted, and sends no request."""
     if remembered is None or not constant_time_compare(remembered["state"], state):
         return rejected_page(request, "state")
-    place = LoginOrigin.of(request, state)  # nobody has a name yet: counted for the address
+    origin = LoginOrigin.of(request, state)  # the name is not known yet: counted for the network
     try:
-        throttle.begin_attempt(THROTTLE_STEP, place)
+        throttle.begin_attempt(THROTTLE_STEP, origin)
         claims = provider_claims(request, remembered)
         person = claimed_person(claims)
     except LockedOutError as lock:
         return views.locked_page(request, lock)
     except ProviderUnavailableError as reason:
-        record_failure(place, "away")
+        record_failure(origin, "away")
         return unavailable_page(request, reason)
     except LoginError as refusal:
-        record_failure(place, refusal.reason, **refusal.what)
+        record_failure(origin, refusal.reason, **refusal.what)
         return rejected_page(request, refusal.reason)
-    throttle.clear_attempts(THROTTLE_STEP, place)
+    throttle.clear_attempts(THROTTLE_STEP, origin)
     return continue_login(request, begun(request, person, remembered["following"], claims), claims)
 
 
@@ -98,14 +98,14 @@ def begun(request: HttpRequest, person: User, following: str, claims: dict) -> P
     return PendingLogin.begin(request, person, following, by=BY, subject=claims["sub"])
 
 
-def record_failure(place: LoginOrigin, reason: str, **what):
+def record_failure(origin: LoginOrigin, reason: str, **what):
     audit_log.record("login.failed", by=BY, reason=reason, **what)
-    if throttle.is_locked(THROTTLE_STEP, place):
+    if throttle.is_locked(THROTTLE_STEP, origin):
         audit_log.record("login.locked", by=BY)
 
 
 def provider_claims(request: HttpRequest, remembered: dict) -> dict:
-    """Raises Away and Refused."""
+    """The claims of the callback. Raises ProviderUnavailableError and LoginError."""
     code = request.GET.get("code", "")
     if "error" in request.GET or not 0 < len(code) <= 4 * MAX_ADDRESS_LENGTH:
         raise LoginError("denied")
@@ -115,14 +115,14 @@ def provider_claims(request: HttpRequest, remembered: dict) -> dict:
 
 
 def is_from_the_provider(issuer: str | None) -> bool:
-    """Who says that its answers name it must name itself in each (RFC 9207): else an answer of another provider could be slipped in."""
+    """A provider that announces `iss` must send it (RFC 9207): this prevents mix-up with another provider's answers."""
     if issuer is None:
         return not provider.names_itself_in_answers()
     return issuer == settings.OIDC_ISSUER
 
 
 def claimed_person(claims: dict) -> User:
-    """Whom somebody has entered here, and who is still here; who left is no different from a stranger. Raises Refused."""
+    """The active account of the claims. An inactive one is refused like an unknown one. Raises LoginError."""
     value = claims.get(settings.OIDC_NAME_CLAIM)
     people = people_with_claim(value, claims)
     if len(people) != 1:
@@ -142,8 +142,10 @@ def is_subject(value) -> bool:
 
 
 def people_with_claim(value, claims: dict) -> list[User]:
-    """By their name; by their mail address if the provider has verified it. Signs beyond ASCII are nobody's: databases take
-    different ones for the same."""
+    """The accounts with this name, or with this mail address if the provider has verified it.
+
+    Values beyond ASCII match nobody, because databases consider different characters equal.
+    """
     if not (isinstance(value, str) and value and value.isascii() and value.isprintable()):
         return []
     if settings.OIDC_NAME_CLAIM != "email":
@@ -151,14 +153,14 @@ def people_with_claim(value, claims: dict) -> list[User]:
     return list(User.objects.filter(email__iexact=value)) if claims.get("email_verified") is True else []
 
 
-def continue_login(request: HttpRequest, coming: PendingLogin, claims: dict) -> HttpResponse:
-    if has_two_factors(claims) and (person := coming.person):
-        return views.complete_login(request, coming, person, None)
-    return views.next_step(request, coming)
+def continue_login(request: HttpRequest, pending: PendingLogin, claims: dict) -> HttpResponse:
+    if has_two_factors(claims) and (person := pending.person):
+        return views.complete_login(request, pending, person, None)
+    return views.next_step(request, pending)
 
 
 def has_two_factors(claims: dict) -> bool:
-    """The provider says so, of a login that is no older than a session here may be."""
+    """Whether the provider confirms two factors, for a login no older than a session may be."""
     methods = claims.get("amr")
     said = [claims.get("acr"), *(methods if isinstance(methods, list) else [])]
     at = claims.get("auth_time")
@@ -166,7 +168,7 @@ def has_two_factors(claims: dict) -> bool:
     return is_recent and any(value in settings.OIDC_TWO_FACTORS for value in said)
 
 
-# -- what the browser remembers
+# -- state in the browser
 
 
 def set_state_cookie(response: HttpResponse, what: dict):
@@ -188,12 +190,12 @@ def callback_address() -> str:
 
 
 def safe_address(following: str) -> str:
-    """An address of this site, or none."""
+    """The address if it is on this site, else ""."""
     is_here = len(following) <= MAX_ADDRESS_LENGTH and url_has_allowed_host_and_scheme(following, allowed_hosts=None)
     return following if is_here else ""
 
 
-# -- in words
+# -- pages
 
 
 def unavailable_page(request: HttpRequest, reason: ProviderUnavailableError) -> HttpResponse:

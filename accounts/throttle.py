@@ -1,10 +1,12 @@
-"""Wrong tries are counted by name and address together, so that nobody can lock somebody else out from another address.
+"""Rate limits of the login, by name and network together, so that nobody can lock somebody else out.
 
-Three limits, each over a window that slides: of a name at an address; of the codes of a name at all addresses where that person has
-not been lately; of an address for all names that have not come in from there. Passwords of a name have no limit over all
-addresses: four of them would lock a person out of every new place. Codes are asked for after the right password only. Whoever came in from a place within 90 days
-meets the first limit only. A try is written down before it is looked at: of any number at the same time, on however many
-processes, no more than the limit are answered.
+Three limits, each over a sliding window: attempts for a name from one network; codes for a name from all networks that
+are not familiar to that person; attempts from a network for all names that are not familiar there. Passwords of a name
+have no limit over all networks: four of them would lock a person out of every new place. Codes are asked for after the
+correct password only. Only the first limit applies to a network from which the person has logged in within 90 days.
+
+An attempt is stored before it is checked: of any number of parallel attempts, in any number of processes, no more
+than the limit are checked.
 """
 
 import unicodedata
@@ -33,7 +35,7 @@ class Limit:
     window: timedelta
 
     def lifted_at(self, attempts: QuerySet) -> datetime | None:
-        """When the next try is free again; None if it is free now."""
+        """When the next attempt is possible; None if it is possible now."""
         recent = attempts.filter(at__gt=timezone.now() - self.window).order_by("-at").values_list("at", flat=True)
         decisive = recent[self.tries - 1 : self.tries]
         return decisive[0] + self.window if decisive else None
@@ -52,7 +54,7 @@ class LockedOutError(Exception):
 
 @dataclass(frozen=True)
 class LoginOrigin:
-    """Somebody, or nobody, at an address."""
+    """Keyed digests of the name, which need not exist, and of the network of an attempt."""
 
     name: str
     address: str
@@ -70,7 +72,7 @@ def keyed_digest(kind: str, text: str) -> str:
 
 
 def network_of(address: str) -> str:
-    """Of IPv6 the part that one household or office has for itself."""
+    """The network of an address: for IPv6 the /64 prefix, which one household or office shares."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -78,45 +80,47 @@ def network_of(address: str) -> str:
     return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
-def begin_attempt(step: str, place: LoginOrigin) -> Attempt:
-    """Raises Locked; then nothing may be looked at, and the lock lasts no longer for it."""
+def begin_attempt(step: str, origin: LoginOrigin) -> Attempt:
+    """Stores an attempt. Raises LockedOutError; then nothing may be checked, and the lock is not prolonged."""
     Attempt.objects.filter(at__lt=timezone.now() - ATTEMPT_LIFETIME).delete()
-    attempt = Attempt.objects.create(step=step, name=place.name, address=place.address)
-    if until := locked_until(step, place, Attempt.objects.exclude(pk=attempt.pk)):
+    attempt = Attempt.objects.create(step=step, name=origin.name, address=origin.address)
+    if until := locked_until(step, origin, Attempt.objects.exclude(pk=attempt.pk)):
         attempt.delete()
         raise LockedOutError(until)
     return attempt
 
 
-def is_locked(step: str, place: LoginOrigin) -> bool:
-    return locked_until(step, place, Attempt.objects.all()) is not None
+def is_locked(step: str, origin: LoginOrigin) -> bool:
+    return locked_until(step, origin, Attempt.objects.all()) is not None
 
 
-def locked_until(step: str, place: LoginOrigin, attempts: QuerySet) -> datetime | None:
+def locked_until(step: str, origin: LoginOrigin, attempts: QuerySet) -> datetime | None:
     attempts = attempts.filter(step=step)
     familiar = FamiliarPlace.objects.filter(last_at__gt=timezone.now() - FAMILIAR_FOR)
-    of_name, of_address = attempts.filter(name=place.name), attempts.filter(address=place.address)
-    found = [LIMIT_OF_NAME_AT_ADDRESS.lifted_at(of_name.filter(address=place.address))]
-    if not familiar.filter(name=place.name, address=place.address).exists():
-        known_addresses = familiar.filter(name=place.name).values("address")
-        known_names = familiar.filter(address=place.address).values("name")
+    of_name, of_address = attempts.filter(name=origin.name), attempts.filter(address=origin.address)
+    found = [LIMIT_OF_NAME_AT_ADDRESS.lifted_at(of_name.filter(address=origin.address))]
+    if not familiar.filter(name=origin.name, address=origin.address).exists():
+        known_addresses = familiar.filter(name=origin.name).values("address")
+        known_names = familiar.filter(address=origin.address).values("name")
         if step == CODE:
             found.append(LIMIT_OF_CODES.lifted_at(of_name.exclude(address__in=known_addresses)))
         found.append(LIMIT_OF_ADDRESS.lifted_at(of_address.exclude(name__in=known_names)))
     return max(filter(None, found), default=None)
 
 
-def clear_attempts(step: str, place: LoginOrigin):
-    """It was right: what was wrong before counts no longer, here."""
-    Attempt.objects.filter(step=step, name=place.name, address=place.address).delete()
+def clear_attempts(step: str, origin: LoginOrigin):
+    """Deletes the earlier failures after a correct attempt, for this network."""
+    Attempt.objects.filter(step=step, name=origin.name, address=origin.address).delete()
 
 
-def remember_familiar_place(place: LoginOrigin):
-    """Both factors were right."""
+def remember_familiar_place(origin: LoginOrigin):
+    """Called after both factors were correct."""
     FamiliarPlace.objects.filter(last_at__lt=timezone.now() - FAMILIAR_FOR).delete()
-    FamiliarPlace.objects.update_or_create(name=place.name, address=place.address, defaults={"last_at": timezone.now()})
+    FamiliarPlace.objects.update_or_create(
+        name=origin.name, address=origin.address, defaults={"last_at": timezone.now()}
+    )
 
 
 def unlock(name: str):
-    """Every lock of this name, wherever it was tried."""
+    """Lifts every lock of this name, in all networks."""
     Attempt.objects.filter(name=keyed_digest("name", unicodedata.normalize("NFKC", name).casefold())).delete()

@@ -1,4 +1,4 @@
-"""The way in, step by step: password, a new password where somebody else knows the old one, second factor."""
+"""The login, step by step: password, a new password if somebody else knows the old one, second factor."""
 
 import math
 from collections.abc import Callable
@@ -52,7 +52,7 @@ def login_page(request: HttpRequest, name: str, title: str, status: int = 200, *
 
 
 def locked_page(request: HttpRequest, lock: LockedOutError) -> HttpResponse:
-    """Before anything was looked at: the answer is the same whether the try was right or wrong."""
+    """Shown before anything is checked, so that it does not tell whether the attempt was correct."""
     seconds = max(1, math.ceil((lock.until - timezone.now()).total_seconds()))
     values = {"until": lock.until, "minutes": math.ceil(seconds / 60)}
     response = login_page(request, "locked", "Zu viele falsche Versuche", status=429, **values)
@@ -60,16 +60,16 @@ def locked_page(request: HttpRequest, lock: LockedOutError) -> HttpResponse:
     return response
 
 
-def record_failure(event: str, step: str, place: LoginOrigin, person: User | None):
-    """A name that nobody has may be a password in the wrong field: it stands nowhere, only that it was the same again."""
-    name = {} if person else {"unknown_name": place.name[:8]}
+def record_failure(event: str, step: str, origin: LoginOrigin, person: User | None):
+    """An unknown name may be a mistyped password: only the start of its digest is recorded, to recognize repetition."""
+    name = {} if person else {"unknown_name": origin.name[:8]}
     audit_log.record(f"{event}.failed", person=person, **name)
-    if throttle.is_locked(step, place):
+    if throttle.is_locked(step, origin):
         audit_log.record(f"{event}.locked", person=person, **name)
 
 
 def single_sign_on_address(following: str) -> str:
-    """Where its way in begins, under the one name that its provider leads back to; empty where it is off."""
+    """The address where single sign-on starts, on the host to which the provider returns; "" if it is switched off."""
     if not settings.OIDC_ISSUER:
         return ""
     query = f"?{urlencode({'next': following})}" if following else ""
@@ -103,21 +103,21 @@ class PasswordStep(LoginView):
         )
 
     def post(self, request, *args, **kwargs):
-        self.place = LoginOrigin.of(request, request.POST.get("username", "").strip())
+        self.origin = LoginOrigin.of(request, request.POST.get("username", "").strip())
         try:
-            throttle.begin_attempt(PASSWORD, self.place)
+            throttle.begin_attempt(PASSWORD, self.origin)
         except LockedOutError as lock:
             return locked_page(request, lock)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
-        throttle.clear_attempts(PASSWORD, self.place)
+        throttle.clear_attempts(PASSWORD, self.origin)
         return next_step(self.request, PendingLogin.begin(self.request, form.get_user(), self.get_redirect_url()))
 
     def form_invalid(self, form):
         name = self.request.POST.get("username", "")
         record_failure(
-            "login", PASSWORD, self.place, User.objects.filter(username=name).first() if "\0" not in name else None
+            "login", PASSWORD, self.origin, User.objects.filter(username=name).first() if "\0" not in name else None
         )
         return super().form_invalid(form)
 
@@ -125,44 +125,44 @@ class PasswordStep(LoginView):
 # -- the steps that follow
 
 
-def next_step(request: HttpRequest, coming: PendingLogin) -> HttpResponse:
-    """A device that is there is asked for first; then what is missing is made."""
-    person = coming.person
+def next_step(request: HttpRequest, pending: PendingLogin) -> HttpResponse:
+    """Redirects to the next step: an existing device is checked first, then what is missing is set up."""
+    person = pending.person
     if person is None:
         return HttpResponseRedirect(reverse("admin:login"))
     device = second_factor.device_of(person)
-    if device and coming.factor != device.pk:
+    if device and pending.factor != device.pk:
         return HttpResponseRedirect(reverse("admin:code"))
-    if coming.owes_password:
+    if pending.owes_password:
         return HttpResponseRedirect(reverse("admin:new_password"))
     if not device:
         return HttpResponseRedirect(reverse("admin:enrol"))
-    return complete_login(request, coming, person, device)
+    return complete_login(request, pending, person, device)
 
 
 def complete_login(
-    request: HttpRequest, coming: PendingLogin, person: User, device: TOTPDevice | None
+    request: HttpRequest, pending: PendingLogin, person: User, device: TOTPDevice | None
 ) -> HttpResponseRedirect:
     sessions.begin(request, person, device)
-    if coming.subject:
-        CentralAccount.bind(person, coming.subject)
+    if pending.subject:
+        CentralAccount.bind(person, pending.subject)
     throttle.remember_familiar_place(LoginOrigin.of(request, person.get_username()))
-    audit_log.record("login", person=person, **({"by": coming.by} if coming.by else {}))
-    return HttpResponseRedirect(lost_form.lost_form_address(request) or coming.following or reverse("admin:index"))
+    audit_log.record("login", person=person, **({"by": pending.by} if pending.by else {}))
+    return HttpResponseRedirect(lost_form.lost_form_address(request) or pending.following or reverse("admin:index"))
 
 
 def requires_pending_login(view: Callable) -> Callable:
-    """For whoever has given the right password a moment ago, or was vouched for, and for nobody else."""
+    """Decorates the views between password and second factor: they need a pending login."""
 
     @sensitive_post_parameters()
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:
-        coming = PendingLogin.of(request)
-        if coming is None or coming.person is None:
-            if coming:
+        pending = PendingLogin.of(request)
+        if pending is None or pending.person is None:
+            if pending:
                 request.session[lost_form.ENDED_KEY] = True
             return HttpResponseRedirect(reverse("admin:login"))
-        return view(request, coming, coming.person)
+        return view(request, pending, pending.person)
 
     return inner
 
@@ -174,87 +174,87 @@ def cancel(request: HttpRequest) -> HttpResponse:
 
 
 @requires_pending_login
-def enter_code(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
+def enter_code(request: HttpRequest, pending: PendingLogin, person: User) -> HttpResponse:
     device = second_factor.device_of(person)
-    if device is None or coming.factor == device.pk:
-        return next_step(request, coming)
+    if device is None or pending.factor == device.pk:
+        return next_step(request, pending)
     form, backup_form = forms_for_code(request)
     asked = backup_form if backup_form.is_bound else form
     if asked.is_bound and asked.is_valid():
         try:
             if check_code(request, person, asked):
-                return next_step(request, coming.keep(request, factor=device.pk))
+                return next_step(request, pending.keep(request, factor=device.pk))
         except LockedOutError as lock:
             return locked_page(request, lock)
     return login_page(request, "code", "Zweiter Schritt", form=form, backup_form=backup_form)
 
 
 def forms_for_code(request: HttpRequest) -> tuple[CodeForm, BackupCodeForm]:
-    """At most one of them was sent."""
+    """Both forms; at most one is bound."""
     is_backup = "backup_code" in request.POST
     form = CodeForm(request.POST if request.method == "POST" and not is_backup else None)
     return form, BackupCodeForm(request.POST if is_backup else None)
 
 
 def check_code(request: HttpRequest, person: User, form: CodeForm | BackupCodeForm) -> bool:
-    """Whether the code is right; else the form says that it is not. Raises Locked."""
-    place, device = LoginOrigin.of(request, person.get_username()), second_factor.device_of(person)
-    throttle.begin_attempt(CODE, place)
+    """Whether the code is correct; otherwise the form has an error. Raises LockedOutError."""
+    origin, device = LoginOrigin.of(request, person.get_username()), second_factor.device_of(person)
+    throttle.begin_attempt(CODE, origin)
     if isinstance(form, CodeForm):
         is_right = device is not None and second_factor.is_right(device, form.cleaned_data["code"])
     else:
         is_right = second_factor.use_backup_code(person, form.cleaned_data["backup_code"])
     if is_right:
-        throttle.clear_attempts(CODE, place)
+        throttle.clear_attempts(CODE, origin)
         audit_log.record("second_factor.passed", person=person, by=next(iter(form.fields)))
     else:
-        record_failure("second_factor", CODE, place, person)
+        record_failure("second_factor", CODE, origin, person)
         form.add_error(None, WRONG_CODE if isinstance(form, CodeForm) else WRONG_BACKUP_CODE)
     return is_right
 
 
 @requires_pending_login
-def new_password(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
+def new_password(request: HttpRequest, pending: PendingLogin, person: User) -> HttpResponse:
     device = second_factor.device_of(person)
-    if not coming.owes_password or (device and coming.factor != device.pk):
-        return next_step(request, coming)
+    if not pending.owes_password or (device and pending.factor != device.pk):
+        return next_step(request, pending)
     form = NewPasswordForm(person, request.POST or None)
     if form.is_bound and form.is_valid():
         form.save()
         StartPassword.objects.filter(person=person).delete()
         audit_log.record("password.changed", person=person)
-        return next_step(request, coming.keep(request, password=person.get_session_auth_hash()))
+        return next_step(request, pending.keep(request, password=person.get_session_auth_hash()))
     return login_page(request, "new_password", "Ein eigenes Passwort", form=form)
 
 
 @requires_pending_login
-def enrol(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
+def enrol(request: HttpRequest, pending: PendingLogin, person: User) -> HttpResponse:
     there = second_factor.device_of(person)
-    is_other = coming.is_replacing and there and coming.factor == there.pk
-    if (there and not is_other) or coming.owes_password:
-        return next_step(request, coming)
-    coming = coming if coming.key else coming.keep(request, key=second_factor.new_key())
-    device = second_factor.unsaved_device(person, coming.key)
+    is_other = pending.is_replacing and there and pending.factor == there.pk
+    if (there and not is_other) or pending.owes_password:
+        return next_step(request, pending)
+    pending = pending if pending.key else pending.keep(request, key=second_factor.new_key())
+    device = second_factor.unsaved_device(person, pending.key)
     form = CodeForm(request.POST or None)
     if form.is_bound and form.is_valid():
         if second_factor.confirm(device, form.cleaned_data["code"], instead_of=there and there.pk):
-            return enrolled(request, coming, person, device)
+            return enrolled(request, pending, person, device)
         form.add_error(None, "Dieser Code stimmt nicht. Geben Sie den ein, den die App jetzt zeigt.")
     values = {
         "form": form,
         "key": second_factor.key_as_text(device),
         "address": device.config_url,
         "person": person,
-        "by": coming.by,
+        "by": pending.by,
     }
     return login_page(request, "enrol", "Zweiten Schritt einrichten", **values)
 
 
-def enrolled(request: HttpRequest, coming: PendingLogin, person: User, device) -> HttpResponse:
-    """In, and once only with the codes for paper."""
+def enrolled(request: HttpRequest, pending: PendingLogin, person: User, device) -> HttpResponse:
+    """Completes the login and shows the backup codes, once only."""
     codes = second_factor.new_backup_codes(person)
-    following = complete_login(request, coming, person, device)
-    if coming.is_replacing:
+    following = complete_login(request, pending, person, device)
+    if pending.is_replacing:
         audit_log.record("second_factor.removed", person=person)
     audit_log.record("second_factor.set_up", person=person)
     return backup_codes_page(request, codes, following.url)
@@ -265,18 +265,18 @@ def backup_codes_page(request: HttpRequest, codes: list[str], following: str) ->
 
 
 @requires_pending_login
-def enrol_image(request: HttpRequest, coming: PendingLogin, person: User) -> HttpResponse:
-    if not coming.key:
+def enrol_image(request: HttpRequest, pending: PendingLogin, person: User) -> HttpResponse:
+    if not pending.key:
         return HttpResponseRedirect(reverse("admin:enrol"))
-    image = second_factor.key_as_qr_code(second_factor.unsaved_device(person, coming.key))
+    image = second_factor.key_as_qr_code(second_factor.unsaved_device(person, pending.key))
     return HttpResponse(image, content_type="image/svg+xml")
 
 
-# -- in the office
+# -- for people who are logged in
 
 
 def own_access(request: HttpRequest) -> HttpResponse:
-    """New codes for paper, or another device: for whoever shows the second factor once more."""
+    """Creates new backup codes or replaces the device, after another check of the second factor."""
     person = signed_in(request)
     form, backup_form = forms_for_code(request)
     asked = backup_form if backup_form.is_bound else form
@@ -307,37 +307,37 @@ def change_factor(request: HttpRequest, what: str) -> HttpResponse:
 
 
 def begin_replacing(request: HttpRequest, person: User) -> HttpResponse:
-    """The old device stays until the new one has shown a right code: never is the password enough."""
+    """The old device stays until the new one has shown a correct code: the password alone never suffices."""
     sessions.end_all(person)
     request.session.flush()
-    coming = PendingLogin.begin(request, person)
+    pending = PendingLogin.begin(request, person)
     device = second_factor.device_of(person)
-    coming.keep(request, factor=device.pk if device else None, is_replacing=True)
+    pending.keep(request, factor=device.pk if device else None, is_replacing=True)
     return HttpResponseRedirect(reverse("admin:enrol"))
 
 
 def change_password(request: HttpRequest, answer: Callable[[], TemplateResponse]) -> HttpResponse:
-    """A session that somebody left open is no place to try passwords either."""
+    """Applies the rate limit of the login, so that nobody can guess passwords in an unattended session."""
     if request.method != "POST":
         return answer()
     person = signed_in(request)
-    place = LoginOrigin.of(request, person.get_username())
+    origin = LoginOrigin.of(request, person.get_username())
     try:
-        throttle.begin_attempt(PASSWORD, place)
+        throttle.begin_attempt(PASSWORD, origin)
     except LockedOutError as lock:
         return locked_page(request, lock)
     response = answer()
     if response.status_code == 302:
         audit_log.record("password.changed")
     elif "old_password" in form_of(response).errors:
-        record_failure("password", PASSWORD, place, person)
+        record_failure("password", PASSWORD, origin, person)
         return response
-    throttle.clear_attempts(PASSWORD, place)
+    throttle.clear_attempts(PASSWORD, origin)
     return response
 
 
 def form_of(response: TemplateResponse) -> BaseForm:
-    """The one that a page shows."""
+    """The form in the context of a response."""
     return (response.context_data or {})["form"]
 
 
@@ -346,7 +346,7 @@ def show_lost_form(request: HttpRequest) -> HttpResponse:
 
 
 def audit_log_page(request: HttpRequest) -> HttpResponse:
-    """For who manages the people of the office."""
+    """Shows the audit log to those who manage accounts."""
     require_right(request, "auth.change_user")
     return login_page(
         request, "record", "Protokoll", entries=[entry_for_display(entry) for entry in audit_log.latest_entries(200)]

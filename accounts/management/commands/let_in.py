@@ -1,4 +1,4 @@
-"""The way in when nobody gets in any more: for who may use this machine. It is recorded."""
+"""Emergency access for whoever can run commands on this machine. It is recorded in the audit log."""
 
 import getpass
 import secrets
@@ -57,8 +57,8 @@ class Command(BaseCommand):
 
 
 def account() -> str:
-    """Of the operating system."""
+    """The user name of the operating system."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number without a name
+    except (KeyError, OSError):  # a container may run under a user id without a name
         return "unknown"
