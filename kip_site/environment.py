@@ -202,7 +202,19 @@ def database(name: str, default: str, base: Path, password: str = "") -> dict:
         refuse(name, f"{scheme}:…", f"the address cannot be read; use {example}.")
     if not found["NAME"]:
         refuse(name, f"{scheme}:…", f"the name of the database is missing; use {example}.")
-    given = dict(found)
+    given: dict = dict(found)
+    options = dict(given.get("OPTIONS", {}))
+    if pool := options.pop("pool", ""):
+        if pool != "transaction" or scheme == "sqlite":
+            refuse(
+                name,
+                f"{scheme}:…?pool={pool}",
+                "write ?pool=transaction behind a pooler that changes connections, or nothing.",
+            )
+        # Another transaction has another connection: neither prepared statements nor cursors of a session are there any more.
+        options |= {"prepare_threshold": None, "server_side_binding": False}
+        given["DISABLE_SERVER_SIDE_CURSORS"] = True
+    given |= {"OPTIONS": options} if options else {}
     if scheme == "sqlite" and found["NAME"] != ":memory:":
         given["NAME"] = base / found["NAME"]
     return given | ({"PASSWORD": password} if password else {})

@@ -24,6 +24,8 @@ NONSENSE = [
     ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/kip", "is the database running"),
     ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/kip?nonsense=1", "check the address"),
     ("DATABASE_URL", "sqlite:////nonexistent/kip.sqlite3", "is the database running, the address right"),
+    ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/kip?pool=session", "?pool=transaction"),
+    ("DATABASE_URL", "sqlite:///kip.sqlite3?pool=transaction", "?pool=transaction"),
     ("DATABASE_PASSWORD_FILE", "/nonexistent", "cannot be read"),
     ("DATABASE_PASSWORD_FILE", "/dev/null", "is empty"),
     ("SECRET_KEY", "short", "at least 32 characters"),

@@ -6,13 +6,16 @@ import os
 import secrets
 import socket
 import sys
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import StartPassword
@@ -26,6 +29,8 @@ DEFAULT_PORTS = {"PORT": 8000, "METRICS_PORT": 9464}
 NO_REASON = "the database does not answer"
 #: Any number, as long as every server on the same PostgreSQL uses the same.
 PREPARATION_LOCK = 5_202_014
+#: How long a start waits for another one that prepares, and how often it looks.
+LOCK_TIMEOUT, LOCK_POLL = 900.0, 0.5  # seconds
 
 
 class Command(BaseCommand):
@@ -145,17 +150,57 @@ def database_errors_in_one_line():
 def one_preparation_on_this_machine():
     """A file lock: servers that start at the same time prepare one after the other."""
     with open(settings.VAR_DIR / "serve.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        def is_mine() -> bool:
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            return False
+
+        wait_until(is_mine, "VAR_DIR: another process prepares this site")
         yield
+
+
+def wait_until(is_mine: Callable[[], bool], said: str):
+    """Says once that it waits. Raises CommandError after `LOCK_TIMEOUT`."""
+    ends, was_said = time.monotonic() + LOCK_TIMEOUT, False
+    while not is_mine():
+        if not was_said:
+            sys.stderr.write(f"{said}; waiting for it …\n")
+            sys.stderr.flush()
+            was_said = True
+        if time.monotonic() > ends:
+            raise CommandError(f"{said}, and has not ended for {LOCK_TIMEOUT:.0f} seconds; is it stuck?")
+        time.sleep(LOCK_POLL)
 
 
 @contextmanager
 def one_preparation_on_this_database():
-    """An advisory lock, for several machines with one PostgreSQL."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])  # released with the connection
-    yield
+    """An advisory lock, for several machines with one PostgreSQL.
+
+    It belongs to a transaction, of a connection of its own: behind a pooler a lock of a session would stay with a connection that
+    the pooler keeps, and every later start would wait for ever.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        wait_until(lambda: has_lock(other), "DATABASE_URL: another server prepares this database")
+        yield
+    finally:
+        other.close()
+
+
+def has_lock(other: BaseDatabaseWrapper) -> bool:
+    """Asked in a transaction, which stays open where the lock was free."""
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PREPARATION_LOCK])
+        if cursor.fetchone()[0]:
+            return True
+    other.rollback()
+    return False
 
 
 def pending_migrations() -> bool:
