@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import lost_form
-from core.database_faults import is_crowded, is_full, is_lost, is_read_only
+from core.database_faults import is_crowded, is_full, is_lost, is_out_of_time, is_read_only
 from core.edition_clock import clock
 from core.pages import Label
 from programmes.context_processors import MENU, in_language, site
@@ -181,6 +181,8 @@ def server_error(request):
     if is_read_only(error):
         clock.is_read_only = True  # until the next look
         return read_only(request)
+    if is_out_of_time(error):
+        return unavailable(request)
     if is_lost(error):
         if not is_crowded(error):
             clock.report_loss(error)

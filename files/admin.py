@@ -29,6 +29,23 @@ PERMITTED = "Ein PDF oder ein Bild (PNG, JPEG, WebP). Die Website gibt der Datei
 logger = logging.getLogger(__name__)
 
 
+def inspected(upload) -> tuple[str, bytes, uploads.Inspected]:
+    """What `inspect_upload` has found. Raises ValidationError."""
+    if isinstance(upload.inspected, ValidationError):
+        raise upload.inspected
+    return upload.inspected
+
+
+def inspect_upload(upload):
+    """Before the transaction of the form begins: to read a file takes seconds, and nobody else could write meanwhile."""
+    try:
+        uploads.refuse_size(upload.size)
+        content = upload.read()
+        upload.inspected = upload.name, content, uploads.inspect(upload.name, content)
+    except ValidationError as refusal:
+        upload.inspected = refusal
+
+
 class UploadForm(forms.ModelForm):
     upload = forms.FileField(
         label="Datei",
@@ -45,8 +62,7 @@ class UploadForm(forms.ModelForm):
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
         try:
-            uploads.refuse_size(upload.size)
-            self.instance.take(upload.name, upload.read())
+            self.instance.take(*inspected(upload))
         except ValidationError as error:
             logger.warning("An upload was refused: %r, %d bytes: %s", upload.name, upload.size, error.messages[0])
             audit_log.record("upload.refused", file=upload.name, bytes=upload.size, reason=error.messages[0])
@@ -76,6 +92,18 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
         content = path("<path:object_id>/inhalt/", self.admin_site.admin_view(self.content), name="file_content")
         return [content, *super().get_urls()]
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and self.has_add_permission(request) and "upload" in request.FILES:
+            inspect_upload(request.FILES["upload"])
+        request.written_files = []
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except BaseException:
+            for file in request.written_files:
+                if not StoredFile.objects.filter(sha256=file.sha256, key=file.key).exists():
+                    file.delete_bytes()
+            raise
+
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
 
@@ -89,6 +117,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         obj.uploaded_by = request.user
         super().save_model(request, obj, form, change)
+        request.written_files.append(obj)
         audit_log.record_on_commit("upload", file=obj.original_name, key=obj.key, bytes=obj.size_bytes)
         if obj.warning:
             messages.warning(request, obj.warning)

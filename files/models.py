@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -83,8 +84,20 @@ class StoredFile(Keyed):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if is_new:
-                default_storage.save(self.path, ContentFile(self.content))
+                self.write_bytes(self.content)
         self.content = None
+
+    def write_bytes(self, content: bytes | None):
+        """Whole or not at all: what a full disk took of it is deleted again."""
+        try:
+            default_storage.save(self.path, ContentFile(content))
+        except BaseException:
+            self.delete_bytes()
+            raise
+
+    def delete_bytes(self):
+        with suppress(OSError):
+            default_storage.delete(self.path)
 
     @property
     def about(self) -> str:
@@ -109,9 +122,9 @@ class StoredFile(Keyed):
     def warning(self) -> str:
         return NOT_TAGGED if self.is_tagged is False else ""
 
-    def take(self, name: str, content: bytes):
-        """Sets the fields from the content, without saving. Raises ValidationError."""
-        found = uploads.inspect(name, content)
+    def take(self, name: str, content: bytes, inspected: uploads.Inspected | None = None):
+        """Fills in what the content says; `inspected` where it was read before. Raises ValidationError."""
+        found = inspected or uploads.inspect(name, content)
         self.content, self.kind, self.original_name = found.content, found.kind, visible_text(name, MAX_NAME_LENGTH)
         self.sha256, self.size_bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
         for fact, value in found.facts.items():

@@ -1,18 +1,25 @@
 """Which files an editor may upload, decided by content and not by name; every refusal says in German what to do."""
 
+import fcntl
 import json
 import subprocess
 import sys
+import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-SNIFFED_BYTES = 1024  # that browsers inspect to guess the type of a file
-READER_TIMEOUT = 40  # seconds, for a process that may use 20 seconds of processor time
+from core.rich_text import link_rules
+
+SNIFFED_BYTES = 1024  # bytes: as far as browsers look to guess what a file is
+READER_TIMEOUT = 30  # seconds, for a process that may have 10 seconds of processor time
 EXTENSIONS = {
     "pdf": {".pdf"},
     "png": {".png"},
@@ -57,6 +64,13 @@ TOO_MUCH = (
 )
 
 
+WRONG_LINK = (
+    "In diesem PDF steht ein Link, der nicht erlaubt ist: «{address}». {reason} Ändern Sie ihn im Original, speichern Sie "
+    "es neu als PDF, und laden Sie es noch einmal hoch."
+)
+BUSY = "Gerade wird eine andere Datei gelesen. Laden Sie Ihre in einer Minute noch einmal hoch."
+
+
 @dataclass(frozen=True)
 class Inspected:
     """`content` is what to store: of an image, only the picture. `facts` are fields of StoredFile."""
@@ -75,7 +89,18 @@ def inspect(name: str, content: bytes) -> Inspected:
     facts, kept = read_content(kind, content)
     if "refusal" in facts:
         raise ValidationError(facts["refusal"])
+    refuse_size(len(kept or content))  # a picture that is written anew may have grown
+    refuse_links(facts.pop("links", []))
     return Inspected(kind, kept or content, facts)
+
+
+def refuse_links(addresses: list[str]):
+    """What a PDF links to is held to the rule for links of this site."""
+    for address in addresses:
+        mended = link_rules.normalized_address(address)
+        is_web = mended.startswith(("https:", "http:"))
+        if reason := link_rules.web_refusal(mended) if is_web else link_rules.refusal(mended):
+            raise ValidationError(WRONG_LINK.format(address=address[:200], reason=reason))
 
 
 def refuse_size(size: int):
@@ -133,6 +158,26 @@ def extension(kind: str) -> str:
     return "jpg" if kind == "jpeg" else kind
 
 
+@contextmanager
+def one_reader() -> Iterator[None]:
+    """One on this machine at a time, so that their memory does not add up. Raises ValidationError when others take too long."""
+    with (settings.VAR_DIR / "file_reader.lock").open("w") as lock:
+        end = time.monotonic() + READER_TIMEOUT
+        while not is_locked(lock):
+            if time.monotonic() > end:
+                raise ValidationError(BUSY)
+            time.sleep(0.05)
+        yield  # closing the file ends the lock
+
+
+def is_locked(lock: IO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def read_content(kind: str, content: bytes) -> tuple[dict, bytes]:
     """The facts or the refusal, and the bytes to store.
 
@@ -140,9 +185,15 @@ def read_content(kind: str, content: bytes) -> tuple[dict, bytes]:
     """
     command = [sys.executable, "-m", "files.file_reader", kind]
     try:
-        done = subprocess.run(  # noqa: S603  no input in the command
-            command, input=content, capture_output=True, cwd=Path(__file__).parents[1], env={}, timeout=READER_TIMEOUT
-        )
+        with one_reader():
+            done = subprocess.run(  # noqa: S603  no input in the command
+                command,
+                input=content,
+                capture_output=True,
+                cwd=Path(__file__).parents[1],
+                env={},
+                timeout=READER_TIMEOUT,
+            )
     except subprocess.TimeoutExpired:
         return {"refusal": TOO_MUCH}, b""
     said, _, kept = done.stdout.partition(b"\n")

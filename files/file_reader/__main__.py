@@ -9,8 +9,8 @@ import sys
 
 from . import FileError, image, pdf
 
-CPU_SECONDS = 20  # of processor time
-MEMORY_BYTES = 1024**3  # bytes
+CPU_SECONDS = 10  # of processor time
+MEMORY_BYTES = 512 * 1024**2  # bytes: one reader at a time, beside a site that has 1 GiB with it
 LIMITS = {
     resource.RLIMIT_CPU: CPU_SECONDS,
     resource.RLIMIT_AS: MEMORY_BYTES,

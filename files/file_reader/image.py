@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from . import FileError
 
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = 24_000_000
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 SAVE_OPTIONS: dict[str, dict[str, bool | int]] = {
     "png": {"optimize": True},
@@ -20,7 +20,7 @@ SAVE_OPTIONS: dict[str, dict[str, bool | int]] = {
 }
 #: Colour modes that are kept because they make small files; all others become RGB.
 KEPT_MODES = {"png": {"1", "L", "P"}, "jpeg": {"L"}, "webp": set()}
-TOO_LARGE = "Dieses Bild ist mit {0} × {1} Pixeln zu gross. Verkleinern Sie es auf höchstens 40 Millionen Pixel, etwa 7000 × 5700."
+TOO_LARGE = "Dieses Bild ist mit {0} × {1} Pixeln zu gross. Verkleinern Sie es auf höchstens 24 Millionen Pixel, etwa 6000 × 4000."
 ANIMATED = "Dieses Bild bewegt sich. Laden Sie ein stehendes Bild hoch."
 TOO_DEEP = "Dieses Bild hat eine Farbtiefe, die kein Browser zeigt. Speichern Sie es mit 8 Bit je Farbe."
 

@@ -11,11 +11,12 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, NullObject, PdfObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
 from . import FileError
 
-EOF_SEARCH_BYTES = 1024  # at the end of the file, where PDF readers look for the end marker
+MAX_OBJECTS = 100_000
+EOF_SEARCH_BYTES = 1024  # bytes: where readers look for the mark of the end
 
 PRINT_ANEW = "Öffnen Sie das Original, speichern oder drucken Sie es neu als PDF (ohne {what}), und laden Sie es noch einmal hoch."
 SCRIPT = "Dieses PDF enthält ein Programm (JavaScript). " + PRINT_ANEW.format(what="Formularfunktionen und Aktionen")
@@ -28,6 +29,10 @@ ENCRYPTED = (
 )
 CUT_OFF = (
     "Dieses PDF ist unvollständig: sein Ende fehlt. Holen oder speichern Sie es neu, und laden Sie es noch einmal hoch."
+)
+TOO_MANY = (
+    "Dieses PDF hat zu viele Teile (Objekte). Drucken Sie es im PDF-Programm mit «Als PDF speichern» neu, und laden Sie es noch "
+    "einmal hoch."
 )
 NO_PAGE = "Dieses PDF hat keine Seite. Speichern Sie es neu, und laden Sie es noch einmal hoch."
 
@@ -48,13 +53,46 @@ def facts(content: bytes) -> tuple[dict, bytes]:
     """The facts, and no bytes: a PDF is stored unchanged, tags included. Raises FileError, and pypdf's errors."""
     if b"%%EOF" not in content[-EOF_SEARCH_BYTES:]:
         raise FileError(CUT_OFF)
+    if content.count(b"obj") > 2 * MAX_OBJECTS:
+        raise FileError(TOO_MANY)
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
         raise FileError(ENCRYPTED)
     if not len(reader.pages):
         raise FileError(NO_PAGE)
+    if len(references := all_references(reader)) > MAX_OBJECTS:
+        raise FileError(TOO_MANY)
     refuse_active(reader, content)
-    return document_facts(reader), b""
+    return document_facts(reader) | {"links": sorted(links(reader, references))}, b""
+
+
+def all_references(reader: PdfReader) -> list[IndirectObject]:
+    """Of each object in the file, whether something leads to it or not."""
+    loose = [(number, generation) for generation, table in reader.xref.items() for number in table]
+    packed = [(number, 0) for number in reader.xref_objStm]
+    return [IndirectObject(number, generation, reader) for number, generation in {*loose, *packed}]
+
+
+def links(reader: PdfReader, references: list[IndirectObject]) -> set[str]:
+    """Every address in any object, direct or behind a reference: of annotations, outlines, chains of actions, and the base."""
+    found: set[str] = set()
+    ahead: list[Any] = [reader.trailer, *(reference.get_object() for reference in references)]
+    while ahead:
+        each = ahead.pop()
+        if isinstance(each, DictionaryObject):
+            found.update(addresses(each))
+            ahead += each.values()  # a reference is none of the kinds below: its object is on the list itself
+        elif isinstance(each, ArrayObject):
+            ahead += each
+    return found
+
+
+def addresses(holder: DictionaryObject) -> Iterator[str]:
+    names = ["/URI", *(["/Base"] if "/Base" in holder else []), *(["/F", "/UF"] if holder.get("/FS") == "/URL" else [])]
+    for name in names:
+        address = dictionary_value(holder, name)
+        if isinstance(address, str | bytes):
+            yield address.decode("latin-1") if isinstance(address, bytes) else str(address)
 
 
 def document_facts(reader: PdfReader) -> dict:

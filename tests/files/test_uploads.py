@@ -17,7 +17,7 @@ from tests import sample_files
 
 pytestmark = pytest.mark.check(13)
 
-BOUND = "from files.file_reader.__main__ import bound; bound(); "
+BOUND = "from files.file_reader.__main__ import set_limits; set_limits(); "
 PDF = sample_files.pdf()
 #: What must not come in, by what is wrong with it: its name, its content, words of the refusal.
 REFUSED = {
