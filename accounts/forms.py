@@ -9,7 +9,7 @@ from accounts.models import StartPassword
 
 
 class PasswordForm(AdminAuthenticationForm):
-    """One error message for unknown name, inactive account and wrong password: it does not tell which accounts exist."""
+    """One error message for unknown name, inactive account and wrong password, so that accounts cannot be enumerated."""
 
     error_messages = AdminAuthenticationForm.error_messages | {
         "invalid_login": "Name oder Passwort stimmt nicht. Gross- und Kleinschreibung zählt."

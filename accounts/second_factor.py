@@ -48,7 +48,7 @@ def key_as_qr_code(device: TOTPDevice) -> bytes:
 
 
 def confirm(device: TOTPDevice, code: str, instead_of: int | None = None) -> bool:
-    """Stores the device if its first code is correct and the person has no other; `instead_of` is the one to replace."""
+    """Stores the device if its first code is correct and the person has no other; `instead_of` is replaced by it."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=device.user_id)
         TOTPDevice.objects.filter(user=device.user, pk=instead_of).delete()

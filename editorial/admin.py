@@ -1,7 +1,7 @@
-"""Forms for what is written in several languages: German, and beside it one other language.
+"""Base classes of the content admins: forms with German and one other language side by side.
 
-A content admin names its fields in `sections`, in the order of the page, translated ones by their plain name. What is handed
-in is kept as a draft; it becomes public when somebody who may do so publishes it.
+A content admin lists its fields in `sections`, in the order of the page, translated ones by their plain name.
+A submitted form is stored as a draft, which becomes public when somebody with the right publishes it.
 """
 
 from collections import Counter
@@ -65,18 +65,18 @@ from redirects import short_links, validation
 
 
 def in_all_languages(*names: str) -> tuple[str, ...]:
-    """The columns of translated fields, for `search_fields`: a text is found in whatever language it is known."""
+    """The columns of translated fields in all languages, for `search_fields`."""
     return tuple(build_localized_fieldname(name, code) for name in names for code in AVAILABLE_LANGUAGES)
 
 
-#: Field by field: one on a line, or several beside each other.
+#: One field on a line, or several side by side.
 Line = str | tuple[str, ...]
 Sections = Sequence[tuple[str | None, Sequence[Line]]]
 SPELLING_CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
 
 
 class GermanFirst(TranslationBaseModelAdmin):
-    """Builds the fieldsets anew for each form: modeltranslation changes declared ones in place and flattens groups."""
+    """Builds new fieldsets for each form: modeltranslation changes declared ones in place and flattens groups."""
 
     sections: Sections = ()
     formfield_overrides = {
@@ -95,7 +95,7 @@ class GermanFirst(TranslationBaseModelAdmin):
         return [(title, {"fields": list(self.lines(fields, languages))}) for title, fields in self.sections]
 
     def lines(self, fields, languages: list[str]):
-        """German beside one other language; all languages when nobody looks, because a revision is carried out."""
+        """German beside one other language; all languages when a revision is published, where nobody sees the form."""
         for line in fields:
             names = as_tuple(line)
             if languages == [GERMAN] or not any(map(self.is_translated, names)):
@@ -112,7 +112,7 @@ class GermanFirst(TranslationBaseModelAdmin):
             yield title, [tuple(self.in_language(name, code) for code in languages) for name in names]
 
     def in_language(self, field, code=GERMAN):
-        """The column of a translated field; a group of fields on one line stays a group."""
+        """The column of a translated field; a tuple of fields on one line stays a tuple."""
         if isinstance(field, tuple):
             return tuple(self.in_language(part, code) for part in field)
         return build_localized_fieldname(field, code) if self.is_translated(field) else field
@@ -138,7 +138,7 @@ class GermanFirst(TranslationBaseModelAdmin):
 
 
 def languages_in_form(request) -> list[str]:
-    """German, and one more if one was chosen; for a translator, one of the own languages in any case."""
+    """German, and the chosen other language; for a translator, one of their own languages in any case."""
     if isinstance(request, SystemRequest):
         return [GERMAN, *OTHER_LANGUAGES]
     asked = request.GET.get("sprache")
@@ -153,7 +153,7 @@ def is_rich(db_field: TranslationField) -> bool:
 
 
 def allow_adding_only(widget: RelatedFieldWidgetWrapper, request):
-    """What stands beside a choice adds to it: a page for those who may publish it at once, a file for all who write."""
+    """Leaves only the button that adds an object: a page for people who may publish it, a file for all writers."""
     is_page = issubclass(widget.rel.model, Entry)
     widget.can_add_related = widget.can_add_related and has_right(request, PUBLISH if is_page else WRITE)
     widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
@@ -164,12 +164,12 @@ def as_tuple(field) -> tuple[str, ...]:
 
 
 class EditorialForm(ModelForm):
-    """`only_shown` has Django show what is filled in, with its faults, and not save it."""
+    """With `only_shown`, Django displays the submitted values with their errors, and does not save them."""
 
     only_shown = False
 
     def clean_slug(self):
-        """Raises ValidationError for an address that leads to another page, which had it once."""
+        """Raises ValidationError for a former slug of another page, which still redirects to it."""
         slug = self.cleaned_data["slug"]
         if other := validation.page_with_former_slug(self._meta.model, slug, self.instance.key):
             raise ValidationError(
@@ -182,7 +182,7 @@ class EditorialForm(ModelForm):
 
 
 class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
-    """A page of the site, or a row that stands on one. What is handed in becomes a revision: see `editorial.revisions.form_session`."""
+    """A page, or a row on one. A submitted form becomes a revision: see `editorial.revisions.form_session`."""
 
     model: type[Entry]
     form = EditorialForm
@@ -210,7 +210,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return super().get_prepopulated_fields(request, obj) if has_right(request, WRITE) else {}
 
     def get_view_on_site_url(self, obj=None):
-        """Straight to the page, without Django's detour by way of content types."""
+        """The address of the page itself, without Django's redirect by content type."""
         return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
 
     def get_search_results(self, request, queryset, search_term):
@@ -225,7 +225,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             require_right(request, *([WRITE, TRANSLATE] if object_id else [WRITE]))
             if not object_id and not self.has_add_permission(request):
                 raise PermissionDenied
-            return self.receive(request, page)  # if the page was deleted meanwhile too: what was written is kept
+            return self.receive(request, page)  # also if the page was deleted meanwhile, so that no text is lost
         if object_id and page is None:
             return self.to_start(request, object_id)
         desk = FormSession.opened(self, request, page)
@@ -233,11 +233,11 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return super().changeform_view(self.shown(request, desk), object_id, form_url, context)
 
     def to_start(self, request, object_id: str) -> HttpResponseRedirect:
-        """From a page that is not there."""
+        """Redirects from a page that does not exist."""
         return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]  # Django has it, its stubs have not
 
     def in_admin(self, name: str, *args) -> str:
-        """The address of one of these views."""
+        """The URL of one of these views."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
     def beside_the_form(self, request, desk: FormSession) -> dict:
@@ -250,10 +250,10 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         }  # fmt: skip
 
     def shown(self, request, desk: FormSession):
-        """Without a draft, what the database has; a draft as if it were handed in just now, with what is wrong with it."""
+        """The request for Django's form view: it shows the stored values, or a draft as if submitted, with its errors."""
         if not desk.draft:
             return request
-        _read_already = request.FILES  # or reading it later would read the body, and take away what is set here
+        _read_already = request.FILES  # reading it later would parse the body and replace POST
         shown = copy(request)
         shown.method, shown.is_shown, shown._dont_enforce_csrf_checks = "POST", True, True
         shown.POST = FormData(PageForm(self, SystemRequest(), desk.page, key=desk.key), desk.content).data
@@ -297,7 +297,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             self.message_user(request, twice, messages.WARNING)
 
     def publish_at_once(self, request, desk: FormSession, content):
-        """In a small window beside a choice: what is added there is to be chosen at once."""
+        """From the popup beside a select box: the added object must be selectable at once."""
         require_right(request, PUBLISH)
         revision, _other = desk.save(content, request.user, "")
         try:
@@ -327,7 +327,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return short_links.qr_code_image(self.with_address(request, pk), language)
 
     def with_address(self, request, pk):
-        """The page, for those who may see it. Raises PermissionDenied, and Http404 where it has no address."""
+        """The page, for those who may view it. Raises PermissionDenied, and Http404 if it has no address."""
         require_right(request, WRITE, PUBLISH, TRANSLATE)
         page = self.get_object(request, str(pk))
         if page is None or not self.get_view_on_site_url(page):
@@ -335,7 +335,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return page
 
     def confirm(self, request, object_id):
-        """«Stimmt noch»: somebody has read the page, and there is nothing to change."""
+        """«Stimmt noch»: stores that somebody has read the page and found nothing to change."""
         require_right(request, WRITE)
         pages = self.get_queryset(request).filter(pk=as_pk(object_id))
         if request.method != "POST" or not pages.update(confirmed_on=timezone.localdate()):
@@ -346,7 +346,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return HttpResponseRedirect(following if following in known else reverse("admin:index"))
 
     def response_delete(self, request, obj_display, obj_id):
-        """Where to say what readers find in its place."""
+        """Redirects to the page where a replacement for the deleted page can be named."""
         self.message_user(
             request, f"«{obj_display}» ist gelöscht. Gibt es dafür eine andere Seite? Nennen Sie sie hier."
         )
@@ -368,12 +368,12 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
 
     @property
     def title_field(self) -> str:
-        """What the form asks for first, and a list calls the page."""
+        """The first field of the form, which lists use as the page's title."""
         return as_tuple(self.sections[0][1][0])[0]
 
     @admin.display(description="Sprachen")
     def languages(self, obj) -> str:
-        """Those in which everything that German must have is there."""
+        """The languages in which every field required in German has a text."""
         names = dict(settings.LANGUAGES)
         return ", ".join(names[code] for code in AVAILABLE_LANGUAGES if self.is_complete(obj, code))
 
@@ -382,7 +382,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
 
 
 def language_choices(request, desk: FormSession) -> list[dict]:
-    """The languages that may stand beside German: their address, and what is missing or out of date in each."""
+    """The languages that can be shown beside German, with the numbers of missing and outdated texts."""
     chosen = languages_in_form(request)
     codes = [code for code in languages_to_write(request) if code != GERMAN]
     missing = Counter(code for _place, _name, code in translation_state.missing_translations(desk.content))
@@ -408,7 +408,7 @@ def required_in_german(model) -> list[str]:
 
 
 class RowsFormSet(BaseInlineFormSet):
-    """Says which fields of two rows are the same by the names that the form shows."""
+    """Names the fields in which two rows are equal as the form labels them."""
 
     def get_unique_error_message(self, unique_check):
         called = {field.name: field.verbose_name for field in self.fk.model._meta.fields}
@@ -419,14 +419,14 @@ class RowsFormSet(BaseInlineFormSet):
         return "Diese Zeile gibt es schon."
 
     def save_new(self, form, commit=True):
-        """Under the key that it had in the draft, so that its history goes on."""
+        """Stores a new row under its key from the draft, so that its history continues."""
         if not type(form.instance).objects.filter(key=form.row_key).exists():
             form.instance.key = form.row_key
         return super().save_new(form, commit=commit)
 
 
 class Rows(OfficeRights, GermanFirst, TranslationInlineModelAdmin):
-    """Rows edited beside their parent. Translators neither add nor delete any."""
+    """Rows edited together with their page. Translators neither add nor delete rows."""
 
     form = RowForm
     extra = 0

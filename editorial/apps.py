@@ -1,4 +1,4 @@
-"""Drafts, review, publishing, and the pages of the admin; names no content model."""
+"""Drafts, review, publication, and the pages of the admin; imports no content model."""
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig

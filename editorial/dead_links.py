@@ -1,4 +1,4 @@
-"""Links in a draft that lead nowhere on this site."""
+"""Finds links in a draft that lead to no page or anchor of this site."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from .revisions.diff import Labels
 from .revisions.form_content import PAGE_PLACE
 from .revisions.merge import Content
 
-MAX_LINKS = 20  # of one text that are followed while somebody waits
+MAX_LINKS = 20  # of one text that are checked within a request
 
 
 @dataclass(frozen=True)
 class DeadLink:
-    """A link in a draft that leads nowhere on this site; `label` is the field in which it stands."""
+    """A broken internal link of a draft; `label` is the field that contains it."""
 
     label: str
     address: str
@@ -24,7 +24,7 @@ class DeadLink:
 
 
 def dead_links(page_admin, content: Content, before: Content, page_path: str) -> list[DeadLink]:
-    """In the rich texts of a page, those that `before` has not had."""
+    """Broken internal links in the rich texts of a page, except those that `before` already has."""
     labels, own = Labels(page_admin), InternalChecker()
     old = rich_texts(labels, before)
     return [
@@ -39,7 +39,7 @@ def dead_links(page_admin, content: Content, before: Content, page_path: str) ->
 
 
 def rich_texts(labels: Labels, content: Content) -> dict[str, str]:
-    """By the names of their fields; rows beside a page have none."""
+    """Rich texts by field name. Only the page has some, not the rows beside it."""
     return {
         name: value
         for name, value in content.get(PAGE_PLACE, {}).items()

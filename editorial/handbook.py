@@ -1,4 +1,4 @@
-"""The editors' handbook in the admin: the same text that stands in `docs/redaktion.md`."""
+"""Shows the editors' handbook, `docs/redaktion.md`, in the admin."""
 
 from functools import cache
 
@@ -15,7 +15,7 @@ PATH = settings.BASE_DIR / "docs" / "redaktion.md"
 
 @cache
 def handbook_html() -> SafeString:
-    """Without its title, which the page gives."""
+    """The handbook as HTML, without its title, which the template renders."""
     _title, _, body = PATH.read_text(encoding="utf-8").partition("\n")
     return mark_safe(MarkdownIt("commonmark", {"html": False}).render(body))  # noqa: S308  our own file, no HTML in it
 

@@ -1,4 +1,4 @@
-"""What the office has still to add: content apps declare it, and it is gone as soon as the field is filled."""
+"""Missing content: content apps declare which empty fields matter; a gap disappears when its field is filled."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -14,9 +14,9 @@ _rules: list["Rule"] = []
 
 @dataclass(frozen=True)
 class Rule:
-    """A field of a model, what is missing in it, why it matters, and the condition of the rows in which it is missing.
+    """A field of a model, what is missing in it, why it matters, and the condition of rows where it is missing.
 
-    `field` is a column with its language (`description_de`), or the name of rows that hang on the page (`decisions`).
+    `field` is a column with its language (`description_de`), or the name of related rows (`decisions`).
     """
 
     model: type[Entry]
@@ -45,9 +45,9 @@ class Gap:
 
     @property
     def address(self) -> str:
-        """The form at the field; for rows that hang on the page, the form of a new one."""
+        """The form at this field; for related rows, the form of a new one."""
         if isinstance(self.field, Field):
-            below = "" if self.field.many_to_many else "_helptext"  # a list of boxes has a mark of its own
+            below = "" if self.field.many_to_many else "_helptext"  # checkboxes have an id of their own
             return f"{self.place.address}#id_{self.rule.field}{below}"
         options = self.field.related_model._meta
         form = reverse(f"admin:{options.app_label}_{options.model_name}_add")
@@ -63,5 +63,5 @@ def rules() -> list[Rule]:
 
 
 def gaps() -> list[Gap]:
-    """One query for each rule, in the order in which they were declared."""
+    """All gaps in the order of the rules, with one query for each rule."""
     return [gap for rule in _rules for gap in rule.gaps()]

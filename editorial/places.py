@@ -1,4 +1,4 @@
-"""From what a revision or a translation names, a kind and a key, to the page in the admin: one query for each kind."""
+"""Finds the pages to which revisions and translations refer by model and key, with one query for each model."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from editorial.revisions import publishing
 
 @dataclass(frozen=True)
 class PageReference:
-    """A page as a list of the office shows it."""
+    """A page in a list of the admin."""
 
     page: Entry
     kind: str
@@ -42,7 +42,7 @@ class PageReference:
 
 
 def find_pages(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PageReference]:
-    """Those pages that are there, by the label of their kind and by key."""
+    """The existing pages, by label of their model and key."""
     keys = defaultdict(set)
     for label, key in wanted:
         keys[label].add(key)

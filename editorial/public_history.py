@@ -1,4 +1,4 @@
-"""What has changed on a page, for the public: date, note and words of each publication."""
+"""The public history of a page: date, note and word diff of each publication."""
 
 from typing import NoReturn
 
@@ -23,7 +23,7 @@ PER_PAGE = 10
 
 
 def page_history(request: HttpRequest, kind: str, key: str, number: int = 1) -> TemplateResponse:
-    """Only what was public: drafts have no date of publication."""
+    """Shows public revisions only: drafts have no date of publication."""
     page_admin = find_admin(kind)
     page = page_admin.model.objects.filter(key=key).first()
     if page is None:
@@ -47,7 +47,7 @@ def page_history(request: HttpRequest, kind: str, key: str, number: int = 1) -> 
 
 
 def raise_missing(model: type[Entry], key: str) -> NoReturn:
-    """Raises Gone where readers once saw a page with this key, Http404 where they never did."""
+    """Raises Http410 if a page with this key was ever public, otherwise Http404."""
     was_there = (
         OldAddress.objects.of(model).filter(key=key).exists() or Revision.objects.of(model, key).was_public().exists()
     )
@@ -77,7 +77,7 @@ def find_admin(kind: str) -> PageAdmin:
 
 
 def words_changed(page_admin: PageAdmin, revision: Revision) -> list:
-    """In the reader's language and in what has none; the first revision has nothing before it."""
+    """The changes of a revision in the reader's language and in fields without one; none for the first revision."""
     if not revision.base or not revision.content:
         return []
     found = differences(page_admin, revision.base.content, revision.content)

@@ -1,6 +1,6 @@
-"""How hard a German text is to read: its LIX, and which sentences and words make it so.
+"""Readability of German texts: the LIX, and the long sentences and words that raise it.
 
-LIX (Björnsson, «Läsbarhet», 1968): words for each sentence, plus long words in a hundred. A word is long from seven letters on.
+LIX (Björnsson, «Läsbarhet», 1968): words per sentence, plus the percentage of words with seven or more letters.
 """
 
 import re
@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 from core.rich_text.cleaner import plain_text
 
-LONG_WORD_LETTERS = 7  # letters
-LONG_SENTENCE_WORDS = 20  # words; the rules for plain language ask for fewer
-HARD_WORD_LETTERS = 20  # letters
-MIN_WORDS = 10  # words; a shorter text has no measure
-#: Up to which LIX a text is called what; above the last, it is hard.
+LONG_WORD_LETTERS = 7
+LONG_SENTENCE_WORDS = 20  # the rules for plain language ask for fewer
+HARD_WORD_LETTERS = 20
+MIN_WORDS = 10  # a shorter text is not measured
+#: Upper LIX limit of each level; texts above the last are hard.
 LEVELS = [(40, "leicht"), (50, "mittel"), (60, "anspruchsvoll")]
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>|<br>|\n\s*\n")
 _BOLD_BLOCK = re.compile(r"<p>\s*<(strong|em)>([^<]*)</\1>\s*</p>")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIGURE = re.compile(r"\d[\d’.,:]*")
-#: A point ends no sentence after one of these, nor between a day and its month.
+#: A full stop does not end a sentence after these abbreviations, nor between a day and its month.
 _ABBREVIATIONS = [
     "Nr", "ca", "Art", "Abs", "Ziff", "lit", "Bst", "Kap", "vgl", "bzw", "Mio", "Mrd", "Dr", "St", "inkl", "resp", "sog", "max", "mind",
     "z", "z\\. B", "d", "d\\. h", "u", "u\\. a", "s", "o",
@@ -40,7 +40,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Reading:
-    """`false_headings` are paragraphs that are bold as a whole: a screen reader finds no heading there."""
+    """`false_headings` are entirely bold paragraphs, which screen readers do not announce as headings."""
 
     lix: int
     long_sentences: list[Sentence]
@@ -53,7 +53,7 @@ class Reading:
 
 
 def analyse(text: str) -> Reading | None:
-    """Of a German text, plain or rich; None for one that is too short to be measured."""
+    """The readability of a plain or rich German text; None if it is too short."""
     sentences = [Sentence(each, count_words(each)) for each in split_sentences(text)]
     words = _WORD.findall(" ".join(each.text for each in sentences))
     total = sum(each.words for each in sentences)
@@ -69,17 +69,17 @@ def analyse(text: str) -> Reading | None:
 
 
 def split_sentences(text: str) -> Iterator[str]:
-    """The sentences of a text; a paragraph, a heading and a point of a list each end one."""
+    """The sentences of a text; paragraphs, headings and list items end one too."""
     for block in _BLOCK_END.split(text):
         lines = _SENTENCE_END.sub(lambda end: f"{end[0].rstrip()}\n", plain_text(block))
         yield from (line for line in lines.splitlines() if count_words(line))
 
 
 def count_words(text: str) -> int:
-    """Words and figures: «CHF 3’392’068» are two."""
+    """Number of words and figures: «CHF 3’392’068» counts as two."""
     return len(_WORD.findall(text)) + len(_FIGURE.findall(text))
 
 
 def longest_part(word: str) -> int:
-    """A hyphen makes a long word easy: «Frauen-Fussball»."""
+    """Length of the longest part of a word: a hyphen makes a long word easy («Frauen-Fussball»)."""
     return max(map(len, word.split("-")))

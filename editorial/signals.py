@@ -1,4 +1,4 @@
-"""What the apps below ask `editorial` for, and the groups of the office after every `migrate`."""
+"""Registers what lower apps call, and creates the groups after every `migrate`."""
 
 from django.apps import apps
 from django.db.models.signals import post_migrate

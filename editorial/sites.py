@@ -1,4 +1,4 @@
-"""The office's entrance: Django's admin under the name of the office, its lists in the order of the site."""
+"""The admin site of the office: login views, pages about revisions, and content lists in the order of the site."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +18,7 @@ from editorial import handbook, start_page, views
 View = Callable[..., HttpResponse]
 
 
-#: What Django's admin offers and the office does not need: the way to the page of any row of any table, by numbers.
+#: URL names of Django's admin that are not served: `view_on_site` reveals the address of any row by its number.
 CLOSED = {"view_on_site"}
 
 
@@ -76,7 +76,7 @@ class OfficeSite(AdminSite):
         return super().index(request, start_page.start_page_lists(request) | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
-        """As registered, not by the alphabet: first what the site is about, people and rights last."""
+        """In the order of registration, not of the alphabet: content first, accounts last."""
         apps = super().get_app_list(request, app_label)
         places = {model: place for place, model in enumerate(self._registry)}
         for app in apps:

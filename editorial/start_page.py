@@ -1,4 +1,4 @@
-"""What somebody of the office wants to know first: what waits for them, and what has been left alone for too long."""
+"""The start page of the admin: open tasks of the person, and content that needs attention."""
 
 import datetime
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ CONFIRMATION_PERIOD = datetime.timedelta(days=365)
 
 @dataclass(frozen=True)
 class Outdated:
-    """How many texts of one page are out of date in one language."""
+    """The number of outdated texts of one page in one language."""
 
     place: PageReference
     language: str
@@ -53,7 +53,7 @@ class Outdated:
 
 @dataclass(frozen=True)
 class BrokenLink:
-    """A link that leads readers nowhere, in one of the fields where it stands."""
+    """A broken link, in one of the fields that contain it."""
 
     place: PageReference
     field: Field
@@ -65,13 +65,13 @@ class BrokenLink:
 
     @property
     def address(self) -> str:
-        """The form with the field: of another language, beside the German."""
+        """The form that shows the field, beside German if it is in another language."""
         language = language_of(self.field.name)
         return self.place.form(sprache=language) if language in OTHER_LANGUAGES else self.place.address
 
 
 def start_page_lists(request: HttpRequest) -> dict:
-    """The lists of the start page, by the names that its template knows."""
+    """The context of the start page's template."""
     revisions = Revision.objects.without_content()
     scheduled = revisions.scheduled() if has_right(request, WRITE, PUBLISH) else revisions.none()
     return {
@@ -91,7 +91,7 @@ def start_page_lists(request: HttpRequest) -> dict:
 
 
 def refused_accounts() -> list[CentralAccount]:
-    """People with whose address another central account has come."""
+    """Central accounts of people with whose mail address another account has been refused."""
     return list(CentralAccount.objects.exclude(refused_at=None).select_related("person").order_by("-refused_at"))
 
 
@@ -107,7 +107,7 @@ def outdated(languages: list[str]) -> list[Outdated]:
 
 
 def unconfirmed() -> list[PageReference]:
-    """Pages that nobody has changed or confirmed for a year, the oldest first."""
+    """Pages that nobody has changed or confirmed for a year, oldest first."""
     then = timezone.now() - CONFIRMATION_PERIOD
     old = Q(changed_at__lt=then) & (Q(confirmed_on=None) | Q(confirmed_on__lt=then.date()))
     pages = [
@@ -121,7 +121,7 @@ def unconfirmed() -> list[PageReference]:
 
 
 def broken_links() -> list[BrokenLink]:
-    """Those that still stand where they were found, field by field; the oldest first."""
+    """Broken links that are still in their fields, oldest first."""
     links = list(Link.objects.broken())
     spots = [(link, LinkLocation(*spot)) for link in links for spot in link.spots]
     places_found = places.find_pages((spot.model, spot.key) for _link, spot in spots)
@@ -144,13 +144,13 @@ def all_outdated(request: HttpRequest) -> TemplateResponse:
 
 
 def search(request: HttpRequest) -> TemplateResponse:
-    """In all content at once, with the search that each list has."""
+    """Searches all content with the search of each list."""
     require_right(request, WRITE, PUBLISH, TRANSLATE)
     words = one_line(request.GET.get("q", "")).strip()[:200]
     found = []
     for page_admin in publishing.page_admins() if words else ():
         rows, may_repeat = page_admin.get_search_results(request, page_admin.get_queryset(request), words)
-        # PostgreSQL takes no DISTINCT beside an order by what a query computes.
+        # PostgreSQL does not permit DISTINCT together with ordering by a computed expression.
         rows = rows.order_by("pk").distinct() if may_repeat else rows
         found += [PageReference.of(page) for page in rows[:MAX_ROWS]]
     return TemplateResponse(request, "admin/search.html", office_context(request, "Suche", words=words, found=found))

@@ -1,4 +1,4 @@
-"""The pages of the office that are about revisions: one revision with what can be done to it, history, preview."""
+"""Views of the admin about revisions: one revision with its actions, history, preview, deleted pages."""
 
 import re
 
@@ -34,7 +34,7 @@ from redirects import resolver, validation
 
 State = Revision.State
 PER_PAGE = 50
-#: Links of a public page to the same page in another language.
+#: Links from a public page to its other languages.
 _TO_LANGUAGE = re.compile(rb'<a href="[^"]*"( lang="([a-z]+)"[^>]* hreflang="\2")')
 
 
@@ -86,7 +86,7 @@ def public_address_of(page_admin, page) -> str:
 
 
 def compared_revision(request: HttpRequest, found: Revision) -> Revision | None:
-    """What a revision is compared with: the one asked for; else what is public; a public one with what it followed."""
+    """The revision to compare with: the one asked for, else the public one; for a published one, its predecessor."""
     asked = request.GET.get("mit", "")
     if asked:
         same_page = Revision.objects.filter(model=found.model, key=found.key)
@@ -97,7 +97,7 @@ def compared_revision(request: HttpRequest, found: Revision) -> Revision | None:
 
 
 def other_revisions(found: Revision):
-    """Older and newer ones of the same page, to compare with."""
+    """Other revisions of the page, to compare with."""
     return (
         Revision.objects.filter(model=found.model, key=found.key)
         .exclude(pk=found.pk)
@@ -113,7 +113,7 @@ def form_address(page_admin, page, found: Revision) -> str:
 
 
 def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:
-    """Raises PermissionDenied for what the person may not do, Http404 for what nobody can do."""
+    """Performs the action of the form. Raises PermissionDenied, and Http404 for an unknown action."""
     try:
         action = workflow.ACTIONS[request.POST.get("action", "")]
     except KeyError as error:
@@ -121,7 +121,7 @@ def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:
     try:
         action.insist(request, found)
         said, following = action.carry_out(request, found)
-        if action.name != "publish":  # which is recorded where it happens, by a person or by the clock
+        if action.name != "publish":  # recorded in `publishing`, because the clock publishes too
             audit_log.record_on_commit(action.name, **found.named)
         messages.success(request, said)
     except PublishError as refusal:
@@ -145,7 +145,7 @@ def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def preview_link(request: HttpRequest, token: str, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
-    """For whoever has the link, as long as it is valid; what has become public meanwhile stands on the website."""
+    """For everybody with a valid link; a draft that has been published redirects to the public page."""
     found = revision_of_token(token)
     if not found.is_open:
         page = publishing.page_of(found)
@@ -159,7 +159,7 @@ def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpRespon
 
 
 def revision_of_token(token: str) -> Revision:
-    """What a link shows. Raises Http404 for one that is not valid, or whose draft was withdrawn."""
+    """The revision of a token. Raises Http404 for an invalid link, and for a withdrawn draft."""
     link = preview_links.find(token)
     if link is None or not (link.revision.is_open or link.revision.published_at):
         raise Http404
@@ -167,10 +167,10 @@ def revision_of_token(token: str) -> Revision:
 
 
 def preview_response(request: HttpRequest, found: Revision, language: str, files: str, others: str) -> HttpResponse:
-    """Bytes and nothing else of the public page: its headers are for caches, and this is for nobody's cache.
+    """The body of the public page without its headers, which permit caching.
 
-    `files` is an address that stands for any file: the links of the page lead to those that publishing would show.
-    So do those to its other languages, to `others` with the language in it.
+    `files` is the address of a file with "-" as its name: links to files lead to those that publishing would show. `others`
+    is the address of a preview with LANGUAGE as its language, for the links to other languages.
     """
     if language not in dict(settings.LANGUAGES):
         raise Http404
@@ -201,7 +201,7 @@ def no_preview_page(request: HttpRequest, found: Revision, refusal: PublishError
 
 
 def without_indexing(response: HttpResponse) -> HttpResponse:
-    """Neither search engines nor the sites that a preview links to hear of its address."""
+    """Keeps the preview's address from search engines and from the sites to which it links."""
     response.headers["X-Robots-Tag"], response.headers["Referrer-Policy"] = "noindex, nofollow", "no-referrer"
     return response
 
@@ -218,7 +218,7 @@ def history(request: HttpRequest, page_admin, page) -> HttpResponse:
 
 
 def removed(request: HttpRequest) -> HttpResponse:
-    """Pages that are gone, each with a way back, and with what readers find in its place."""
+    """Deleted pages, to restore them or to name a replacement for readers."""
     require_right(request, WRITE, PUBLISH)
     if request.method == "POST":
         require_right(request, PUBLISH)

@@ -1,4 +1,4 @@
-"""Help for those who write: what they hand in is set right in spelling, and they are told how their German reads."""
+"""Support for writers: spelling is corrected on submission, and readability is reported."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from editorial.revisions.merge import Content, same
 
 
 def corrected(content: Content, before: Content, form: PageForm) -> Content:
-    """What was handed in, in Swiss spelling; whatever is no text for readers stays as it is, and what nobody touched."""
+    """The submitted content in Swiss spelling; only changed texts for readers are corrected."""
 
     def value_of(place: str, name: str, value):
         is_new = not same(before.get(place, {}).get(name, ""), value)
@@ -36,7 +36,7 @@ def swiss_spelling(name: str, value: str) -> str:
 
 @dataclass(frozen=True)
 class TextReading:
-    """How one field of a page or of a row beside it reads."""
+    """The readability of one field of a page or of a row beside it."""
 
     row: str
     label: str
@@ -44,7 +44,7 @@ class TextReading:
 
 
 def readings(page_admin, content: Content, before: Content | None = None) -> list[TextReading]:
-    """Of the German texts of a page that are long enough; with `before`, only of those that differ from it."""
+    """The readability of the German texts that are long enough; with `before`, only of those that differ from it."""
     labels = Labels(page_admin)
     return [
         TextReading(row_name(labels, place, content, content), labels.of(place, name), reading)

@@ -1,4 +1,4 @@
-"""Drafts and what became of them, one module for each noun."""
+"""Models of the editorial workflow: revisions, preview links and the state of translations."""
 
 from .preview_link import PreviewLink
 from .revision import Revision

@@ -1,4 +1,4 @@
-"""A link that shows a revision to somebody without an account, for some days."""
+"""A link that shows a revision to somebody without an account, for a limited time."""
 
 import secrets
 
@@ -15,7 +15,7 @@ def new_secret() -> str:
 
 class PreviewLinkQuerySet(models.QuerySet):
     def valid(self):
-        """Not after its days, and not longer than whoever made it works here."""
+        """Links that are not withdrawn or expired, and whose creator still has an active account."""
         working = {"created_by__is_active": True, "created_by__is_staff": True}
         return self.filter(withdrawn_at=None, expires_at__gt=timezone.now(), **working)
 

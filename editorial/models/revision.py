@@ -1,7 +1,7 @@
-"""A revision: what somebody handed in with the form of one page, and what became of it.
+"""A revision: the content that somebody submitted with the form of one page, and its state in the workflow.
 
-The tables of content hold exactly what is public. A draft is not a row with a flag: it is a submission that has not
-been carried out yet, and waits here.
+The tables of content hold exactly what is public. A draft is not a row with a flag: it is a submission, stored here,
+that has not been applied to those tables yet.
 """
 
 import datetime
@@ -17,15 +17,15 @@ from accounts.permissions import PERMISSIONS
 
 class RevisionQuerySet(models.QuerySet):
     def of(self, model: type[models.Model], key: str):
-        """All of one page, whether it is public, was public, or never will be."""
+        """All revisions of one page, whether it is, was or never will be public."""
         return self.filter(model=model._meta.label_lower, key=key)
 
     def live(self):
-        """What is public now: one for each page that was ever opened or published."""
+        """The public revisions: one for each page that was ever opened or published."""
         return self.filter(state=Revision.State.PUBLISHED)
 
     def open(self):
-        """What waits: the opposite of what is done with."""
+        """Revisions that are neither published nor withdrawn."""
         return self.filter(state__in=Revision.OPEN)
 
     def drafts(self):
@@ -38,34 +38,34 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(state=Revision.State.SCHEDULED).order_by("publish_at", "pk")
 
     def due(self):
-        """What is to be carried out now. One that failed waits for a person."""
+        """Scheduled revisions to publish now. One that failed waits for a person."""
         return self.scheduled().filter(publish_at__lte=timezone.now(), failure="")
 
     def was_public(self):
-        """What readers saw at some time, newest first."""
+        """Revisions that were public at some time, newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
 
     def never_public(self):
-        """Withdrawn drafts of pages that nobody else has written and that readers never saw, newest first."""
+        """Withdrawn drafts of pages that have no other revision and never were public, newest first."""
         others = Revision.objects.filter(model=OuterRef("model"), key=OuterRef("key")).exclude(pk=OuterRef("pk"))
         others = others.filter(Q(published_at__isnull=False) | Q(state__in=Revision.OPEN) | Q(pk__gt=OuterRef("pk")))
         withdrawn = self.filter(state=Revision.State.WITHDRAWN, published_at=None)
         return withdrawn.exclude(Exists(others)).newest_first().without_content()
 
     def naming(self, key: str):
-        """Those that refer to something by its key: what history or a draft needs must not be deleted."""
+        """Revisions that refer to a key: what history or a draft needs must not be deleted."""
         return self.annotate(text=Cast("content", models.TextField())).filter(text__contains=f'"{key}"')
 
     def newest_first(self):
         return self.order_by(Coalesce("published_at", "created_at").desc(), "-pk")
 
     def without_content(self):
-        """For lists: the content of a page may be long, and a page may have hundreds of revisions."""
+        """For lists: content may be long, and a page may have hundreds of revisions."""
         return self.defer("content").select_related("author", "published_by")
 
 
 class Revision(models.Model):
-    """`content` is what `editorial.revisions.form_content` reads from a form; {} says that the page is not there."""
+    """`content` has the structure that `editorial.revisions.form_content` describes; {} means that there is no page."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Entwurf"
@@ -133,7 +133,7 @@ class Revision(models.Model):
 
     @property
     def in_words(self) -> str:
-        """Its state; what was superseded before readers saw it is told from what they saw."""
+        """Its state in German; drafts that a later draft replaced are distinguished from formerly public revisions."""
         if self.state == self.State.SUPERSEDED and self.published_at is None:
             return "Entwurf, seither weitergeschrieben"
         return self.get_state_display()
@@ -144,22 +144,22 @@ class Revision(models.Model):
 
     @property
     def moment(self) -> datetime.datetime:
-        """When readers first saw it, or else when it was written."""
+        """When it was published, or else when it was written."""
         return self.published_at or self.created_at
 
     @property
     def is_removal(self) -> bool:
-        """Whether it says that the page is not there (any more)."""
+        """Whether it records the deletion of the page."""
         return not self.content
 
     @property
     def named(self) -> dict:
-        """For the record."""
+        """Values for the audit log."""
         return {"page": self.name, "model": self.model, "key": self.key, "revision": self.pk}
 
     @property
     def writer(self) -> str:
-        """Who wrote it, in words."""
+        """The name of the author, in German if it has none."""
         return full_name(self.author) if self.author else "ausserhalb der Formulare"
 
     @property

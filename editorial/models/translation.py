@@ -1,4 +1,4 @@
-"""From which German text a translation was made."""
+"""The German source text of each translation."""
 
 import hashlib
 
@@ -20,9 +20,9 @@ class TranslationQuerySet(models.QuerySet):
 
 
 class Translation(models.Model):
-    """One text in one language, known by its digest, and the German text that it was made from.
+    """A translated text, identified by its digest, and the German text from which it was made.
 
-    A row is there once one of the two has changed; before that, the one belongs to the other as they stand.
+    A row exists once either text has changed; before that, the current texts belong together.
     """
 
     model = models.CharField("Art", max_length=80)

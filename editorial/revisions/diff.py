@@ -1,4 +1,4 @@
-"""Two contents of a page side by side, for people: by field and by word, with the names that the form shows."""
+"""The diff of two contents of a page, by field and word, with the labels of the form."""
 
 import datetime
 import re
@@ -30,14 +30,14 @@ from editorial.revisions.form_content import (
 from editorial.revisions.merge import Content, Value, same
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>\s*|<br>")
-#: Up to the next link, so that one without an end makes no search through all of the text.
+#: Stops at the next link, so that a link without end does not search the whole text.
 _LINK = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).)*?)</a>", re.DOTALL)
 _ADDRESS = re.compile(r'\shref="([^"]*)"')
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`row` names the row beside the page, if it is in one; `language` is the code of the text's language, or ""."""
+    """`row` names the row beside the page, if the field is in one; `language` is the code of its language, or ""."""
 
     place: str
     name: str
@@ -53,7 +53,7 @@ class Difference:
 
 
 class Labels:
-    """What the form of a page calls its fields and rows."""
+    """The labels of fields and rows in the form of a page."""
 
     def __init__(self, page_admin):
         self.form = PageForm(page_admin, SystemRequest(), None)
@@ -82,7 +82,7 @@ Change = tuple[str, str, Value, Value]
 
 
 def differences(page_admin, before: Content, after: Content, language: str = "") -> list[Difference]:
-    """Field after field as the form has them; of one language only, if one is named."""
+    """All differences in the order of the form; if `language` is given, in that language only."""
     changes = [change for change in changed_fields(before, after) if not language or language_of(change[1]) == language]
     return describe_changes(page_admin, changes, before, after)
 
@@ -92,7 +92,7 @@ def describe_changes(page_admin, changes: list[Change], before: Content, after: 
     names = Names(labels, changes)
 
     def shown(side: Content, place: str, name: str, value: Value) -> str:
-        """Nothing where the row is not there: a box that nobody could tick is not «nein»."""
+        """ "" if the row does not exist: a checkbox of a missing row is not «nein»."""
         return readable_value(labels.field(place, name), value, names) if value or place in side else ""
 
     return [
@@ -118,13 +118,13 @@ def language_of(name: str) -> str:
 
 
 def languages_held(revision: Revision) -> set[str]:
-    """The languages in which a revision differs from what was public; what has no language counts as German."""
+    """The languages in which a revision differs from its base; fields without language count as German."""
     base = revision.base.content if revision.base else {}
     return {language_of(name) or GERMAN for _place, name, _old, _new in changed_fields(base, revision.content)}
 
 
 def row_name(labels: Labels, place: str, before: Content, after: Content) -> str:
-    """«Kennzahl «Kurse»», with a word where the row itself came or went."""
+    """«Kennzahl «Kurse»», with «(neu)» or «(gelöscht)» if the row was added or removed."""
     if place == PAGE_PLACE:
         return ""
     fields = after.get(place) or before.get(place, {})
@@ -134,7 +134,7 @@ def row_name(labels: Labels, place: str, before: Content, after: Content) -> str
 
 
 class Names:
-    """Of the rows that some values refer to: one query for each model."""
+    """Names of the rows to which values refer, with one query for each model."""
 
     def __init__(self, labels: Labels, changes: list[Change]):
         wanted: dict[type[Keyed], set[str]] = defaultdict(set)
@@ -152,7 +152,7 @@ class Names:
 
 
 def readable_value(field: Field | None, value: Value, names: Names) -> str:
-    """As somebody reads it who has never seen a form."""
+    """The value as text, without the codes of the form."""
     if isinstance(field, BooleanField):
         return "ja" if value == CHECKED else "nein"
     if value and (model := target_of(field)):
@@ -160,7 +160,7 @@ def readable_value(field: Field | None, value: Value, names: Names) -> str:
     text = ", ".join(value_as_list(value))
     return (
         displayed_choice(field, text) if text and field else text
-    )  # no field is meant where a row or a page came or went
+    )  # there is no field if a row or a page was added or removed
 
 
 def displayed_choice(field: Field, text: str) -> str:
@@ -175,7 +175,7 @@ def displayed_choice(field: Field, text: str) -> str:
 
 
 def rich_text_as_lines(html: str) -> str:
-    """Rich text without its tags: a line for each paragraph, marks for headings and points, links with their address."""
+    """Rich text without tags: one line per paragraph, marks for headings and list items, links with their address."""
     if not bounds.is_bounded(html):
         return bounds.text_without_tags(html)
     text = _LINK.sub(with_address, html.replace("<h3>", "<h3>## ").replace("<li>", "<li>• "))

@@ -1,8 +1,9 @@
-"""The form of a page with its rows: what it holds, as content; and content, as what a browser would send.
+"""Converts between the form of a page with its rows, content, and the data that a browser would submit.
 
-Content is {place: {field: value}}. The page itself stands at "", a row beside it at "figures 3f2a…": the name of its form
-set and its key. Values are texts as any form field reads them (2023-06-08, 12.50), references are keys, and several
-references a sorted list of keys. So content knows no primary key, and means the same after a page was deleted and brought back.
+Content is {place: {field: value}}. The page itself is at "", a row beside it at "figures 3f2a…": the prefix of its
+formset and its key. Values are strings as form fields accept them (2023-06-08, 12.50); a reference is a key, and
+several references are a sorted list of keys. As content holds no primary keys, it stays valid when a page is deleted
+and restored.
 """
 
 from collections import defaultdict
@@ -40,7 +41,7 @@ CHECKED = "on"
 
 
 class PublishError(Exception):
-    """Why a revision cannot be carried out, in sentences for the reader."""
+    """Why a revision cannot be published, in German sentences for the editor."""
 
     def __init__(self, *messages: str):
         super().__init__(" ".join(messages))
@@ -48,7 +49,7 @@ class PublishError(Exception):
 
 
 class RowForm(ModelForm):
-    """A row is known by its key, whatever its place in the form and its number in the database."""
+    """A row is identified by its key, not by its index in the form or its primary key."""
 
     row = SlugField(required=False, widget=HiddenInput)
 
@@ -58,7 +59,7 @@ class RowForm(ModelForm):
 
     @property
     def row_key(self) -> str:
-        """That of the row, or one for a row that is new, always the same."""
+        """The key of the row; a new row gets one, which then stays the same."""
         if not hasattr(self, "_row_key"):
             sent = self[ROW_FIELD].value() or ""
             self._row_key = sent if is_key(sent) else new_key()
@@ -74,7 +75,7 @@ def is_key(value: str) -> bool:
 
 @dataclass
 class FormPart:
-    """The page, or a row beside it."""
+    """The form of the page, or of a row beside it."""
 
     place: str
     form: ModelForm
@@ -89,7 +90,7 @@ class FormPart:
 
     @cached_property
     def values(self) -> list[tuple[str, Field, object]]:
-        """As sent, if anything was; or as the database has it."""
+        """The submitted values of a bound form, else the stored ones."""
         return [(name, self.form.fields[name], self.value(name)) for name in self.names]
 
     def value(self, name: str) -> object:
@@ -105,12 +106,12 @@ def content_of(parts: list[FormPart], keys: "Keys") -> Content:
 
 
 def is_filled_in(field: Field) -> bool:
-    """Neither the link of a row to its page, nor what only stands there to be read."""
+    """Whether people fill it in: not the foreign key of a row to its page, and not a read-only text."""
     return not isinstance(field, InlineForeignKeyField) and not isinstance(field.widget, ReadOnlyText)
 
 
 class PageForm:
-    """Form and form sets of one page, as its admin makes them; bound to `data` if there is any."""
+    """Form and formsets of one page, as its admin builds them; bound if there is `data`."""
 
     def __init__(
         self,
@@ -131,7 +132,7 @@ class PageForm:
 
     @cached_property
     def fields(self) -> dict[str, dict[str, Field]]:
-        """Of the page at "", of each kind of row at the name of its form set."""
+        """Fields by place: the page at "", each kind of row at the prefix of its formset."""
         rows = {prefix_of(formset): formset.empty_form.fields for formset in self.formsets}
         return {PAGE_PLACE: self.form.fields} | rows
 
@@ -139,7 +140,7 @@ class PageForm:
         return self.fields.get(place.partition(" ")[0], {}).get(name)
 
     def parts(self) -> Iterator[FormPart]:
-        """The page, and each row that is to stay; a row that nobody filled in is not there."""
+        """The page, and each row that is kept; empty rows are left out."""
         yield FormPart.of(PAGE_PLACE, self.form)
         for formset in self.formsets:
             for form in formset.forms:
@@ -147,7 +148,7 @@ class PageForm:
                     yield FormPart.of(f"{formset.prefix} {form.row_key}", form)
 
     def content(self) -> Content:
-        """What the form holds."""
+        """The content of the form."""
         parts = list(self.parts())
         return content_of(parts, Keys.of(parts))
 
@@ -155,7 +156,7 @@ class PageForm:
         return all_valid([self.form, *self.formsets])
 
     def errors(self) -> list[str]:
-        """One sentence for each fault, with the field that it is about."""
+        """One sentence for each error, with the label of its field."""
         found = [sentence for form in self.all_forms() for sentence in error_sentences(form)]
         return found + [str(message) for formset in self.formsets for message in formset.non_form_errors()]
 
@@ -165,7 +166,7 @@ class PageForm:
             yield from (form for form in formset.forms if is_wanted(formset, form))
 
     def save(self) -> Entry:
-        """As Django's admin does it."""
+        """Saves through the methods of the model admin."""
         page = self.admin.save_form(self.request, self.form, change=not self.is_new)
         self.admin.save_model(self.request, page, self.form, change=not self.is_new)
         self.admin.save_related(self.request, self.form, self.formsets, change=not self.is_new)
@@ -173,7 +174,7 @@ class PageForm:
 
 
 def contents(admin: PageAdmin) -> Iterator[tuple[Entry, Content]]:
-    """Every page of this kind with its content, read with one query for each kind of row and each kind of reference."""
+    """Every page of this kind with its content, with one query for each kind of row and of reference."""
     pages = list(admin.model.objects.prefetch_related(*[field.name for field in admin.opts.local_many_to_many]))
     if not pages:
         return
@@ -192,10 +193,10 @@ def prefix_of(formset: "RowSet") -> str:
 
 
 def is_wanted(formset: "RowSet", form: RowForm) -> bool:
-    """Unbound: whether the row is in the database. Bound: whether somebody filled it in, and did not delete it."""
+    """Unbound: whether the row is stored. Bound: whether it is filled in and not marked for deletion."""
     if not form.is_bound:
         return bool(form.instance.pk)
-    box = form.fields.get(DELETION_FIELD_NAME)  # not there for who may delete nothing
+    box = form.fields.get(DELETION_FIELD_NAME)  # missing for those who may not delete rows
     is_deleted = box is not None and box.to_python(form[DELETION_FIELD_NAME].data)
     return not is_deleted and (form.instance.pk is not None or form.has_changed())
 
@@ -210,7 +211,7 @@ def error_sentences(form: BaseForm) -> Iterator[str]:
 
 
 def target_of(field: Field | None) -> type[Keyed] | None:
-    """The kind of row that a field refers to; None where it refers to none."""
+    """The model to which a field refers; None if it refers to none."""
     rows = field.queryset if isinstance(field, ModelChoiceField) else None
     return rows.model if rows is not None and issubclass(rows.model, Keyed) else None
 
@@ -224,13 +225,13 @@ def value_as_list(value: Value) -> list[str]:
 
 
 def as_list(value) -> list[str]:
-    """Primary keys as text, from whatever a form has: rows, numbers, texts, one or several or none."""
+    """Primary keys as strings, from whatever a form holds: rows, numbers, strings, one, several or none."""
     several = value if isinstance(value, list | tuple) else [value]
     return [str(getattr(each, "pk", each)) for each in several if each not in (None, "")]
 
 
 class Keys:
-    """Of all rows that some fields refer to, looked up with one query for each model."""
+    """Keys of all rows to which fields refer, with one query for each model."""
 
     @classmethod
     def of(cls, parts: Iterable[FormPart]) -> "Keys":
@@ -248,7 +249,7 @@ class Keys:
         }
 
     def text(self, field: Field, value) -> Value:
-        """What the value is in content; a reference to nothing stays as it was sent, to be refused when it is read."""
+        """The value in content. An unknown reference stays as submitted and is refused on publication."""
         model = target_of(field)
         if model is None:
             return canonical(field, value)
@@ -257,7 +258,7 @@ class Keys:
 
 
 def canonical(field: Field, value) -> str:
-    """The value as any reader of forms reads it; what the field refuses, as it was written."""
+    """The value in the field's canonical spelling; an invalid value stays as it was submitted."""
     if value is None or value is False:
         return ""
     if isinstance(value, str):
@@ -274,19 +275,19 @@ def canonical(field: Field, value) -> str:
 
 
 def normalized_for(field: Field, value: str) -> str:
-    """Also what the field will refuse, because a draft keeps it. Rich text makes its line breaks itself."""
+    """Normalizes invalid values too, because drafts keep them. Rich text converts its line breaks itself."""
     if isinstance(field, RichTextFormField):
         return normalized(value, line_break="\v")
     return normalized(value) if isinstance(field.widget, Textarea) else one_line(value)
 
 
-# -- content as a browser would send it
+# -- content as submitted data
 
 
 class FormData:
-    """Content, written as what a browser sends with the form of a page as it is now.
+    """Content as the data that a browser would submit with the current form of the page.
 
-    `is_whole` is False where a row refers to another one that is not there before this is saved.
+    `is_whole` is False if a row refers to another one that exists only after this data is saved.
     """
 
     def __init__(self, live: PageForm, content: Content):
@@ -330,7 +331,7 @@ class FormData:
             self.write(prefix, f"{formset.prefix} {key}", self.live.fields[prefix_of(formset)])
 
     def write(self, prefix: str, place: str, fields: dict[str, Field]):
-        """A field that content does not know, because it is newer, keeps what it has."""
+        """Writes one form. A field that is newer than the content keeps its current value."""
         values: Fields = self.now.get(place, {}) | self.content.get(place, {})
         for name, value in values.items():
             if field := fields.get(name):
@@ -348,7 +349,7 @@ class FormData:
         if not field.required and self.is_new_row(model, key):
             self.is_whole = False
             return ""
-        return key  # nothing has this key: the field refuses it, and says so
+        return key  # no row has this key: the field refuses it with a message
 
     def is_new_row(self, model: type[Keyed], key: str) -> bool:
         prefixes = [formset.prefix for formset in self.live.formsets if formset.model is model]

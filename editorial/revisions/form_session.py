@@ -1,4 +1,4 @@
-"""What somebody finds on opening the form of a page, and what is made of what they hand in."""
+"""One person's work on the form of a page: what it shows when opened, and what becomes of the submission."""
 
 from dataclasses import dataclass, field
 
@@ -26,13 +26,13 @@ from editorial.revisions.translation_state import spot_of, text_at
 from editorial.writing import TextReading, corrected, readings
 
 State = Revision.State
-#: Marks a field whose published text is to be taken: place and name, separated.
+#: Name of the parameters that choose the published text of a field: place and name, separated.
 THEIRS_FIELD, SEPARATOR = "_theirs", "|"
 
 
 @dataclass
 class FormSession:
-    """A page, what is public of it, and perhaps the draft that somebody goes on with."""
+    """A page, its public revision, and the draft that is being continued, if any."""
 
     admin: PageAdmin
     page: Entry | None
@@ -51,13 +51,13 @@ class FormSession:
 
     @property
     def others(self):
-        """What else waits for this page."""
+        """Other open revisions of this page."""
         waiting = Revision.objects.of(self.admin.model, self.key).open().without_content()
         return waiting.exclude(pk=self.draft.pk if self.draft else None)
 
     @property
     def named_conflicts(self) -> list[Difference]:
-        """What is public, as before, and what somebody wrote meanwhile, as after."""
+        """The conflicts, with the public text as `before` and the draft's as `after`."""
         disputed: list[Change] = [(each.place, each.field, each.theirs, each.mine) for each in self.conflicts]
         return describe_changes(self.admin, disputed, self.public.content if self.public else {}, self.content)
 
@@ -66,7 +66,7 @@ class FormSession:
         return readings(self.admin, self.content)
 
     def german_since(self, language: str) -> list[tuple[Translation, Difference]]:
-        """What has changed in the German since the texts of one language were made from it."""
+        """The changes of the German since the texts of one language were translated."""
         rows = list(Translation.objects.of(self.admin.opts.label_lower, self.key).outdated().filter(language=language))
         now = self.public.content if self.public else {}
         changes: list[Change] = [
@@ -76,7 +76,7 @@ class FormSession:
 
     @classmethod
     def opened(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":
-        """What is public now, and the draft asked for; unasked, one's own."""
+        """A session with the public revision and the draft asked for, by default the person's own."""
         asked = request.GET.get("fassung", "")
         waiting = Revision.objects.filter(model=admin.model._meta.label_lower).open()
         waiting = waiting.filter(key=page.key) if page else waiting
@@ -90,7 +90,7 @@ class FormSession:
 
     @classmethod
     def handed_in(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":
-        """As it was when the form was opened, told by the form."""
+        """The session as it was when the form was opened, restored from its hidden fields."""
         sent = [as_pk(request.POST.get(name)) for name in ("_base", "_draft")]
         revisions = Revision.objects.filter(model=admin.model._meta.label_lower)
         found = {each.pk: each for each in revisions.filter(pk__in=[pk for pk in sent if pk])}
@@ -98,13 +98,13 @@ class FormSession:
         key = page.key if page else next((each.key for each in (draft, public) if each), "")
         public, draft = (each if each and each.key == key else None for each in (public, draft))
         if public and not public.published_at:
-            public = None  # or a draft would count as public, and what it holds as unchanged
+            public = None  # otherwise a draft would count as public, and its content as unchanged
         if draft and not (draft.is_open or has_right(request, WRITE)):
-            draft = None  # or a translator could hand in, by its number, a German text of another day
+            draft = None  # otherwise a translator could submit another draft's German text by its number
         return cls(admin, page, public, draft, key)
 
     def read(self, request: HttpRequest) -> Content:
-        """What was handed in, over what the form did not show."""
+        """The submitted content, merged over what the form did not show."""
         form = PageForm(self.admin, request, self.page, request.POST, key=self.key)
         sent = form.content()
         handed_in = corrected(sent, self.content, form)
@@ -118,7 +118,7 @@ class FormSession:
         )
 
     def with_theirs(self, content: Content, chosen: list[tuple[str, ...]]) -> Content:
-        """Where both had changed a text and the published one was chosen."""
+        """Takes the published text where both had changed it and it was chosen."""
         public = self.public.content if self.public else {}
         for place, name in chosen:
             if name and place in content:
@@ -130,7 +130,7 @@ class FormSession:
         return content
 
     def confirm(self, request: HttpRequest) -> tuple[str, int]:
-        """The German has changed, and a translation still says the same as what stood beside it."""
+        """Marks a translation as up to date although its German source has changed. Returns message and level."""
         rows = Translation.objects.of(self.admin.opts.label_lower, self.key).outdated()
         rows = rows.filter(language__in=languages_to_write(request))
         row = get_object_or_404(rows, pk=as_pk(request.POST.get("_confirm")))
@@ -147,7 +147,7 @@ class FormSession:
         return not (before and same_content(before.content, content)) or bool(self.conflicts)
 
     def stays_submitted(self, request: HttpRequest) -> bool:
-        """Whoever adds a language to what waits for approval takes the others out of it only with the right to write them."""
+        """Whether a submitted revision stays so: it holds languages that the person may not write, nor take back."""
         if self.draft is None or self.draft.state != State.SUBMITTED:
             return False
         return not languages_held(self.draft) <= set(languages_to_write(request))
@@ -155,7 +155,7 @@ class FormSession:
     def save(
         self, content: Content, author, note: str, stays_submitted: bool = False
     ) -> tuple[Revision, Revision | None]:
-        """The new draft; and the one that somebody else has made meanwhile of the one that both had opened."""
+        """Stores a new draft. The second value is the draft that somebody else has made meanwhile from the same one."""
         with transaction.atomic():
             taken = self.draft is not None and not supersede_draft(self.draft)
             revision = Revision.objects.create(
@@ -169,19 +169,19 @@ class FormSession:
                 state=State.SUBMITTED if stays_submitted and not taken else State.DRAFT,
                 remark=self.draft.remark if self.draft else "",
             )
-            if self.draft and not taken:  # who has a link to the draft goes on seeing it
+            if self.draft and not taken:  # preview links then show the new draft
                 PreviewLink.objects.filter(revision=self.draft).update(revision=revision)
         others = Revision.objects.of(self.admin.model, self.key).open().exclude(pk=revision.pk)
         return revision, others.order_by("-pk").first() if taken else None
 
 
 def supersede_draft(draft: Revision) -> bool:
-    """The new draft takes the place of the old one, unless that is no longer waiting, or has its time already."""
+    """Supersedes the old draft by the new one; False if it is no longer open. A scheduled draft stays."""
     waiting = Revision.objects.filter(pk=draft.pk, state__in=[State.DRAFT, State.SUBMITTED])
     return bool(waiting.update(state=State.SUPERSEDED)) or draft.state == State.SCHEDULED
 
 
 def name_of(admin: PageAdmin, content: Content) -> str:
-    """What a list calls the page: the first thing that its form asks for."""
+    """The name of the page in lists: its first field."""
     text = content.get(PAGE_PLACE, {}).get(admin.in_language(admin.title_field), "")
     return (text if isinstance(text, str) else "")[:250] or f"{admin.opts.verbose_name} ohne Titel"

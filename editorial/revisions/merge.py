@@ -1,6 +1,7 @@
-"""Brings together what two people made of the same content: nobody's words are lost, and nobody is asked without need.
+"""Three-way merge of content: no text is lost, and people are asked only about real conflicts.
 
-Content is {place: {field: value}}, see `editorial.revisions.form_content`. A place that is missing is a row, or a page, that is not there.
+Content is {place: {field: value}}, see `editorial.revisions.form_content`. A missing place is a row, or a page, that
+does not exist.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ Content = dict[str, Fields]
 
 @dataclass(frozen=True)
 class Conflict:
-    """A field that both changed, each to something else. Without a field: one deleted the row that the other changed."""
+    """A field that both sides changed differently. Without a field: one side deleted the row that the other changed."""
 
     place: str
     field: str
@@ -21,7 +22,7 @@ class Conflict:
 
 
 def merge(base: Content, mine: Content, theirs: Content) -> tuple[Content, list[Conflict]]:
-    """What was changed on one side only is taken from there; of what both changed, mine stands until somebody chooses."""
+    """A change of one side is taken over; of a conflict, `mine` is kept until somebody chooses."""
     merged, conflicts = {}, []
     for place in dict.fromkeys([*theirs, *mine]):
         fields, found = merge_place(place, base.get(place), mine.get(place), theirs.get(place))
@@ -47,7 +48,7 @@ def merge_place(place: str, base: Fields | None, mine: Fields | None, theirs: Fi
 
 
 def merge_removal(place: str, base: Fields | None, mine: Fields | None, theirs: Fields | None):
-    """A row that one deleted goes, unless the other changed it meanwhile: then it stays, and somebody is asked."""
+    """A row that one side deleted is removed, unless the other changed it: then it is kept as a conflict."""
     kept = mine if theirs is None else theirs
     if base is None or kept is None:
         return kept, []
@@ -57,7 +58,7 @@ def merge_removal(place: str, base: Fields | None, mine: Fields | None, theirs: 
 
 
 def same(one: Value, other: Value) -> bool:
-    """Nothing is nothing, whether as an empty text or as an empty list."""
+    """Whether values are equal; an empty string equals an empty list."""
     return one == other or not (one or other)
 
 

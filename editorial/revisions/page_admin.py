@@ -1,4 +1,4 @@
-"""What the revisions need of the admin of a kind of page; `editorial.admin.EditorialAdmin` has it."""
+"""The interface that revisions need of a page's model admin; `editorial.admin.EditorialAdmin` implements it."""
 
 from collections.abc import Iterator
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""Links that show a draft to somebody without an account: made, found and named in this module only."""
+"""Preview links, which show a draft to somebody without an account: created and found in this module only."""
 
 import datetime
 
@@ -18,17 +18,17 @@ def create(revision: Revision, days: int, by: User) -> PreviewLink:
 
 
 def address(link: PreviewLink) -> str:
-    """For who may see the draft: whoever has it sees the draft too."""
+    """The address of the link. Show it only to those who may see the draft, because it gives access."""
     return reverse("preview_link", args=[signing.dumps(named(link), salt=SALT)])
 
 
 def named(link: PreviewLink) -> list[str]:
-    """The page and the secret of the link, and no number of a row: after a restore, numbers are given once more."""
+    """Page and secret of the link, not a primary key: after a restore, primary keys are reused."""
     return [link.revision.model, link.revision.key, link.secret]
 
 
 def find(token: str) -> PreviewLink | None:
-    """The valid link with this token, or None, whatever is wrong with it."""
+    """The valid link with this token; None for any invalid token."""
     try:
         model, key, secret = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):

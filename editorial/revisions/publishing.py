@@ -1,7 +1,7 @@
-"""Carries revisions out: to publish one, to show what publishing it would do, and at the time that was set.
+"""Publishes revisions: now, at the scheduled time, or in a transaction that is rolled back, for previews.
 
-Everything happens under the lock of the edition, so that two people or two processes never carry out the same thing,
-nor write over each other.
+Everything happens under the lock of the edition, so that two people or processes never publish the same revision, nor
+overwrite each other.
 """
 
 import logging
@@ -47,12 +47,12 @@ CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie
 
 
 def admin_of(revision: Revision) -> PageAdmin:
-    """Raises LookupError where the site no longer has this kind of page."""
+    """The model admin of a revision. Raises LookupError if the site no longer has this kind of page."""
     return admin_for(apps.get_model(revision.model))
 
 
 def admin_for(model: type[models.Model]) -> PageAdmin:
-    """Raises LookupError for what is no page."""
+    """The model admin of a model. Raises LookupError for a model without revisions."""
     found = admin.site.get_model_admin(model)
     if not is_page_admin(found):
         raise LookupError(f"{model.__name__} has no revisions")
@@ -60,18 +60,18 @@ def admin_for(model: type[models.Model]) -> PageAdmin:
 
 
 def page_of(revision: Revision) -> Entry | None:
-    """The page as it is public, or None."""
+    """The public page, or None."""
     return admin_of(revision).model.objects.filter(key=revision.key).first()
 
 
 def content_now(page_admin: PageAdmin, key: str) -> Content:
-    """What is public, as the form of the page has it; {} for a page that is not there."""
+    """The public content of a page; {} if it does not exist."""
     page = page_admin.model.objects.filter(key=key).first()
     return PageForm(page_admin, SystemRequest(), page).content() if page else {}
 
 
 def published_revision(page_admin: PageAdmin, key: str) -> Revision | None:
-    """The public revision, after what was changed outside the forms is recorded; None for a page that never was."""
+    """The public revision, after changes made outside the forms are recorded; None for a page that never existed."""
     found = Revision.objects.of(page_admin.model, key).live().first()
     if same_content(content_now(page_admin, key), found.content if found else {}):
         return found
@@ -81,7 +81,7 @@ def published_revision(page_admin: PageAdmin, key: str) -> Revision | None:
 
 
 def snapshot_external_change(page_admin: PageAdmin, key: str) -> Revision | None:
-    """Under the lock: a revision for what fixtures, the shell or the form of another page wrote."""
+    """Called under the lock: records what fixtures, the shell or the form of another page changed as a revision."""
     found = Revision.objects.of(page_admin.model, key).live().first()
     content = content_now(page_admin, key)
     if same_content(content, found.content if found else {}):
@@ -95,7 +95,7 @@ def snapshot_external_change(page_admin: PageAdmin, key: str) -> Revision | None
 
 
 def snapshot_all_external_changes():
-    """A revision for each page that has changed without one: after content was loaded."""
+    """Records all changes without a revision, after content was loaded."""
     with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
         Edition.objects.hold()
         for page_admin in page_admins():
@@ -103,7 +103,7 @@ def snapshot_all_external_changes():
 
 
 def snapshot_pages(page_admin: PageAdmin):
-    """Those without a revision get their first one together: there may be hundreds of them."""
+    """Records the changes of one kind of page. First revisions are created in bulk: there may be hundreds."""
     label, first = page_admin.model._meta.label_lower, []
     public = dict(Revision.objects.live().filter(model=label).values_list("key", "content"))
     for page, content in contents(page_admin):
@@ -117,7 +117,7 @@ def snapshot_pages(page_admin: PageAdmin):
 
 
 def page_admins() -> list[PageAdmin]:
-    """Of everything that has a form of its own, and revisions."""
+    """The model admins of all content with revisions."""
     return [page_admin for page_admin in admin.site._registry.values() if is_page_admin(page_admin)]
 
 
@@ -130,7 +130,7 @@ def identity(page_admin: PageAdmin, key: str) -> dict[str, str]:
 
 
 def make_public(before: Revision | None, revision: Revision, content: Content, moment, by=None) -> Revision:
-    """Make this the public revision of its page."""
+    """Makes this the public revision of its page."""
     if before:
         before.state = State.SUPERSEDED
         before.save(update_fields=["state"])
@@ -142,13 +142,13 @@ def make_public(before: Revision | None, revision: Revision, content: Content, m
 
 
 def combined(revision: Revision, public: Revision | None) -> tuple[Content, list[Conflict]]:
-    """What the page would be, and where the revision disagrees with what was published since it was written."""
+    """The merged content, and the conflicts with what was published since the revision was written."""
     base = revision.base.content if revision.base else {}
     return merge(base, revision.content, public.content if public else {})
 
 
 def publish(revision: Revision, by) -> Entry:
-    """Raises Refused: then nothing has changed."""
+    """Publishes a revision. Raises PublishError; then nothing has changed."""
     with transaction.atomic():
         Edition.objects.hold()
         revision.refresh_from_db()
@@ -156,7 +156,7 @@ def publish(revision: Revision, by) -> Entry:
 
 
 def publish_held(revision: Revision, by) -> Entry:
-    """Under the lock, with the revision as it is now. Raises Refused."""
+    """Called under the lock, with the current state of the revision. Raises PublishError."""
     if not revision.is_open:
         raise PublishError(f"Diese Fassung ist schon {revision.get_state_display()}.")
     page_admin = admin_of(revision)
@@ -178,7 +178,7 @@ def conflict_labels(page_admin: PageAdmin, conflicts: list[Conflict], content: C
 
 
 def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
-    """Delete a page with its rows; its revisions stay, so that it can be brought back."""
+    """Deletes a page with its rows; its revisions are kept, so that it can be restored."""
     with transaction.atomic():
         Edition.objects.hold()
         before = snapshot_external_change(page_admin, page.key)
@@ -192,9 +192,9 @@ def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
 
 
 def carry_out(revision: Revision, content: Content) -> Entry:
-    """Send the content through the form of the page. Raises Refused with all that the form has against it.
+    """Saves the content through the form of the page. Raises PublishError with all errors of the form.
 
-    A second time where a row refers to another one that the first time made.
+    Saves twice if a row refers to another one that the first save creates.
     """
     page_admin = admin_of(revision)
     with translation.override(settings.LANGUAGE_CODE):
@@ -211,14 +211,16 @@ def carry_out(revision: Revision, content: Content) -> Entry:
 
 
 def publishing_faults(revision: Revision) -> list[str]:
-    """What publishing would be refused for; nothing is written. A fault of the program is one too: its page must still
-    open, so that somebody can put the revision off or withdraw it."""
+    """The reasons why the revision cannot be published; writes nothing.
+
+    An unexpected error is one too: the revision's page must still open, so that somebody can postpone or withdraw it.
+    """
     try:
         dry_run(revision, lambda page: None)
     except PublishError as refusal:
         return refusal.messages
     except (OperationalError, InterfaceError):
-        raise  # the database is away or busy
+        raise  # the database is unavailable or locked
     except Exception:
         logger.exception("A revision cannot be published: %s %s", revision.model, revision.key)
         return [BROKEN]
@@ -226,7 +228,7 @@ def publishing_faults(revision: Revision) -> list[str]:
 
 
 def dry_run(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
-    """Publish, look at the page, and take it all back. Raises Refused."""
+    """Publishes, calls `look` with the page, and rolls everything back. Raises PublishError."""
     with transaction.atomic():
         try:
             content, _conflicts = combined(revision, snapshot_external_change(admin_of(revision), revision.key))
@@ -236,12 +238,12 @@ def dry_run(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
 
 
 def preview(revision: Revision, language: str) -> HttpResponse:
-    """The whole public page in one language, as publishing would make it. Raises Refused, Http404."""
+    """The public page in one language, as publishing would render it. Raises PublishError, Http404."""
     return dry_run(revision, lambda page: render_internally(page_address(revision, page, language), revision))
 
 
 def preview_file(revision: Revision, address: str) -> HttpResponse:
-    """A file as publishing would show it at this public address. Raises Refused, Http404."""
+    """The file that would have this public address after publication. Raises PublishError, Http404."""
     return dry_run(revision, lambda page: render_internally(address, revision))
 
 
@@ -251,24 +253,24 @@ def page_address(revision: Revision, page: Entry, language: str) -> str:
 
 
 def carry_out_due() -> Iterator[Revision]:
-    """Whatever process comes first carries it out, and no other: each looks again under the lock."""
+    """Publishes all due revisions, each in one process only, because each is checked again under the lock."""
     for revision in Revision.objects.due().select_related("author", "published_by"):
         try:
             publish_if_due(revision)
         except PublishError as refusal:
             note_failure(revision, "\n".join(refusal.messages))
         except (OperationalError, InterfaceError):
-            raise  # the database is away or busy: at the next look again
-        except Exception:  # one broken page must not keep all others waiting
+            raise  # the database is unavailable or locked: tried again at the next poll
+        except Exception:  # one broken page must not block all others
             logger.exception("A scheduled revision failed: %s %s", revision.model, revision.key)
             note_failure(revision, BROKEN)
         yield revision
 
 
 def publish_if_due(revision: Revision):
-    """Not if another process was faster, or if somebody has put it off meanwhile. Raises Refused.
+    """Publishes unless another process was faster, or somebody has postponed it meanwhile. Raises PublishError.
 
-    While somebody else publishes, it raises OperationalError at once: the thread that asks has to look at the edition.
+    While somebody else publishes, raises OperationalError at once, because the calling thread has to poll the edition.
     """
     with transaction.atomic():
         Edition.objects.hold(nowait=True)
@@ -278,5 +280,5 @@ def publish_if_due(revision: Revision):
 
 
 def note_failure(revision: Revision, reason: str):
-    """It stays scheduled, and waits for a person. Another process may have carried it out meanwhile."""
+    """Stores the reason. The revision stays scheduled for a person, unless another process has published it."""
     Revision.objects.scheduled().filter(pk=revision.pk).update(failure=reason)

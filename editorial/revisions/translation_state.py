@@ -1,4 +1,4 @@
-"""Which translations are out of date: by what the German said when they were made, and not by the clock."""
+"""Which translations are outdated: decided by the German text from which they were made, not by time."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from editorial.models import Revision, Translation
 from editorial.models.translation import text_digest
 from editorial.revisions.merge import Content, Fields
 
-#: Place, name of the field without its language, code of the language.
+#: Place, name of the field without language, code of the language.
 Spot = tuple[str, str, str]
 
 
 def translation_spots(content: Content) -> Iterator[Spot]:
-    """Every place for a translation."""
+    """All translatable texts of a content."""
     for place, fields in content.items():
         for name in translated_names(fields):
             yield from ((place, name, code) for code in OTHER_LANGUAGES if f"{name}_{code}" in fields)
@@ -33,14 +33,14 @@ def spot_of(row: Translation) -> Spot:
 
 
 def missing_translations(content: Content) -> list[Spot]:
-    """Where there is a German text and no translation of it."""
+    """The texts that exist in German but not in the other language."""
     return [
         spot for spot in translation_spots(content) if text_at(content, spot, GERMAN) and not text_at(content, spot)
     ]
 
 
 def record_publication(revision: Revision, before: Content, after: Content):
-    """Take note of what a publication did to the translations of its page."""
+    """Updates the state of a page's translations after a publication."""
     page = {"model": revision.model, "key": revision.key}
     known = {(row.place, row.field, row.language, row.digest): row for row in Translation.objects.filter(**page)}
     for spot in translation_spots(after):
@@ -56,7 +56,7 @@ def has_changed(spot: Spot, before: Content, after: Content) -> bool:
 
 
 def add_source(page: dict, known: dict, spot: Spot, content: Content):
-    """What is not known yet was made from the German text that stood beside it when it was new."""
+    """Stores the German source of a new translation: the German text in the same content."""
     translated, (place, name, language) = text_at(content, spot), spot
     if translated and (*spot, text_digest(translated)) not in known:
         known[*spot, text_digest(translated)] = Translation(
@@ -70,7 +70,7 @@ def add_source(page: dict, known: dict, spot: Spot, content: Content):
 
 
 def update_outdated(row: Translation, identity: tuple, after: Content):
-    """Out of date is what readers see now, if it was made from another German text than they would see now."""
+    """A translation is outdated if it is the current one and was made from another than the current German text."""
     *spot, of_text = identity
     translated, german = text_at(after, tuple(spot)), text_at(after, tuple(spot), GERMAN)
     is_outdated = bool(translated) and text_digest(translated) == of_text and row.german != german
@@ -80,6 +80,6 @@ def update_outdated(row: Translation, identity: tuple, after: Content):
 
 
 def confirm_translation(row: Translation, content: Content):
-    """The translation says what the German says now."""
+    """Marks the translation as made from the current German text."""
     row.german, row.is_outdated = text_at(content, spot_of(row), GERMAN), False
     row.save()

@@ -1,27 +1,27 @@
-"""What has changed in a text, word by word."""
+"""The diff of two texts, word by word."""
 
 import re
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 
 _TOKENS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
-#: Of comparing, for each word and in any case; after that, what is left counts as replaced.
+#: Limits of the comparison steps, per word and as a minimum; after that, the rest counts as replaced.
 STEPS_PER_WORD, MIN_STEPS = 200, 1_000_000
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Words that stayed (""), were taken out ("del") or came in ("ins")."""
+    """Unchanged (""), deleted ("del") or inserted ("ins") words."""
 
     kind: str
     text: str
 
 
 class BoundedMatcher(SequenceMatcher):
-    """Python's own takes time that grows with the third power of the length, where the same few words come again and again."""
+    """Limits SequenceMatcher, whose time grows with the third power of the length if few words are repeated often."""
 
     def __init__(self, old: list[str], new: list[str]):
-        super().__init__(None, old, new)  # in longer texts, words that stand everywhere are no places to begin
+        super().__init__(None, old, new)  # in longer texts, very frequent words start no match
         self.steps = MIN_STEPS + STEPS_PER_WORD * (len(old) + len(new))
 
     def find_longest_match(self, alo=0, ahi=None, blo=0, bhi=None) -> Match:
@@ -30,7 +30,7 @@ class BoundedMatcher(SequenceMatcher):
 
 
 def diff_words(before: str, after: str) -> list[Segment]:
-    """Joined without what came in, the text before; without what was taken out, the text after."""
+    """The segments: without insertions they give the text before, without deletions the text after."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     matcher = BoundedMatcher(old, new)
     stretches = []
@@ -43,7 +43,7 @@ def diff_words(before: str, after: str) -> list[Segment]:
 
 
 def join_changes(stretches: list[Segment]) -> list[Segment]:
-    """Changes with nothing but a space between them are read as one."""
+    """Joins changes that are separated by white space only."""
     result: list[Segment] = []
     pending: list[Segment] = []
     for number, stretch in enumerate(stretches):
@@ -57,7 +57,7 @@ def join_changes(stretches: list[Segment]) -> list[Segment]:
 
 
 def one_change(changes: list[Segment]) -> list[Segment]:
-    """First all that went, then all that came; a gap between words of one kind alone stays what it is."""
+    """All deletions, then all insertions; changes of one kind stay as they are."""
     if len({each.kind for each in changes if each.kind}) < 2:
         return changes
     sides = {kind: "".join(each.text for each in changes if each.kind in ("", kind)) for kind in ("del", "ins")}

@@ -1,4 +1,4 @@
-"""What can be done to a revision, by whom, and in which of its states: one table, which page and server both go by."""
+"""The workflow: one table says which action is possible in which state and for whom; page and server both use it."""
 
 import datetime
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Content
 
 State = Revision.State
-#: What an action answers: a sentence, and the revision or the address to show next.
+#: Result of an action: a message, and the revision or the address to show next.
 Outcome = tuple[str, Revision | str]
 
 
@@ -42,8 +42,8 @@ class Action:
     states: tuple[str, ...]
     rights: tuple[str, ...]
     carry_out: Callable[[HttpRequest, Revision], Outcome]
-    is_for_author: bool = False  # whoever wrote it may do this too, without the right
-    is_writing: bool = False  # for who may write every language that the revision holds
+    is_for_author: bool = False  # the author may do it without the right
+    is_writing: bool = False  # requires the right to write every language that the revision changes
 
     def is_permitted(self, request: HttpRequest, revision: Revision) -> bool:
         if self.is_for_author and is_own(request, revision) and can_write(request, revision):
@@ -54,7 +54,7 @@ class Action:
         return revision.state in self.states and self.is_permitted(request, revision)
 
     def insist(self, request: HttpRequest, revision: Revision):
-        """Raises PermissionDenied; Refused for what comes too late, because somebody was faster."""
+        """Raises PermissionDenied, and PublishError if somebody has changed the state meanwhile."""
         if not self.is_permitted(request, revision):
             raise PermissionDenied
         if revision.state not in self.states:
@@ -66,7 +66,7 @@ def is_own(request: HttpRequest, revision: Revision) -> bool:
 
 
 def can_write(request: HttpRequest, revision: Revision) -> bool:
-    """Whether the person may write all that the revision changes: who translates into French may not act on the German."""
+    """Whether the person may write all languages that the revision changes."""
     return languages_held(revision) <= set(languages_to_write(request))
 
 
@@ -75,14 +75,14 @@ def possible_actions(request: HttpRequest, revision: Revision, page: models.Mode
 
 
 def transition(revision: Revision, states: tuple[str, ...], **values):
-    """Only from a state in which this makes sense, whatever somebody else did meanwhile. Raises Refused."""
+    """Changes the state, only from one of `states`, whatever somebody else did meanwhile. Raises PublishError."""
     if not Revision.objects.filter(pk=revision.pk, state__in=states).update(**values):
         revision.refresh_from_db(fields=["state"])
         raise PublishError(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
 
 
 def submit(request: HttpRequest, revision: Revision) -> Outcome:
-    """Raises Refused while something is missing that who writes could fill in; a translator hands in what the others left."""
+    """Raises PublishError for errors that the writer could correct; translators may submit in spite of them."""
     if has_right(request, WRITE) and (faults := publishing.publishing_faults(revision)):
         raise PublishError(
             "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *faults
@@ -93,7 +93,7 @@ def submit(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def give_back(request: HttpRequest, revision: Revision) -> Outcome:
-    """Raises Refused without a word on what is to be done."""
+    """Raises PublishError without a remark on what is to be done."""
     remark = one_line(request.POST.get("remark", "")).strip()[:400]
     if not remark:
         raise PublishError(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
@@ -108,14 +108,14 @@ def publish(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def keep_note(request: HttpRequest, revision: Revision):
-    """Not on what somebody else has published or withdrawn meanwhile."""
+    """Stores the note, unless somebody else has published or withdrawn the revision meanwhile."""
     if "note" in request.POST:
         revision.note = one_line(request.POST["note"]).strip()[:200]
         Revision.objects.open().filter(pk=revision.pk).update(note=revision.note)
 
 
 def schedule(request: HttpRequest, revision: Revision) -> Outcome:
-    """Raises Refused for a time that is past or none, and for what could not be published today either."""
+    """Raises PublishError for an invalid or past time, and for errors that publishing now would report."""
     moment = read_time(request.POST.get("publish_at", ""))
     keep_note(request, revision)
     if faults := publishing.publishing_faults(revision):
@@ -139,7 +139,7 @@ def read_time(text: str):
 
 
 def clock_change_message(moment: datetime.datetime) -> str:
-    """Of a time in a night in which the clocks change: it is left out or comes twice (PEP 495)."""
+    """The message for a local time that does not exist or is ambiguous because of daylight saving time (PEP 495)."""
     nearest = date_format(nearest_unambiguous(moment), "j. F Y, H:i")
     if offset(moment) < offset(moment.replace(fold=1)):
         reason = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren eine Stunde vorgestellt werden."
@@ -149,7 +149,7 @@ def clock_change_message(moment: datetime.datetime) -> str:
 
 
 def nearest_unambiguous(moment: datetime.datetime) -> datetime.datetime:
-    """The nearest minute that there is exactly once."""
+    """The nearest minute that exists exactly once."""
     steps = (datetime.timedelta(minutes=sign * number) for number in count() for sign in (1, -1))
     return next(each for step in steps if offset(each := moment + step) == offset(each.replace(fold=1)))
 
@@ -169,7 +169,7 @@ def withdraw(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def restore(request: HttpRequest, revision: Revision) -> Outcome:
-    """A draft with what was once public, of all languages or of one; it is published like any other."""
+    """Creates a draft from a former public revision, in all languages or in one; it is published like any other."""
     language = request.POST.get("language", "")
     if language not in languages_to_write(request) and not (language == "" and has_right(request, WRITE)):
         raise PermissionDenied
@@ -186,7 +186,7 @@ def restore(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def with_texts_of_language(now: Content, then: Content, language: str) -> Content:
-    """What is there now, with the texts of one language as they were."""
+    """The current content, with the former texts of one language."""
     return {
         place: fields | {name: text for name, text in then.get(place, {}).items() if language_of(name) == language}
         for place, fields in now.items()
