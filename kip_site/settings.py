@@ -173,7 +173,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# A file of the content directory takes the place of one of the same name: the picture that is shown where a page is shared.
+STATICFILES_DIRS = [folder for folder in (CONTENT_DIR / "static", BASE_DIR / "static") if folder.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "files.storage.SyncedFileStorage"},
     "staticfiles": {"BACKEND": "delivery.static_files.StaticStorage"},

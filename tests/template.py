@@ -60,7 +60,7 @@ def key() -> str:
 
 def sources() -> Iterator[Path]:
     yield from (ROOT / "requirements.lock", Path(__file__))
-    yield from (ROOT / "fixtures").iterdir()
+    yield from (ROOT / "fixtures").glob("*.yaml")
     for app in APPS:
         yield from (ROOT / app).rglob("*.py")
 

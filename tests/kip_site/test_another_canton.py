@@ -11,7 +11,6 @@ import pytest
 from lxml import html
 
 from core.heads import MAX_TITLE_LENGTH
-from tests import template
 from tests.environment import ROOT
 from tests.kip_site.canton import MUSTER, NAMES
 from tests.server import Server
@@ -37,10 +36,8 @@ class Answer:
 
 @pytest.fixture(scope="module")
 def muster(tmp_path_factory) -> Iterator[Server]:
-    """After its first start with an empty database; the static files are those of every site."""
-    var_dir = tmp_path_factory.mktemp("muster")
-    template.link_static_files(var_dir)
-    with Server(var_dir, prepared=False, CONTENT_DIR=str(MUSTER)) as server:
+    """After its first start in an empty directory. It gathers its own static files: the content brings one of them."""
+    with Server(tmp_path_factory.mktemp("muster"), prepared=False, CONTENT_DIR=str(MUSTER)) as server:
         yield server
 
 
@@ -92,6 +89,13 @@ def test_the_header_has_the_names_in_the_language_of_the_page(answers):
 
     assert marks["/"].text_content().split() == ["Fachstelle", "Beispiel", "Kanton", "Muster"]
     assert marks["/fr/"].text_content().split() == ["Service", "Exemple", "Canton", "de", "Modèle"]
+
+
+def test_the_shared_picture_is_not_that_of_the_shipped_content(muster, answers):
+    (address,) = re.findall(r'property="og:image" content="[^"]*(/static/[^"]*)"', answers["/"].text)
+
+    assert muster.request(address)[2] == (ROOT / "static" / "share.png").read_bytes()
+    assert (ROOT / "static" / "share.png").read_bytes() != (ROOT / "fixtures" / "static" / "share.png").read_bytes()
 
 
 def test_structured_data_names_canton_and_parliament(answers):

@@ -195,6 +195,6 @@ def test_the_title_of_a_phase_has_its_years(pages):
 def test_the_image_that_is_shared_has_the_size_that_is_said(pages):
     said = shared(next(page for page in pages if page.path == "/"))
 
-    with Image.open(settings.BASE_DIR / "static" / "share.png") as image:
+    with Image.open(settings.CONTENT_DIR / "static" / "share.png") as image:
         assert image.size == (int(said["image:width"]), int(said["image:height"]))
     assert said["image"].startswith(f"{settings.SITE_URL}{settings.STATIC_URL}share.")
