@@ -128,7 +128,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "programmes.context_processors.site",
             ],
-            "builtins": ["core.templatetags.core"],
         },
     },
 ]

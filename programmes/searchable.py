@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.open_data import DataSet
-from core.templatetags.core import (
+from core.templatetags.figures import (
     chf,
     millions,
     number,

@@ -7,7 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
 from core.pages import Label
-from core.templatetags.core import json_ld
+from core.templatetags.texts import json_ld
 
 register = template.Library()
 

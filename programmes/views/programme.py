@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from core.models import Entry, EntryQuerySet
 from core.pages import Label, Page, last_change
 from core.pagination import MAX_ROWS, Listing, fetch_some
-from core.templatetags.core import years
+from core.templatetags.figures import years
 from pages.lists import IntroducedList
 
 from .. import structured_data

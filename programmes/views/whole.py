@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from core.languages import languages_of
 from core.models import Entry, EntryQuerySet
 from core.pages import Label, Page, last_change
-from core.templatetags.core import years
+from core.templatetags.figures import years
 from pages.models import StandingPage
 from principles.models import LegalBasis, Principle
 

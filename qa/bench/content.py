@@ -83,7 +83,7 @@ def evaluation(row) -> dict:
 
 
 def decision(row) -> dict:
-    from core.templatetags.core import chf, percent
+    from core.templatetags.figures import chf, percent
 
     return {
         "title": row.title,
@@ -101,7 +101,7 @@ def decision(row) -> dict:
 
 
 def figure(row) -> dict:
-    from core.templatetags.core import number
+    from core.templatetags.figures import number
 
     return {
         "label": row.label,

@@ -14,14 +14,14 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.formats import date_format
 
-from core.templatetags.core import (
+from core.templatetags.figures import (
     chf,
     day,
-    letters,
     millions,
     number,
     percent,
 )
+from core.templatetags.texts import letters
 
 NBSP, NARROW = "\u00a0", "\u202f"
 FORMS = {
@@ -118,7 +118,7 @@ def test_pages_show_the_forms(client, path, text):
 def test_a_moment_is_shown_on_its_day_in_switzerland():
     moment = datetime.datetime(2023, 6, 7, 23, 30, tzinfo=datetime.UTC)
 
-    assert Template("{{ moment|day }}").render(Context({"moment": moment})) == "8. Juni 2023"
+    assert Template("{% load figures %}{{ moment|day }}").render(Context({"moment": moment})) == "8. Juni 2023"
 
 
 @pytest.mark.parametrize(

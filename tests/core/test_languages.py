@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def render(source: str, **context) -> str:
-    return Template(source).render(Context(context))
+    return Template("{% load texts %}" + source).render(Context(context))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.templatetags.core import (
+from core.templatetags.figures import (
     chf,
     number,
     percent,

@@ -5,7 +5,7 @@ from django.conf import settings
 from modeltranslation.translator import translator
 
 from core.rich_text.cleaner import plain_text
-from core.templatetags.core import chf, percent
+from core.templatetags.figures import chf, percent
 from principles.models import LegalBasis, Principle
 from programmes.models import (
     Citation,

@@ -1,19 +1,14 @@
-"""Template tags and filters for every page: texts in their language, and Swiss number and date formats."""
+"""Texts in the language that they are really in, and what a page says of languages."""
 
-import datetime
 import json
 import re
-from decimal import Decimal
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
 from django.urls import translate_url
-from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from modeltranslation.utils import get_language
 
@@ -21,19 +16,14 @@ from core import heads
 from core.addresses import federal_address_in
 from core.languages import direction, resolve
 from core.pages import Label
-from core.pagination import MAX_NAMES, MAX_ROWS, row_address
+from core.pagination import row_address
 
 register = template.Library()
 
-NUMBER_WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
 OFFICIAL_LANGUAGES = {"de", "fr", "it"}
 SPACED_COLON = {"fr": "\u00a0: "}
 SPACED_SEMICOLON = {"fr": "\u202f; "}
-FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
 ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
-NO_BREAK_SPACE = "\u00a0"
-CLOSE_PERCENT = {"en": "%"}
-APOSTROPHE = "’"
 _WORD = re.compile(r"[^\s\-–/]+-?")
 MIN_LETTERS, MAX_LETTERS = 12, 36
 OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
@@ -89,28 +79,6 @@ def localized_path(path: str, language: str) -> str:
     """Texts link to German addresses; readers in another language are led to the page in theirs, if it exists."""
     with override(settings.LANGUAGE_CODE):
         return translate_url(path, language)
-
-
-@register.filter
-def shown(rows, most: int = MAX_ROWS):
-    """The rows that a section about something else shows."""
-    return rows[:most]
-
-
-@register.filter
-def has_more(rows, most: int = MAX_ROWS) -> bool:
-    return len(rows) > most
-
-
-@register.filter
-def mentioned(rows):
-    """The rows that one line of names shows."""
-    return shown(rows, MAX_NAMES)
-
-
-@register.filter
-def has_more_names(rows) -> bool:
-    return has_more(rows, MAX_NAMES)
 
 
 @register.simple_tag
@@ -173,83 +141,6 @@ def territory(code: str) -> str:
 def isolated_ltr(figure: str) -> str:
     """Isolated on right-to-left pages, where the groups around an apostrophe would change places."""
     return f"{ISOLATE}{figure}{END_OF_ISOLATE}" if direction(get_language()) == "rtl" else figure
-
-
-@register.filter
-def number(value) -> str:
-    """62’957, 58,91 (in English 58.91): an apostrophe from four digits on, no trailing zeros."""
-    return isolated_ltr(digits(value)) if value not in (None, "") else ""
-
-
-@register.filter
-def percent(value) -> str:
-    """58,91 % with a no-break space; in English 58.91%."""
-    return isolated_ltr(f"{digits(value)}{percent_sign()}") if value is not None else ""
-
-
-@register.simple_tag
-def percent_sign() -> str:
-    """With the space that precedes it."""
-    return CLOSE_PERCENT.get(get_language(), f"{NO_BREAK_SPACE}%")
-
-
-def digits(value) -> str:
-    whole, _, fraction = f"{Decimal(value):,f}".partition(".")
-    fraction = fraction.rstrip("0")
-    return whole.replace(",", APOSTROPHE) + (get_format("DECIMAL_SEPARATOR") + fraction if fraction else "")
-
-
-@register.filter
-def chf(value) -> str:
-    """CHF 3’392’068, in whole francs, with a no-break space."""
-    if value is None:
-        return ""
-    return isolated_ltr(f"CHF{NO_BREAK_SPACE}{Decimal(value):,.0f}".replace(",", APOSTROPHE))
-
-
-@register.filter
-def millions(value) -> str:
-    """3,39 (in English 3.39): an amount in millions, to the hundredth."""
-    return number((Decimal(value) / 1_000_000).quantize(Decimal("0.01")))
-
-
-@register.filter(expects_localtime=True)
-def day(value: datetime.date | None) -> str:
-    """8. Juni 2023, 8 giugno 2023 (Django capitalizes Italian months), 1er juin (the first is an ordinal)."""
-    shown = date_format(value, "DATE_FORMAT") if value else ""
-    shown = shown.lower() if get_language() == "it" else shown
-    return re.sub(r"^1\b(?!\.)", FIRST_OF_MONTH.get(get_language(), "1"), shown)
-
-
-@register.filter
-def spelled(count: int) -> str:
-    """Numbers up to eight as words, for titles."""
-    return str(NUMBER_WORDS[count]) if 0 < count < len(NUMBER_WORDS) else str(count)
-
-
-@register.filter
-def phone_link(phone: str) -> str:
-    """+41615526653 from 061 552 66 53, for a `tel:` link."""
-    dialled = re.sub(r"[^\d+]", "", phone)
-    return f"+41{dialled[1:]}" if dialled.startswith("0") else dialled
-
-
-@register.filter
-def host(address: str) -> str:
-    """kip-pic.ch from https://www.kip-pic.ch/, as readers call a website."""
-    return urlsplit(address).netloc.removeprefix("www.")
-
-
-@register.filter
-def years(obj) -> str:
-    """2014–2017, or one year, from `first_year` and `last_year`."""
-    if not obj.first_year:
-        return ""
-    return (
-        f"{obj.first_year}–{obj.last_year}"
-        if obj.last_year and obj.last_year != obj.first_year
-        else str(obj.first_year)
-    )
 
 
 @register.simple_tag
