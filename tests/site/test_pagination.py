@@ -128,7 +128,7 @@ def test_every_page_of_a_list_says_which_it_is(in_parts, settings, path, languag
     number = WORDS["" if in_german else language]
     assert second.attribute("meta[name=description]", "content").startswith(number)
     assert first.texts("title") != second.texts("title")
-    assert words in second.texts(".crumbs-wide [aria-current=page]")[0]
+    assert words in second.texts("nav.crumbs [aria-current=page]")[0]
     if not second.all(".notice"):
         assert second.attribute("link[rel=canonical]", "href") == settings.SITE_URL + second.path
 

@@ -43,7 +43,7 @@ def missing(text: str, wanted: list[str]) -> list[str]:
 
 
 def breadcrumb(page: Page) -> str:
-    (path,) = page.texts("nav.crumbs details ol")
+    (path,) = page.texts("nav.crumbs ol")
     return path
 
 

@@ -111,6 +111,9 @@ RULES = {
     "says what it draws": draws_with_words,
     "declares its language": lambda page: page.document.get("lang") == HTML_LANGUAGE[page.language],
     "has exactly one h1": lambda page: len(page.all("h1")) == 1 and page.texts("h1")[0],
+    "tells each way once, also where no style hides a second one": lambda page: (
+        len(page.all("nav.menu ul")) == len(page.all("nav.crumbs ol")) == 1
+    ),
     "has no soft hyphen, which cuts words for screen readers": lambda page: (
         not re.search("\u00ad|&shy;|&#173;", page.response.content.decode())
     ),

@@ -35,7 +35,7 @@ def has_valid_breadcrumb(page: Page) -> bool:
     return (
         [item["position"] for item in items] == list(range(1, len(items) + 1))
         and all(item["@type"] == "ListItem" and item["name"] for item in items)
-        and [" ".join(item["name"].split()) for item in items] == page.texts("nav.crumbs details li")
+        and [" ".join(item["name"].split()) for item in items] == page.texts("nav.crumbs li")
         and all(item["item"].startswith("http") for item in items if "item" in item)
         and sum("item" not in item for item in items) == WITHOUT_ADDRESS
         and " ".join(items[-1]["name"].split()) == page.texts("nav.crumbs [aria-current=page]")[0]
