@@ -17,6 +17,12 @@ FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
 NO_BREAK_SPACE = "\u00a0"
 CLOSE_PERCENT = {"en": "%"}
 APOSTROPHE = "’"
+ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
+
+
+def isolated_ltr(figure: str) -> str:
+    """Isolated on right-to-left pages, where the groups around an apostrophe would change places."""
+    return f"{ISOLATE}{figure}{END_OF_ISOLATE}" if direction(get_language()) == "rtl" else figure
 
 
 @register.filter

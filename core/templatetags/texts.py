@@ -23,7 +23,6 @@ register = template.Library()
 OFFICIAL_LANGUAGES = {"de", "fr", "it"}
 SPACED_COLON = {"fr": "\u00a0: "}
 SPACED_SEMICOLON = {"fr": "\u202f; "}
-ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
 _WORD = re.compile(r"[^\s\-–/]+-?")
 MIN_LETTERS, MAX_LETTERS = 12, 36
 OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
@@ -136,11 +135,6 @@ def html_language(code: str) -> str:
 def territory(code: str) -> str:
     """de_CH, en_GB: Open Graph requires a territory."""
     return f"{code}_GB" if code == "en" else f"{code}_CH"
-
-
-def isolated_ltr(figure: str) -> str:
-    """Isolated on right-to-left pages, where the groups around an apostrophe would change places."""
-    return f"{ISOLATE}{figure}{END_OF_ISOLATE}" if direction(get_language()) == "rtl" else figure
 
 
 @register.simple_tag
