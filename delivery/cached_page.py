@@ -10,19 +10,19 @@ from django.utils.http import parse_etags
 
 from operations import counters
 
-from .security_headers import Headers, of_readers
+from .security_headers import Headers, public_headers
 
 #: In order of preference among equal weights: the smallest first.
 ENCODINGS = ("br", "gzip", "identity")
 #: Headers that the page cache writes itself.
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary"}
 #: Longer Accept-Encoding headers (in characters) are negotiated without a cache, so that clients cannot fill it.
-LONGEST_REMEMBERED = 100
-LARGE = 1_000_000  # bytes; above that, the best compression takes a second or more
-LEAST = 0.0001  # the weight of identity, where the client does not exclude it
+MAX_REMEMBERED_HEADER = 100
+LARGE_BODY = 1_000_000  # bytes; above that, the best compression takes a second or more
+IDENTITY_WEIGHT = 0.0001  # the weight of identity, where the client does not exclude it
 
 
-count_stored, count_unchanged = counters.stored.inc, counters.unchanged.inc
+count_stored, count_unchanged = counters.served_from_cache.inc, counters.served_unchanged.inc
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Response:
         )
 
     def send(self, environ: dict, start_response) -> list[bytes]:
-        counters.add("rendered", self.status)
+        counters.count_request("rendered", self.status)
         start_response(self.status, self.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
 
@@ -66,16 +66,16 @@ class Variant:
 class CachedPage:
     """A page in all encodings.
 
-    It shows `edition` or a later one; `asked` is the clock tick of the last request (for eviction).
+    It shows `edition` or a later one; `last_requested` is the clock tick of the last request (for eviction).
     """
 
-    __slots__ = ("asked", "bodies", "edition", "headers", "refused_until", "size", "variants")
+    __slots__ = ("last_requested", "bodies", "edition", "headers", "refused_until", "size", "variants")
 
     def __init__(self, headers: Headers, bodies: dict[str, bytes], edition: str | None):
         self.headers = [(name, value) for name, value in headers if name.lower() not in OWN_HEADERS]
         self.bodies = bodies
         self.edition = edition
-        self.asked = 0
+        self.last_requested = 0
         self.refused_until = 0.0
         self.size = sum(map(len, bodies.values()))
         digest = hashlib.sha256(bodies["identity"]).hexdigest()[:24]
@@ -83,7 +83,7 @@ class CachedPage:
 
     @classmethod
     def of(cls, response: Response, edition: str | None) -> "CachedPage":
-        return cls(response.headers, encoded(response.body), edition)
+        return cls(response.headers, compressed(response.body), edition)
 
     def variant(self, encoding: str, digest: str) -> Variant:
         body, etag = self.bodies[encoding], f'"{digest}-{encoding}"'
@@ -100,12 +100,12 @@ class CachedPage:
         return self.bodies["identity"] == response.body and self.headers == fresh
 
     def send(self, environ: dict, start_response) -> list[bytes]:
-        encoding = preferred(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = preferred_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         variant = self.variants.get(encoding) if encoding else None
         if variant is None:
             return not_acceptable(start_response)
         tags = environ.get("HTTP_IF_NONE_MATCH")
-        if tags is not None and matches(variant.etag, tags):
+        if tags is not None and etag_matches(variant.etag, tags):
             count_unchanged()
             start_response("304 Not Modified", variant.unchanged)
             return []
@@ -114,36 +114,36 @@ class CachedPage:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else variant.body
 
 
-def encoded(body: bytes) -> dict[str, bytes]:
+def compressed(body: bytes) -> dict[str, bytes]:
     """The body by encoding. Large bodies get a lower compression level, so that they do not delay all other pages."""
-    best, good = (11, 9) if len(body) < LARGE else (5, 6)
+    best, good = (11, 9) if len(body) < LARGE_BODY else (5, 6)
     return {"br": brotli.compress(body, quality=best), "gzip": gzip.compress(body, good, mtime=0), "identity": body}
 
 
-def matches(etag: str, tags: str) -> bool:
+def etag_matches(etag: str, tags: str) -> bool:
     """If-None-Match compares weakly (RFC 9110, 13.1.2): a proxy that recompresses may have made the ETag weak."""
     return tags == etag or any(tag.removeprefix("W/") in (etag, "*") for tag in parse_etags(tags))
 
 
-def preferred(accepted: str) -> str | None:
+def preferred_encoding(accepted: str) -> str | None:
     """The encoding for an Accept-Encoding header (RFC 9110, 12.5.3); None where identity is excluded as well."""
-    return remembered(accepted) if len(accepted) <= LONGEST_REMEMBERED else negotiated(accepted)
+    return remembered_encoding(accepted) if len(accepted) <= MAX_REMEMBERED_HEADER else negotiated_encoding(accepted)
 
 
-def negotiated(accepted: str) -> str | None:
-    weights = dict(filter(None, map(weight, accepted.lower().split(","))))
+def negotiated_encoding(accepted: str) -> str | None:
+    weights = dict(filter(None, map(parsed_weight, accepted.lower().split(","))))
     others = weights.get("*", 0)
     offered = {encoding: weights.get(encoding, others) for encoding in ENCODINGS}
     if "identity" not in weights and "*" not in weights:
-        offered["identity"] = LEAST
+        offered["identity"] = IDENTITY_WEIGHT
     best = max(ENCODINGS, key=offered.__getitem__)
     return best if offered[best] > 0 else None
 
 
-remembered = lru_cache(maxsize=1024)(negotiated)
+remembered_encoding = lru_cache(maxsize=1024)(negotiated_encoding)
 
 
-def weight(entry: str) -> tuple[str, float] | None:
+def parsed_weight(entry: str) -> tuple[str, float] | None:
     """`gzip;q=0.5` gives ("gzip", 0.5); an invalid entry gives None."""
     coding, _, parameter = (part.strip() for part in entry.partition(";"))
     name, _, value = parameter.partition("=")
@@ -157,7 +157,7 @@ def weight(entry: str) -> tuple[str, float] | None:
 
 
 def not_acceptable(start_response) -> list[bytes]:
-    counters.add("rendered", "406")
+    counters.count_request("rendered", "406")
     body = "Diese Seite gibt es unverändert, mit gzip oder mit br komprimiert.\n".encode()
     start_response(
         "406 Not Acceptable",
@@ -166,7 +166,7 @@ def not_acceptable(start_response) -> list[bytes]:
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
             ("Vary", "Accept-Encoding"),
-            *of_readers(),
+            *public_headers(),
         ],
     )
     return [body]

@@ -15,9 +15,9 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 
 from .cached_page import ENCODINGS, CachedPage
-from .security_headers import as_today
+from .security_headers import with_current_headers
 
-OF_ANOTHER_TIME = ""  # the edition of a page from disk: the clock never has it, so the page counts as stale
+NO_EDITION = ""  # the edition of a page from disk: the clock never has it, so the page counts as stale
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ class DiskCache:
             Path(draft.name).unlink(missing_ok=True)
             raise
 
-    def forget(self, path: str):
+    def delete(self, path: str):
         self.unsaved.discard(path)
         with suppress(OSError):
             self.file(path).unlink(missing_ok=True)
@@ -89,7 +89,7 @@ class DiskCache:
                 with suppress(OSError):
                     file.unlink(missing_ok=True)
 
-    def are_missing(self) -> bool:
+    def is_empty(self) -> bool:
         return not any(map(self.read, self.directory.glob("*.page")))
 
     def read(self, file: Path) -> tuple[str, CachedPage] | None:
@@ -99,12 +99,14 @@ class DiskCache:
             if head["site"] != self.site or head["digest"] != hashlib.sha256(bodies).hexdigest():
                 return None
             given = [(str(name), str(value)) for name, value in head["headers"]]
-            return head["path"], CachedPage(as_today(given), split(bodies, head["lengths"]), OF_ANOTHER_TIME)
+            return head["path"], CachedPage(
+                with_current_headers(given), split_bodies(bodies, head["lengths"]), NO_EDITION
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
 
-def of_this_site() -> DiskCache:
+def site_disk_cache() -> DiskCache:
     database = settings.DATABASES["default"]
     site = f"{settings.SITE_URL} {database['ENGINE']} {database['HOST']} {database['PORT']} {database['NAME']}"
     return DiskCache(settings.VAR_DIR / "pages", site)
@@ -116,7 +118,7 @@ def modified_at(file: Path) -> float:
     return 0.0
 
 
-def split(bodies: bytes, lengths: list[int]) -> dict[str, bytes]:
+def split_bodies(bodies: bytes, lengths: list[int]) -> dict[str, bytes]:
     found, start = {}, 0
     for encoding, length in zip(ENCODINGS, lengths, strict=True):
         found[encoding] = bodies[start : start + length]

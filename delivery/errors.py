@@ -20,9 +20,9 @@ from redirects import legacy, misspelt
 from redirects.resolver import Http410
 
 #: Django's reasons for a form that another site sent: it may not be the user who wrote it.
-FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")
+CROSS_ORIGIN_REASONS = ("Origin checking failed", "Referer checking failed")
 #: Not translated: only the office has forms to send, and its language is German.
-ANOTHER_PERSON = (
+FORM_OF_FORMER_SESSION = (
     "Seit Sie diese Seite geöffnet haben, hat sich in diesem Browser jemand anderes angemeldet oder das Passwort geändert. Es ist nichts "
     "gespeichert worden. Gehen Sie einen Schritt zurück, kopieren Sie, was Sie geschrieben haben, und öffnen Sie die Seite neu."
 )
@@ -33,7 +33,7 @@ STALE_LOGIN = (
 
 logger = logging.getLogger(__name__)
 
-LAST_RESORT = (
+FALLBACK_PAGE = (
     '<!doctype html><html lang="de-CH"><meta charset="utf-8"><title>Störung</title>'
     "<h1>Diese Seite ist im Moment nicht erreichbar</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p></html>"
 )
@@ -51,10 +51,10 @@ def error_page(request, status: int, title: str, advice: str, first: Sequence[La
         "sent_fields": sent_fields(request) if status >= 500 else [],
     }
     try:
-        body: str = loader.render_to_string("error.html", context | header(request) | ways_on(first))
+        body: str = loader.render_to_string("error.html", context | header_context(request) | onward_links(first))
     except Exception:  # the reader must get a response whatever failed before
         logger.exception("The error page itself failed")
-        body = LAST_RESORT
+        body = FALLBACK_PAGE
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
@@ -77,13 +77,13 @@ def sent_fields(request) -> list[tuple[str, str]]:
     return [] if lost_form.SECRET_FIELDS & request.POST.keys() else values
 
 
-def header(request) -> dict:
+def header_context(request) -> dict:
     """The context of the page header; language links lead to the home page, as the requested path is wrong."""
     links = [(code, name, in_language(code, "/")) for code, name in settings.LANGUAGES]
     return site(request) | {"request": request, "language_links": links}
 
 
-def ways_on(first: Sequence[Label]) -> dict:
+def onward_links(first: Sequence[Label]) -> dict:
     """The links below the message: `first`, then the general ones."""
     names = {
         "funding_areas": _("Förderbereiche"),
@@ -110,12 +110,12 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    if reason.startswith(FROM_ELSEWHERE) or not request.path_info.startswith(reverse("admin:index")):
-        return form_from_elsewhere(request)
+    if reason.startswith(CROSS_ORIGIN_REASONS) or not request.path_info.startswith(reverse("admin:index")):
+        return cross_origin_form(request)
     if request.path_info.startswith(reverse("admin:login")):
         is_in = admin.site.has_permission(request)
         return HttpResponseRedirect(reverse("admin:index")) if is_in else stale_login(request)
-    return error_page(request, 403, "Dieses Formular gilt nicht mehr", ANOTHER_PERSON, [office()])
+    return error_page(request, 403, "Dieses Formular gilt nicht mehr", FORM_OF_FORMER_SESSION, [office_link()])
 
 
 def stale_login(request):
@@ -123,11 +123,11 @@ def stale_login(request):
     return error_page(request, 403, "Diese Anmeldeseite gilt nicht mehr", STALE_LOGIN, [login])
 
 
-def office() -> Label:
+def office_link() -> Label:
     return Label.interface("Redaktion", reverse("admin:index"))
 
 
-def form_from_elsewhere(request):
+def cross_origin_form(request):
     return error_page(
         request,
         403,
@@ -140,10 +140,10 @@ def not_found(request, exception=None):
     if isinstance(exception, Http410):
         return gone(request, exception)
     if target := legacy.legacy_target(request.path_info):
-        return moved_for_good(target)
+        return permanent_redirect(target)
     if target := misspelt.corrected_path(request.path_info):
         asked = request.META.get("QUERY_STRING", "")
-        return moved_for_good(f"{target}?{asked}" if asked else target)
+        return permanent_redirect(f"{target}?{asked}" if asked else target)
     return error_page(
         request,
         404,
@@ -152,7 +152,7 @@ def not_found(request, exception=None):
     )
 
 
-def moved_for_good(target: str) -> HttpResponse:
+def permanent_redirect(target: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(target, headers={"Cache-Control": "max-age=0"})
 
 
@@ -177,7 +177,7 @@ def method_not_allowed(request, refusal):
 def server_error(request):
     error = sys.exc_info()[1]
     if is_full(error):
-        return full(request)
+        return disk_full(request)
     if is_read_only(error):
         clock.is_read_only = True  # until the next look
         return read_only(request)
@@ -231,7 +231,7 @@ def read_only(request):
     return response
 
 
-def busy(request):
+def too_many_forms(request):
     """503: all threads for form submissions are in use. In German, as only the office has forms to send."""
     response = error_page(
         request,
@@ -243,7 +243,7 @@ def busy(request):
     return response
 
 
-def full(request):
+def disk_full(request):
     """507: the disk is full. Nothing was written; the text is still in the form in the browser."""
     return error_page(
         request,

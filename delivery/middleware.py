@@ -14,21 +14,27 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.edition_clock import clock
-from delivery.errors import busy, method_not_allowed, read_only, too_many_searches, unavailable
-from operations.logging import given_name, request_name
+from delivery.errors import (
+    method_not_allowed,
+    read_only,
+    too_many_forms,
+    too_many_searches,
+    unavailable,
+)
+from operations.logging import given_request_id, request_id
 from search.index_registry import registry
 
 #: Paths that are served without a database.
 WITHOUT_DATABASE = ("/live", "/ready")
 #: Allowed methods; POST within the office only.
-READING, SENDING = ["GET", "HEAD"], ["POST"]
+READ_METHODS, WRITE_METHODS = ["GET", "HEAD"], ["POST"]
 #: PostgreSQL's code for numeric_value_out_of_range.
 OUT_OF_RANGE = "22003"
 #: A valid Content-Length: bytes, in at most 18 digits.
-LENGTH = re.compile(r"[0-9]{0,18}")
+VALID_LENGTH = re.compile(r"[0-9]{0,18}")
 
 
-def known_host(get_response):
+def require_known_host(get_response):
     """Refuses unknown hosts for every path, static files and health checks included."""
 
     def middleware(request):
@@ -38,30 +44,32 @@ def known_host(get_response):
     return middleware
 
 
-def known_method(get_response):
+def require_known_method(get_response):
     """Refuses TRACE, PUT and unknown methods (405) before the rest of the request is parsed."""
 
     def middleware(request):
-        if request.method in READING + SENDING:
+        if request.method in READ_METHODS + WRITE_METHODS:
             return get_response(request)
         is_office = request.path_info.startswith("/admin/")
-        return method_not_allowed(request, HttpResponseNotAllowed(READING + SENDING if is_office else READING))
+        return method_not_allowed(
+            request, HttpResponseNotAllowed(READ_METHODS + WRITE_METHODS if is_office else READ_METHODS)
+        )
 
     return middleware
 
 
-def known_length(get_response):
+def require_valid_length(get_response):
     """Refuses an invalid Content-Length (400): Django converts it without a check and would answer 500."""
 
     def middleware(request):
-        if LENGTH.fullmatch(request.META.get("CONTENT_LENGTH", "")):
+        if VALID_LENGTH.fullmatch(request.META.get("CONTENT_LENGTH", "")):
             return get_response(request)
         raise BadRequest("Content-Length is no number.")
 
     return middleware
 
 
-class KnownRange:
+class RefuseOutOfRange:
     """Answers 400 where a number in a query or form exceeds its column.
 
     Django passes it to the database, which raises an error.
@@ -83,14 +91,14 @@ def is_out_of_range(error: Exception) -> bool:
     return isinstance(error, OverflowError) or getattr(error.__cause__, "sqlstate", None) == OUT_OF_RANGE
 
 
-def named_request(get_response):
+def set_request_id(get_response):
     """Sets the request id of log records: the proxy's, where it sent one, so that both logs can be joined.
 
     It stays set until the next request of the thread, because Django logs refusals after all middleware.
     """
 
     def middleware(request):
-        request_name.set(given_name(request.META) or secrets.token_hex(8))
+        request_id.set(given_request_id(request.META) or secrets.token_hex(8))
         return get_response(request)
 
     return middleware
@@ -110,7 +118,7 @@ def language_from_path(get_response):
     return middleware
 
 
-def seats_for_searches(get_response, seats: int = 0):
+def limit_searches(get_response, seats: int = 0):
     """Limits concurrent searches of a process and answers 429 above that.
 
     They take CPU time from readers of cached pages.
@@ -130,7 +138,7 @@ def seats_for_searches(get_response, seats: int = 0):
     return middleware
 
 
-def seats_for_senders(get_response, seats: int = 0):
+def limit_form_submissions(get_response, seats: int = 0):
     """Limits concurrent requests with a body, so that two threads stay free for readers; answers 503 above that.
 
     Django is called when the headers have arrived and blocks on the body: five clients that sent one byte a second
@@ -142,7 +150,7 @@ def seats_for_senders(get_response, seats: int = 0):
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return get_response(request)
         if not room.acquire(blocking=False):
-            return busy(request)
+            return too_many_forms(request)
         try:
             return get_response(request)
         finally:
@@ -151,7 +159,7 @@ def seats_for_senders(get_response, seats: int = 0):
     return middleware
 
 
-def german_method_refusal(get_response):
+def method_error_page(get_response):
     """Django's 405 has no body; readers get the same error page as for other refusals."""
 
     def middleware(request):
@@ -163,19 +171,19 @@ def german_method_refusal(get_response):
     return middleware
 
 
-def refusal_without_database(get_response):
+def refuse_without_database(get_response):
     """While the database does not answer, requests that need it get 503 at once instead of waiting for a timeout."""
 
     def middleware(request):
-        if clock.is_silent and not stands_alone(request.path_info):
+        if clock.is_silent and not needs_no_database(request.path_info):
             return unavailable(request)
-        if clock.is_read_only and request.method in SENDING:
+        if clock.is_read_only and request.method in WRITE_METHODS:
             return read_only(request)
         return get_response(request)
 
     return middleware
 
 
-def stands_alone(path: str) -> bool:
+def needs_no_database(path: str) -> bool:
     """Whether the path is served without a database. The search is, once its index is built."""
     return path in WITHOUT_DATABASE or (registry.is_ready and path == reverse("search"))

@@ -26,15 +26,15 @@ from operations import counters
 
 from .cached_page import CachedPage, Response
 from .disk_cache import DiskCache
-from .proxies import PROTO
+from .proxies import FORWARDED_PROTO
 
 COLD_PAGE_TIMEOUT = 10.0  # seconds that a request waits for a page that is not in the cache
 STALE_PAGE_TIMEOUT = 0.5  # seconds that a request waits for the new page before it gets the stale one
 MAX_WAITING_READERS = 2  # requests that wait like this at the same time; the other threads stay free
-AT_ONCE = 100  # paths that are checked before the thread looks for urgent tasks again
+MAX_PATHS_PER_STEP = 100  # paths that are checked before the thread looks for urgent tasks again
 RETRY_AFTER = 5.0  # seconds from a failed rendering until the next attempt
-GONE = {301, 308, 404, 410}
-READING = {"GET", "HEAD"}
+REMOVED_STATUSES = {301, 308, 404, 410}
+READ_METHODS = {"GET", "HEAD"}
 
 logger = logging.getLogger(__name__)
 
@@ -56,66 +56,66 @@ class PageCache:
         application: Callable,
         clock: Clock,
         addresses: Callable[[], Iterable[str]],
-        copies: DiskCache,
+        disk_cache: DiskCache,
         capacity: int,
-        linked: LinkedAddresses | None = None,
+        linked_addresses: LinkedAddresses | None = None,
     ):
         self.application = application
-        self.asked_of_django = counters.counted(application)
+        self.uncached_application = counters.counted(application)
         self.clock = clock
         self.addresses = addresses
-        self.copies = copies
+        self.disk_cache = disk_cache
         self.capacity = capacity
-        self.linked = linked or LinkedAddresses()
+        self.linked_addresses = linked_addresses or LinkedAddresses()
         self.size = 0
         self.pages: dict[str, CachedPage] = {}
         self.tasks: dict[str, RenderTask] = {}
         self.urgent: deque[RenderTask] = deque()
         self.wake = threading.Condition()
-        self.patience = threading.Semaphore(MAX_WAITING_READERS)
-        self.round: Iterator[str] = iter(())
-        self.edition_of_round: str | None = None
-        self.saves_at = 0.0  # monotonic time of the next attempt to write to disk
-        self.insists_on_https = settings.SECURE_SSL_REDIRECT
+        self.waiting_slots = threading.Semaphore(MAX_WAITING_READERS)
+        self.pending_paths: Iterator[str] = iter(())
+        self.edition_of_paths: str | None = None
+        self.next_save_at = 0.0  # monotonic time of the next attempt to write to disk
+        self.requires_https = settings.SECURE_SSL_REDIRECT
 
     # -- requests
 
     def __call__(self, environ: dict, start_response):
         path = environ["PATH_INFO"]
         page = self.pages.get(path)
-        if environ["REQUEST_METHOD"] not in READING or not is_known_host(environ.get("HTTP_HOST", "")):
-            return self.asked_of_django(environ, start_response)
-        if self.insists_on_https and environ.get(PROTO) != "https":
-            return self.asked_of_django(environ, start_response)
+        if environ["REQUEST_METHOD"] not in READ_METHODS or not is_known_host(environ.get("HTTP_HOST", "")):
+            return self.uncached_application(environ, start_response)
+        if self.requires_https and environ.get(FORWARDED_PROTO) != "https":
+            return self.uncached_application(environ, start_response)
         if page is None:
             if not is_public(path):
-                return self.asked_of_django(environ, start_response)
-            answer = self.cold(path)
+                return self.uncached_application(environ, start_response)
+            answer = self.render_missing(path)
         else:
-            page.asked = self.clock.ticks
-            answer = page if page.edition == self.clock.edition else self.renewed(path, page)
+            page.last_requested = self.clock.ticks
+            answer = page if page.edition == self.clock.edition else self.render_stale(path, page)
         if answer is None:
-            return self.asked_of_django(environ, start_response)
+            return self.uncached_application(environ, start_response)
         return answer.send(environ, start_response)
 
-    def cold(self, path: str) -> CachedPage | Response | None:
+    def render_missing(self, path: str) -> CachedPage | Response | None:
         """A page that is not in the cache; None after COLD_PAGE_TIMEOUT."""
-        counters.waited_for.inc()
-        task, _ = self.ask(path)
+        counters.cold_requests.inc()
+        task, _ = self.request_task(path)
         task.is_done.wait(COLD_PAGE_TIMEOUT)
         return task.answer
 
-    def renewed(self, path: str, old: CachedPage) -> CachedPage | Response:
+    def render_stale(self, path: str, old: CachedPage) -> CachedPage | Response:
         """The page of this edition; the old one where the rendering fails, times out, or others wait for it already."""
         if self.clock.is_silent or time.monotonic() < old.refused_until:
             return old
-        task, is_mine = self.ask(path)
-        if is_mine and self.patience.acquire(blocking=False):
+        task, is_mine = self.request_task(path)
+        if is_mine and self.waiting_slots.acquire(blocking=False):
             task.is_done.wait(STALE_PAGE_TIMEOUT)
-            self.patience.release()
+            self.waiting_slots.release()
         return task.answer or old
 
-    def ask(self, path: str) -> tuple[RenderTask, bool]:
+    def request_task(self, path: str) -> tuple[RenderTask, bool]:
         """The task that renders this page, and whether it is new."""
         with self.wake:
             task = self.tasks.get(path)
@@ -133,13 +133,13 @@ class PageCache:
         return sum(page.edition != self.clock.edition for page in list(self.pages.values()))
 
     def start(self):
-        self.pages.update(self.copies.load(self.capacity))
+        self.pages.update(self.disk_cache.load(self.capacity))
         self.size = sum(page.size for page in self.pages.values())
         for page in self.pages.values():
-            self.linked.note(page)
-        threading.Thread(target=self.keep_making, name="page cache", daemon=True).start()
+            self.linked_addresses.note(page)
+        threading.Thread(target=self.run, name="page cache", daemon=True).start()
 
-    def keep_making(self):
+    def run(self):
         while True:
             if task := self.next_task():
                 self.carry_out(task)
@@ -149,34 +149,34 @@ class PageCache:
         with self.wake:
             if self.urgent:
                 return self.urgent.popleft()
-        if path := self.next_of_round():
+        if path := self.next_stale_path():
             return RenderTask(path)
-        self.save_again()
+        self.retry_save()
         with self.wake:
             if not self.urgent:
                 self.wake.wait(0.1)
         return None
 
-    def save_again(self):
+    def retry_save(self):
         """Writes one page that could not be written to disk; after another failure, waits RETRY_AFTER seconds."""
-        if not self.copies.unsaved or time.monotonic() < self.saves_at:
+        if not self.disk_cache.unsaved or time.monotonic() < self.next_save_at:
             return
-        path = next(iter(self.copies.unsaved))
+        path = next(iter(self.disk_cache.unsaved))
         if page := self.pages.get(path):
-            self.copies.save(path, page)
+            self.disk_cache.save(path, page)
         else:
-            self.copies.forget(path)
-        self.saves_at = time.monotonic() + (RETRY_AFTER if path in self.copies.unsaved else 0)
+            self.disk_cache.delete(path)
+        self.next_save_at = time.monotonic() + (RETRY_AFTER if path in self.disk_cache.unsaved else 0)
 
-    def next_of_round(self) -> str | None:
+    def next_stale_path(self) -> str | None:
         edition = self.clock.edition
         if self.clock.is_silent or edition is None:
             return None
-        if edition != self.edition_of_round:
-            self.edition_of_round = edition
-            self.round = self.all_paths()
+        if edition != self.edition_of_paths:
+            self.edition_of_paths = edition
+            self.pending_paths = self.all_paths()
         try:
-            return next((path for path in islice(self.round, AT_ONCE) if self.is_due(path)), None)
+            return next((path for path in islice(self.pending_paths, MAX_PATHS_PER_STEP) if self.is_due(path)), None)
         except Exception:  # the addresses come from the database, and the thread must survive
             logger.exception("The addresses of the site could not be read")
             return None
@@ -186,30 +186,30 @@ class PageCache:
 
         Evicts pages that are neither listed nor linked.
         """
-        self.linked.begin()
-        yield from sorted(self.pages, key=self.asked, reverse=True)
+        self.linked_addresses.begin()
+        yield from sorted(self.pages, key=self.last_requested, reverse=True)
         for path in self.addresses():
-            self.linked.list(path)
+            self.linked_addresses.list(path)
             yield path
-        self.linked.finish(self.pages)
-        for path in [path for path in self.pages if path not in self.linked]:
+        self.linked_addresses.finish(self.pages)
+        for path in [path for path in self.pages if path not in self.linked_addresses]:
             self.drop(path)
 
-    def asked(self, path: str) -> int:
+    def last_requested(self, path: str) -> int:
         page = self.pages.get(path)
-        return page.asked if page else 0
+        return page.last_requested if page else 0
 
     def is_due(self, path: str) -> bool:
         page = self.pages.get(path)
         if page is None:
-            return self.size <= self.capacity * 0.9 and path in self.linked
+            return self.size <= self.capacity * 0.9 and path in self.linked_addresses
         return page.edition != self.clock.edition and time.monotonic() >= page.refused_until
 
     def carry_out(self, task: RenderTask):
         try:
-            task.answer = self.make(task.path)
+            task.answer = self.make_page(task.path)
         except Exception:
-            counters.failures.inc()
+            counters.render_failures.inc()
             logger.exception("The page %s could not be made", task.path)
             self.postpone(task.path)
         finally:
@@ -217,7 +217,7 @@ class PageCache:
                 self.tasks.pop(task.path, None)
             task.is_done.set()
 
-    def make(self, path: str) -> CachedPage | Response:
+    def make_page(self, path: str) -> CachedPage | Response:
         """The page, rendered if it is stale.
 
         The edition is read first, so that the page shows that one or a later one.
@@ -226,47 +226,47 @@ class PageCache:
         if old and old.edition == edition:
             return old
         with counters.render_seconds.labels("page").time():
-            response = rendered(self.application, path)
+            response = rendered_response(self.application, path)
         if response.is_storable:
-            return self.keep(path, old, response, edition)
-        if response.code in GONE:
+            return self.store(path, old, response, edition)
+        if response.code in REMOVED_STATUSES:
             self.drop(path)
         elif old:
-            counters.failures.inc()
+            counters.render_failures.inc()
             self.postpone(path)
             return old
         return response
 
-    def keep(self, path: str, old: CachedPage | None, response: Response, edition: str | None) -> CachedPage:
+    def store(self, path: str, old: CachedPage | None, response: Response, edition: str | None) -> CachedPage:
         if old and old.shows(response):
             old.edition = edition
-            self.linked.note(old)
+            self.linked_addresses.note(old)
             return old
         page = CachedPage.of(response, edition)
-        page.asked = old.asked if old else self.clock.ticks
-        if page.size <= self.capacity / 4 and (old or path in self.linked):
-            self.linked.note(page)
+        page.last_requested = old.last_requested if old else self.clock.ticks
+        if page.size <= self.capacity / 4 and (old or path in self.linked_addresses):
+            self.linked_addresses.note(page)
             self.pages[path] = page
             self.size += page.size - (old.size if old else 0)
-            self.copies.save(path, page)
-            self.make_room()
+            self.disk_cache.save(path, page)
+            self.evict()
         return page
 
-    def make_room(self):
+    def evict(self):
         while self.size > self.capacity:
-            self.drop(min(self.pages, key=self.asked))
+            self.drop(min(self.pages, key=self.last_requested))
 
     def drop(self, path: str):
         if page := self.pages.pop(path, None):
             self.size -= page.size
-        self.copies.forget(path)
+        self.disk_cache.delete(path)
 
     def postpone(self, path: str):
         if page := self.pages.get(path):
             page.refused_until = time.monotonic() + RETRY_AFTER
 
 
-def rendered(application: Callable, path: str) -> Response:
+def rendered_response(application: Callable, path: str) -> Response:
     """Django's response to an anonymous request: no cookies, no query string."""
     environ = {"PATH_INFO": path, "HTTP_HOST": own_host(), "wsgi.url_scheme": settings.SITE_URL.partition(":")[0]}
     setup_testing_defaults(environ)

@@ -9,19 +9,19 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 
 Network = IPv4Network | IPv6Network
 
-FOR, PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
+FORWARDED_FOR, FORWARDED_PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
 #: Headers that Django, a library or a view might trust; always removed.
-OTHERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_REAL_IP")
+IGNORED_HEADERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_REAL_IP")
 
 
-class BehindProxies:
+class ProxyHeaders:
     def __init__(self, application: Callable, trusted: list[Network]):
         self.application = application
         self.trusted = trusted
 
     def __call__(self, environ: dict, start_response: Callable):
-        passed_on, scheme = environ.pop(FOR, ""), environ.pop(PROTO, "")
-        for name in OTHERS:
+        passed_on, scheme = environ.pop(FORWARDED_FOR, ""), environ.pop(FORWARDED_PROTO, "")
+        for name in IGNORED_HEADERS:
             environ.pop(name, None)
         if self.is_trusted(environ.get("REMOTE_ADDR", "")):
             environ["REMOTE_ADDR"] = self.reader(passed_on.split(","), environ["REMOTE_ADDR"])

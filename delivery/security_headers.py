@@ -15,7 +15,7 @@ from django_prose_editor.widgets import importmap
 Headers = list[tuple[str, str]]
 
 #: Public pages run no script and load nothing from other hosts. JSON-LD is data, to which the policy does not apply.
-PUBLIC = {
+PUBLIC_POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
     "img-src": "'self'",
@@ -25,18 +25,18 @@ PUBLIC = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-OFFICE = "/admin/"
+OFFICE_PATH = "/admin/"
 #: A public page shown within the office, as it would be published.
-PREVIEW = re.compile(rf"{OFFICE}fassungen/\d+/vorschau/")
-UNUSED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-SCRIPT = re.compile(r"<script[^>]*>(.*)</script>", re.DOTALL)
+PREVIEW_PATH = re.compile(rf"{OFFICE_PATH}fassungen/\d+/vorschau/")
+DISABLED_FEATURES = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+SCRIPT_TAG = re.compile(r"<script[^>]*>(.*)</script>", re.DOTALL)
 
 
-def policy(directives: dict[str, str]) -> str:
+def policy_text(directives: dict[str, str]) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 
 
-def transport() -> Headers:
+def hsts_headers() -> Headers:
     """Strict-Transport-Security, where the site is served under https."""
     parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
     parts += ["includeSubDomains"] if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else []
@@ -45,56 +45,58 @@ def transport() -> Headers:
 
 
 @lru_cache
-def of_readers() -> Headers:
+def public_headers() -> Headers:
     return [
-        ("Content-Security-Policy", policy(PUBLIC)),
+        ("Content-Security-Policy", policy_text(PUBLIC_POLICY)),
         ("Cross-Origin-Embedder-Policy", "require-corp"),
         ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
         ("Cross-Origin-Resource-Policy", "same-site"),
-        ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in UNUSED)),
+        ("Permissions-Policy", ", ".join(f"{feature}=()" for feature in DISABLED_FEATURES)),
         ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", settings.X_FRAME_OPTIONS),
-        *transport(),
+        *hsts_headers(),
     ]
 
 
 @lru_cache
-def of_office() -> Headers:
+def office_headers() -> Headers:
     """The public headers, but with own scripts and the inline import map of the rich text editor allowed."""
-    scripts = f"'self' {source(import_map())}"
-    return complete([("Content-Security-Policy", policy(PUBLIC | {"script-src": scripts}))], of_readers())
+    scripts = f"'self' {script_source(import_map())}"
+    return with_missing(
+        [("Content-Security-Policy", policy_text(PUBLIC_POLICY | {"script-src": scripts}))], public_headers()
+    )
 
 
 def import_map() -> str:
     """The content of the editor's import map script. Raises ValueError where the library writes anything else."""
-    if not (found := SCRIPT.fullmatch(str(importmap))):
+    if not (found := SCRIPT_TAG.fullmatch(str(importmap))):
         raise ValueError("The editor's map of modules is no script")
     return found[1]
 
 
-def source(script: str) -> str:
+def script_source(script: str) -> str:
     return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
-def complete(given: Headers, wanted: Headers) -> Headers:
+def with_missing(given: Headers, wanted: Headers) -> Headers:
     """`given`, and those of `wanted` whose names it lacks."""
     named = {name.lower() for name, _ in given}
     return [*given, *(header for header in wanted if header[0].lower() not in named)]
 
 
-def as_today(given: Headers) -> Headers:
+def with_current_headers(given: Headers) -> Headers:
     """Security headers replaced by the current ones: the page may come from an older version of the site."""
-    named = {name.lower() for name, _ in of_readers()} | {"strict-transport-security"}
-    return complete([header for header in given if header[0].lower() not in named], of_readers())
+    named = {name.lower() for name, _ in public_headers()} | {"strict-transport-security"}
+    return with_missing([header for header in given if header[0].lower() not in named], public_headers())
 
 
-def fitting(path: str, status: str) -> Headers:
-    is_preview = status.startswith("200") and PREVIEW.match(path)
-    return of_office() if path.startswith(OFFICE) and not is_preview else of_readers()
+def headers_for(path: str, status: str) -> Headers:
+    is_preview = status.startswith("200") and PREVIEW_PATH.match(path)
+    return office_headers() if path.startswith(OFFICE_PATH) and not is_preview else public_headers()
 
 
-class WithHeaders:
+class SecurityHeaders:
     """WSGI layer that adds the security headers to every response."""
 
     def __init__(self, application: Callable):
@@ -104,6 +106,6 @@ class WithHeaders:
         path = environ["PATH_INFO"]
 
         def start(status: str, headers: Headers, *exc_info):
-            return start_response(status, complete(headers, fitting(path, status)), *exc_info)
+            return start_response(status, with_missing(headers, headers_for(path, status)), *exc_info)
 
         return self.application(environ, start)

@@ -18,7 +18,7 @@ from whitenoise.responders import Response, SlicedFile, StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 #: `site.3f2a9c41d07b.css`: the name holds a digest of the content, so that the file never becomes stale.
-NAMED_AFTER_CONTENT = re.compile(r"\.[0-9a-f]{12}\.")
+HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.")
 
 
 ONE_RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
@@ -28,7 +28,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     """Compresses hashed files only: pages link to them. Unhashed copies are for scripts that name a file themselves."""
 
     def compress_files(self, paths: Iterable[str]):
-        return super().compress_files([path for path in paths if NAMED_AFTER_CONTENT.search(path)])
+        return super().compress_files([path for path in paths if HASHED_NAME.search(path)])
 
 
 def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
@@ -39,7 +39,7 @@ def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
         return False
     announce()
     stamp.unlink(missing_ok=True)
-    forget_plain_copies()
+    delete_unhashed_copies()
     call_command("collectstatic", interactive=False, verbosity=0)
     os.sync()  # otherwise a power cut could leave the stamp, but empty files
     stamp.write_text(digest)
@@ -48,20 +48,20 @@ def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
 
 def digest_of_sources() -> str:
     """By content, not by path and time: the same files in the folder of another release need no new collection."""
-    lines = sorted(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in sources())
+    lines = sorted(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in source_files())
     return hashlib.sha256("\n".join([version("whitenoise"), *lines]).encode()).hexdigest()
 
 
-def sources() -> Iterator[tuple[str, Path]]:
+def source_files() -> Iterator[tuple[str, Path]]:
     for finder in get_finders():
         for name, storage in finder.list(ignore_patterns=None):
             yield name, Path(storage.path(name))
 
 
-def forget_plain_copies():
+def delete_unhashed_copies():
     """Deletes unhashed copies, which may be stale; keeps hashed files, which cached pages may still link to."""
     for path in settings.STATIC_ROOT.rglob("*"):
-        if path.is_file() and not NAMED_AFTER_CONTENT.search(path.name):
+        if path.is_file() and not HASHED_NAME.search(path.name):
             path.unlink()
 
 

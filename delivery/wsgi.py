@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from .proxies import BehindProxies
-from .security_headers import WithHeaders
+from .proxies import ProxyHeaders
+from .security_headers import SecurityHeaders
 
 #: Garbage-collector threshold: new objects between two runs. Python's default is 700; rendering a page allocates many
 #: thousands, which are freed by reference counting.
@@ -15,7 +15,7 @@ GC_THRESHOLD = 20_000
 
 def with_layers(application: Callable) -> Callable:
     """The application with security headers on each response, and the client address in each request."""
-    return WithHeaders(BehindProxies(application, settings.TRUSTED_PROXIES))
+    return SecurityHeaders(ProxyHeaders(application, settings.TRUSTED_PROXIES))
 
 
 def tune_garbage_collector():

@@ -24,9 +24,9 @@ DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:.]+\]")
 ORIGIN = re.compile(rf"https?://(?!\.)(?:{HOST_NAME.pattern})(:[0-9]{{1,5}})?")
 LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
-PATH = re.compile(r"[A-Za-z0-9._~-]*")
+PATH_SEGMENT = re.compile(r"[A-Za-z0-9._~-]*")
 Network = IPv4Network | IPv6Network
-YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+ON_VALUES, OFF_VALUES = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
 def refuse(name: str, value: str, way_out: str) -> NoReturn:
@@ -40,9 +40,9 @@ def text(name: str, default: str = "") -> str:
 def switch(name: str) -> bool:
     """On or off; unset is off."""
     value = text(name).lower()
-    if value not in YES | NO:
+    if value not in ON_VALUES | OFF_VALUES:
         refuse(name, value, f"write {name}=on or {name}=off, or leave it unset (off).")
-    return value in YES
+    return value in ON_VALUES
 
 
 def choice(name: str, values: tuple[str, ...]) -> str:
@@ -72,7 +72,7 @@ def private_address(name: str, default: str) -> str:
     return str(address)
 
 
-def names(name: str, default: str) -> list[str]:
+def host_names(name: str, default: str) -> list[str]:
     """A comma-separated list with at least one entry."""
     value = text(name, default)
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
@@ -98,27 +98,27 @@ def origin(name: str, default: str) -> str:
     return value
 
 
-def together(*variables: str):
+def all_or_none(*variables: str):
     """Raises ImproperlyConfigured unless all of the variables are set, or none."""
     given = [name for name in variables if text(name)]
     if missing := [name for name in variables if given and name not in given]:
         refuse(given[0], text(given[0]), f"{missing[0]} is missing; give {', '.join(variables)}, or none of them.")
 
 
-def provider(name: str) -> str:
+def issuer_url(name: str) -> str:
     """An issuer URL: https (http on loopback only), with an optional path; empty when unset."""
     value = text(name)
     scheme, _, rest = value.partition("://")
     host, *path = rest.split("/")
     is_safe = scheme == "https" or (scheme == "http" and LOOPBACK.fullmatch(host))
-    if value and not (is_safe and ORIGIN.fullmatch(f"{scheme}://{host}") and all(map(PATH.fullmatch, path))):
+    if value and not (is_safe and ORIGIN.fullmatch(f"{scheme}://{host}") and all(map(PATH_SEGMENT.fullmatch, path))):
         refuse(
             name, value, "give its address as it writes it itself, for instance https://login.example.org/realms/staff."
         )
     return value
 
 
-def words(name: str, default: str = "") -> list[str]:
+def word_list(name: str, default: str = "") -> list[str]:
     """A comma-separated list of words without spaces; may be empty."""
     value = text(name, default)
     entries = [entry.strip() for entry in value.split(",") if entry.strip()]
@@ -127,14 +127,14 @@ def words(name: str, default: str = "") -> list[str]:
     return entries
 
 
-def word(name: str, default: str) -> str:
-    found = words(name, default)
+def single_word(name: str, default: str) -> str:
+    found = word_list(name, default)
     if len(found) != 1:
         refuse(name, text(name), f"give one word, for instance {default}.")
     return found[0]
 
 
-def address(name: str, default: str) -> str:
+def listen_address(name: str, default: str) -> str:
     """A numeric IP address to listen on: a name could resolve to another address later."""
     value = text(name, default)
     try:
@@ -143,7 +143,7 @@ def address(name: str, default: str) -> str:
         refuse(name, value, f"give an address in numbers, for instance {default}, or 0.0.0.0 in a container.")
 
 
-def in_file(name: str) -> str:
+def file_content(name: str) -> str:
     """The content of the file that the variable names: so secrets are neither in process lists nor in unit files."""
     file = text(name)
     if not file:
@@ -166,11 +166,11 @@ def directory(name: str, default: Path, base: Path) -> Path:
         refuse(name, str(path), "the directory cannot be written to; choose another or change its rights.")
     if path.stat().st_mode & stat.S_ISVTX:
         refuse(name, str(path), "all users of this machine share it; give a directory of its own.")
-    keep_private(path, 0o700)
+    restrict_mode(path, 0o700)
     return path
 
 
-def keep_private(path: Path, mode: int):
+def restrict_mode(path: Path, mode: int):
     """Removes permissions beyond `mode`, whatever the umask was; skips files of other owners."""
     with suppress(FileNotFoundError, PermissionError):
         if stat.S_IMODE(path.stat().st_mode) & ~mode:
@@ -228,13 +228,13 @@ def secret(name: str, file: Path, given: str = "", make: Callable[[], str] = lam
         return value
     try:
         if not file.exists():
-            keep_once(file, make())
+            write_once(file, make())
     except OSError as error:
         refuse(name, str(file), f"no secret could be stored there ({error.strerror}).")
     return stored_secret(name, file)
 
 
-def keep_once(file: Path, value: str):
+def write_once(file: Path, value: str):
     """Writes the file atomically, mode 0600; where several processes do so at the same time, the first one wins."""
     with NamedTemporaryFile("w", dir=file.parent) as draft, suppress(FileExistsError):
         draft.write(value)

@@ -15,9 +15,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
 
 DEBUG = environment.switch("DEBUG")
-SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key", given=environment.in_file("SECRET_KEY_FILE"))
-DATABASE_PASSWORD = environment.in_file("DATABASE_PASSWORD_FILE")
-LISTEN = environment.address("LISTEN", "127.0.0.1")
+SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key", given=environment.file_content("SECRET_KEY_FILE"))
+DATABASE_PASSWORD = environment.file_content("DATABASE_PASSWORD_FILE")
+LISTEN = environment.listen_address("LISTEN", "127.0.0.1")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
 # For each process; each thread may hold a database connection. Measured with 1 to 16 on two cores: 4 threads reach nine
@@ -25,7 +25,7 @@ WORKERS = environment.number("WORKERS", os.cpu_count() or 1, 1, 64)
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
 SITE_IS_SECURE = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = environment.host_names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
 # Proxies whose forwarded headers are used (`delivery/proxies.py`).
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
@@ -43,12 +43,12 @@ ACCESS_LOG = environment.switch("ACCESS_LOG")
 # Single sign-on with OpenID Connect: off without OIDC_ISSUER (`accounts/single_sign_on.py`). After it, the site asks
 # for its own second factor, unless `acr` or `amr` has one of the values in OIDC_TWO_FACTORS, which say that two were
 # checked.
-environment.together("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE")
-OIDC_ISSUER = environment.provider("OIDC_ISSUER")
+environment.all_or_none("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE")
+OIDC_ISSUER = environment.issuer_url("OIDC_ISSUER")
 OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
-OIDC_CLIENT_SECRET = environment.in_file("OIDC_CLIENT_SECRET_FILE")
-OIDC_NAME_CLAIM = environment.word("OIDC_NAME_CLAIM", "email")
-OIDC_TWO_FACTORS = environment.words("OIDC_TWO_FACTORS")
+OIDC_CLIENT_SECRET = environment.file_content("OIDC_CLIENT_SECRET_FILE")
+OIDC_NAME_CLAIM = environment.single_word("OIDC_NAME_CLAIM", "email")
+OIDC_TWO_FACTORS = environment.word_list("OIDC_TWO_FACTORS")
 
 # Metrics for Prometheus: one port for each process, starting at this one; 0 turns them off.
 METRICS_PORT = environment.number("METRICS_PORT", 0, 0, 65535)
@@ -93,18 +93,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "delivery.middleware.named_request",
+    "delivery.middleware.set_request_id",
     "django.middleware.security.SecurityMiddleware",
-    "delivery.middleware.known_host",
+    "delivery.middleware.require_known_host",
     "delivery.static_files.StaticFilesMiddleware",
     "delivery.middleware.language_from_path",
-    "delivery.middleware.known_method",
-    "delivery.middleware.known_length",
-    "delivery.middleware.KnownRange",
-    "delivery.middleware.seats_for_senders",
-    "delivery.middleware.seats_for_searches",
-    "delivery.middleware.german_method_refusal",
-    "delivery.middleware.refusal_without_database",
+    "delivery.middleware.require_known_method",
+    "delivery.middleware.require_valid_length",
+    "delivery.middleware.RefuseOutOfRange",
+    "delivery.middleware.limit_form_submissions",
+    "delivery.middleware.limit_searches",
+    "delivery.middleware.method_error_page",
+    "delivery.middleware.refuse_without_database",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -28,8 +28,8 @@ from pages.views import IntroducedView
 from principles.models import Principle
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
 
-FILE_HOLDS = 5_000  # addresses; the protocol allows ten times as many, but files should stay below a megabyte
-AT_A_TIME = 1_000  # rows of one query
+MAX_ADDRESSES = 5_000  # addresses; the protocol allows ten times as many, but files should stay below a megabyte
+BATCH_SIZE = 1_000  # rows of one query
 FURTHER_FILE = re.compile(r"(.+)-([2-9]|[1-9]\d{1,5})")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 #: The columns that tell in which languages a page is written.
@@ -40,7 +40,7 @@ MODELS = (Programme, FundingArea, Measure, PartnerOrganisation, Decision, Princi
 class PublicSitemap(Sitemap):
     """Pages in one language."""
 
-    limit = FILE_HOLDS
+    limit = MAX_ADDRESSES
 
     def __init__(self, language: str):
         self.language = language
@@ -122,7 +122,7 @@ class StandingPageSitemap(PublicSitemap):
 
     def address(self, item) -> str:
         name, number, *_ = item
-        return address_of(name, number)
+        return standing_page_path(name, number)
 
     def written_in(self, item) -> list[str]:
         return item[3]
@@ -144,7 +144,7 @@ def view_of(key: str) -> IntroducedView:
     return resolve(reverse(key)).func.view_class()  # type: ignore[attr-defined]
 
 
-def address_of(name: str, number: int) -> str:
+def standing_page_path(name: str, number: int) -> str:
     return reverse(name, kwargs={"number": number} if number > 1 else {})
 
 
@@ -160,24 +160,27 @@ def sitemaps() -> dict[str, PublicSitemap]:
     }
 
 
-def files() -> Iterator[tuple[str, PublicSitemap]]:
+def sitemap_files() -> Iterator[tuple[str, PublicSitemap]]:
     """The name of each file that is not empty, and its sitemap."""
     for section, sitemap in sitemaps().items():
         for number in sitemap.paginator.page_range if sitemap.paginator.count else ():
             yield (f"{section}-{number}" if number > 1 else section), sitemap
 
 
-def index(request):
+def sitemap_index(request):
     latest = cache(lambda sitemap: sitemap.get_latest_lastmod())
-    items = [SitemapIndexItem(settings.SITE_URL + file_address(name), latest(sitemap)) for name, sitemap in files()]
+    items = [
+        SitemapIndexItem(settings.SITE_URL + sitemap_file_path(name), latest(sitemap))
+        for name, sitemap in sitemap_files()
+    ]
     return as_xml(request, "sitemap_index.xml", {"sitemaps": items})
 
 
-def file_address(name: str) -> str:
+def sitemap_file_path(name: str) -> str:
     return reverse("sitemap", args=[name])
 
 
-def file(request, name: str):
+def sitemap_file(request, name: str):
     """One file by its name; not by a query parameter, as the page cache ignores query strings."""
     further = FURTHER_FILE.fullmatch(name)
     section, number = (further[1], int(further[2])) if further else (name, 1)
@@ -191,19 +194,19 @@ def as_xml(request, template: str, context: dict) -> TemplateResponse:
     return TemplateResponse(request, template, context, content_type="application/xml")
 
 
-def addresses() -> Iterator[str]:
+def public_paths() -> Iterator[str]:
     """The path of every public page in every language, and those for machines; the most visited first, German first.
 
     Rows are read in batches, by queries that end before the caller renders a page: with an open cursor, SQLite would
     show these pages as they were when the cursor was opened.
     """
     yield from in_all_languages(first_pages)
-    yield from in_all_languages(partial(pages_of, Programme))
+    yield from in_all_languages(partial(row_paths, Programme))
     for model in MODELS[1:]:
-        yield from in_all_languages(partial(pages_of, model))
+        yield from in_all_languages(partial(row_paths, model))
     yield from in_all_languages(further_pages)
     yield from [reverse("robots"), reverse("security"), reverse("sitemap")]
-    yield from (file_address(name) for name, _sitemap in files())
+    yield from (sitemap_file_path(name) for name, _sitemap in sitemap_files())
 
 
 def in_all_languages(pages: Callable[[], Iterable[str]]) -> Iterator[str]:
@@ -211,7 +214,7 @@ def in_all_languages(pages: Callable[[], Iterable[str]]) -> Iterator[str]:
         walk = iter(pages())
         while True:
             with override(language):  # not across the yield: the caller uses another language
-                some = list(islice(walk, AT_A_TIME))
+                some = list(islice(walk, BATCH_SIZE))
             if not some:
                 break
             yield from some
@@ -224,20 +227,20 @@ def standing_keys() -> list[str]:
 
 
 def first_pages() -> Iterator[str]:
-    return (address_of(key, 1) for key in standing_keys())
+    return (standing_page_path(key, 1) for key in standing_keys())
 
 
 def further_pages() -> Iterator[str]:
     for key in standing_keys():
         listing = getattr(view_of(key), "listing", None)
         for number in range(2, listing.num_pages + 1 if listing else 2):
-            yield address_of(key, number)
+            yield standing_page_path(key, number)
 
 
-def pages_of(model) -> Iterator[str]:
+def row_paths(model) -> Iterator[str]:
     """The newest rows first."""
     rows = model.objects.only("slug").order_by("-pk")
-    some = list(rows[:AT_A_TIME])
+    some = list(rows[:BATCH_SIZE])
     while some:
         yield from (row.get_absolute_url() for row in some)
-        some = list(rows.filter(pk__lt=some[-1].pk)[:AT_A_TIME])
+        some = list(rows.filter(pk__lt=some[-1].pk)[:BATCH_SIZE])

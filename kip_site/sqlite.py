@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from kip_site.environment import keep_private
+from kip_site.environment import restrict_mode
 
 #: Suffixes of the files beside the database file. SQLite creates them with the mode of the database file.
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -31,4 +31,4 @@ def make_private(file: Path):
     except OSError:
         return
     for path in (file, *(file.with_name(file.name + ending) for ending in SIDE_FILES)):
-        keep_private(path, 0o600)
+        restrict_mode(path, 0o600)

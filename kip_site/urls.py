@@ -24,7 +24,7 @@ from . import machine_pages, sitemaps
 #: Browsers revalidate each time and get 304 where nothing changed. Shared caches revalidate once a second, and serve
 #: stale pages for a week while the site is down. No stale-while-revalidate: the first view after an edit would be
 #: stale.
-SHARED = {"public": True, "max_age": 0, "s_maxage": 1, "stale_if_error": 604_800}
+SHARED_CACHING = {"public": True, "max_age": 0, "s_maxage": 1, "stale_if_error": 604_800}
 
 
 def shared(view: Callable) -> Callable:
@@ -39,7 +39,7 @@ def shared(view: Callable) -> Callable:
 
 def readable(view: Callable) -> Callable:
     """Public, but not in the page cache, which would hold files in memory. The link checker reads `is_readable`."""
-    view = csrf_exempt(require_safe(cache_control(**SHARED)(view)))
+    view = csrf_exempt(require_safe(cache_control(**SHARED_CACHING)(view)))
     view.is_readable = True  # type: ignore[attr-defined]
     return view
 
@@ -51,24 +51,24 @@ def unshared(view: Callable) -> Callable:
     return view
 
 
-def each(decorator: Callable, patterns: list) -> list:
+def decorate_all(decorator: Callable, patterns: list) -> list:
     """Decorates every view of a URL list, of included lists too."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            each(decorator, pattern.url_patterns)
+            decorate_all(decorator, pattern.url_patterns)
         elif isinstance(pattern, URLPattern):
             pattern.callback = decorator(pattern.callback)
     return patterns
 
 
-public = each(
+public = decorate_all(
     shared,
     [
-        path("sitemap.xml", sitemaps.index, name="sitemap"),
-        path("sitemap-<slug:name>.xml", sitemaps.file, name="sitemap"),
+        path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+        path("sitemap-<slug:name>.xml", sitemaps.sitemap_file, name="sitemap"),
         path("robots.txt", machine_pages.robots, name="robots"),
         path(".well-known/security.txt", machine_pages.security, name="security"),
-        path("daten/katalog.jsonld", open_data.catalogue, name="data_catalogue"),
+        path("daten/katalog.jsonld", open_data.catalogue_file, name="data_catalogue"),
         path("daten/<slug:name>.schema.json", open_data.data_schema, name="data_schema"),
         re_path(r"^daten/(?P<name>[a-z-]+)\.(?P<ending>csv|json)$", open_data.data_file, name="data_file"),
         *i18n_patterns(
@@ -88,14 +88,14 @@ public = each(
     ],
 )
 
-searching = each(
+searching = decorate_all(
     lambda view: never_cache(csrf_exempt(require_safe(view))),
     i18n_patterns(path("", include("search.urls")), prefix_default_language=False),
 )
 
-files = each(readable, [path(f"{FILES_PATH}<slug:slug>.<slug:ending>", document_file, name="document_file")])
+files = decorate_all(readable, [path(f"{FILES_PATH}<slug:slug>.<slug:ending>", document_file, name="document_file")])
 
-private = each(
+private = decorate_all(
     unshared,
     [
         path("admin/", admin.site.urls),

@@ -16,13 +16,13 @@ from core.edition_clock import clock  # noqa: E402
 from delivery import disk_cache  # noqa: E402
 from delivery.page_cache import PageCache  # noqa: E402
 from delivery.wsgi import tune_garbage_collector, with_layers  # noqa: E402
-from kip_site.sitemaps import addresses  # noqa: E402
+from kip_site.sitemaps import public_paths  # noqa: E402
 from operations import health, metrics  # noqa: E402
 from operations.access_log import AccessLog  # noqa: E402
 from search.index_updater import updater  # noqa: E402
 
 #: The site without its cache, but with the security headers, which the cache stores with each page.
-rendered = with_layers(django_application)
+uncached_application = with_layers(django_application)
 
 
 def make_template_loaders():
@@ -40,7 +40,9 @@ def served() -> Callable:
     """The application with all layers. Starts the threads here, so that they run in the worker process."""
     make_template_loaders()
     capacity = settings.PAGE_CACHE_MB * 1024 * 1024
-    health.store = store = PageCache(rendered, clock, addresses, disk_cache.of_this_site(), capacity)
+    health.page_cache = store = PageCache(
+        uncached_application, clock, public_paths, disk_cache.site_disk_cache(), capacity
+    )
     tune_garbage_collector()
     clock.start()
     store.start()

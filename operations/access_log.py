@@ -8,9 +8,9 @@ import logging
 import time
 from collections.abc import Callable
 
-from .logging import given_name, safe
+from .logging import given_request_id, redacted
 
-LONGEST = 300  # characters of a path
+MAX_PATH_LENGTH = 300  # characters of a path
 
 logger = logging.getLogger(__name__)
 
@@ -32,15 +32,15 @@ class AccessLog:
             return self.application(environ, noting)
         finally:
             status = statuses[-1][:3] if statuses else "500"
-            logger.info("", extra=entry(environ, int(status), time.perf_counter() - began))
+            logger.info("", extra=log_fields(environ, int(status), time.perf_counter() - began))
 
 
-def entry(environ: dict, status: int, seconds: float) -> dict:
+def log_fields(environ: dict, status: int, seconds: float) -> dict:
     path = environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace")
     return {
-        "method": safe(environ["REQUEST_METHOD"][:20]),
-        "path": safe(path)[:LONGEST],
+        "method": redacted(environ["REQUEST_METHOD"][:20]),
+        "path": redacted(path)[:MAX_PATH_LENGTH],
         "status": status,
         "milliseconds": round(seconds * 1000, 1),
-        "request_name": given_name(environ),
+        "request_id": given_request_id(environ),
     }

@@ -10,11 +10,11 @@ registry = CollectorRegistry()
 
 requests = Counter("kip_requests", "Beantwortete Anfragen", ["kind", "status"], registry=registry)
 #: Served from the page cache: the page, or 304.
-stored, unchanged = requests.labels("stored", "2xx"), requests.labels("unchanged", "3xx")
-waited_for = Counter(
+served_from_cache, served_unchanged = requests.labels("stored", "2xx"), requests.labels("unchanged", "3xx")
+cold_requests = Counter(
     "kip_pages_waited_for", "Seiten, auf die jemand warten musste, bis sie gemacht waren", registry=registry
 )
-failures = Counter("kip_page_failures", "Seiten, die sich nicht machen liessen", registry=registry)
+render_failures = Counter("kip_page_failures", "Seiten, die sich nicht machen liessen", registry=registry)
 render_seconds = Histogram(
     "kip_render_seconds",
     "Sekunden, die Django für eine Seite im Voraus (page) oder eine Anfrage (request) braucht",
@@ -24,7 +24,7 @@ render_seconds = Histogram(
 )
 
 
-def add(kind: str, status: str):
+def count_request(kind: str, status: str):
     """Counts a request; `status` is a status line or its first digit."""
     requests.labels(kind, f"{status[0]}xx").inc()
 
@@ -36,7 +36,7 @@ def counted(application: Callable) -> Callable:
         kind = "static" if environ["PATH_INFO"].startswith(settings.STATIC_URL) else "rendered"
 
         def start(status: str, headers: list, exc_info=None):
-            add(kind, status)
+            count_request(kind, status)
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         with render_seconds.labels("request").time():

@@ -14,16 +14,16 @@ from django.conf import settings
 from core.edition_clock import ANSWER_TIMEOUT, clock, first_line
 from search.index_updater import updater
 
-LATE = 60.0  # seconds of delay from which a check fails
-LEAST_FREE = 100_000_000  # bytes on the disk of VAR_DIR
+LATE_AFTER = 60.0  # seconds of delay from which a check fails
+MIN_FREE_BYTES = 100_000_000  # bytes on the disk of VAR_DIR
 
 
-class Copies(Protocol):
+class DiskCacheState(Protocol):
     @property
     def is_writable(self) -> bool: ...
 
 
-class Pages(Protocol):
+class PageCacheState(Protocol):
     """What the checks and metrics read of the page cache."""
 
     @property
@@ -33,14 +33,14 @@ class Pages(Protocol):
     def size(self) -> int: ...
 
     @property
-    def copies(self) -> Copies: ...
+    def disk_cache(self) -> DiskCacheState: ...
 
     @property
     def outdated(self) -> int: ...
 
 
 #: The page cache of this process, once it serves (`wsgi.py`).
-store: Pages | None = None
+page_cache: PageCacheState | None = None
 
 
 def database() -> str:
@@ -66,19 +66,19 @@ def edition() -> str:
 
 def schedule() -> str:
     waited = time.monotonic() - clock.hindered_at
-    late = clock.hindrance and not clock.is_silent and waited > LATE
+    late = clock.hindrance and not clock.is_silent and waited > LATE_AFTER
     reason = first_line(clock.hindrance) or type(clock.hindrance).__name__
     return f"Geplantes wird seit {waited:.0f} s nicht veröffentlicht ({reason})." if late else ""
 
 
 def search() -> str:
     waited = 0 if updater.current_at is None else time.monotonic() - updater.current_at
-    late = not clock.is_silent and waited > LATE
+    late = not clock.is_silent and waited > LATE_AFTER
     return f"Die Suche hat seit {waited:.0f} s nicht den Stand der Seiten." if late else ""
 
 
 def copies() -> str:
-    works = store is None or store.copies.is_writable
+    works = page_cache is None or page_cache.disk_cache.is_writable
     return "" if works else "Die Kopien der Seiten auf der Platte lassen sich nicht schreiben."
 
 
@@ -88,7 +88,7 @@ def free_bytes() -> int:
 
 def disk() -> str:
     free = free_bytes()
-    return f"Auf der Platte von VAR_DIR sind nur noch {free // 1_000_000} MB frei." if free < LEAST_FREE else ""
+    return f"Auf der Platte von VAR_DIR sind nur noch {free // 1_000_000} MB frei." if free < MIN_FREE_BYTES else ""
 
 
 #: By the names that `/ready` and the metrics use.

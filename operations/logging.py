@@ -12,24 +12,24 @@ from contextvars import ContextVar
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-request_name: ContextVar[str] = ContextVar("request_name", default="")
+request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 #: Line breaks and control characters, which terminals may interpret.
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: A valid request id from a proxy.
-REQUEST_NAME = re.compile(r"[0-9a-f-]{8,40}")
-TOKEN = re.compile(r"(/vorschau/)[^/\s]+")
-QUERY = re.compile(r"\?[\w.%+-]{1,100}=[^\s'\"<>]*")
+REQUEST_ID = re.compile(r"[0-9a-f-]{8,40}")
+PREVIEW_TOKEN = re.compile(r"(/vorschau/)[^/\s]+")
+QUERY_STRING = re.compile(r"\?[\w.%+-]{1,100}=[^\s'\"<>]*")
 #: JSON keys by the attribute names of LogRecord.
-KEYS = {"levelname": "level", "name": "logger", "request_name": "request", "exc_info": "error"}
+JSON_KEYS = {"levelname": "level", "name": "logger", "request_id": "request", "exc_info": "error"}
 #: Attributes that Django adds to records and JSON leaves out: the request contains the query.
 ADDED_BY_DJANGO = ["request", "status_code", "server_time"]
 
 
-def safe(text: str) -> str:
+def redacted(text: str) -> str:
     """The text in one line, without preview tokens and query strings."""
-    text = QUERY.sub("?…", TOKEN.sub(r"\1…", text))
-    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    text = QUERY_STRING.sub("?…", PREVIEW_TOKEN.sub(r"\1…", text))
+    return CONTROL_CHARACTERS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Redact(logging.Filter):
@@ -39,12 +39,12 @@ class Redact(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = safe(record.getMessage()), ()
+        record.msg, record.args = redacted(record.getMessage()), ()
         if record.exc_info:
             lines = logging.Formatter().formatException(record.exc_info).splitlines()
-            record.exc_info, record.exc_text = None, "\n".join(f"    {safe(line)}" for line in lines)
-        if not hasattr(record, "request_name"):
-            record.request_name = request_name.get()
+            record.exc_info, record.exc_text = None, "\n".join(f"    {redacted(line)}" for line in lines)
+        if not hasattr(record, "request_id"):
+            record.request_id = request_id.get()
         return True
 
 
@@ -52,28 +52,30 @@ def text_lines() -> logging.Formatter:
     return logging.Formatter("{asctime} {levelname} {name}: {message}", style="{")
 
 
-def json_lines(keys: Sequence[str] = ("levelname", "name", "message", "request_name")) -> logging.Formatter:
+def json_lines(keys: Sequence[str] = ("levelname", "name", "message", "request_id")) -> logging.Formatter:
     """One JSON object a line, in ASCII, with the time in UTC."""
-    return JsonFormatter(keys, timestamp="time", rename_fields=KEYS, reserved_attrs=[*RESERVED_ATTRS, *ADDED_BY_DJANGO])
+    return JsonFormatter(
+        keys, timestamp="time", rename_fields=JSON_KEYS, reserved_attrs=[*RESERVED_ATTRS, *ADDED_BY_DJANGO]
+    )
 
 
-def given_name(environ: dict) -> str:
+def given_request_id(environ: dict) -> str:
     """The request id that the proxy sent (X-Request-ID), for both logs; empty where it is missing or invalid."""
     given = environ.get("HTTP_X_REQUEST_ID", "")
-    return given if REQUEST_NAME.fullmatch(given) else ""
+    return given if REQUEST_ID.fullmatch(given) else ""
 
 
-class UnlessKnown(logging.Filter):
+class DropKnownErrors(logging.Filter):
     """Drops 503 responses of `/ready`, and errors of requests while the database is down: the clock logs that once."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if error is None and getattr(record, "status_code", None) != 503:
             return True
-        return not (is_known(error) or is_answer(record))
+        return not (is_known(error) or is_readiness_response(record))
 
 
-def is_answer(record: logging.LogRecord) -> bool:
+def is_readiness_response(record: logging.LogRecord) -> bool:
     """Whether the record is a response of the health check, which is requested every few seconds."""
     return getattr(getattr(record, "request", None), "path_info", "") == "/ready"
 
@@ -86,7 +88,7 @@ def is_known(error: BaseException | None) -> bool:
     return clock.is_silent and (error is None or is_lost(error))
 
 
-FORMS = {"text": "operations.logging.text_lines", "json": "operations.logging.json_lines"}
+FORMATTERS = {"text": "operations.logging.text_lines", "json": "operations.logging.json_lines"}
 
 
 def configuration(form: str) -> dict:
@@ -94,8 +96,8 @@ def configuration(form: str) -> dict:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"known": {"()": "operations.logging.UnlessKnown"}, "redact": {"()": "operations.logging.Redact"}},
-        "formatters": {"line": {"()": FORMS[form]}, "access": {"()": "operations.logging.json_lines", "keys": []}},
+        "filters": {"known": {"()": "operations.logging.DropKnownErrors"}, "redact": {"()": "operations.logging.Redact"}},
+        "formatters": {"line": {"()": FORMATTERS[form]}, "access": {"()": "operations.logging.json_lines", "keys": []}},
         "handlers": {
             "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known", "redact"]},
             "access": {

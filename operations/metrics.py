@@ -55,13 +55,13 @@ class ProcessMetrics:
         )
         yield gauge("kip_disk_free_bytes", "Freie Bytes auf der Platte von VAR_DIR", health.free_bytes())
         yield gauge(
-            "kip_backup_timestamp_seconds", "Wann zuletzt alles gesichert wurde; 0 heisst nie", saving.made_at()
+            "kip_backup_timestamp_seconds", "Wann zuletzt alles gesichert wurde; 0 heisst nie", saving.last_success_at()
         )
         yield gauge("kip_workers", "Prozesse, die der Server haben soll", settings.WORKERS)
-        if health.store:
-            yield gauge("kip_pages", "Fertige Seiten im Speicher", len(health.store.pages))
-            yield gauge("kip_pages_bytes", "Ihre Bytes", health.store.size)
-            yield gauge("kip_pages_outdated", "Davon von einer älteren Ausgabe", health.store.outdated)
+        if health.page_cache:
+            yield gauge("kip_pages", "Fertige Seiten im Speicher", len(health.page_cache.pages))
+            yield gauge("kip_pages_bytes", "Ihre Bytes", health.page_cache.size)
+            yield gauge("kip_pages_outdated", "Davon von einer älteren Ausgabe", health.page_cache.outdated)
 
 
 class OwnProcessCollector(ProcessCollector):
@@ -107,7 +107,7 @@ class ContentMetrics:
 def revisions() -> dict[str, int]:
     all_of_them = Revision.objects.all()
     scheduled = all_of_them.scheduled()
-    late = timezone.now() - timedelta(seconds=health.LATE)
+    late = timezone.now() - timedelta(seconds=health.LATE_AFTER)
     return {
         "draft": all_of_them.drafts().count(),
         "submitted": all_of_them.submitted().count(),
@@ -126,7 +126,7 @@ def ports() -> range:
     return range(settings.METRICS_PORT, settings.METRICS_PORT + settings.WORKERS)
 
 
-def listen():
+def serve_metrics():
     """Listens on the first free port of the range; retries, as a replaced process may still hold its port."""
     while True:
         for port in ports():
@@ -136,4 +136,4 @@ def listen():
 
 
 def start():
-    threading.Thread(target=listen, name="metrics", daemon=True).start()
+    threading.Thread(target=serve_metrics, name="metrics", daemon=True).start()

@@ -59,7 +59,7 @@ class IntroducedList(IntroducedView):
             yield max(last_change(self.intro, *self.beside(number).values()), *rows)
 
 
-def place_on(view_class: type[IntroducedList]) -> Callable:
+def redirect_to_list(view_class: type[IntroducedList]) -> Callable:
     """A view for rows without a page of their own: redirects to the page of the list that has the row now."""
 
     def lead(request, slug: str):

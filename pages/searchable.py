@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from search.documents import LEAD, TEXT, TITLE, Document, Passage, sources
+from search.documents import (
+    LEAD,
+    TEXT,
+    TITLE,
+    Document,
+    Passage,
+    document_sources,
+)
 
 from .models import PLACES_ON_OTHER_PAGES, StandingPage
 
@@ -34,4 +41,4 @@ class StandingPages:
         )
 
 
-sources.append(StandingPages())
+document_sources.append(StandingPages())

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from search.documents import LEAD, NAME, TEXT, TITLE, Document, Passage, sources
+from search.documents import (
+    LEAD,
+    NAME,
+    TEXT,
+    TITLE,
+    Document,
+    Passage,
+    document_sources,
+)
 
 from .models import LegalBasis, Principle
 
@@ -51,4 +59,4 @@ class LegalBases:
         )
 
 
-sources.extend([Principles(), LegalBases()])
+document_sources.extend([Principles(), LegalBases()])

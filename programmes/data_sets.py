@@ -35,7 +35,7 @@ from .models import (
 
 Row = TypeVar("Row", bound=Entry)
 FIRST_OFFERED = datetime.date(2026, 11, 24)
-IN = {
+KEY_DESCRIPTIONS = {
     "phase": _("Schlüssel aus «Programmphasen»"),
     "bereich": _("Schlüssel aus «Förderbereiche»"),
     "massnahme": _("Schlüssel aus «Massnahmen»"),
@@ -46,72 +46,72 @@ IN = {
 }
 
 
-def plain(name: str, label: Text, field: str, kind: str = "text", **others) -> Column[Entry]:
+def field_column(name: str, label: Text, field: str, kind: str = "text", **others) -> Column[Entry]:
     return Column(name, label, kind, attrgetter(field), **others)
 
 
-def translated(name: str, label: Text, field: str, **others) -> Column[Entry]:
+def translated_column(name: str, label: Text, field: str, **others) -> Column[Entry]:
     def read(row: Entry, code: str = settings.LANGUAGE_CODE) -> Value:
         return getattr(row, build_localized_fieldname(field, code))
 
     return Column(name, label, "text", read, is_translated=True, **others)
 
 
-def choice(name: str, label: Text, field: str, choices: type[Choices], **others) -> Column[Entry]:
+def choice_column(name: str, label: Text, field: str, choices: type[Choices], **others) -> Column[Entry]:
     return Column(name, label, "text", attrgetter(field), choices=tuple(choices.choices), **others)
 
 
-def reference(name: str, label: Text, relation: str, to: str, **others) -> Column[Entry]:
+def reference_column(name: str, label: Text, relation: str, to: str, **others) -> Column[Entry]:
     def read(row: Entry) -> str | None:
         found = getattr(row, relation)
         return found.key if found else None
 
-    return Column(name, label, "text", read, description=IN[to], **others)
+    return Column(name, label, "text", read, description=KEY_DESCRIPTIONS[to], **others)
 
 
-def references(name: str, label: Text, relation: str, to: str) -> Column[Entry]:
-    return Column(name, label, "list", keys_of(relation), description=IN[to])
+def references_column(name: str, label: Text, relation: str, to: str) -> Column[Entry]:
+    return Column(name, label, "list", keys_of(relation), description=KEY_DESCRIPTIONS[to])
 
 
 def keys_of(relation: str) -> Callable[[Entry], list[str]]:
     return lambda row: sorted(each.key for each in getattr(row, relation).all())
 
 
-def sources() -> Column[Entry]:
+def sources_column() -> Column[Entry]:
     citations = attrgetter("citations")
 
     def read(row: Entry) -> list[str]:
         return sorted({citation.document.key for citation in citations(row).all()})
 
-    return Column("quellen", _("Quellen"), "list", read, description=IN["quelle"])
+    return Column("quellen", _("Quellen"), "list", read, description=KEY_DESCRIPTIONS["quelle"])
 
 
-def absolute(address: str) -> str:
+def absolute_url(address: str) -> str:
     return settings.SITE_URL + address if address.startswith("/") else address
 
 
-def page_address(row: AddressedEntry) -> str:
+def row_address(row: AddressedEntry) -> str:
     with override(settings.LANGUAGE_CODE):
-        return absolute(row.get_absolute_url())
+        return absolute_url(row.get_absolute_url())
 
 
-KEY = plain(
+KEY = field_column(
     "schluessel", _("Schlüssel"), "key", is_required=True, description=_("Bleibt gleich, auch wenn die Adresse ändert.")
 )
 ADDRESS = Column(
-    "adresse", _("Adresse"), "address", page_address, _("Wo es auf dieser Website steht."), is_required=True
+    "adresse", _("Adresse"), "address", row_address, _("Wo es auf dieser Website steht."), is_required=True
 )
-CHANGED = plain("geaendert", _("Zuletzt geändert"), "changed_at", "time", is_required=True)
-NAME = translated("name", _("Name"), "name", is_required=True)
-TITLE = translated("titel", _("Titel"), "title", is_required=True)
-SUMMARY = translated("zusammenfassung", _("Zusammenfassung"), "summary", is_required=True)
-FIRST_YEAR = plain("erstes_jahr", _("Erstes Jahr"), "first_year", "integer")
-LAST_YEAR = plain("letztes_jahr", _("Letztes Jahr"), "last_year", "integer")
-NOTE = translated("hinweis", _("Hinweis"), "note")
-WEBSITE = plain("website", _("Website"), "website", "address")
-PHASE = reference("phase", _("Phase"), "programme", "phase")
-PHASES = references("phasen", _("Phasen"), "programmes", "phase")
-AREAS = references("bereiche", _("Förderbereiche"), "areas", "bereich")
+CHANGED = field_column("geaendert", _("Zuletzt geändert"), "changed_at", "time", is_required=True)
+NAME = translated_column("name", _("Name"), "name", is_required=True)
+TITLE = translated_column("titel", _("Titel"), "title", is_required=True)
+SUMMARY = translated_column("zusammenfassung", _("Zusammenfassung"), "summary", is_required=True)
+FIRST_YEAR = field_column("erstes_jahr", _("Erstes Jahr"), "first_year", "integer")
+LAST_YEAR = field_column("letztes_jahr", _("Letztes Jahr"), "last_year", "integer")
+NOTE = translated_column("hinweis", _("Hinweis"), "note")
+WEBSITE = field_column("website", _("Website"), "website", "address")
+PHASE = reference_column("phase", _("Phase"), "programme", "phase")
+PHASES = references_column("phasen", _("Phasen"), "programmes", "phase")
+AREAS = references_column("bereiche", _("Förderbereiche"), "areas", "bereich")
 
 
 def data_set(
@@ -135,104 +135,104 @@ CITED = "citations__document"
 DATA_SETS = [
     data_set(
         "programmphasen", _("Programmphasen"), _("Die Phasen der Kantonalen Integrationsprogramme."), Programme,
-        NAME, FIRST_YEAR, LAST_YEAR, plain("anzahl_bereiche", _("Anzahl Förderbereiche"), "area_count", "integer"),
-        SUMMARY, sources(), ADDRESS, many=[CITED],
+        NAME, FIRST_YEAR, LAST_YEAR, field_column("anzahl_bereiche", _("Anzahl Förderbereiche"), "area_count", "integer"),
+        SUMMARY, sources_column(), ADDRESS, many=[CITED],
     ),
     data_set(
         "foerderbereiche", _("Förderbereiche"), _("Was gefördert wird, über alle Phasen."), FundingArea,
-        NAME, SUMMARY, references("verwandt", _("Verwandte Bereiche"), "related", "bereich"), sources(), ADDRESS,
+        NAME, SUMMARY, references_column("verwandt", _("Verwandte Bereiche"), "related", "bereich"), sources_column(), ADDRESS,
         many=[CITED, "related"],
     ),
     data_set(
         "bereiche-der-phasen", _("Förderbereiche der Phasen"), _("Wie ein Bereich in einer Phase heisst, und unter welchem Pfeiler er steht."),
-        ProgrammeArea, PHASE, reference("bereich", _("Förderbereich"), "area", "bereich", is_required=True), NAME,
+        ProgrammeArea, PHASE, reference_column("bereich", _("Förderbereich"), "area", "bereich", is_required=True), NAME,
         Column("pfeiler", pgettext_lazy("einer von mehreren", "Pfeiler"), "text", lambda row: row.pillar.name_de if row.pillar else None),
-        plain("schwerpunkt", _("Schwerpunkt"), "is_priority", "yes or no", is_required=True),
+        field_column("schwerpunkt", _("Schwerpunkt"), "is_priority", "yes or no", is_required=True),
         one=["programme", "area", "pillar"],
     ),
     data_set(
         "massnahmen", _("Massnahmen"), _("Was getan wird, von wem und in welchen Phasen."), Measure,
-        NAME, SUMMARY, plain("seit", _("Seit"), "since_year", "integer"), WEBSITE,
-        references("partner", _("Durchgeführt von"), "providers", "partner"), PHASES, AREAS, sources(), ADDRESS,
+        NAME, SUMMARY, field_column("seit", _("Seit"), "since_year", "integer"), WEBSITE,
+        references_column("partner", _("Durchgeführt von"), "providers", "partner"), PHASES, AREAS, sources_column(), ADDRESS,
         many=[CITED, "providers", "programmes", "areas"],
     ),
     data_set(
         "partner", _("Partnerorganisationen"), _("Wer Massnahmen durchführt."), PartnerOrganisation,
-        NAME, translated("kurzname", _("Kurzname"), "short_name"), SUMMARY, plain("ort", _("Ort"), "place"),
-        plain("gegruendet", _("Gegründet"), "founded_year", "integer"), WEBSITE, PHASES, AREAS, sources(), ADDRESS,
+        NAME, translated_column("kurzname", _("Kurzname"), "short_name"), SUMMARY, field_column("ort", _("Ort"), "place"),
+        field_column("gegruendet", _("Gegründet"), "founded_year", "integer"), WEBSITE, PHASES, AREAS, sources_column(), ADDRESS,
         many=[CITED, "programmes", "areas"],
     ),
     data_set(
         "evaluationen", _("Evaluationen"), _("Geplante, laufende und veröffentlichte Evaluationen und Studien."), Evaluation,
-        TITLE, choice("art", _("Art"), "kind", Evaluation.Kind, is_required=True),
-        choice("stand", pgettext_lazy("einer Evaluation", "Stand"), "status", Evaluation.Status, is_required=True), FIRST_YEAR, LAST_YEAR,
-        translated("ausgefuehrt_von", _("Ausgeführt von"), "contractor"),
-        translated("im_auftrag_von", _("Im Auftrag von"), "clients"),
-        plain("auftragssumme", _("Auftragssumme"), "volume_chf", "integer", unit="CHF"), PHASE,
-        reference("partner", _("Partner"), "partner", "partner"),
-        reference("massnahme", _("Massnahme"), "measure", "massnahme"), sources(), ADDRESS,
+        TITLE, choice_column("art", _("Art"), "kind", Evaluation.Kind, is_required=True),
+        choice_column("stand", pgettext_lazy("einer Evaluation", "Stand"), "status", Evaluation.Status, is_required=True), FIRST_YEAR, LAST_YEAR,
+        translated_column("ausgefuehrt_von", _("Ausgeführt von"), "contractor"),
+        translated_column("im_auftrag_von", _("Im Auftrag von"), "clients"),
+        field_column("auftragssumme", _("Auftragssumme"), "volume_chf", "integer", unit="CHF"), PHASE,
+        reference_column("partner", _("Partner"), "partner", "partner"),
+        reference_column("massnahme", _("Massnahme"), "measure", "massnahme"), sources_column(), ADDRESS,
         one=["programme", "partner", "measure"], many=[CITED],
     ),
     data_set(
         "entscheide", _("Entscheide"), _("Abstimmungen im Parlament, Referendum und Volksabstimmung, mit Stimmen und Beträgen."), Decision,
-        TITLE, plain("datum", _("Datum"), "date", "date", is_required=True),
-        choice("gremium", _("Wer entschied"), "body", Decision.Body, is_required=True),
-        choice("ergebnis", _("Ergebnis"), "outcome", Decision.Outcome), PHASE, SUMMARY,
-        plain("geschaeft", _("Geschäft im Parlament"), "business_number"),
-        plain("ausgabenbewilligung", _("Ausgabenbewilligung"), "amount_chf", "integer", unit="CHF"),
-        plain("ja", _("Ja-Stimmen"), "yes_votes", "integer"), plain("nein", _("Nein-Stimmen"), "no_votes", "integer"),
-        plain("stimmbeteiligung", _("Stimmbeteiligung"), "turnout_percent", "number", unit="%"),
-        plain("unterschriften", _("gültige Unterschriften"), "signatures", "integer"),
-        plain("noetige_unterschriften", _("Nötige Unterschriften"), "signatures_required", "integer"),
-        reference("folgt_auf", _("Folgt auf"), "follows", "entscheid"), sources(), ADDRESS,
+        TITLE, field_column("datum", _("Datum"), "date", "date", is_required=True),
+        choice_column("gremium", _("Wer entschied"), "body", Decision.Body, is_required=True),
+        choice_column("ergebnis", _("Ergebnis"), "outcome", Decision.Outcome), PHASE, SUMMARY,
+        field_column("geschaeft", _("Geschäft im Parlament"), "business_number"),
+        field_column("ausgabenbewilligung", _("Ausgabenbewilligung"), "amount_chf", "integer", unit="CHF"),
+        field_column("ja", _("Ja-Stimmen"), "yes_votes", "integer"), field_column("nein", _("Nein-Stimmen"), "no_votes", "integer"),
+        field_column("stimmbeteiligung", _("Stimmbeteiligung"), "turnout_percent", "number", unit="%"),
+        field_column("unterschriften", _("gültige Unterschriften"), "signatures", "integer"),
+        field_column("noetige_unterschriften", _("Nötige Unterschriften"), "signatures_required", "integer"),
+        reference_column("folgt_auf", _("Folgt auf"), "follows", "entscheid"), sources_column(), ADDRESS,
         one=["programme", "follows"], many=[CITED],
     ),
     data_set(
         "kennzahlen", _("Kennzahlen"), _("Jede Zahl mit Einheit, Jahr und Quelle, und wozu sie gehört."), KeyFigure,
-        translated("bezeichnung", _("Bezeichnung"), "label", is_required=True),
-        choice("art", _("Art"), "kind", KeyFigure.Kind, is_required=True),
-        choice("zusatz", _("Zusatz"), "qualifier", KeyFigure.Qualifier, description=_("So, wie ihn die Quelle nennt.")),
-        plain("wert", _("Wert"), "value", "number", is_required=True), translated("einheit", _("Einheit"), "unit"),
-        FIRST_YEAR, LAST_YEAR, NOTE, PHASE, reference("massnahme", _("Massnahme"), "measure", "massnahme"),
-        reference("partner", _("Partner"), "partner", "partner"),
-        reference("entscheid", _("Entscheid"), "decision", "entscheid"),
-        reference("begriff", _("Begriff"), "term", "begriff"),
-        reference("quelle", _("Quelle"), "source", "quelle", is_required=True),
-        plain("quelle_titel", _("Titel der Quelle"), "source.title", is_required=True),
-        plain("quelle_herausgeber", _("Herausgeber der Quelle"), "source.publisher", is_required=True),
+        translated_column("bezeichnung", _("Bezeichnung"), "label", is_required=True),
+        choice_column("art", _("Art"), "kind", KeyFigure.Kind, is_required=True),
+        choice_column("zusatz", _("Zusatz"), "qualifier", KeyFigure.Qualifier, description=_("So, wie ihn die Quelle nennt.")),
+        field_column("wert", _("Wert"), "value", "number", is_required=True), translated_column("einheit", _("Einheit"), "unit"),
+        FIRST_YEAR, LAST_YEAR, NOTE, PHASE, reference_column("massnahme", _("Massnahme"), "measure", "massnahme"),
+        reference_column("partner", _("Partner"), "partner", "partner"),
+        reference_column("entscheid", _("Entscheid"), "decision", "entscheid"),
+        reference_column("begriff", _("Begriff"), "term", "begriff"),
+        reference_column("quelle", _("Quelle"), "source", "quelle", is_required=True),
+        field_column("quelle_titel", _("Titel der Quelle"), "source.title", is_required=True),
+        field_column("quelle_herausgeber", _("Herausgeber der Quelle"), "source.publisher", is_required=True),
         one=["programme", "measure", "partner", "decision", "term", "source"],
     ),
     data_set(
         "dokumente", _("Dokumente und Quellen"), _("Worauf die Angaben dieser Website beruhen."), Document,
-        plain("titel", _("Titel"), "title", is_required=True, description=_("In der Sprache des Dokuments.")),
-        plain("herausgeber", _("Herausgeber"), "publisher", is_required=True),
-        choice("art", _("Art"), "kind", Document.Kind, is_required=True),
-        choice("form", _("Form"), "medium", Document.Medium, is_required=True),
-        choice("sprache", _("Sprache"), "language", Document.Language, is_required=True),
-        Column("link", _("Link"), "address", lambda row: absolute(row.link)),
-        plain("datum", _("Datum"), "published_on", "date"),
-        plain("jahr", _("Jahr"), "year", "integer", description=_("Wenn es kein genaues Datum gibt.")),
-        plain("seiten", _("Seiten"), "pages", "integer"), plain("groesse", _("Grösse"), "size_bytes", "integer", unit="Bytes"),
+        field_column("titel", _("Titel"), "title", is_required=True, description=_("In der Sprache des Dokuments.")),
+        field_column("herausgeber", _("Herausgeber"), "publisher", is_required=True),
+        choice_column("art", _("Art"), "kind", Document.Kind, is_required=True),
+        choice_column("form", _("Form"), "medium", Document.Medium, is_required=True),
+        choice_column("sprache", _("Sprache"), "language", Document.Language, is_required=True),
+        Column("link", _("Link"), "address", lambda row: absolute_url(row.link)),
+        field_column("datum", _("Datum"), "published_on", "date"),
+        field_column("jahr", _("Jahr"), "year", "integer", description=_("Wenn es kein genaues Datum gibt.")),
+        field_column("seiten", _("Seiten"), "pages", "integer"), field_column("groesse", _("Grösse"), "size_bytes", "integer", unit="Bytes"),
         NOTE, ADDRESS,
     ),
     data_set(
         "glossar", _("Glossar"), _("Begriffe, in einem Satz erklärt."), GlossaryTerm,
-        translated("begriff", _("Begriff"), "term", is_required=True),
-        translated("abkuerzung", _("Abkürzung"), "abbreviation"),
-        translated("erklaerung", _("Erklärung"), "definition", is_required=True), WEBSITE, sources(), ADDRESS, many=[CITED],
+        translated_column("begriff", _("Begriff"), "term", is_required=True),
+        translated_column("abkuerzung", _("Abkürzung"), "abbreviation"),
+        translated_column("erklaerung", _("Erklärung"), "definition", is_required=True), WEBSITE, sources_column(), ADDRESS, many=[CITED],
     ),
     data_set(
         "grundsaetze", _("Grundsätze"), _("Die Grundsätze der Integrationspolitik."), Principle,
-        NAME, SUMMARY, sources(), ADDRESS, many=[CITED],
+        NAME, SUMMARY, sources_column(), ADDRESS, many=[CITED],
     ),
     data_set(
         "rechtsgrundlagen", _("Rechtsgrundlagen"), _("Gesetze und Verordnungen mit ihrer Nummer."), LegalBasis,
-        TITLE, translated("abkuerzung", _("Abkürzung"), "abbreviation"),
-        translated("artikel", _("Artikel oder Paragraf"), "article"),
-        choice("ebene", _("Ebene"), "level", LegalBasis.Level, is_required=True),
-        choice("sammlung", _("Sammlung"), "collection", LegalBasis.Collection), plain("nummer", _("Nummer"), "number"),
-        plain("erlassen", _("Erlassen am"), "enacted_on", "date"), plain("stand", _("Stand"), "as_of", "date"),
-        plain("link", _("Link"), "url", "address"), sources(), ADDRESS, many=[CITED],
+        TITLE, translated_column("abkuerzung", _("Abkürzung"), "abbreviation"),
+        translated_column("artikel", _("Artikel oder Paragraf"), "article"),
+        choice_column("ebene", _("Ebene"), "level", LegalBasis.Level, is_required=True),
+        choice_column("sammlung", _("Sammlung"), "collection", LegalBasis.Collection), field_column("nummer", _("Nummer"), "number"),
+        field_column("erlassen", _("Erlassen am"), "enacted_on", "date"), field_column("stand", _("Stand"), "as_of", "date"),
+        field_column("link", _("Link"), "url", "address"), sources_column(), ADDRESS, many=[CITED],
     ),
 ]  # fmt: skip
-BY_NAME = {each.name: each for each in DATA_SETS}
+DATA_SET_BY_NAME = {each.name: each for each in DATA_SETS}

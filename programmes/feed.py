@@ -22,7 +22,7 @@ from editorial.revisions import publishing
 
 from .models import Decision
 
-MOST = 40  # entries of each kind
+MAX_ENTRIES = 40  # entries of each kind
 #: An id never changes, wherever the site moves: the canton's own domain, at a time when it was the canton's (RFC 4151).
 TAG = f"tag:{settings.SITE['feed_authority']}:kip"
 #: What XML cannot carry, however it is written.
@@ -54,11 +54,11 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def decisions(language: str) -> Iterator[dict]:
-    for decision in Decision.objects.in_order()[:MOST]:
+    for decision in Decision.objects.in_order()[:MAX_ENTRIES]:
         title, summary = Label.of(decision, "title"), Label.of(decision, "summary")
         if title.language != summary.language:  # an entry has one language: the one that all of it is written in
             title, summary = Label(decision.title_de, "de"), Label(decision.summary_de, "de")
-        yield entry(
+        yield feed_entry(
             f"decision/{decision.key}/{language}", title, summary.text, decision.get_absolute_url(),
             published=midday(decision.date), updated=decision.changed_at,
         )  # fmt: skip
@@ -67,13 +67,13 @@ def decisions(language: str) -> Iterator[dict]:
 def changes(language: str) -> Iterator[dict]:
     """What editors published with a word on what is different, of pages that are there. The word is German."""
     revisions = Revision.objects.was_public().filter(base__isnull=False).exclude(note="").exclude(content={})
-    revisions = list(revisions.defer("content")[:MOST])
+    revisions = list(revisions.defer("content")[:MAX_ENTRIES])
     places = find_pages((each.model, each.key) for each in revisions)
     for revision in revisions:
         place = places.get((revision.model, revision.key))
         address = place and address_of_changes(place.page)
         if address:
-            yield entry(
+            yield feed_entry(
                 f"{revision.model}/{revision.key}/{revision.published_at:%Y%m%d%H%M%S%f}/{language}", Label(revision.name, "de"), revision.note, address,
                 published=revision.published_at, updated=revision.published_at,
             )  # fmt: skip
@@ -87,7 +87,7 @@ def address_of_changes(page: Entry) -> str:
     return changes_of(page) if page_admin.is_translated(page_admin.title_field) else page.get_absolute_url()
 
 
-def entry(name: str, title: Label, text: str, address: str, published, updated) -> dict:
+def feed_entry(name: str, title: Label, text: str, address: str, published, updated) -> dict:
     return {
         "title": clean(title.text),
         "link": settings.SITE_URL + address,

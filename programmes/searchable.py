@@ -15,7 +15,17 @@ from core.templatetags.figures import (
     years,
 )
 from programmes.long_lists import long_lists, units_with_long_lists
-from search.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, kept, sources
+from search.documents import (
+    ASIDE,
+    LEAD,
+    NAME,
+    TEXT,
+    TITLE,
+    Document,
+    Passage,
+    document_sources,
+    page_context,
+)
 
 from .data_sets import DATA_SETS
 from .models import (
@@ -39,7 +49,7 @@ def with_figures() -> Prefetch:
     return Prefetch("figures", KeyFigure.objects.in_order())
 
 
-def figures(rows, address: str, heading: str) -> Iterator[Passage]:
+def figure_passages(rows, address: str, heading: str) -> Iterator[Passage]:
     """Each figure as its page tells it."""
     for figure in rows:
         label, unit, note = (Passage.of(figure, name, TEXT, address) for name in ("label", "unit", "note"))
@@ -48,7 +58,7 @@ def figures(rows, address: str, heading: str) -> Iterator[Passage]:
         yield label._replace(text=f"{told}. {note.text}".strip(), heading=heading)
 
 
-def named(rows, address: str, heading: str, name: str = "name") -> Iterator[Passage]:
+def name_passages(rows, address: str, heading: str, name: str = "name") -> Iterator[Passage]:
     """The names of what hangs on a page: they help to find it, and are not what it is about."""
     return (Passage.of(row, name, ASIDE, address, heading) for row in rows)
 
@@ -74,12 +84,12 @@ class Programmes:
         funding = [figure for figure in programme.figures.all() if figure.kind == KeyFigure.Kind.FUNDING]
         others = [figure for figure in programme.figures.all() if figure not in funding]
         yield from self.money(programme, funding, f"{here}#finanzierung")
-        yield from figures(others, f"{here}#zahlen", _("Kennzahlen"))
+        yield from figure_passages(others, f"{here}#zahlen", _("Kennzahlen"))
 
     def areas(self, programme: Programme, place: str) -> Iterator[Passage]:
         rows, pillars = programme.areas.all(), programme.pillars.all()
-        yield from named(pillars, place, _("Pfeiler"))
-        yield from named(rows, place, _("Förderbereiche"))
+        yield from name_passages(pillars, place, _("Pfeiler"))
+        yield from name_passages(rows, place, _("Förderbereiche"))
         if rows or pillars:
             yield Passage.of(programme, "areas_note", TEXT, place, _("Förderbereiche"))
 
@@ -91,7 +101,7 @@ class Programmes:
             yield Passage.plain(heading, LEAD, place, heading)
             yield Passage.of(programme, "funding_note", TEXT, place, heading)
         yield from (Passage.plain(chf(amount), ASIDE, place, heading) for amount in granted)
-        yield from figures(funding, place, heading)
+        yield from figure_passages(funding, place, heading)
 
 
 class FundingAreas:
@@ -103,7 +113,7 @@ class FundingAreas:
         passages = [
             Passage.of(area, "summary", LEAD, here),
             Passage.of(area, "description", TEXT, here),
-            *named(area.in_programmes.all(), f"{here}#phasen", _("Durch die Phasen")),
+            *name_passages(area.in_programmes.all(), f"{here}#phasen", _("Durch die Phasen")),
         ]
         title = Passage.of(area, "name", TITLE, here)
         yield Document.of(here, _("Förderbereich"), title, passages, rank=1.1, is_topic=True)
@@ -131,9 +141,9 @@ class Work:
         if isinstance(row, Measure):
             yield Passage.of(row, "in_brief", LEAD, here, _("In Kürze"))
         yield Passage.of(row, "description", TEXT, f"{here}#worum", _("Worum es geht"))
-        yield from figures(row.figures.all(), f"{here}#zahlen", _("Kennzahlen"))
+        yield from figure_passages(row.figures.all(), f"{here}#zahlen", _("Kennzahlen"))
         for relation in self.beside:
-            yield from named(getattr(row, relation).all(), here, "")
+            yield from name_passages(getattr(row, relation).all(), here, "")
 
 
 class Decisions:
@@ -160,7 +170,7 @@ class Decisions:
         elif decision.signatures:
             told = f"{number(decision.signatures)} {_('gültige Unterschriften')}"
             yield Passage.plain(told, LEAD, f"{here}#resultat", _("Resultat"))
-        yield from figures(decision.figures.all(), f"{here}#zahlen", _("Kennzahlen"))
+        yield from figure_passages(decision.figures.all(), f"{here}#zahlen", _("Kennzahlen"))
         if decision.programme:
             yield Passage.of(decision.programme, "name", ASIDE, here, _("Phase"))
 
@@ -181,7 +191,7 @@ class Terms:
             Passage.of(term, "abbreviation", NAME, here),
             Passage.of(term, "definition", LEAD, here),
             Passage.of(term, "explanation", TEXT, here),
-            *figures(term.figures.all(), here, ""),
+            *figure_passages(term.figures.all(), here, ""),
         ]
         yield Document.of(here, _("Begriff"), Passage.of(term, "term", TITLE, here), passages)
 
@@ -251,11 +261,11 @@ def units() -> list[OrganisationalUnit]:
     return units_with_long_lists()
 
 
-sources.extend(
+document_sources.extend(
     [
         Programmes(), FundingAreas(), Work(Measure, "Massnahme", "providers", "areas"),
         Work(PartnerOrganisation, "Partner", "areas"), Decisions(), Terms(), Evaluations(), Papers(), Data(), Feed(),
     ]
 )  # fmt: skip
-kept["units"] = units
-kept["long_lists"] = lambda: long_lists(units())
+page_context["units"] = units
+page_context["long_lists"] = lambda: long_lists(units())

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from core.pagination import paginated_paths
-from pages.lists import place_on
+from pages.lists import redirect_to_list
 from redirects.resolver import redirect_old_slugs
 
 from . import models, views
@@ -16,7 +16,7 @@ def page_of(model, list_name: str, view_class):
 
 def row_of(view_class):
     """A row without a page of its own: its address leads to its place on the list."""
-    return redirect_old_slugs(view_class.model, view_class.introduction)(place_on(view_class))
+    return redirect_old_slugs(view_class.model, view_class.introduction)(redirect_to_list(view_class))
 
 
 urlpatterns = [

@@ -9,7 +9,7 @@ from accounts.permissions import WRITE, OfficeRights, has_right
 from core.primary_keys import ByPrimaryKey, as_pks
 from search.models import MissedQuery, Synonym
 
-MISSED = "admin:search_missedquery_changelist"
+MISSED_QUERIES_LIST = "admin:search_missedquery_changelist"
 
 
 class WritersOnly(OfficeRights):
@@ -44,7 +44,7 @@ class SynonymAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
             return super().response_add(request, obj, post_url_continue)
         missed.delete()
         self.message_user(request, f"Wer «{missed}» sucht, findet jetzt auch, was die anderen Wörter finden.")
-        return HttpResponseRedirect(reverse(MISSED))
+        return HttpResponseRedirect(reverse(MISSED_QUERIES_LIST))
 
 
 @admin.register(MissedQuery)

@@ -62,7 +62,7 @@ class Source(Protocol):
 
 
 #: Filled by the content apps when they are loaded.
-sources: list[Source] = []
+document_sources: list[Source] = []
 #: Context of the search page beside the hits, by template name; stored with the index, so that the page needs no
 #: database.
-kept: dict[str, Callable[[], object]] = {}
+page_context: dict[str, Callable[[], object]] = {}

@@ -8,14 +8,14 @@ from search.documents import KIND, NAME, TITLE, Document, Passage
 from search.lexicon import Lexicon
 from search.query import Meaning, Synonyms
 from search.stop_words import STOP_WORDS
-from search.tokenizer import Word, glued, words
+from search.tokenizer import Word, glued_neighbours, tokenize
 
 #: Longest list of entries for one token, the highest weights first; more would only cost time.
-MOST_PASSAGES = 4_000
+MAX_POSTINGS = 4_000
 #: Above SHORT letters the weight falls by LOSS with each doubling: a long text contains most words somewhere.
-SHORT, LOSS = 160, 0.2
-SHIFT, MASK = 8, 0xFF  # an entry is the number of a passage, shifted, and a weight
-NOTHING = (0.0, 0)
+SHORT_TEXT, LENGTH_PENALTY = 160, 0.2
+WEIGHT_BITS, WEIGHT_MASK = 8, 0xFF  # an entry is the number of a passage, shifted, and a weight
+NO_MATCH = (0.0, 0)
 
 
 class TokenCache:
@@ -35,7 +35,7 @@ class TokenCache:
         """
         key = passage.text, passage.weight >= TITLE
         if key not in self.known:
-            single, joined = words_of(passage)
+            single, joined = tokens_of(passage)
             shown = {word.form: passage.text[word.start : word.end] for word in [*single, *joined]}
             pairs = tuple(self.pairs.setdefault(pair, pair) for pair in shown.items())
             self.known[key] = len({word.form for word in single}), pairs
@@ -51,13 +51,13 @@ class Index:
         self.documents: list[Document] = []
         self.passages: list[Passage] = []
         self.owners = array("I")
-        self.entries: dict[str, array] = defaultdict(lambda: array("I"))
+        self.postings: dict[str, array] = defaultdict(lambda: array("I"))
         self.single: set[str] = set()  # tokens of single words, without glued neighbours
         self.headings: set[str] = set()  # tokens of titles and names
         self.whole: set[str] = set()  # tokens that are a whole title or name
         self.shown: dict[str, str] = {}  # original spelling by token, for suggestions
         self.texts = texts or TokenCache()
-        self.vocabulary = Lexicon(())
+        self.lexicon = Lexicon(())
 
     def add(self, document: Document):
         number = len(self.documents)
@@ -72,7 +72,7 @@ class Index:
         self.enter(title, Passage(document.kind, "", KIND, document.address))
 
     def enter(self, number: int, passage: Passage):
-        entry = number << SHIFT | weight(passage)
+        entry = number << WEIGHT_BITS | passage_weight(passage)
         count, forms = self.texts.forms(passage)
         single = [form for form, _shown in forms[:count]]
         self.single.update(single)
@@ -80,7 +80,7 @@ class Index:
             self.headings.update(single)
             self.whole.update(single if len(single) == 1 else ())
         for form, shown in forms:
-            entries = self.entries[form]
+            entries = self.postings[form]
             if not entries or entries[-1] != entry:
                 entries.append(entry)
             self.shown.setdefault(form, shown)
@@ -90,19 +90,19 @@ class Index:
 
         To be called once, after the last `add`.
         """
-        self.entries, self.texts = dict(self.entries), TokenCache()
-        for form, entries in self.entries.items():
-            if len(entries) > MOST_PASSAGES:
-                best = sorted(entries, key=self.weight_of_entry, reverse=True)[:MOST_PASSAGES]
-                self.entries[form] = array("I", best)
-        self.vocabulary = Lexicon(self.entries, self.entries.keys() - self.single, self.headings)
+        self.postings, self.texts = dict(self.postings), TokenCache()
+        for form, entries in self.postings.items():
+            if len(entries) > MAX_POSTINGS:
+                best = sorted(entries, key=self.weight_of_entry, reverse=True)[:MAX_POSTINGS]
+                self.postings[form] = array("I", best)
+        self.lexicon = Lexicon(self.postings, self.postings.keys() - self.single, self.headings)
 
     def weight_of_entry(self, entry: int) -> float:
-        return (entry & MASK) * self.documents[self.owners[entry >> SHIFT]].rank
+        return (entry & WEIGHT_MASK) * self.documents[self.owners[entry >> WEIGHT_BITS]].rank
 
     def rarity(self, forms: dict[str, float]) -> float:
         """Inverse document frequency of tokens, weighted by their quality."""
-        often = sum(len(self.entries.get(form, ())) * quality**2 for form, quality in forms.items())
+        often = sum(len(self.postings.get(form, ())) * quality**2 for form, quality in forms.items())
         return math.log(1 + len(self.passages) / (1 + often))
 
     @property
@@ -115,7 +115,7 @@ class Index:
         best: dict[int, tuple[float, int]] = {}
         for quality, alternative in meaning.alternatives:
             for owner, (score, passage) in self.alternative(alternative).items():
-                if quality * score > best.get(owner, NOTHING)[0]:
+                if quality * score > best.get(owner, NO_MATCH)[0]:
                     best[owner] = (quality * score, passage)
         return best
 
@@ -132,26 +132,26 @@ class Index:
 
     def places(self, forms: dict[str, float]) -> dict[int, tuple[float, int]]:
         best: dict[int, tuple[float, int]] = {}
-        room = 3 * MOST_PASSAGES
+        room = 3 * MAX_POSTINGS
         for form, quality in forms.items():
-            entries = self.entries.get(form, ())
+            entries = self.postings.get(form, ())
             for entry in entries[:room]:
-                score, owner = quality * (entry & MASK), self.owners[entry >> SHIFT]
-                if score > best.get(owner, NOTHING)[0]:
-                    best[owner] = (score, entry >> SHIFT)
+                score, owner = quality * (entry & WEIGHT_MASK), self.owners[entry >> WEIGHT_BITS]
+                if score > best.get(owner, NO_MATCH)[0]:
+                    best[owner] = (score, entry >> WEIGHT_BITS)
             room -= len(entries)
             if room <= 0:
                 break
         return best
 
 
-def weight(passage: Passage) -> int:
-    doublings = max(0.0, math.log2(max(1, len(passage.text)) / SHORT))
-    return round(passage.weight / (1 + LOSS * doublings))
+def passage_weight(passage: Passage) -> int:
+    doublings = max(0.0, math.log2(max(1, len(passage.text)) / SHORT_TEXT))
+    return round(passage.weight / (1 + LENGTH_PENALTY * doublings))
 
 
-def words_of(passage: Passage) -> tuple[list[Word], list[Word]]:
+def tokens_of(passage: Passage) -> tuple[list[Word], list[Word]]:
     """Tokens without stop words, and glued neighbours."""
-    found = list(words(passage.text))
-    joined = list(glued(passage.text, found, passage.weight >= TITLE))
+    found = list(tokenize(passage.text))
+    joined = list(glued_neighbours(passage.text, found, passage.weight >= TITLE))
     return [word for word in found if word.form not in STOP_WORDS], joined

@@ -9,13 +9,13 @@ from django.utils.translation import override
 
 from core.edition_clock import clock
 from core.models import Edition
-from search.documents import kept, sources
+from search.documents import document_sources, page_context
 from search.index import Index, TokenCache
 from search.models import Synonym
 from search.query import Synonyms
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-PIECE = 0.02  # seconds of work between two pauses
+WORK_SLICE = 0.02  # seconds of work between two pauses
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class IndexSet:
 
     edition: str
     indexes: dict[str, Index]
-    kept: dict[str, object]
+    page_context: dict[str, object]
 
-    def reword(self):
+    def load_synonyms(self):
         """Reads the synonyms. They are applied at query time, so that a change needs no new index."""
         groups = Synonym.objects.groups()
         for code, index in self.indexes.items():
@@ -44,12 +44,12 @@ class Pace:
 
     def step(self):
         worked = time.monotonic() - self.began
-        if self.rests and worked > PIECE:
+        if self.rests and worked > WORK_SLICE:
             time.sleep(worked)
             self.began = time.monotonic()
 
 
-def built(edition: str, rests: bool = False) -> IndexSet:
+def build_indexes(edition: str, rests: bool = False) -> IndexSet:
     """Builds the indexes.
 
     Rows are read once for all languages, and texts that fall back to German are tokenised once.
@@ -57,7 +57,7 @@ def built(edition: str, rests: bool = False) -> IndexSet:
     pace = Pace(rests)
     texts = TokenCache()
     indexes = {code: Index(code, texts) for code in LANGUAGES}
-    for source in sources:
+    for source in document_sources:
         rows = list(source.rows())
         for code, index in indexes.items():
             with override(code):
@@ -67,22 +67,22 @@ def built(edition: str, rests: bool = False) -> IndexSet:
                     pace.step()
     for index in indexes.values():
         index.close()
-    shelf = IndexSet(edition, indexes, {name: read() for name, read in kept.items()})
-    shelf.reword()
-    return shelf
+    index_set = IndexSet(edition, indexes, {name: read() for name, read in page_context.items()})
+    index_set.load_synonyms()
+    return index_set
 
 
 class IndexRegistry:
     """Holds the current indexes; once they are built, queries need no database."""
 
     def __init__(self):
-        self.shelf: IndexSet | None = None
-        self.worded: int | None = None  # edition of the synonyms in the indexes, or an earlier one
+        self.index_set: IndexSet | None = None
+        self.synonyms_edition: int | None = None  # edition of the synonyms in the indexes, or an earlier one
         self.building = threading.Lock()
 
     @property
     def is_ready(self) -> bool:
-        return self.shelf is not None
+        return self.index_set is not None
 
     def current(self) -> IndexSet:
         """The indexes.
@@ -92,16 +92,16 @@ class IndexRegistry:
         if clock.edition is None:
             numbers = Edition.objects.numbers()
             return self.renewed(str(numbers.get(Edition.SHOWN, 0)), numbers.get(Edition.UNSHOWN, 0))
-        return self.shelf or self.renewed(clock.edition, clock.unshown)
+        return self.index_set or self.renewed(clock.edition, clock.unshown)
 
     def renewed(self, edition: str, synonyms: int = 0, rests: bool = False) -> IndexSet:
         with self.building:
-            if self.shelf is None or self.shelf.edition != edition:
-                self.shelf = built(edition, rests)
-            elif self.worded != synonyms:
-                self.shelf.reword()
-            self.worded = synonyms
-            return self.shelf
+            if self.index_set is None or self.index_set.edition != edition:
+                self.index_set = build_indexes(edition, rests)
+            elif self.synonyms_edition != synonyms:
+                self.index_set.load_synonyms()
+            self.synonyms_edition = synonyms
+            return self.index_set
 
 
 registry = IndexRegistry()

@@ -23,10 +23,10 @@ NUMERAL, SLIP = 0.95, 0.9
 SHORTEST_STEM, SHORTEST_BEGINNING, SHORTEST_END, SHORTEST_INSIDE, SHORTEST_PART = 4, 3, 4, 5, 4
 ONE_ERROR_FROM, TWO_ERRORS_FROM = 5, 8
 SAME_MONTH = 0.6
-DAY = re.compile(r"d\d{8}")
-PARTS = 3
-MOST_MEANT, MOST_CONTAINING = 120, 600
-LINKS = ("", "s", "n", "en", "es")  # between the parts of a compound
+DAY_TOKEN = re.compile(r"d\d{8}")
+MAX_PARTS = 3
+MAX_EXPANSIONS, MAX_CONTAINING = 120, 600
+LINKING_ELEMENTS = ("", "s", "n", "en", "es")  # between the parts of a compound
 
 
 def stem(word: str) -> str:
@@ -50,20 +50,20 @@ class Lexicon:
             for trigram in trigrams(word):
                 self.trigrams[trigram].append(place)
 
-    def meant(self, word: str, *, is_spelled: bool = False) -> dict[str, float]:
+    def expansions(self, word: str, *, is_spelled: bool = False) -> dict[str, float]:
         """Tokens that the word may mean, with quality, the best first. `is_spelled` rules out typing errors."""
         found = {word: 1.0} if word in self.all else {}
         if (number := NUMERALS.get(word)) in self.all:
             found[number] = NUMERAL
         if word.endswith("%") and not found and word[:-1] in self.all:
             found[word[:-1]] = INFLECTED
-        if DAY.fullmatch(word) and (month := f"m{word[1:7]}") in self.all:
+        if DAY_TOKEN.fullmatch(word) and (month := f"m{word[1:7]}") in self.all:
             found[month] = SAME_MONTH
         elif word.isalpha():
             for way in (self.inflected, self.compounds, *([] if is_spelled else [self.mistyped])):
                 for other, quality in way(word, found):
                     found[other] = max(quality, found.get(other, 0))
-        best = sorted(found.items(), key=lambda item: -item[1])[:MOST_MEANT]
+        best = sorted(found.items(), key=lambda item: -item[1])[:MAX_EXPANSIONS]
         return dict(best)
 
     def inflected(self, word: str, _found) -> Iterator[tuple[str, float]]:
@@ -105,7 +105,7 @@ class Lexicon:
     def containing(self, root: str) -> Iterator[tuple[str, str, str]]:
         """Words that contain the root: what stands before it, the word, what stands after it."""
         place, seen = self.text.find(root), 0
-        while place >= 0 and (seen := seen + 1) <= MOST_CONTAINING:
+        while place >= 0 and (seen := seen + 1) <= MAX_CONTAINING:
             start, end = self.text.rfind("\n", 0, place) + 1, self.text.find("\n", place)
             yield self.text[start:place], self.text[start:end], self.text[place + len(root) : end]
             place = self.text.find(root, end)
@@ -118,7 +118,7 @@ class Lexicon:
             return
         allowed = 2 if len(word) >= TWO_ERRORS_FROM and not found else 1
         for other in self.alike(word, 4 * allowed):
-            yield from mistakes(word, other, allowed)
+            yield from typing_errors(word, other, allowed)
 
     def alike(self, word: str, lost: int) -> list[str]:
         """Words that share all but `lost` of its trigrams."""
@@ -129,17 +129,17 @@ class Lexicon:
 
     def parts(self, word: str) -> list[str]:
         """The parts of a compound that consists of known words (integrationsmassnahmen); else an empty list."""
-        return self.rest_of_parts(word, PARTS) if len(word) >= 2 * SHORTEST_PART else []
+        return self.rest_of_parts(word, MAX_PARTS) if len(word) >= 2 * SHORTEST_PART else []
 
     def rest_of_parts(self, word: str, most: int) -> list[str]:
         """At most `most` parts, the longest first part preferred."""
-        for length in range(len(word) - (most == PARTS), SHORTEST_PART - 1, -1):
+        for length in range(len(word) - (most == MAX_PARTS), SHORTEST_PART - 1, -1):
             part, rest = word[:length], word[length:]
             if not self.is_part(part):
                 continue
             if not rest:
                 return [part]
-            for link in LINKS if most > 1 else ():
+            for link in LINKING_ELEMENTS if most > 1 else ():
                 if rest.startswith(link) and (others := self.rest_of_parts(rest[len(link) :], most - 1)):
                     return [part, *others]
         return []
@@ -152,7 +152,7 @@ class Lexicon:
         if not word.isalpha() or len(word) < ONE_ERROR_FROM:
             return []
         most = max(2, len(word) // 3)
-        near = [(distance(word, other, most), other) for other in self.alike(word, len(word) - 1)]
+        near = [(edit_distance(word, other, most), other) for other in self.alike(word, len(word) - 1)]
         near = [(far, other) for far, other in near if other in self.headings]
         return [other for far, other in sorted(near) if far <= most and other[0] == word[0]][:3]
 
@@ -177,19 +177,19 @@ def shared_length(one: str, other: str) -> int:
     return length
 
 
-def mistakes(word: str, other: str, allowed: int) -> Iterator[tuple[str, float]]:
+def typing_errors(word: str, other: str, allowed: int) -> Iterator[tuple[str, float]]:
     """`other` with its quality, if `word` is it with `allowed` errors: the whole, or the start or end of a compound."""
     qualities = {1: ONE_ERROR, 2: TWO_ERRORS}
-    whole = distance(word, other, allowed)
+    whole = edit_distance(word, other, allowed)
     if 0 < whole <= allowed and (whole == 1 or word[0] == other[0]):
         yield other, qualities[whole]
     elif len(word) >= TWO_ERRORS_FROM - 1 and len(other) > len(word) + 1:
-        sides = min(distance(word, other[: len(word)], allowed), distance(word, other[-len(word) :], allowed))
+        sides = min(edit_distance(word, other[: len(word)], allowed), edit_distance(word, other[-len(word) :], allowed))
         if sides == 1:
             yield other, 0.7 * ONE_ERROR
 
 
-def distance(one: str, other: str, most: int) -> int:
+def edit_distance(one: str, other: str, most: int) -> int:
     """Damerau–Levenshtein distance in letters; `most` + 1 for anything above `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1

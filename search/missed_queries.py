@@ -3,9 +3,9 @@
 import threading
 from collections import Counter
 
-from search.models import MissedQuery, without_person
+from search.models import MissedQuery, without_personal_data
 
-MOST_REMEMBERED = 100
+MAX_BUFFERED = 100
 
 
 class MissedQueryBuffer:
@@ -15,9 +15,9 @@ class MissedQueryBuffer:
 
     def remember(self, words: str, language: str):
         """Counts a query: words and language only. New queries are dropped when the buffer is full."""
-        key = without_person(words), language
+        key = without_personal_data(words), language
         with self.lock:
-            if key[0] and (key in self.counts or len(self.counts) < MOST_REMEMBERED):
+            if key[0] and (key in self.counts or len(self.counts) < MAX_BUFFERED):
                 self.counts[key] += 1
 
     def write(self):

@@ -12,12 +12,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.models import Entry, EntryManager, EntryQuerySet
-from search.query import asked
+from search.query import query_tokens
 
 LANGUAGES = [("", "alle Sprachen"), ("de", "Deutsch"), *settings.LANGUAGES_IN_GERMAN.items()]
 KEPT_DAYS = 90
-MOST_MISSED = 1_000  # rows
-LONGEST_MISSED = 60  # letters
+MAX_MISSED_ROWS = 1_000  # rows
+MAX_MISSED_LENGTH = 60  # letters
 
 
 class SynonymQuerySet(EntryQuerySet["Synonym"]):
@@ -62,18 +62,18 @@ class Synonym(Entry):
         return [word.strip() for word in self.words.split(",") if word.strip()]
 
     def clean(self):
-        if len({tuple(asked(word)) for word in self.as_list} - {()}) < 2:
+        if len({tuple(query_tokens(word)) for word in self.as_list} - {()}) < 2:
             raise ValidationError({"words": "Mindestens zwei verschiedene Wörter, mit einem Komma getrennt."})
 
 
-PERSONAL = re.compile(r"@|https?:|\d(?:[\s'’./-]?\d){4}")
+PERSONAL_DATA = re.compile(r"@|https?:|\d(?:[\s'’./-]?\d){4}")
 
 
-def without_person(words: str) -> str:
+def without_personal_data(words: str) -> str:
     """The words of a query as they may be stored; "" for one that may contain personal data (long numbers, mail
     addresses, sentences)."""
     plain = " ".join(words.casefold().split())
-    return "" if len(plain) > LONGEST_MISSED or PERSONAL.search(plain) else plain
+    return "" if len(plain) > MAX_MISSED_LENGTH or PERSONAL_DATA.search(plain) else plain
 
 
 class MissedQueryQuerySet(models.QuerySet):
@@ -83,7 +83,7 @@ class MissedQueryQuerySet(models.QuerySet):
     def discard(self):
         """Deletes rows older than KEPT_DAYS and those beyond MOST_MISSED: the rarest and oldest first."""
         self.filter(last_on__lte=timezone.localdate() - datetime.timedelta(days=KEPT_DAYS)).delete()
-        surplus = self.order_by("-count", "-last_on", "-pk").values_list("pk", flat=True)[MOST_MISSED:]
+        surplus = self.order_by("-count", "-last_on", "-pk").values_list("pk", flat=True)[MAX_MISSED_ROWS:]
         self.filter(pk__in=list(surplus)).delete()
 
     def note(self, words: str, language: str, count: int):
@@ -98,7 +98,7 @@ class MissedQueryQuerySet(models.QuerySet):
 class MissedQuery(models.Model):
     """A query without a sufficient hit, and how often it was made. Neither the person nor the time of day is stored."""
 
-    words = models.CharField("gesucht", max_length=LONGEST_MISSED)
+    words = models.CharField("gesucht", max_length=MAX_MISSED_LENGTH)
     language = models.CharField("Sprache der Seite", max_length=2, choices=LANGUAGES[1:])
     count = models.PositiveIntegerField("wie oft", default=1)
     first_on = models.DateField("zuerst am")

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 from search.lexicon import Lexicon, stem
 from search.stop_words import STOP_WORDS
-from search.tokenizer import Word, glued, words
+from search.tokenizer import Word, glued_neighbours, tokenize
 
-MOST_LETTERS, MOST_WORDS = 200, 12
+MAX_LETTERS, MAX_WORDS = 200, 12
 #: Quality factors. A synonym in a title counts less than the word itself in a heading.
-SYNONYM, COMPOUND, DIRECT = 0.5, 0.8, 0.75
-KNOWN_COMPOUND = 0.6  # for the parts of a compound that itself stands in a title
+SYNONYM_QUALITY, COMPOUND_QUALITY, DIRECT_QUALITY = 0.5, 0.8, 0.75
+KNOWN_COMPOUND_QUALITY = 0.6  # for the parts of a compound that itself stands in a title
 #: Tokens that must match exactly: amounts, dates, votes, percentages; not small numbers and years («4», «2030»).
-FIGURE = re.compile(r"d\d{8}|m\d{6}|\d+zu\d+|\d+(?:\.\d+)?%|\d+\.\d+|(?!(?:19|20)\d\d$)\d{3,}")
-LONGEST_SYNONYM = 4  # words
+EXACT_TOKEN = re.compile(r"d\d{8}|m\d{6}|\d+zu\d+|\d+(?:\.\d+)?%|\d+\.\d+|(?!(?:19|20)\d\d$)\d{3,}")
+MAX_SYNONYM_WORDS = 4  # words
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Meaning:
     @property
     def direct(self) -> dict[str, float]:
         """The word itself with its inflections and spellings."""
-        return {form: own for form, own in self.alternatives[0][1][0].items() if own >= DIRECT}
+        return {form: own for form, own in self.alternatives[0][1][0].items() if own >= DIRECT_QUALITY}
 
     def marks(self, present: set[str]) -> Iterator[str]:
         """Tokens to highlight in a text with the tokens `present`: of a phrase or compound all parts or none."""
@@ -54,7 +54,7 @@ class Meaning:
 
     @property
     def is_figure(self) -> bool:
-        return FIGURE.fullmatch(self.word) is not None
+        return EXACT_TOKEN.fullmatch(self.word) is not None
 
 
 class Synonyms:
@@ -63,21 +63,21 @@ class Synonyms:
     def __init__(self, groups: Iterable[Iterable[str]]):
         self.others: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for group in groups:
-            phrases = [tuple(asked(phrase)) for phrase in group]
+            phrases = [tuple(query_tokens(phrase)) for phrase in group]
             for phrase in filter(None, phrases):
                 others = [other for other in phrases if other and other != phrase]
                 self.others.setdefault(stems(phrase), []).extend(others)
-        self.vocabulary = Lexicon(form for others in self.others.values() for phrase in others for form in phrase)
+        self.lexicon = Lexicon(form for others in self.others.values() for phrase in others for form in phrase)
 
     def spelled(self, form: str) -> str:
         """A word that is in no text, corrected to the nearest word of the synonyms."""
-        near = dict(self.vocabulary.mistyped(form, {}))
+        near = dict(self.lexicon.mistyped(form, {}))
         return max(near, key=near.__getitem__, default=form)
 
     def of(self, forms: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Each synonym with start and end of the words that it replaces."""
         for start in range(len(forms)):
-            for end in range(start + 1, min(start + LONGEST_SYNONYM, len(forms)) + 1):
+            for end in range(start + 1, min(start + MAX_SYNONYM_WORDS, len(forms)) + 1):
                 for other in self.others.get(stems(forms[start:end]), ()):
                     yield start, end, other
 
@@ -86,17 +86,17 @@ def stems(forms: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(stem, forms))
 
 
-def asked(text: str) -> list[str]:
+def query_tokens(text: str) -> list[str]:
     """The tokens of a query, without stop words."""
-    return [word.form for word in words_asked(text)]
+    return [word.form for word in query_words(text)]
 
 
-def words_asked(text: str) -> list[Word]:
-    found = most_exact(list(words(text[:MOST_LETTERS])))
+def query_words(text: str) -> list[Word]:
+    found = most_exact(list(tokenize(text[:MAX_LETTERS])))
     telling = {
         word.form: word for word in reversed(found) if word.form not in STOP_WORDS
     }  # the first occurrence of each
-    return sorted(telling.values(), key=lambda word: word.start)[:MOST_WORDS]
+    return sorted(telling.values(), key=lambda word: word.start)[:MAX_WORDS]
 
 
 def most_exact(found: list[Word]) -> list[Word]:
@@ -105,46 +105,46 @@ def most_exact(found: list[Word]) -> list[Word]:
 
 
 class Query:
-    def __init__(self, text: str, vocabulary: Lexicon, synonyms: Synonyms):
-        self.text = text[:MOST_LETTERS]
-        self.asked = words_asked(self.text)
-        forms = [word.form for word in self.asked]
-        known = {form: vocabulary.meant(form) for form in dict.fromkeys(forms)}
+    def __init__(self, text: str, lexicon: Lexicon, synonyms: Synonyms):
+        self.text = text[:MAX_LETTERS]
+        self.words_asked = query_words(self.text)
+        forms = [word.form for word in self.words_asked]
+        known = {form: lexicon.expansions(form) for form in dict.fromkeys(forms)}
         self.meanings = [Meaning(form, [(1.0, [dict(known[form])])]) for form in forms]
-        self.add_glued(vocabulary)
-        self.add_compounds(vocabulary)
-        self.add_synonyms(vocabulary, synonyms)
+        self.add_glued(lexicon)
+        self.add_compounds(lexicon)
+        self.add_synonyms(lexicon, synonyms)
         each_word = [(place, each.words) for place, each in enumerate(self.meanings)]
         self.slots = {form: place for place, forms in reversed(each_word) for form in forms}
         #: All tokens of the texts that may be meant, with their quality.
         self.words = {form: quality for _place, forms in reversed(each_word) for form, quality in forms.items()}
 
-    def add_glued(self, vocabulary: Lexicon):
+    def add_glued(self, lexicon: Lexicon):
         """Adds neighbours written as one word: «förder bereich», «KIP 2 bis»."""
-        places = {word.start: place for place, word in enumerate(self.asked)}
-        for word in glued(self.text, self.asked, everything=True):
+        places = {word.start: place for place, word in enumerate(self.words_asked)}
+        for word in glued_neighbours(self.text, self.words_asked, everything=True):
             meant = {
                 form: quality
-                for form, quality in vocabulary.meant(word.form, is_spelled=True).items()
+                for form, quality in lexicon.expansions(word.form, is_spelled=True).items()
                 if quality >= 0.85
             }
-            for place, each in enumerate(self.asked):
+            for place, each in enumerate(self.words_asked):
                 if meant and places[word.start] <= place and each.end <= word.end:
                     self.meanings[place].alternatives.append((1.0, [meant]))
 
-    def add_compounds(self, vocabulary: Lexicon):
+    def add_compounds(self, lexicon: Lexicon):
         for meaning in self.meanings:
-            quality = KNOWN_COMPOUND if meaning.word in vocabulary.headings else COMPOUND
-            if len(parts := vocabulary.parts(meaning.word)) > 1:
-                meaning.alternatives.append((quality, [vocabulary.meant(part, is_spelled=True) for part in parts]))
+            quality = KNOWN_COMPOUND_QUALITY if meaning.word in lexicon.headings else COMPOUND_QUALITY
+            if len(parts := lexicon.parts(meaning.word)) > 1:
+                meaning.alternatives.append((quality, [lexicon.expansions(part, is_spelled=True) for part in parts]))
 
-    def add_synonyms(self, vocabulary: Lexicon, synonyms: Synonyms):
+    def add_synonyms(self, lexicon: Lexicon, synonyms: Synonyms):
         words = [each.word for each in self.meanings]
-        forms = [word if word in vocabulary.all else synonyms.spelled(word) for word in words]
+        forms = [word if word in lexicon.all else synonyms.spelled(word) for word in words]
         for start, end, phrase in synonyms.of(forms):
-            parts = [vocabulary.meant(form, is_spelled=True) for form in phrase]
+            parts = [lexicon.expansions(form, is_spelled=True) for form in phrase]
             for meaning in self.meanings[start:end] if all(parts) else ():
-                meaning.alternatives.append((SYNONYM, parts))
+                meaning.alternatives.append((SYNONYM_QUALITY, parts))
 
     def marks(self, present: set[str]) -> set[str]:
         return {form for meaning in self.meanings for form in meaning.marks(present)} & present
@@ -156,8 +156,8 @@ class Query:
     def slot_of(self, form: str) -> int | None:
         return self.slots.get(form)
 
-    def corrected(self, vocabulary: Lexicon, shown: dict[str, str]) -> Iterator[str]:
+    def corrected(self, lexicon: Lexicon, shown: dict[str, str]) -> Iterator[str]:
         """The query with one unknown word replaced by a suggestion."""
-        for word, meaning in zip(self.asked, self.meanings, strict=True):
-            for other in vocabulary.suggestions(meaning.word) if not meaning.is_known else ():
+        for word, meaning in zip(self.words_asked, self.meanings, strict=True):
+            for other in lexicon.suggestions(meaning.word) if not meaning.is_known else ():
                 yield self.text[: word.start] + shown[other] + self.text[word.end :]

@@ -13,24 +13,24 @@ from itertools import pairwise
 
 from search.documents import NAME, Document, Passage
 from search.index import Index
-from search.query import DIRECT, Meaning, Query
+from search.query import DIRECT_QUALITY, Meaning, Query
 from search.stop_words import STOP_WORDS
-from search.tokenizer import words
+from search.tokenizer import tokenize
 
 #: Documents that are compared in detail: the share of the title, and words that stand together.
-MOST_COMPARED = 30
+MAX_COMPARED = 30
 #: Share of the query's weight that a document must answer if none of its words is in a title: a half, less rounding
 #: errors.
-LEAST_ANSWERED = 0.499
+MIN_ANSWERED = 0.499
 #: Least rarity of a word, as a share of the highest, for a title with it to be a hit though other words are unknown.
-TELLING = 0.5
+TOPIC_RARITY = 0.5
 #: Exponent of the answered share: documents with more of the query's words rank higher.
-COMPLETE = 1.25
+COMPLETENESS_EXPONENT = 1.25
 #: Bonuses of a document: for the share of its title in the query, for the whole title, for neighbouring words, for a
 #: passage with all words.
-ASKED, WHOLE, NEIGHBOURS, TOGETHER = 0.5, 0.3, 0.15, 0.25
+TITLE_SHARE_BONUS, WHOLE_TITLE_BONUS, NEIGHBOUR_BONUS, ALL_WORDS_BONUS = 0.5, 0.3, 0.15, 0.25
 #: From this score on, a word matches directly in a title or name.
-HEADING = DIRECT * NAME
+HEADING_SCORE = DIRECT_QUALITY * NAME
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Hit:
 
 
 @dataclass(slots=True)
-class Tally:
+class DocumentScore:
     """The scores of one document, summed over the words of a query."""
 
     score: float = 0.0
@@ -57,9 +57,9 @@ class Tally:
 
 
 class Ranking:
-    def __init__(self, index: Index, question: Query):
-        self.index, self.question = index, question
-        found = [(meaning, index.found(meaning)) for meaning in question.meanings]
+    def __init__(self, index: Index, query: Query):
+        self.index, self.query = index, query
+        found = [(meaning, index.found(meaning)) for meaning in query.meanings]
         self.known = [(meaning, places, index.rarity(meaning.words)) for meaning, places in found if places]
         self.unknown = [meaning for meaning, places in found if not places]
         self.figures = [places for meaning, places, _weight in self.known if meaning.is_figure]
@@ -69,10 +69,10 @@ class Ranking:
         """All hits, the best first; none where a figure of the query is in no text."""
         if any(meaning.is_figure for meaning in self.unknown):
             return []
-        hits = sorted(self.answers(), key=worth)
-        for hit in hits[:MOST_COMPARED]:
+        hits = sorted(self.answers(), key=by_score)
+        for hit in hits[:MAX_COMPARED]:
             self.compare(hit)
-        return sorted(hits, key=worth)
+        return sorted(hits, key=by_score)
 
     def answers(self) -> Iterator[Hit]:
         """In the order of the content, which decides between equal scores."""
@@ -80,18 +80,18 @@ class Ranking:
             if self.is_answer(owner, tally):
                 yield self.hit(owner, tally)
 
-    def is_answer(self, owner: int, tally: Tally) -> bool:
+    def is_answer(self, owner: int, tally: DocumentScore) -> bool:
         """Whether the document is a hit. Where a word of the query is unknown, only titles that name the topic are."""
-        is_half = not self.unknown and tally.answered >= LEAST_ANSWERED * self.total
+        is_half = not self.unknown and tally.answered >= MIN_ANSWERED * self.total
         return (tally.is_telling or is_half) and all(owner in places for places in self.figures)
 
-    def tallies(self) -> dict[int, Tally]:
-        tallies: dict[int, Tally] = defaultdict(Tally)
+    def tallies(self) -> dict[int, DocumentScore]:
+        tallies: dict[int, DocumentScore] = defaultdict(DocumentScore)
         for meaning, places, weight in self.known:
             is_telling = self.is_telling(meaning)
             more = self.more_in_title(weight, is_telling)
             for owner, (score, passage) in places.items():
-                is_heading = score >= HEADING
+                is_heading = score >= HEADING_SCORE
                 gain = more * min(1, self.index.documents[owner].rank) ** 2 if is_heading else 0
                 tallies[owner].add(weight, weight + gain, score, passage)
                 tallies[owner].is_telling |= is_heading and is_telling
@@ -107,48 +107,48 @@ class Ranking:
 
     def is_telling(self, meaning: Meaning) -> bool:
         """Whether the word names a topic when it is in a title; the name of the canton does not."""
-        is_rare = self.index.rarity(meaning.direct) >= TELLING * self.index.rarest
+        is_rare = self.index.rarity(meaning.direct) >= TOPIC_RARITY * self.index.rarest
         return is_rare and not meaning.word.isdecimal() or not self.index.whole.isdisjoint(meaning.direct)
 
-    def hit(self, owner: int, tally: Tally) -> Hit:
+    def hit(self, owner: int, tally: DocumentScore) -> Hit:
         document, answered = self.index.documents[owner], min(1, tally.answered / self.total)
         in_order = dict.fromkeys(passage for _score, passage in sorted(tally.passages, reverse=True))
-        score = tally.score * document.rank * answered**COMPLETE
+        score = tally.score * document.rank * answered**COMPLETENESS_EXPONENT
         return Hit(document, score, answered, [self.index.passages[each] for each in in_order])
 
     def compare(self, hit: Hit):
         """Adds the bonuses for title and neighbouring words."""
-        asked = max(share_asked(name, self.question) for name in names_of(hit.document))
-        neighbours, all_of_it = together(hit.passages, self.question)
-        hit.score *= 1 + ASKED * asked + (WHOLE if asked >= DIRECT else 0)
-        hit.score *= 1 + NEIGHBOURS * neighbours + (TOGETHER if all_of_it else 0)
+        asked = max(title_share(name, self.query) for name in titles_of(hit.document))
+        neighbours, all_of_it = proximity(hit.passages, self.query)
+        hit.score *= 1 + TITLE_SHARE_BONUS * asked + (WHOLE_TITLE_BONUS if asked >= DIRECT_QUALITY else 0)
+        hit.score *= 1 + NEIGHBOUR_BONUS * neighbours + (ALL_WORDS_BONUS if all_of_it else 0)
 
 
-def worth(hit: Hit) -> float:
+def by_score(hit: Hit) -> float:
     return -hit.score
 
 
-def names_of(document: Document) -> list[str]:
+def titles_of(document: Document) -> list[str]:
     return [document.title.text, *(each.text for each in document.passages if each.weight == NAME)]
 
 
 @lru_cache(maxsize=4_096)
-def telling(text: str) -> tuple[str, ...]:
+def content_tokens(text: str) -> tuple[str, ...]:
     """The tokens of the text without stop words, in order."""
-    return tuple(word.form for word in words(text) if word.form not in STOP_WORDS)
+    return tuple(word.form for word in tokenize(text) if word.form not in STOP_WORDS)
 
 
-def share_asked(name: str, question: Query) -> float:
-    forms = telling(name)
-    return sum(question.words.get(form, 0) for form in forms) / len(forms) if forms else 0.0
+def title_share(name: str, query: Query) -> float:
+    forms = content_tokens(name)
+    return sum(query.words.get(form, 0) for form in forms) / len(forms) if forms else 0.0
 
 
-def together(passages: list[Passage], question: Query) -> tuple[int, bool]:
+def proximity(passages: list[Passage], query: Query) -> tuple[int, bool]:
     """Pairs of neighbours in query and passage (the most in one passage), and whether one passage has all words."""
     most, all_of_it = 0, False
     for passage in passages[:3]:
-        slots = [question.slot_of(form) for form in telling(passage.text)]
+        slots = [query.slot_of(form) for form in content_tokens(passage.text)]
         pairs = {(one, two) for one, two in pairwise(slots) if one is not None and two == one + 1}
         most = max(most, len(pairs))
-        all_of_it |= len(question.meanings) > 1 and len({*slots} - {None}) >= len(question.meanings)
+        all_of_it |= len(query.meanings) > 1 and len({*slots} - {None}) >= len(query.meanings)
     return most, all_of_it

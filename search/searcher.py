@@ -11,10 +11,10 @@ class Searcher:
 
     def search(self, text: str) -> tuple[Query, list[Hit]]:
         """All hits, the best first; only the first MOST_COMPARED are compared in detail."""
-        query = Query(text, self.index.vocabulary, self.index.synonyms)
+        query = Query(text, self.index.lexicon, self.index.synonyms)
         return query, Ranking(self.index, query).hits()
 
     def suggestions(self, query: Query) -> list[str]:
         """Corrected queries that have hits."""
-        corrected = query.corrected(self.index.vocabulary, self.index.shown)
+        corrected = query.corrected(self.index.lexicon, self.index.shown)
         return [text for text in corrected if self.search(text)[1]]

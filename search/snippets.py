@@ -3,43 +3,43 @@
 from search.documents import Passage
 from search.query import Query
 from search.stop_words import STOP_WORDS
-from search.tokenizer import glued, words
+from search.tokenizer import glued_neighbours, tokenize
 
-LENGTH = 220  # letters
-SENTENCE = 4  # least number of words of a sentence; less is a date or a name
+SNIPPET_LENGTH = 220  # letters
+MIN_SENTENCE_WORDS = 4  # least number of words of a sentence; less is a date or a name
 Snippet = list[tuple[str, bool]]
 
 
-def marked(text: str, question: Query) -> Snippet:
+def marked(text: str, query: Query) -> Snippet:
     """The whole text, in pieces: text, and whether it is marked."""
-    return pieces(text, 0, len(text), spans(text, question))
+    return pieces(text, 0, len(text), marked_spans(text, query))
 
 
-def snippet(passage: Passage, question: Query) -> Snippet:
+def snippet(passage: Passage, query: Query) -> Snippet:
     """About LENGTH letters around the most marks, cut between words."""
-    found = spans(passage.text, question)
+    found = marked_spans(passage.text, query)
     start, end = window(passage.text, found)
     shown = pieces(passage.text, start, end, found)
     return [*([("… ", False)] if start else []), *shown, *([(" …", False)] if end < len(passage.text) else [])]
 
 
-def best(passages: list[Passage], question: Query) -> Passage | None:
+def best_passage(passages: list[Passage], query: Query) -> Passage | None:
     """The passage with most words of the query; without sentences, the first passage; None without passages."""
-    told = [each for each in passages if len(each.text.split()) >= SENTENCE]
-    return max(told, key=lambda each: said(each, question), default=next(iter(passages), None))
+    told = [each for each in passages if len(each.text.split()) >= MIN_SENTENCE_WORDS]
+    return max(told, key=lambda each: matched_words(each, query), default=next(iter(passages), None))
 
 
-def said(passage: Passage, question: Query) -> int:
+def matched_words(passage: Passage, query: Query) -> int:
     """The number of words of the query in the passage."""
-    forms = question.marks({word.form for word in words(passage.text)} - STOP_WORDS)
-    return len({question.slot_of(form) for form in forms})
+    forms = query.marks({word.form for word in tokenize(passage.text)} - STOP_WORDS)
+    return len({query.slot_of(form) for form in forms})
 
 
-def spans(text: str, question: Query) -> list[tuple[int, int]]:
+def marked_spans(text: str, query: Query) -> list[tuple[int, int]]:
     """Start and end of the query's words in the text, in order, without overlaps."""
-    found = list(words(text))
-    found += glued(text, found, True)
-    marks = question.marks({word.form for word in found} - STOP_WORDS)
+    found = list(tokenize(text))
+    found += glued_neighbours(text, found, True)
+    marks = query.marks({word.form for word in found} - STOP_WORDS)
     asked = [word for word in found if word.form in marks]
     kept: list[tuple[int, int]] = []
     for word in sorted(asked, key=lambda word: (word.start, -word.end)):
@@ -49,13 +49,13 @@ def spans(text: str, question: Query) -> list[tuple[int, int]]:
 
 
 def window(text: str, found: list[tuple[int, int]]) -> tuple[int, int]:
-    if len(text) <= LENGTH:
+    if len(text) <= SNIPPET_LENGTH:
         return 0, len(text)
     starts = [start for start, _end in found] or [0]
-    best = max(starts, key=lambda start: (sum(start <= other < start + LENGTH for other in starts), -start))
-    start = between_words(text, max(0, min(best - LENGTH // 5, len(text) - LENGTH)))
-    end = text.rfind(" ", start, start + LENGTH) if start + LENGTH < len(text) else len(text)
-    return start, end if end > best else min(len(text), start + LENGTH)
+    best = max(starts, key=lambda start: (sum(start <= other < start + SNIPPET_LENGTH for other in starts), -start))
+    start = between_words(text, max(0, min(best - SNIPPET_LENGTH // 5, len(text) - SNIPPET_LENGTH)))
+    end = text.rfind(" ", start, start + SNIPPET_LENGTH) if start + SNIPPET_LENGTH < len(text) else len(text)
+    return start, end if end > best else min(len(text), start + SNIPPET_LENGTH)
 
 
 def between_words(text: str, place: int) -> int:
@@ -63,7 +63,7 @@ def between_words(text: str, place: int) -> int:
     if place == 0:
         return 0
     space = text.find(" ", place)
-    return space + 1 if 0 <= space < place + LENGTH // 5 else place
+    return space + 1 if 0 <= space < place + SNIPPET_LENGTH // 5 else place
 
 
 def pieces(text: str, start: int, end: int, found: list[tuple[int, int]]) -> Snippet:

@@ -35,7 +35,7 @@ GROUPED = r"\d{1,3}(?:['’ʼ`´.,\u00a0\u2009\u202f ]\d{3})+(?!\d)"
 NUMBER = rf"(?:{GROUPED}|\d+)"
 MONTH = r"[^\W\d_]{3,9}\.?"
 AGAINST = r":|zu\b|gegen\b|contre\b|contro\b|to\b"
-PIECE = re.compile(
+TOKEN_PATTERN = re.compile(
     rf"""
     (?P<iso>\b(?P<y1>\d{{4}})-(?P<m1>\d{{2}})-(?P<d1>\d{{2}})\b)
     | (?P<dots>\b(?P<d2>\d{{1,2}})(?:\.{SPACE}?|/)(?P<m2>\d{{1,2}})(?:\.{SPACE}?|/)(?P<y2>\d{{4}}|\d{{2}})\b(?![.,/]\d))
@@ -58,7 +58,7 @@ JOINERS = frozenset("-–./:’'")
 #: Umlauts written as two letters; not in «Frauen», «neue» and «Quelle».
 UMLAUTS = re.compile("ae|oe|(?<![aeq])ue")
 DIGITS = re.compile(r"\D+")
-LONGEST_GLUED = 3
+MAX_GLUED = 3
 
 
 class Word(NamedTuple):
@@ -77,18 +77,20 @@ def fold(word: str) -> str:
     return UMLAUTS.sub(lambda found: found[0][0], bare)
 
 
-def words(text: str) -> Iterator[Word]:
+def tokenize(text: str) -> Iterator[Word]:
     """Tokens in the order of the text; dates and votes also give the tokens of their parts."""
     position = 0
-    while found := PIECE.search(text, position):
+    while found := TOKEN_PATTERN.search(text, position):
         forms = READERS[found.lastgroup if found.lastgroup in READERS else kind_of(found)](found)
-        if not forms and (first := RUN.search(text, found.start())):  # looks like a date or a vote, but is invalid
+        if not forms and (
+            first := WORD_PATTERN.search(text, found.start())
+        ):  # looks like a date or a vote, but is invalid
             found, forms = first, [fold(first[0])]  # only its first word is taken
         yield from (Word(form, found.start(), found.end()) for form in forms if form)
         position = found.end()
 
 
-RUN = re.compile(r"[^\W_]+")
+WORD_PATTERN = re.compile(r"[^\W_]+")
 
 
 def kind_of(found: re.Match) -> str:
@@ -152,14 +154,14 @@ READERS = {
 }
 
 
-def glued(text: str, found: list[Word], everything: bool) -> Iterator[Word]:
+def glued_neighbours(text: str, found: list[Word], everything: bool) -> Iterator[Word]:
     """Neighbours as one token: «KIP 2bis» also gives kip2bis.
 
     With `everything` (titles and queries) all neighbours; else those that are joined by a mark or contain a digit.
     """
     for first in range(len(found)):
         form = found[first].form
-        for last in range(first + 1, min(first + LONGEST_GLUED, len(found))):
+        for last in range(first + 1, min(first + MAX_GLUED, len(found))):
             before, word = found[last - 1], found[last]
             between = text[before.end : word.start]
             if (

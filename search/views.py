@@ -19,25 +19,25 @@ from search.documents import Document
 from search.index import Index
 from search.index_registry import registry
 from search.missed_queries import missed_queries
-from search.query import MOST_LETTERS, Query
+from search.query import MAX_LETTERS, Query
 from search.ranking import Hit
 from search.searcher import Searcher
 from search.snippets import (
     Snippet,
-    best,
+    best_passage,
     marked,
     snippet,
 )
 
 PER_PAGE = 15
-MOST_PAGES = 20
-FURTHER = 3  # links to other sections of the same page
+MAX_PAGES = 20
+MAX_SECTIONS = 3  # links to other sections of the same page
 IN_LANGUAGE = {
     "de": gettext_lazy("auf Deutsch"), "fr": gettext_lazy("auf Französisch"), "it": gettext_lazy("auf Italienisch"),
     "en": gettext_lazy("auf Englisch"),
 }  # fmt: skip
 #: A best hit with a lower answered share counts as a missed query.
-HALF_ANSWERED = 0.6
+SUFFICIENT_SHARE = 0.6
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Result:
     """A hit as the page shows it."""
 
     hit: Hit
-    question: Query
+    query: Query
 
     @property
     def document(self) -> Document:
@@ -53,7 +53,7 @@ class Result:
 
     @property
     def title(self) -> Snippet:
-        return marked(self.document.title.text, self.question)
+        return marked(self.document.title.text, self.query)
 
     @cached_property
     def passage(self):
@@ -62,7 +62,7 @@ class Result:
         found = [each for each in self.hit.passages if each in told]
         places = [each.address for each in self.hit.passages if each is not self.document.title]
         there = [each for each in told if each.address in places[:1]]
-        return best([*found, *there, *told], self.question)
+        return best_passage([*found, *there, *told], self.query)
 
     @property
     def language(self) -> str | Promise:
@@ -73,7 +73,7 @@ class Result:
 
     @property
     def excerpt(self) -> Snippet:
-        return snippet(self.passage, self.question)
+        return snippet(self.passage, self.query)
 
     @property
     def address(self) -> str:
@@ -87,74 +87,74 @@ class Result:
         places = {each.address: each for each in reversed(self.hit.passages) if each.heading}
         places.pop(self.address, None)
         labels = [Label.interface(each.heading, address) for address, each in reversed(places.items())]
-        return labels[:FURTHER]
+        return labels[:MAX_SECTIONS]
 
 
 @dataclass
 class Results:
-    question: str
+    text: str
     number: int
     index: Index
     suggestions: list[Label] = field(default_factory=list)
 
     def __post_init__(self):
-        self.asked, self.hits = Searcher(self.index).search(self.question)
-        if self.question and not self.hits:
-            self.suggestions = [asking(text) for text in Searcher(self.index).suggestions(self.asked)]
+        self.query, self.hits = Searcher(self.index).search(self.text)
+        if self.text and not self.hits:
+            self.suggestions = [query_label(text) for text in Searcher(self.index).suggestions(self.query)]
 
     @property
     def is_missed(self) -> bool:
         """Whether the query is stored for the office: without hits, or with an insufficient best hit."""
-        return bool(self.asked.asked) and not (
-            self.hits and self.asked.is_known and self.hits[0].answered >= HALF_ANSWERED
+        return bool(self.query.words_asked) and not (
+            self.hits and self.query.is_known and self.hits[0].answered >= SUFFICIENT_SHARE
         )
 
     @cached_property
     def part(self):
-        return Paginator(self.hits[: PER_PAGE * MOST_PAGES], PER_PAGE).get_page(self.number)
+        return Paginator(self.hits[: PER_PAGE * MAX_PAGES], PER_PAGE).get_page(self.number)
 
     @property
     def shown(self) -> list[Result]:
-        return [Result(hit, self.asked) for hit in self.part]
+        return [Result(hit, self.query) for hit in self.part]
 
     @property
     def previous(self) -> str:
-        return asking(self.question, self.part.number - 1).url if self.part.has_previous() else ""
+        return query_label(self.text, self.part.number - 1).url if self.part.has_previous() else ""
 
     @property
     def next(self) -> str:
-        return asking(self.question, self.part.number + 1).url if self.part.has_next() else ""
+        return query_label(self.text, self.part.number + 1).url if self.part.has_next() else ""
 
 
-def asking(text: str, number: int = 1) -> Label:
+def query_label(text: str, number: int = 1) -> Label:
     query = {"q": text} | ({"seite": number} if number > 1 else {})
     return Label.interface(text, f"{reverse('search')}?{urlencode(query)}")
 
 
-def as_asked(text: str) -> str:
+def normalized_query(text: str) -> str:
     """The query, normalised like the content, without invisible characters (copied text may contain them)."""
-    return " ".join(normalized(text[: 3 * MOST_LETTERS]).translate(INVISIBLE).split())[:MOST_LETTERS]
+    return " ".join(normalized(text[: 3 * MAX_LETTERS]).translate(INVISIBLE).split())[:MAX_LETTERS]
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """The search page. Needs no database once the index is built, so that it works while the database is down."""
-    shelf, language = registry.current(), get_language()
-    text = as_asked(request.GET.get("q", ""))
+    index_set, language = registry.current(), get_language()
+    text = normalized_query(request.GET.get("q", ""))
     number = request.GET.get("seite", "")
-    answer = Results(text, as_number(number), shelf.indexes[language])
+    answer = Results(text, page_number(number), index_set.indexes[language])
     if answer.is_missed:
         missed_queries.remember(text, language)
-    context = shelf.kept | {
+    context = index_set.page_context | {
         "page": search_page(text),
         "q": text,
         "answer": answer,
-        "topics": [document for document in shelf.indexes[language].documents if document.is_topic],
+        "topics": [document for document in index_set.indexes[language].documents if document.is_topic],
         "language_links": language_links(text),
     }
     return render(request, "search/search.html", context)
 
 
-def as_number(text: str) -> int:
+def page_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
 
 

@@ -49,7 +49,7 @@ class Row:
         """Each reference to another row: field name and identity of the target."""
         for name in self.names(many=many):
             if target := fields_of(self.model)[name].related_model:
-                yield from ((name, (target._meta.label_lower, key)) for key in referred(self, name))
+                yield from ((name, (target._meta.label_lower, key)) for key in referenced_keys(self, name))
 
     def all_references(self) -> set[Identity]:
         return {target for many in (False, True) for _name, target in self.references(many=many)}
@@ -62,12 +62,12 @@ def fields_of(model: type[Entry]) -> dict[str, models.Field]:
     Not the primary key and times, and of a translated field only its language columns.
     """
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    left_out = {model._meta.pk.name, "changed_at", "confirmed_on", *translated(model)}
+    left_out = {model._meta.pk.name, "changed_at", "confirmed_on", *translated_fields(model)}
     return {field.name: field for field in fields if field.name not in left_out}
 
 
 @cache
-def translated(model: type[Entry]) -> frozenset[str]:
+def translated_fields(model: type[Entry]) -> frozenset[str]:
     try:
         return frozenset(translator.get_options_for_model(model).all_fields)
     except NotRegistered:
@@ -80,7 +80,7 @@ def read_fixtures(directory: Path) -> list[Row]:
     if not paths:
         raise FixtureError(str(directory), what="Hier liegt keine YAML-Datei.")
     rows = [row for path in paths for row in read_file(path)]
-    refuse_doubles(rows)
+    refuse_duplicates(rows)
     return rows
 
 
@@ -132,18 +132,18 @@ def content_model(where: tuple[str, str], label: object) -> type[Entry]:
 
 def check_value(row: Row, name: str, value: object) -> None:
     """Checks the YAML type, which Django would convert silently: 142.20 to the text «142.2», a list to its repr."""
-    if name in translated(row.model):
+    if name in translated_fields(row.model):
         raise row.error(name, f"Übersetzte Texte nennen ihre Sprache: «{name}_de».")
     if name not in fields_of(row.model):
         raise row.error(name, "Dieses Feld gibt es nicht, oder es gehört nicht in eine Datei.")
     field = fields_of(row.model)[name]
     if field.related_model:
-        referred(row, name)
+        referenced_keys(row, name)
     elif isinstance(field, (models.CharField, models.TextField)) and not isinstance(value, str):
         raise row.error(name, f"Text wird erwartet, in Anführungszeichen, nicht {value!r}.")
 
 
-def referred(row: Row, name: str) -> list[str]:
+def referenced_keys(row: Row, name: str) -> list[str]:
     """The keys that a field refers to: `[key]` or null, or a list of `[key]`. Raises FixtureError."""
     value = row.values[name]
     many = fields_of(row.model)[name].many_to_many
@@ -157,7 +157,7 @@ def is_natural_key(value: object) -> bool:
     return isinstance(value, list) and len(value) == 1 and isinstance(value[0], str)
 
 
-def refuse_doubles(rows: list[Row]) -> None:
+def refuse_duplicates(rows: list[Row]) -> None:
     seen: dict[Identity, Row] = {}
     for row in rows:
         if row.identity in seen:

@@ -111,7 +111,7 @@ class Load:
         self.found = rows_in_database({target for row in rows for target in row.all_references()} - given)
 
     def run(self) -> int:
-        for level in levels(self.rows):
+        for level in dependency_levels(self.rows):
             self.write(level)
         self.link()
         return len(self.rows)
@@ -169,7 +169,7 @@ def through_of(field: models.ManyToManyField) -> type[models.Model]:
     return field.remote_field.through
 
 
-def levels(rows: list[Row]) -> Iterator[list[Row]]:
+def dependency_levels(rows: list[Row]) -> Iterator[list[Row]]:
     """Groups of rows that refer only to earlier groups. Raises FixtureError for circular references."""
     given = {row.identity: row for row in rows}
     sorter = TopologicalSorter(

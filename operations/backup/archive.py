@@ -14,21 +14,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-BLOCK = tarfile.BLOCKSIZE
-CHUNK = 1024 * 1024
+BLOCK_SIZE = tarfile.BLOCKSIZE
+CHUNK_SIZE = 1024 * 1024
 MARK, MANIFEST, DATABASE, FILES = "kip-site-backup.txt", "manifest.json", "database", "files/"
 #: To be increased when older versions of the site cannot restore the new archives.
 FORMAT = 2
 PRODUCT = "kip-site"
 #: Part of the format: with other words every older archive would be refused as foreign.
-WORDS = b"""A backup of a site on Kantonale Integrationsprogramme. Restore it with: manage.py restore FILE
+MARK_TEXT = b"""A backup of a site on Kantonale Integrationsprogramme. Restore it with: manage.py restore FILE
 What is in it says manifest.json, whose size and SHA-256 are:
 """
-MARK_SIZE = len(WORDS) + 12 + 1 + 64 + 1
+MARK_SIZE = len(MARK_TEXT) + 12 + 1 + 64 + 1
 #: In bytes; enough for the names of a million uploaded files.
-LARGEST_MANIFEST = 256 * 1024 * 1024
-END = bytes(2 * BLOCK)
-DIGEST = re.compile(r"[0-9a-f]{64}")
+MAX_MANIFEST_SIZE = 256 * 1024 * 1024
+END_BLOCKS = bytes(2 * BLOCK_SIZE)
+DIGEST_PATTERN = re.compile(r"[0-9a-f]{64}")
 
 FOREIGN = "this is no backup of this site."
 DAMAGED = "the backup is damaged or cut off: its checksum is wrong. Take another one."
@@ -89,7 +89,7 @@ class Manifest:
     def checked(self) -> "Manifest":
         """Itself, when parts, digests and sizes are consistent. Raises ValueError, TypeError."""
         names = [DATABASE, *(FILES + part.sha256 for part in self.files)]
-        if list(self.parts) != names or not all(DIGEST.fullmatch(part.sha256) for part in self.files):
+        if list(self.parts) != names or not all(DIGEST_PATTERN.fullmatch(part.sha256) for part in self.files):
             raise ValueError("parts")
         if any(type(part.size) is not int or part.size < 0 for part in self.parts.values()):
             raise ValueError("sizes")
@@ -99,19 +99,19 @@ class Manifest:
 def write(stream: IO[bytes], manifest: Manifest, folder: Path):
     """Writes the archive; `folder` holds the parts, uploaded files under their digest. Raises BackupError, OSError."""
     content = manifest.as_bytes()
-    add(stream, MARK, io.BytesIO(mark(content)), MARK_SIZE)
+    add(stream, MARK, io.BytesIO(mark_of(content)), MARK_SIZE)
     add(stream, MANIFEST, io.BytesIO(content), len(content))
     for name, part in manifest.parts.items():
         with (folder / name.removeprefix(FILES)).open("rb") as source:
             add(stream, name, source, part.size)
-    stream.write(END)
+    stream.write(END_BLOCKS)
 
 
 def add(stream: IO[bytes], name: str, content: IO[bytes], size: int):
-    stream.write(header(name, size))
+    stream.write(tar_header(name, size))
     if sum(stream.write(chunk) for chunk in chunks(content, size)) != size:
         raise BackupError(f"{name} became shorter while it was read.")
-    stream.write(bytes(-size % BLOCK))
+    stream.write(bytes(-size % BLOCK_SIZE))
 
 
 class Archive:
@@ -136,32 +136,32 @@ class Archive:
         self.stream.close()
 
     def read_manifest(self) -> Manifest:
-        if self.stream.read(BLOCK) != header(MARK, MARK_SIZE):
+        if self.stream.read(BLOCK_SIZE) != tar_header(MARK, MARK_SIZE):
             raise BackupError(FOREIGN)
         given = self.stream.read(MARK_SIZE)
-        self.expect(bytes(-MARK_SIZE % BLOCK))
-        size = given[len(WORDS) : len(WORDS) + 12]
-        if not size.isdigit() or int(size) > LARGEST_MANIFEST:
+        self.expect(bytes(-MARK_SIZE % BLOCK_SIZE))
+        size = given[len(MARK_TEXT) : len(MARK_TEXT) + 12]
+        if not size.isdigit() or int(size) > MAX_MANIFEST_SIZE:
             raise BackupError(DAMAGED)
-        self.expect(header(MANIFEST, int(size)))
+        self.expect(tar_header(MANIFEST, int(size)))
         content = self.stream.read(int(size))
-        if mark(content) != given:
+        if mark_of(content) != given:
             raise BackupError(DAMAGED)
-        self.expect(bytes(-int(size) % BLOCK))
+        self.expect(bytes(-int(size) % BLOCK_SIZE))
         return Manifest.read(content)
 
     def checked_parts(self) -> Iterator[tuple[str, int]]:
         """Name and offset of each part, once its digest is verified."""
         for name, part in self.manifest.parts.items():
-            self.expect(header(name, part.size))
+            self.expect(tar_header(name, part.size))
             yield name, self.stream.tell()
             digest = hashlib.sha256()
             for chunk in chunks(self.stream, part.size):
                 digest.update(chunk)
             if digest.hexdigest() != part.sha256:
                 raise BackupError(DAMAGED)
-            self.expect(bytes(-part.size % BLOCK))
-        self.expect(END)
+            self.expect(bytes(-part.size % BLOCK_SIZE))
+        self.expect(END_BLOCKS)
         if self.stream.read(1):
             raise BackupError(DAMAGED)
 
@@ -175,11 +175,11 @@ class Archive:
             target.write(chunk)
 
 
-def mark(manifest: bytes) -> bytes:
-    return WORDS + f"{len(manifest):012} {hashlib.sha256(manifest).hexdigest()}\n".encode()
+def mark_of(manifest: bytes) -> bytes:
+    return MARK_TEXT + f"{len(manifest):012} {hashlib.sha256(manifest).hexdigest()}\n".encode()
 
 
-def header(name: str, size: int) -> bytes:
+def tar_header(name: str, size: int) -> bytes:
     """A tar header in GNU format, which allows members of more than 8 GB."""
     member = tarfile.TarInfo(name)
     member.size, member.mode = size, 0o600
@@ -187,6 +187,6 @@ def header(name: str, size: int) -> bytes:
 
 
 def chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
-    while size > 0 and (chunk := stream.read(min(CHUNK, size))):
+    while size > 0 and (chunk := stream.read(min(CHUNK_SIZE, size))):
         size -= len(chunk)
         yield chunk

@@ -15,7 +15,7 @@ from .archive import BackupError
 NAME = "PostgreSQL"
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 #: Debian's folder for each version. A newer `pg_restore` sends settings that an older server does not know.
-OF_VERSION = "/usr/lib/postgresql/{}/bin"
+PROGRAM_FOLDER = "/usr/lib/postgresql/{}/bin"
 #: A migration may wait for a table that the open transaction has read, and `pg_dump` for the migration: a deadlock
 #: across processes, which PostgreSQL does not detect.
 LOCK_TIMEOUT = "60s"
@@ -30,7 +30,7 @@ def dump(path: Path):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
-    run("pg_dump", "--format=custom", f"--snapshot={snapshot}", *own_schema(), "--exclude-table-data=django_session",
+    run_client("pg_dump", "--format=custom", f"--snapshot={snapshot}", *schema_options(), "--exclude-table-data=django_session",
         f"--lock-wait-timeout={LOCK_TIMEOUT}", f"--file={path}")  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def check(path: Path, server: str):
     """Raises BackupError before anything is changed; `--list` reads the file without a server."""
     if major(server) > major(version()):
         raise BackupError(f"the backup comes from PostgreSQL {server}, this server is older: {version()}.")
-    finished([program("pg_restore", major(version())), "--list", str(path)])
+    output_of([program("pg_restore", major(version())), "--list", str(path)])
 
 
 def restore(path: Path, *, has_later_tables: bool):
@@ -48,7 +48,9 @@ def restore(path: Path, *, has_later_tables: bool):
     """
     if has_later_tables:
         clear()
-    run("pg_restore", "--single-transaction", "--exit-on-error", "--clean", "--if-exists", *own_schema(), str(path))
+    run_client(
+        "pg_restore", "--single-transaction", "--exit-on-error", "--clean", "--if-exists", *schema_options(), str(path)
+    )
     connection.close()  # its prepared statements refer to the former tables
 
 
@@ -59,7 +61,7 @@ def clear():
             cursor.execute(f"DROP TABLE IF EXISTS {quote(name)} CASCADE")
 
 
-def own_schema() -> list[str]:
+def schema_options() -> list[str]:
     """Options for the objects of the current schema only: extensions, owners and privileges belong to the server."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
@@ -67,23 +69,23 @@ def own_schema() -> list[str]:
     return [f"--schema={schema}", "--no-owner", "--no-privileges"]
 
 
-def run(name: str, *arguments: str):
+def run_client(name: str, *arguments: str):
     """The password is passed in the environment, because process lists show arguments. Raises BackupError."""
     given = connection.get_connection_params()
     known = {option.keyword.decode() for option in Conninfo.get_defaults()} - {"password"}
     address = make_conninfo(**{key: value for key, value in given.items() if key in known})
     secret = {"PGPASSWORD": given["password"]} if given.get("password") else {}
     command = [program(name, major(version())), "--no-password", f"--dbname={address}", *arguments]
-    finished(command, env=os.environ | secret)
+    output_of(command, env=os.environ | secret)
 
 
 def program(name: str, server: int) -> str:
     """Path of the program. Raises BackupError where it is missing or older than the server (major version `server`)."""
-    found = shutil.which(name, path=OF_VERSION.format(server)) or shutil.which(name)
+    found = shutil.which(name, path=PROGRAM_FOLDER.format(server)) or shutil.which(name)
     install = f"install PostgreSQL's client programs {server} (Debian: apt install postgresql-client-{server})."
     if not found:
         raise BackupError(f"{name} is missing: {install}")
-    if (own := major(finished([found, "--version"]))) < server:
+    if (own := major(output_of([found, "--version"]))) < server:
         raise BackupError(f"{name} {own} is older than the server, PostgreSQL {server}: {install}")
     return found
 
@@ -92,7 +94,7 @@ def major(version: str) -> int:
     return int(re.findall(r"\d+", version)[0])
 
 
-def finished(command: list[str], **how) -> str:
+def output_of(command: list[str], **how) -> str:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", **how)  # noqa: S603
     if done.returncode:
         lines = done.stderr.splitlines() or [f"it ended with {done.returncode}"]

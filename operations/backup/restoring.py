@@ -16,7 +16,16 @@ from django.db.migrations.loader import MigrationLoader
 from core.models import Edition
 
 from .archive import DATABASE, FILES, FOREIGN, Archive, BackupError, Manifest, Part
-from .saving import alone_in, applied, default_directory, draft, engine, name_now, save, stored_files
+from .saving import (
+    applied_migrations,
+    default_directory,
+    draft_file,
+    engine,
+    exclusive_folder,
+    name_now,
+    save,
+    stored_files,
+)
 
 NOT_EMPTY = "there is a site here already; with --replace it is saved first and then replaced."
 
@@ -30,7 +39,7 @@ def restore(archive: Archive, *, replace: bool) -> tuple[int, Path | None]:
     refuse_other_database(manifest)
     refuse_newer(manifest)
     places = dict(checked_places(manifest))
-    with alone_in("restore-files") as folder:
+    with exclusive_folder("restore-files") as folder:
         database = extracted(archive, folder)
         engine().check(database, manifest.server)
         if not replace and not is_empty():
@@ -40,7 +49,7 @@ def restore(archive: Archive, *, replace: bool) -> tuple[int, Path | None]:
             replace_database(database, manifest)
             call_command("migrate", interactive=False, verbosity=0)
             edition = raise_above(numbers)
-    forget(old - set(places.values()))
+    delete_files(old - set(places.values()))
     shutil.rmtree(settings.VAR_DIR / "pages", ignore_errors=True)  # the disk cache holds pages of the former site
     return edition, saved
 
@@ -99,7 +108,7 @@ def extracted(archive: Archive, folder: Path) -> Path:
 
 
 def replace_database(database: Path, manifest: Manifest):
-    engine().restore(database, has_later_tables=bool(applied() - set(manifest.migrations)))
+    engine().restore(database, has_later_tables=bool(applied_migrations() - set(manifest.migrations)))
 
 
 @contextmanager
@@ -139,21 +148,21 @@ def files_in_place(archive: Archive, places: dict[str, Path]) -> Iterator[None]:
         for digest, path in places.items():
             if not (path.is_file() and Part.of(path).sha256 == digest):
                 new.append(path)
-                write_file(archive, FILES + digest, path)
+                extract_file(archive, FILES + digest, path)
         yield
     except BaseException:
-        forget(new)
+        delete_files(new)
         raise
 
 
-def write_file(archive: Archive, name: str, path: Path):
+def extract_file(archive: Archive, name: str, path: Path):
     path.parent.mkdir(parents=True, exist_ok=True)
-    with draft(path) as stream:
+    with draft_file(path) as stream:
         archive.extract(name, stream)
         os.fchmod(stream.fileno(), settings.FILE_UPLOAD_PERMISSIONS or 0o600)
 
 
-def forget(paths):
+def delete_files(paths):
     for path in paths:
         with suppress(OSError):
             path.unlink(missing_ok=True)

@@ -31,12 +31,12 @@ from .archive import DATABASE, FILES, BackupError, Manifest, Part
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 #: File names that `keep_newest` counts and deletes; it touches nothing else in the directory.
-NAME = re.compile(r"kip-\d{8}-\d{6}\.\d{3}Z\.tar")
-DRAFT, MADE = ".kip-", "backup.made"
-ABANDONED = 86_400  # seconds after which a draft counts as left over from a killed process
+BACKUP_NAME = re.compile(r"kip-\d{8}-\d{6}\.\d{3}Z\.tar")
+DRAFT_PREFIX, MADE = ".kip-", "backup.made"
+DRAFT_MAX_AGE = 86_400  # seconds after which a draft counts as left over from a killed process
 #: Attempts to take a snapshot in which no file is deleted between reading its row and linking it (some milliseconds
 #: each).
-ATTEMPTS = 8
+SNAPSHOT_ATTEMPTS = 8
 
 
 def default_directory() -> Path:
@@ -55,7 +55,7 @@ def save(directory: Path, name: str, say: Callable[[str], None] = lambda line: N
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     delete_abandoned(directory)
-    with alone_in("backup-files") as folder, draft(directory / name) as stream:
+    with exclusive_folder("backup-files") as folder, draft_file(directory / name) as stream:
         manifest = dumped(folder, say)
         archive.write(stream, manifest, folder)
     return directory / name, manifest
@@ -63,8 +63,8 @@ def save(directory: Path, name: str, say: Callable[[str], None] = lambda line: N
 
 def dumped(folder: Path, say: Callable[[str], None]) -> Manifest:
     """One state of the site: the dump, and each uploaded file under its digest."""
-    with one_state(folder) as (files, missing):
-        edition, migrations = Edition.objects.number(), sorted(applied())
+    with snapshot(folder) as (files, missing):
+        edition, migrations = Edition.objects.number(), sorted(applied_migrations())
         say(f"Edition {edition} with {len(files)} uploaded files")
         engine().dump(folder / DATABASE)
     parts = {digest: Part.of(folder / digest, path) for digest, path in files.items()}
@@ -84,7 +84,7 @@ def engine():
     return ENGINES[connection.vendor]
 
 
-def applied() -> set[str]:
+def applied_migrations() -> set[str]:
     return {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
 
 
@@ -92,15 +92,15 @@ def applied() -> set[str]:
 
 
 @contextmanager
-def one_state(folder: Path) -> Iterator[tuple[dict[str, str], list[str]]]:
+def snapshot(folder: Path) -> Iterator[tuple[dict[str, str], list[str]]]:
     """Storage paths of the uploaded files by digest, and the digests of lost files; `folder` gets a link for each."""
-    for attempt in range(1, ATTEMPTS + 1):
+    for attempt in range(1, SNAPSHOT_ATTEMPTS + 1):
         with reading_transaction():
-            if not applied():
+            if not applied_migrations():
                 raise BackupError("the database holds no site: there is nothing to save.")
             files = {file.sha256: file.path for file in stored_files()}
-            missing = [digest for digest, path in files.items() if not keep(path, folder / digest)]
-            if not missing or attempt == ATTEMPTS:
+            missing = [digest for digest, path in files.items() if not link_file(path, folder / digest)]
+            if not missing or attempt == SNAPSHOT_ATTEMPTS:
                 yield {digest: path for digest, path in files.items() if digest not in missing}, missing
                 return
 
@@ -121,7 +121,7 @@ def stored_files() -> list[StoredFile]:
     return list(StoredFile.objects.only("sha256", "key", "kind").order_by("pk"))
 
 
-def keep(path: str, name: Path) -> bool:
+def link_file(path: str, name: Path) -> bool:
     """Makes a hard link, or a copy where the file system has no links; False where the file does not exist."""
     try:
         os.link(default_storage.path(path), name)
@@ -138,7 +138,7 @@ def keep(path: str, name: Path) -> bool:
 
 
 @contextmanager
-def alone_in(name: str) -> Iterator[Path]:
+def exclusive_folder(name: str) -> Iterator[Path]:
     """An empty directory on the disk of the uploaded files, for one process at a time.
 
     Raises BackupError if it is in use.
@@ -158,9 +158,9 @@ def alone_in(name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def draft(path: Path) -> Iterator[IO[bytes]]:
+def draft_file(path: Path) -> Iterator[IO[bytes]]:
     """A file that is renamed to `path` only when it is complete and synced. Mode 0600 from the start."""
-    stream = tempfile.NamedTemporaryFile(dir=path.parent, prefix=DRAFT, delete=False)  # noqa: SIM115  renamed below
+    stream = tempfile.NamedTemporaryFile(dir=path.parent, prefix=DRAFT_PREFIX, delete=False)  # noqa: SIM115  renamed below
     try:
         with stream:
             yield stream
@@ -174,9 +174,9 @@ def draft(path: Path) -> Iterator[IO[bytes]]:
 
 
 def delete_abandoned(directory: Path):
-    for file in directory.glob(f"{DRAFT}*"):
+    for file in directory.glob(f"{DRAFT_PREFIX}*"):
         with suppress(FileNotFoundError):  # another process may just have renamed its own
-            if time.time() - file.stat().st_mtime > ABANDONED:
+            if time.time() - file.stat().st_mtime > DRAFT_MAX_AGE:
                 file.unlink()
 
 
@@ -185,18 +185,18 @@ def delete_abandoned(directory: Path):
 
 def keep_newest(directory: Path, count: int) -> int:
     """Deletes all but the newest `count` backups (by name) and returns how many."""
-    surplus = sorted(path for path in directory.iterdir() if NAME.fullmatch(path.name))[:-count]
+    surplus = sorted(path for path in directory.iterdir() if BACKUP_NAME.fullmatch(path.name))[:-count]
     for path in surplus:
         path.unlink(missing_ok=True)
     return len(surplus)
 
 
-def note_made():
+def record_success():
     """Records the time for the metrics, so that missing backups raise an alert."""
     (settings.VAR_DIR / MADE).touch()
 
 
-def made_at() -> float:
+def last_success_at() -> float:
     """When `manage.py backup` last saved everything, in seconds since 1970; 0 for never."""
     with suppress(FileNotFoundError):
         return (settings.VAR_DIR / MADE).stat().st_mtime

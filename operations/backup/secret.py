@@ -7,7 +7,7 @@ from django.conf import settings
 
 from .archive import BackupError
 
-SHORTEST = 32  # characters, as in `settings`
+MIN_LENGTH = 32  # characters, as in `settings`
 
 
 def save(file: Path, archives: Path):
@@ -34,8 +34,8 @@ def read(file: Path) -> str:
         value = file.read_text().strip()
     except (OSError, UnicodeError) as error:
         raise BackupError(f"{file} cannot be read.") from error
-    if len(value) < SHORTEST or len(value.split()) != 1:
-        raise BackupError(f"{file} holds no secret: one word of at least {SHORTEST} characters.")
+    if len(value) < MIN_LENGTH or len(value.split()) != 1:
+        raise BackupError(f"{file} holds no secret: one word of at least {MIN_LENGTH} characters.")
     return value
 
 

@@ -23,12 +23,12 @@ from core.open_data import (
 from core.site_names import german
 from pages.models import StandingPage
 from pages.views import IntroducedView
+from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 
 from .. import dcat
-from ..data_sets import BY_NAME, DATA_SETS
 
 #: The terms of use that opendata.swiss knows, in words.
-TERMS = {
+TERMS_IN_WORDS = {
     "terms_open": _("Freie Nutzung."),
     "terms_by": _("Freie Nutzung, die Quelle muss genannt werden."),
     "terms_ask": _("Freie Nutzung; kommerziell nur mit Bewilligung der Fachabteilung."),
@@ -61,7 +61,7 @@ class OpenData(IntroducedView):
 
     def get_context_data(self, **kwargs):
         values = {
-            "terms": TERMS[dcat.terms()],
+            "terms": TERMS_IN_WORDS[dcat.terms()],
             "terms_address": dcat.LICENCES + dcat.terms(),
             "is_provisional": not settings.DATA_TERMS,
         }
@@ -83,43 +83,43 @@ class Described:
         return [(column, TYPE_NAMES[column.kind]) for column in self.data.columns]
 
 
-def find(name: str) -> DataSet:
+def data_set_or_404(name: str) -> DataSet:
     try:
-        return BY_NAME[name]
+        return DATA_SET_BY_NAME[name]
     except KeyError as error:
         raise Http404 from error
 
 
-def about(data: DataSet) -> dict:
+def metadata(data: DataSet) -> dict:
     return {
         "name": data.name,
         "titel": str(data.title),
         "herausgeber": german("office"),
         "lizenz": dcat.LICENCES + dcat.terms(),
-        "adresse": address(data.name, "json"),
+        "adresse": data_file_url(data.name, "json"),
         "schema": settings.SITE_URL + reverse("data_schema", args=[data.name]),
         "geaendert": plain_value(data.changed_at()),
     }
 
 
-def address(name: str, ending: str) -> str:
+def data_file_url(name: str, ending: str) -> str:
     return settings.SITE_URL + reverse("data_file", args=[name, ending])
 
 
 def data_file(request, name: str, ending: str) -> HttpResponse:
-    data = find(name)
+    data = data_set_or_404(name)
     if ending == "json":
-        return HttpResponse(as_json(data, about(data)), content_type="application/json")
+        return HttpResponse(as_json(data, metadata(data)), content_type="application/json")
     disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return HttpResponse(as_csv(data), content_type="text/csv; charset=utf-8; header=present", headers=disposition)
 
 
 def data_schema(request, name: str) -> HttpResponse:
-    data = find(name)
-    found = schema(data, settings.SITE_URL + request.path, about(data))
+    data = data_set_or_404(name)
+    found = schema(data, settings.SITE_URL + request.path, metadata(data))
     return HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/schema+json")
 
 
-def catalogue(request) -> HttpResponse:
+def catalogue_file(request) -> HttpResponse:
     intro = StandingPage.objects.get(key=OpenData.introduction)
-    return HttpResponse(json.dumps(dcat.catalogue(intro), ensure_ascii=False), content_type="application/ld+json")
+    return HttpResponse(json.dumps(dcat.catalogue_graph(intro), ensure_ascii=False), content_type="application/ld+json")

@@ -32,7 +32,7 @@ from ..models import (
 from .programme import NEWEST_PHASES, OWN, sections
 
 Row = TypeVar("Row", bound=Entry)
-MOST = 200  # rows of each kind, beside the newest phases: a page that a browser can print
+MAX_ROWS = 200  # rows of each kind, beside the newest phases: a page that a browser can print
 
 
 class WholeProgramme(TemplateView):
@@ -61,7 +61,7 @@ class WholeProgramme(TemplateView):
             ),
             "decisions": self.of_phases(Decision.objects.select_related("follows"), programmes),
         } | self.around_them()
-        chapters = {name: list(with_sources(found.in_order())[:MOST]) for name, found in rows.items()}
+        chapters = {name: list(with_sources(found.in_order())[:MAX_ROWS]) for name, found in rows.items()}
         return super().get_context_data(
             page=self.page(programmes, last_change(programmes, *chapters.values())),
             phases=[(programme, parts_of(programme, chapters["decisions"])) for programme in programmes],

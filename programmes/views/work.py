@@ -22,7 +22,11 @@ class Measures(IntroducedList):
         return Measure.objects.in_order()
 
     def fetch(self, rows):
-        return list(rows.prefetch_related(names_of("providers", PartnerOrganisation), names_of("areas", FundingArea)))
+        return list(
+            rows.prefetch_related(
+                prefetched_names("providers", PartnerOrganisation), prefetched_names("areas", FundingArea)
+            )
+        )
 
 
 class Partners(IntroducedList):
@@ -34,10 +38,12 @@ class Partners(IntroducedList):
         return PartnerOrganisation.objects.in_order()
 
     def fetch(self, rows):
-        return list(rows.prefetch_related(names_of("measures", Measure), names_of("areas", FundingArea)))
+        return list(
+            rows.prefetch_related(prefetched_names("measures", Measure), prefetched_names("areas", FundingArea))
+        )
 
 
-def names_of(relation: str, model) -> Prefetch:
+def prefetched_names(relation: str, model) -> Prefetch:
     return prefetch_some_names(relation, model.objects.in_order())
 
 

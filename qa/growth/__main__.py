@@ -73,7 +73,7 @@ def fill(scale: float):
     refresh_statistics()
     print(f"filled in {time.perf_counter() - started:.0f} s")
     started = time.perf_counter()
-    count = sum(1 for _ in sitemaps.addresses())
+    count = sum(1 for _ in sitemaps.public_paths())
     print(f"{count} public addresses, listed in {time.perf_counter() - started:.1f} s\n")
 
 

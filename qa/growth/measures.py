@@ -46,7 +46,7 @@ def last_pages() -> Iterator[str]:
     """The page in the middle and the last one of each list that has several."""
     for name in LISTS:
         pages = sitemaps.view_of(name).listing.num_pages
-        yield from (sitemaps.address_of(name, number) for number in sorted({(pages + 1) // 2, pages} - {1}))
+        yield from (sitemaps.standing_page_path(name, number) for number in sorted({(pages + 1) // 2, pages} - {1}))
 
 
 def cost(path: str) -> Cost:
@@ -105,5 +105,5 @@ def memory(process: int) -> int:
 
 def some_addresses(most: int) -> list[str]:
     """All public addresses, or as many of them, evenly spread."""
-    paths = [urlsplit(path).path for path in sitemaps.addresses()]
+    paths = [urlsplit(path).path for path in sitemaps.public_paths()]
     return paths[:: max(1, len(paths) // most)]

@@ -65,9 +65,9 @@ def fill(scale: float):
 
 def report_quality() -> list[str]:
     from qa.search_report.engines import Fts5, OurSearch, postgresql
-    from search.index_registry import built
+    from search.index_registry import build_indexes
 
-    index = built("").indexes["de"]
+    index = build_indexes("").indexes["de"]
     own = OurSearch(index)
     with tempfile.TemporaryDirectory() as name, postgresql(readable(name), index.documents) as server:
         engines = [own, own.without_synonyms(), server, Fts5(index.documents), Fts5(index.documents, "trigram")]
@@ -132,18 +132,18 @@ def broken(file: str, entries: list[dict], places: dict) -> list[str]:
 
 
 def report_times(name: str) -> list[str]:
-    from search.index_registry import built
+    from search.index_registry import build_indexes
 
     started = time.perf_counter()
-    shelf = built("")
+    index_set = build_indexes("")
     seconds = time.perf_counter() - started
-    index = shelf.indexes["de"]
+    index = index_set.indexes["de"]
     times = {text: asked(index, text) for path in QUERIES.values() for text in texts(path)} | {
         f"odd {number}": asked(index, text) for number, text in enumerate(ODD)
     }
     slowest = max(times, key=times.get)
     print(
-        f"\n{name}: {len(index.documents)} documents, {len(index.entries)} words in German; four languages built in {seconds:.2f} s"
+        f"\n{name}: {len(index.documents)} documents, {len(index.postings)} words in German; four languages built in {seconds:.2f} s"
     )
     print(
         f"  a question: median {statistics.median(times.values()):.1f} ms, worst {times[slowest]:.1f} ms («{slowest}»)"

@@ -40,7 +40,7 @@ def browser() -> Client:
 
 def public_paths() -> list[str]:
     """Every page in every language, also those that the sitemap leaves out because they are not translated yet."""
-    return [path for path in sitemaps.addresses() if path.endswith("/")]
+    return [path for path in sitemaps.public_paths() if path.endswith("/")]
 
 
 def weigh(path: str) -> Weight:

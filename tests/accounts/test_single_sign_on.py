@@ -51,7 +51,7 @@ def switched_on(settings, monkeypatch, tmp_path, provider):
     settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = provider.issuer, CLIENT, SECRET
     settings.VAR_DIR = tmp_path
     urls = ModuleType("urls_with_central_account")
-    own = kip_site.urls.each(never_cache, [path("admin/", admin.site.urls)])
+    own = kip_site.urls.decorate_all(never_cache, [path("admin/", admin.site.urls)])
     urls.urlpatterns = own + kip_site.urls.urlpatterns
     vars(urls).update((name, value) for name, value in vars(kip_site.urls).items() if name.startswith("handler"))
     monkeypatch.setitem(sys.modules, urls.__name__, urls)

@@ -15,7 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from operations.backup import archive as module
-from operations.backup.archive import BLOCK, MANIFEST, MARK, MARK_SIZE, Archive, Manifest, header, mark
+from operations.backup.archive import (
+    BLOCK_SIZE,
+    MANIFEST,
+    MARK,
+    MARK_SIZE,
+    Archive,
+    Manifest,
+    mark_of,
+    tar_header,
+)
 
 pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 DAMAGE = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -69,7 +78,7 @@ def test_what_is_cut_off_or_cut_out_is_found(whole, empty, data):
     assert refused(whole[:start] + whole[start + size :], empty)
 
 
-@pytest.mark.parametrize("more", [b"x", bytes(BLOCK)])
+@pytest.mark.parametrize("more", [b"x", bytes(BLOCK_SIZE)])
 def test_what_is_added_is_found(whole, empty, more):
     assert "damaged" in refused(whole + more, empty)
 
@@ -88,7 +97,7 @@ FOREIGN = {
     "empty": b"",
     "a text": b"SELECT 1;\n" * 1000,
     "a zip": zipped(),
-    "a tar": header("../../etc/passwd", 0) + bytes(2 * BLOCK),
+    "a tar": tar_header("../../etc/passwd", 0) + bytes(2 * BLOCK_SIZE),
     "SQLite": b"SQLite format 3\0" + bytes(8192),
     "zeros": bytes(20_000),
 }
@@ -113,15 +122,17 @@ def forged(whole: bytes, folder: Path, change) -> bytes:
     (folder / "given.tar").write_bytes(whole)
     with Archive(folder / "given.tar") as found:
         manifest = json.loads(found.manifest.as_bytes())
-        parts = whole[found.starts["database"] - BLOCK :]
+        parts = whole[found.starts["database"] - BLOCK_SIZE :]
     manifest = change(manifest) or manifest
     content = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
-    marked = header(MARK, MARK_SIZE) + padded(mark(content)) + header(MANIFEST, len(content)) + padded(content)
+    marked = (
+        tar_header(MARK, MARK_SIZE) + padded(mark_of(content)) + tar_header(MANIFEST, len(content)) + padded(content)
+    )
     return marked + parts
 
 
 def padded(content: bytes) -> bytes:
-    return content + bytes(-len(content) % BLOCK)
+    return content + bytes(-len(content) % BLOCK_SIZE)
 
 
 def other(**what):
@@ -177,7 +188,7 @@ def test_one_made_anew_from_its_parts_is_taken(whole, empty):
 
 
 def test_a_manifest_that_would_fill_the_memory_is_not_read(whole, empty, monkeypatch):
-    monkeypatch.setattr(module, "LARGEST_MANIFEST", 100)
+    monkeypatch.setattr(module, "MAX_MANIFEST_SIZE", 100)
 
     assert "damaged" in refused(whole, empty)
 

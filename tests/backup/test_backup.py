@@ -95,7 +95,7 @@ def bytes_of(file: StoredFile) -> Path:
 
 
 def test_bytes_stay_although_their_row_goes_while_they_are_saved(uploaded, tmp_path):
-    with saving.one_state(tmp_path / "names") as (found, missing):
+    with saving.snapshot(tmp_path / "names") as (found, missing):
         content = bytes_of(uploaded[0]).read_bytes()
         bytes_of(uploaded[0]).unlink()
 
@@ -116,7 +116,7 @@ def test_where_a_file_goes_just_before_it_is_kept_a_later_state_is_taken(uploade
 
     monkeypatch.setattr(saving, "stored_files", look_and_somebody_deletes)
 
-    with saving.one_state(tmp_path / "names") as (found, missing):
+    with saving.snapshot(tmp_path / "names") as (found, missing):
         assert looks == [3, 2, 1]
         assert (list(found), missing) == ([uploaded[0].sha256], [])
 
@@ -125,7 +125,7 @@ def test_where_a_directory_knows_no_second_names_bytes_are_copied(uploaded):
     with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
         kept = Path(elsewhere) / "x"
 
-        assert saving.keep(uploaded[0].path, kept)
+        assert saving.link_file(uploaded[0].path, kept)
         assert kept.read_bytes() == bytes_of(uploaded[0]).read_bytes()
         assert kept.stat().st_dev != bytes_of(uploaded[0]).stat().st_dev
 
@@ -212,10 +212,10 @@ def test_the_newest_are_kept_and_nothing_else_is_deleted(original, tmp_path):
 
 
 def test_a_draft_that_a_killed_backup_left_goes_after_a_day(tmp_path):
-    old, young = tmp_path / f"{saving.DRAFT}old", tmp_path / f"{saving.DRAFT}young"
+    old, young = tmp_path / f"{saving.DRAFT_PREFIX}old", tmp_path / f"{saving.DRAFT_PREFIX}young"
     for file in (old, young):
         file.write_bytes(b"x")
-    os.utime(old, (time.time() - 2 * saving.ABANDONED,) * 2)
+    os.utime(old, (time.time() - 2 * saving.DRAFT_MAX_AGE,) * 2)
 
     saving.delete_abandoned(tmp_path)
 
@@ -270,7 +270,7 @@ def test_a_secret_beside_the_backups_or_over_another_one_is_refused(original, tm
 @pytest.fixture
 def programs(tmp_path, monkeypatch):
     """Puts a `pg_dump` of some version before all others."""
-    monkeypatch.setattr(postgresql, "OF_VERSION", str(tmp_path / "none-{}"))
+    monkeypatch.setattr(postgresql, "PROGRAM_FOLDER", str(tmp_path / "none-{}"))
     monkeypatch.setenv("PATH", str(tmp_path))
 
     def put(version: str):
@@ -294,10 +294,10 @@ def test_a_program_that_is_missing_or_older_than_the_server_is_said_with_both_ve
 def test_the_password_is_in_no_argument(db, monkeypatch):
     """Anybody on the machine can list processes."""
     calls = []
-    monkeypatch.setattr(postgresql, "finished", lambda command, **how: calls.append((command, how)) or "pg_dump 99")
+    monkeypatch.setattr(postgresql, "output_of", lambda command, **how: calls.append((command, how)) or "pg_dump 99")
     monkeypatch.setitem(connection.settings_dict, "PASSWORD", "geheim-7")
 
-    postgresql.run("pg_dump", "--file=x")
+    postgresql.run_client("pg_dump", "--file=x")
 
     command, how = calls[-1]
     assert "geheim-7" not in " ".join(command)
@@ -339,6 +339,6 @@ def test_the_database_of_an_archive_is_one_file_without_a_log(archive, tmp_path)
 
 
 def test_names_stand_in_the_order_of_time():
-    assert saving.NAME.fullmatch(first := saving.name_now())
+    assert saving.BACKUP_NAME.fullmatch(first := saving.name_now())
     assert first <= saving.name_now()
-    assert not saving.NAME.fullmatch(saving.name_now("kip-before-restore"))
+    assert not saving.BACKUP_NAME.fullmatch(saving.name_now("kip-before-restore"))

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from operations.backup import postgresql as tools
-from operations.backup.archive import BLOCK, BackupError, header
+from operations.backup.archive import BLOCK_SIZE, BackupError, tar_header
 from tests import postgresql
 from tests.backup.places import BUSY, ROOT, Place
 from tests.backup.test_archive import forged
@@ -173,7 +173,7 @@ def test_a_database_that_does_not_open_is_refused_before_anything_is_touched(ori
     size = manifest(archive).parts["database"].size
     rotten, digest = bytes(size), hashlib.sha256(bytes(size)).hexdigest()
     whole = forged(archive.read_bytes(), tmp_path, lambda given: given["parts"]["database"].update(sha256=digest))
-    start = whole.index(header("database", size)) + BLOCK
+    start = whole.index(tar_header("database", size)) + BLOCK_SIZE
     (tmp_path / "bad.tar").write_bytes(whole[:start] + rotten + whole[start + size :])
     before = original.shell(ROWS)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from delivery.cached_page import (
     CachedPage,
     Response,
-    matches,
-    negotiated,
-    preferred,
+    etag_matches,
+    negotiated_encoding,
+    preferred_encoding,
 )
 
 BODY = "<p>Förderbereich</p>".encode() * 50
@@ -69,12 +69,12 @@ def ask(page, method: str = "GET", **headers: str) -> tuple[str, dict, bytes]:
 
 @pytest.mark.parametrize(("header", "encoding"), NEGOTIATED.items())
 def test_the_encoding_is_the_one_that_the_reader_prefers(header, encoding):
-    assert preferred(header) == encoding
+    assert preferred_encoding(header) == encoding
 
 
 @given(st.text(max_size=200))
 def test_no_header_breaks_the_choice_of_an_encoding(header):
-    assert negotiated(header) in {"br", "gzip", "identity", None}
+    assert negotiated_encoding(header) in {"br", "gzip", "identity", None}
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
@@ -128,7 +128,7 @@ TAG = '"abc-br"'
     ],
 )  # fmt: skip
 def test_if_none_match_compares_weakly_and_reads_lists(tags, is_match):
-    assert matches(TAG, tags) is is_match
+    assert etag_matches(TAG, tags) is is_match
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

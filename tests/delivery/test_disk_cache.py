@@ -3,8 +3,8 @@
 import pytest
 
 from delivery.cached_page import CachedPage, Response
-from delivery.disk_cache import OF_ANOTHER_TIME, DiskCache
-from delivery.security_headers import of_readers
+from delivery.disk_cache import NO_EDITION, DiskCache
+from delivery.security_headers import public_headers
 
 PLENTY = 10_000_000
 
@@ -15,7 +15,7 @@ def copies(tmp_path) -> DiskCache:
 
 
 def page(text: str) -> CachedPage:
-    headers = [("Content-Type", "text/html"), *of_readers()]
+    headers = [("Content-Type", "text/html"), *public_headers()]
     return CachedPage.of(Response("200 OK", headers, text.encode()), edition="1")
 
 
@@ -31,7 +31,7 @@ def test_a_page_comes_back_as_it_was(copies):
 
     assert path == "/kip-3/"
     assert after.variants == before.variants
-    assert after.edition == OF_ANOTHER_TIME
+    assert after.edition == NO_EDITION
 
 
 def test_a_page_of_an_older_version_has_the_headers_of_today(copies):
@@ -40,7 +40,7 @@ def test_a_page_of_an_older_version_has_the_headers_of_today(copies):
 
     ((_path, after),) = copies.load(PLENTY)
 
-    assert sorted(after.headers) == sorted([old[0], *of_readers()])
+    assert sorted(after.headers) == sorted([old[0], *public_headers()])
 
 
 def test_a_newer_copy_takes_the_place_of_the_old(copies):
@@ -89,7 +89,7 @@ def test_copies_keep_to_their_bound_and_the_rest_goes(copies):
 def test_a_forgotten_page_is_gone(copies):
     copies.save("/", page("hier"))
 
-    copies.forget("/")
+    copies.delete("/")
 
     assert loaded(copies) == {}
 
@@ -113,7 +113,7 @@ def test_what_the_disk_refused_is_remembered_until_it_is_there(copies, caplog):
     copies.save("/", page("hier"))
     assert copies.unsaved == {"/kip-3/", "/gone/"}
     copies.save("/kip-3/", page("hier"))
-    copies.forget("/gone/")
+    copies.delete("/gone/")
 
     assert copies.is_writable
     assert loaded(copies).keys() == {"/", "/kip-3/"}

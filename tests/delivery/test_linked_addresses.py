@@ -8,7 +8,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from delivery.linked_addresses import LinkedAddresses
 from delivery.page_cache import PageCache, is_public
-from kip_site.sitemaps import addresses
+from kip_site.sitemaps import public_paths
 from programmes.models import Programme
 from tests.delivery.test_page_cache import (
     Site,
@@ -132,7 +132,7 @@ def test_the_changes_of_a_page_have_one_address(number):
 
 @pytest.mark.django_db
 def test_each_listed_address_is_the_address_of_its_page():
-    listed = list(addresses())
+    listed = list(public_paths())
 
     assert len(listed) > 200
     assert len(set(listed)) == len(listed)

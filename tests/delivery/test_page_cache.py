@@ -11,7 +11,7 @@ from delivery import page_cache
 from delivery.disk_cache import DiskCache
 from delivery.linked_addresses import LinkedAddresses
 from delivery.page_cache import PageCache, is_known_host, is_public
-from delivery.security_headers import of_readers
+from delivery.security_headers import public_headers
 
 SHARED = ("Cache-Control", "public, max-age=0, s-maxage=1")
 ROOM = 1_000_000
@@ -39,7 +39,7 @@ class Site:
         self.environ = environ
         time.sleep(self.seconds)
         self.is_free.wait(PATIENCE)
-        start_response(self.status, [("Content-Type", "text/html"), *self.headers, *of_readers()])
+        start_response(self.status, [("Content-Type", "text/html"), *self.headers, *public_headers()])
         return [f"{self.text} {environ['PATH_INFO']}".encode()]
 
 

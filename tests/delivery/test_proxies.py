@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from delivery.proxies import BehindProxies
+from delivery.proxies import ProxyHeaders
 
 PROXIES = [ip_network("127.0.0.1"), ip_network("10.0.0.0/24"), ip_network("fd00::/8")]
 pytestmark = pytest.mark.check(9)
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.check(9)
 def seen(proxies, sender: str, **headers: str) -> dict:
     """What the application gets to see of a request."""
     environ = {"REMOTE_ADDR": sender, "wsgi.url_scheme": "http", **headers}
-    return BehindProxies(lambda environ, start_response: environ, proxies)(environ, None)
+    return ProxyHeaders(lambda environ, start_response: environ, proxies)(environ, None)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 
-from delivery.middleware import seats_for_searches
+from delivery.middleware import limit_searches
 from tests.editorial.office import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(61)]
@@ -34,7 +34,7 @@ class Search:
 def one_at_a_time():
     """The middleware with one seat, which is taken."""
     search = Search()
-    middleware = seats_for_searches(search, seats=1)
+    middleware = limit_searches(search, seats=1)
     thread = threading.Thread(target=middleware, args=[RequestFactory().get("/suche/?q=kurs")])
     thread.start()
     assert search.is_running.wait(60)
@@ -70,7 +70,7 @@ def test_a_seat_is_free_again_after_an_error():
     def fails(request):
         raise ValueError
 
-    middleware = seats_for_searches(fails, seats=1)
+    middleware = limit_searches(fails, seats=1)
 
     for _time in range(3):
         with pytest.raises(ValueError, match="^$"):

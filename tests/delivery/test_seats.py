@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from delivery.middleware import seats_for_senders
+from delivery.middleware import limit_form_submissions
 
 SEATS = 2
 
@@ -34,7 +34,7 @@ def full():
             ended.wait(timeout=300)
         return HttpResponse("answered")
 
-    middleware = seats_for_senders(get_response, SEATS)
+    middleware = limit_form_submissions(get_response, SEATS)
     senders = [Sending(middleware) for _ in range(SEATS)]
     for sender in senders:
         sender.start()
@@ -76,7 +76,7 @@ def test_a_seat_is_free_again_after_an_error():
     def broken(request):
         raise ValueError
 
-    middleware = seats_for_senders(broken, 1)
+    middleware = limit_form_submissions(broken, 1)
     for _ in range(3):
         with pytest.raises(ValueError, match=r"^$"):
             middleware(RequestFactory().post("/admin/"))
@@ -92,7 +92,7 @@ def test_two_threads_of_a_process_are_left_to_readers(settings, threads, seats):
         answered.append(request)
         return middleware(RequestFactory().post("/admin/login/"))
 
-    middleware = seats_for_senders(get_response)
+    middleware = limit_form_submissions(get_response)
 
     assert middleware(RequestFactory().post("/admin/login/")).status_code == 503
     assert len(answered) == seats

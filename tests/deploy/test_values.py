@@ -187,7 +187,7 @@ def test_a_container_starts_again_by_itself(name):
 def in_public(settings):
     """As the site sends them under https."""
     settings.SECURE_HSTS_SECONDS = 31_536_000
-    return dict(security_headers.of_readers.__wrapped__())
+    return dict(security_headers.public_headers.__wrapped__())
 
 
 def test_nginx_says_of_its_own_answers_what_the_site_says(in_public):

@@ -94,7 +94,7 @@ def test_a_provider_is_a_safe_address_and_nothing_else(monkeypatch, issuer):
     monkeypatch.setenv("OIDC_ISSUER", issuer)
 
     with pytest.raises(ImproperlyConfigured, match="give its address"):
-        environment.provider("OIDC_ISSUER")
+        environment.issuer_url("OIDC_ISSUER")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_provider_is_a_safe_address_and_nothing_else(monkeypatch, issuer):
 def test_a_provider_is_kept_as_it_writes_itself(monkeypatch, issuer):
     monkeypatch.setenv("OIDC_ISSUER", issuer)
 
-    assert environment.provider("OIDC_ISSUER") == issuer
+    assert environment.issuer_url("OIDC_ISSUER") == issuer
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])

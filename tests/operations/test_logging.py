@@ -8,11 +8,11 @@ import pytest
 from django.test import RequestFactory
 
 from operations.logging import (
+    DropKnownErrors,
     Redact,
-    UnlessKnown,
     configuration,
     json_lines,
-    request_name,
+    request_id,
     text_lines,
 )
 from tests.server import Server
@@ -60,12 +60,12 @@ def test_a_stack_is_part_of_its_object_or_indented_below_its_line():
 
 
 def test_an_object_has_the_time_in_utc_and_what_it_is_about():
-    token = request_name.set("0123456789abcdef")
+    token = request_id.set("0123456789abcdef")
     event = record("Grüezi %s", "Welt")
     event.created = 1_795_566_600.5
 
     told = json.loads(written(json_lines, event))
-    request_name.reset(token)
+    request_id.reset(token)
 
     assert told == {
         "time": "2026-11-25T00:30:00.500000+00:00", "level": "ERROR", "logger": "kip", "message": "Grüezi Welt",
@@ -99,8 +99,8 @@ def test_a_refusal_is_written_down_without_address_and_question(caplog):
 def test_a_request_without_a_name_that_will_do_gets_one(given):
     visitor().get("/live", headers={"X-Request-ID": given})
 
-    assert given != request_name.get()
-    assert len(request_name.get()) == 16
+    assert given != request_id.get()
+    assert len(request_id.get()) == 16
 
 
 @pytest.mark.parametrize(("path", "is_written"), [("/ready", False), ("/admin/", True)])
@@ -108,7 +108,7 @@ def test_who_asks_whether_all_is_well_does_not_fill_the_log(path, is_written):
     refusal = record("Service Unavailable: %s", path)
     refusal.status_code, refusal.request = 503, RequestFactory().get(path)
 
-    assert UnlessKnown().filter(refusal) is is_written
+    assert DropKnownErrors().filter(refusal) is is_written
 
 
 def test_the_form_is_a_setting():

@@ -19,7 +19,7 @@ from rdflib import DCAT, Graph
 from rdflib.namespace import DCTERMS, RDF
 
 from core.open_data import BYTE_ORDER_MARK, csv_cell, plain_value
-from programmes.data_sets import BY_NAME, DATA_SETS
+from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
 from seed.loading import content_models
 from tests import factories
@@ -35,7 +35,7 @@ pytestmark = [
 #: What a spreadsheet takes for the beginning of a formula (OWASP, «CSV Injection»), with the full-width forms of Excel.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SHAPES = Path(__file__).parent / "dcat_ap_ch.ttl"
-each_set = pytest.mark.parametrize("name", BY_NAME)
+each_set = pytest.mark.parametrize("name", DATA_SET_BY_NAME)
 
 
 def text(path: str) -> str:
@@ -67,7 +67,7 @@ READERS = {
 
 
 def read_back(name: str) -> list[dict]:
-    kinds = {column.name: column.kind for column in BY_NAME[name].written}
+    kinds = {column.name: column.kind for column in DATA_SET_BY_NAME[name].written}
     return [
         {key: READERS[kinds[key]](cell) if cell or kinds[key] == "list" else None for key, cell in row.items()}
         for row in cells(name)
@@ -80,7 +80,7 @@ def in_the_database(name: str) -> list[dict]:
             key: value.replace(microsecond=0) if isinstance(value, datetime.datetime) else value
             for key, value in row.items()
         }
-        for row in BY_NAME[name].values()
+        for row in DATA_SET_BY_NAME[name].values()
     ]
 
 
@@ -219,7 +219,7 @@ def test_other_names_lead_nowhere(path):
     assert visitor().get(f"/daten/{path}", follow=True).status_code == 404
 
 
-@pytest.mark.parametrize("path", [f"/daten/{name}.{ending}" for name in BY_NAME for ending in ("csv", "json")])
+@pytest.mark.parametrize("path", [f"/daten/{name}.{ending}" for name in DATA_SET_BY_NAME for ending in ("csv", "json")])
 def test_a_file_costs_few_questions_and_may_be_shared(path):
     with CaptureQueriesContext(connection) as queries:
         response = visitor().get(path)

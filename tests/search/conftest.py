@@ -14,4 +14,4 @@ def shelf_of_shipped_content(request):
     request.getfixturevalue("db")
     before = registry.current()
     yield
-    registry.shelf, registry.worded = before, None
+    registry.index_set, registry.synonyms_edition = before, None

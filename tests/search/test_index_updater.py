@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def ticking(monkeypatch):
     monkeypatch.setattr(clock, "edition", "41 2026-11-24")
     monkeypatch.setattr(clock, "is_silent", False)
-    monkeypatch.setattr(registry, "shelf", None)
-    monkeypatch.setattr(registry, "worded", None)
+    monkeypatch.setattr(registry, "index_set", None)
+    monkeypatch.setattr(registry, "synonyms_edition", None)
     missed_queries.counts.clear()
     yield
     missed_queries.counts.clear()
@@ -28,28 +28,28 @@ def ticking(monkeypatch):
 def test_a_look_makes_an_index_for_each_edition_once(monkeypatch):
     keeper = IndexUpdater()
     keeper.look()
-    first = registry.shelf
+    first = registry.index_set
     keeper.look()
-    assert registry.shelf is first
+    assert registry.index_set is first
 
     monkeypatch.setattr(clock, "edition", "42 2026-11-24")
     keeper.look()
 
-    assert (first.edition, registry.shelf.edition) == ("41 2026-11-24", "42 2026-11-24")
+    assert (first.edition, registry.index_set.edition) == ("41 2026-11-24", "42 2026-11-24")
 
 
 def test_a_look_reads_synonyms_that_changed_into_the_index_that_is_there(monkeypatch):
     monkeypatch.setattr(clock, "unshown", 7)
     keeper = IndexUpdater()
     keeper.look()
-    first, before = registry.shelf, registry.shelf.indexes["de"].synonyms
+    first, before = registry.index_set, registry.index_set.indexes["de"].synonyms
     keeper.look()
     assert first.indexes["de"].synonyms is before
 
     monkeypatch.setattr(clock, "unshown", 8)
     keeper.look()
 
-    assert registry.shelf is first
+    assert registry.index_set is first
     assert first.indexes["de"].synonyms is not before
 
 
@@ -75,7 +75,7 @@ def test_while_the_database_is_silent_nothing_is_asked_of_it(monkeypatch, django
 def test_a_failure_keeps_the_last_index_and_is_told(monkeypatch, caplog):
     keeper = IndexUpdater()
     keeper.look()
-    first = registry.shelf
+    first = registry.index_set
 
     def refuse(*_, **__):
         raise DatabaseError("gone")
@@ -84,7 +84,7 @@ def test_a_failure_keeps_the_last_index_and_is_told(monkeypatch, caplog):
     monkeypatch.setattr(keepers.connection, "close", lambda: None)
     keeper.look()
 
-    assert registry.shelf is first
+    assert registry.index_set is first
     assert "The search could not read the content" in caplog.text
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from search import models
 from search.missed_queries import MissedQueryBuffer, missed_queries
-from search.models import MissedQuery, Synonym, without_person
+from search.models import MissedQuery, Synonym, without_personal_data
 from tests.editorial.office import Answer, person
 from tests.site.page import visitor
 
@@ -64,7 +64,7 @@ def test_what_was_found_in_part_only_is_kept_too():
 
 @pytest.mark.parametrize("text", PERSONAL)
 def test_what_may_speak_of_a_person_is_not_kept(text):
-    assert without_person(text) == ""
+    assert without_personal_data(text) == ""
 
 
 @pytest.mark.parametrize("prefix", ["", "/fr"])
@@ -99,7 +99,7 @@ def test_after_ninety_days_it_is_gone():
 
 
 def test_there_are_never_more_than_fit(monkeypatch):
-    monkeypatch.setattr(models, "MOST_MISSED", 5)
+    monkeypatch.setattr(models, "MAX_MISSED_ROWS", 5)
     today = timezone.localdate()
     for number in range(12):
         MissedQuery.objects.create(

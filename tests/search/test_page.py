@@ -301,12 +301,12 @@ def test_a_synonym_holds_at_once_and_in_its_language():
 
 
 def test_a_synonym_needs_no_new_index_and_no_new_page():
-    shelf, edition = registry.current(), Edition.objects.number()
+    index_set, edition = registry.current(), Edition.objects.number()
     Synonym.objects.create(words="Palaver, Dolmetschen", language="de")
     Synonym.objects.update(words="Geschwätz, Dolmetschen")
 
     assert "/foerderbereiche/dolmetschen/" in firsts(ask("geschwaetz"))[:3]
-    assert registry.shelf is shelf
+    assert registry.index_set is index_set
     assert Edition.objects.number() == edition
 
 
@@ -343,7 +343,7 @@ def test_the_search_outlives_the_database_and_says_so_where_it_has_read_nothing(
     monkeypatch.setattr(clock, "is_silent", True)
 
     assert ask("kip 3").response.status_code == 200
-    monkeypatch.setattr(registry, "shelf", None)
+    monkeypatch.setattr(registry, "index_set", None)
     refused = ask("kip 3")
 
     assert refused.response.status_code == 503

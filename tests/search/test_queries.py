@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from search.index_registry import built
+from search.index_registry import build_indexes
 from search.searcher import Searcher
 
 pytestmark = pytest.mark.django_db
@@ -23,70 +23,70 @@ NOTHING = [
 
 
 @pytest.fixture(scope="module")
-def shelf(django_db_setup, django_db_blocker):
+def index_set(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        return built("")
+        return build_indexes("")
 
 
 def entries(name: str) -> list[dict]:
     return yaml.safe_load((HERE / f"{name}.yaml").read_text())
 
 
-def addresses(shelf, text: str, language: str = "de") -> list[str]:
+def addresses(index_set, text: str, language: str = "de") -> list[str]:
     """Of the hits, as the German page has them."""
-    _question, hits = Searcher(shelf.indexes[language]).search(text)
+    _question, hits = Searcher(index_set.indexes[language]).search(text)
     prefix = "" if language == "de" else f"/{language}"
     return [hit.document.address.removeprefix(prefix) for hit in hits]
 
 
-def is_right(shelf, entry: dict) -> bool:
-    found = addresses(shelf, entry["q"], entry.get("lang", "de"))
+def is_right(index_set, entry: dict) -> bool:
+    found = addresses(index_set, entry["q"], entry.get("lang", "de"))
     return not found if "none" in entry else bool(set(found[:3]) & set(entry["find"]))
 
 
 @pytest.mark.parametrize(("name", "least"), FILES.items())
-def test_nearly_all_queries_find_their_page_among_the_first_three(shelf, name, least):
+def test_nearly_all_queries_find_their_page_among_the_first_three(index_set, name, least):
     asked = entries(name)
 
-    missed = [entry["q"] for entry in asked if not is_right(shelf, entry)]
+    missed = [entry["q"] for entry in asked if not is_right(index_set, entry)]
 
     assert len(asked) > 30
     assert 1 - len(missed) / len(asked) >= least, missed
 
 
 @pytest.mark.parametrize("text", ALWAYS)
-def test_these_find_their_page_without_tolerance(shelf, text):
+def test_these_find_their_page_without_tolerance(index_set, text):
     (entry,) = [entry for entry in entries("own_queries") if entry["q"] == text]
 
-    assert is_right(shelf, entry)
+    assert is_right(index_set, entry)
 
 
 @pytest.mark.parametrize("text", ["KIP III", "kip drei", "kpi 3", "kipp 3"])
-def test_a_phase_is_found_however_its_name_is_written(shelf, text):
-    assert addresses(shelf, text)[0] == "/kip-3/"
+def test_a_phase_is_found_however_its_name_is_written(index_set, text):
+    assert addresses(index_set, text)[0] == "/kip-3/"
 
 
-def test_the_word_itself_in_a_heading_stands_before_a_synonym_in_a_title(shelf):
-    found = addresses(shelf, "finanzierung")
+def test_the_word_itself_in_a_heading_stands_before_a_synonym_in_a_title(index_set):
+    found = addresses(index_set, "finanzierung")
 
     assert "/#finanzierung" in found[:4]
     assert found.index("/kip-3/") < found.index("/glossar/#ausgabenbewilligung")
 
 
-def test_a_word_that_stands_nowhere_leaves_what_the_others_are_a_title_of(shelf):
-    assert addresses(shelf, "deutschkurs muttenz")[0] == "/massnahmen/deutschkurse/"
+def test_a_word_that_stands_nowhere_leaves_what_the_others_are_a_title_of(index_set):
+    assert addresses(index_set, "deutschkurs muttenz")[0] == "/massnahmen/deutschkurse/"
 
 
 FIGURES_OF_NOTHING = ["1'234'567", "abstimmung 31.12.2019", "12:13", "kip 17,5 %"]
 
 
 @pytest.mark.parametrize("text", FIGURES_OF_NOTHING)
-def test_a_figure_that_stands_nowhere_is_answered_by_nothing(shelf, text):
-    assert addresses(shelf, text) == []
+def test_a_figure_that_stands_nowhere_is_answered_by_nothing(index_set, text):
+    assert addresses(index_set, text) == []
 
 
-def test_every_expected_address_is_one_of_the_index(shelf):
-    known = {document.address for document in shelf.indexes["de"].documents}
+def test_every_expected_address_is_one_of_the_index(index_set):
+    known = {document.address for document in index_set.indexes["de"].documents}
 
     expected = {address for name in FILES for entry in entries(name) for address in entry.get("find", ())}
 
@@ -95,8 +95,8 @@ def test_every_expected_address_is_one_of_the_index(shelf):
 
 
 @pytest.mark.parametrize("text", NOTHING)
-def test_what_is_not_here_finds_nothing(shelf, text):
-    assert addresses(shelf, text) == []
+def test_what_is_not_here_finds_nothing(index_set, text):
+    assert addresses(index_set, text) == []
 
 
 SAME = [
@@ -127,8 +127,8 @@ SAME = [
 
 
 @pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
-def test_every_spelling_finds_the_same_page_first(shelf, spellings):
-    first = {text: addresses(shelf, text)[:1] for text in spellings}
+def test_every_spelling_finds_the_same_page_first(index_set, spellings):
+    first = {text: addresses(index_set, text)[:1] for text in spellings}
 
     assert all(first.values())
     assert len({tuple(found) for found in first.values()}) == 1, first

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.lexicon import Lexicon, distance
-from search.query import MOST_WORDS, words_asked
+from search.lexicon import Lexicon, edit_distance
+from search.query import MAX_WORDS, query_words
 from search.stop_words import STOP_WORDS
-from search.tokenizer import fold, words
+from search.tokenizer import fold, tokenize
 
 FORMS = {
     "8. Juni 2023": ["d20230608", "m202306", "2023"],
@@ -32,16 +32,16 @@ FORMS = {
 
 @pytest.mark.parametrize(("text", "forms"), FORMS.items())
 def test_a_text_gives_these_words(text, forms):
-    assert [word.form for word in words(text)] == forms
+    assert [word.form for word in tokenize(text)] == forms
 
 
 @given(st.text(max_size=300))
 def test_any_text_gives_words_in_order_that_lie_in_it(text):
-    found = list(words(text))
+    found = list(tokenize(text))
 
     assert all(0 <= word.start < word.end <= len(text) and word.form for word in found)
     assert [word.start for word in found] == sorted(word.start for word in found)
-    assert len(words_asked(text)) <= MOST_WORDS
+    assert len(query_words(text)) <= MAX_WORDS
 
 
 @given(st.text(max_size=30))
@@ -52,8 +52,8 @@ def test_capitals_and_decomposed_letters_make_no_difference(word):
 
 @given(st.text("abc", max_size=7), st.text("abc", max_size=7))
 def test_a_distance_is_the_same_both_ways_and_nought_for_the_same(one, other):
-    assert distance(one, other, 7) == distance(other, one, 7)
-    assert (distance(one, other, 7) == 0) == (one == other)
+    assert edit_distance(one, other, 7) == edit_distance(other, one, 7)
+    assert (edit_distance(one, other, 7) == 0) == (one == other)
 
 
 @pytest.mark.parametrize(
@@ -67,21 +67,21 @@ def test_a_distance_is_the_same_both_ways_and_nought_for_the_same(one, other):
     ],
 )
 def test_a_word_means(asked, meant):
-    assert meant in Lexicon([meant, "anderes", "kip"]).meant(asked)
+    assert meant in Lexicon([meant, "anderes", "kip"]).expansions(asked)
 
 
 @pytest.mark.parametrize(
     ("asked", "other"), [("skipass", "kip"), ("heiraten", "beraten"), ("ski", "kip"), ("4711", "471")]
 )
 def test_a_word_does_not_mean(asked, other):
-    assert other not in Lexicon([other, "anderes"]).meant(asked)
+    assert other not in Lexicon([other, "anderes"]).expansions(asked)
 
 
 @pytest.mark.parametrize(
     "word", ["qu", "quelle", "que", "does", "is", "combien", "quanto", "much", "bedeutet", "steht", "fait"]
 )
 def test_a_word_that_only_asks_is_empty(word):
-    assert words_asked(word) == []
+    assert query_words(word) == []
     assert fold(word) in STOP_WORDS
 
 
@@ -92,21 +92,21 @@ def test_empty_words_are_as_texts_give_them():
 
 @pytest.mark.parametrize(("asked", "found"), [("kpi", True), ("kipp", True), ("skip", False), ("ski", False)])
 def test_a_short_word_is_found_when_letters_are_swapped_or_doubled(asked, found):
-    assert ("kip" in Lexicon(["kip", "anderes"], headings=["kip"]).meant(asked)) is found
+    assert ("kip" in Lexicon(["kip", "anderes"], headings=["kip"]).expansions(asked)) is found
 
 
 def test_suggestions_are_words_of_titles():
-    vocabulary = Lexicon(["woher", "wollen", "wohnort"], headings=["wohnort"])
+    lexicon = Lexicon(["woher", "wollen", "wohnort"], headings=["wohnort"])
 
-    assert vocabulary.suggestions("wohnrt") == ["wohnort"]
-    assert vocabulary.suggestions("wohen") == []
+    assert lexicon.suggestions("wohnrt") == ["wohnort"]
+    assert lexicon.suggestions("wohen") == []
 
 
 def test_a_compound_falls_into_words_only():
-    vocabulary = Lexicon(["integration", "massnahmen", "sprache"])
+    lexicon = Lexicon(["integration", "massnahmen", "sprache"])
 
-    assert vocabulary.parts("integrationsmassnahmen") == ["integrations", "massnahmen"]
-    assert vocabulary.parts("integrationspizza") == []
+    assert lexicon.parts("integrationsmassnahmen") == ["integrations", "massnahmen"]
+    assert lexicon.parts("integrationspizza") == []
 
 
 MONTHS = {
@@ -121,6 +121,6 @@ MONTHS = {
 def test_every_month_is_known_by_its_name(language):
     names = MONTHS[language].split()
 
-    found = {name: [word.form for word in words(f"8. {name} 2023")][0] for name in names}
+    found = {name: [word.form for word in tokenize(f"8. {name} 2023")][0] for name in names}
 
     assert found == {name: f"d2023{number:02}08" for number, name in enumerate(names, 1)}

@@ -28,7 +28,7 @@ from delivery.disk_cache import DiskCache
 from delivery.page_cache import PageCache, RenderTask
 from delivery.wsgi import with_layers
 from editorial.models import Revision
-from kip_site.sitemaps import addresses
+from kip_site.sitemaps import public_paths
 from programmes.models import Programme
 from redirects.models import ShortAddress
 from tests.editorial.office import address, logged_in
@@ -90,7 +90,7 @@ def of_office() -> list[str]:
 
 def everywhere() -> list[str]:
     short = ShortAddress.objects.of(Programme.objects.first())
-    return [*addresses(), *ALONE, *2 * of_office(), f"/k/{short.code}"]
+    return [*public_paths(), *ALONE, *2 * of_office(), f"/k/{short.code}"]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from delivery.security_headers import import_map, source, transport
+from delivery.security_headers import hsts_headers, import_map, script_source
 from programmes.models import Programme
 from tests.editorial.office import Answer as Form
 from tests.editorial.office import address, logged_in
@@ -238,10 +238,10 @@ def test_odd_methods_are_refused(production, method, path):
 @pytest.mark.check(4)
 def test_hosts_below_this_one_are_bound_only_where_a_setting_says_so(settings):
     settings.SECURE_HSTS_SECONDS = YEAR
-    assert transport() == [("Strict-Transport-Security", "max-age=31536000")]
+    assert hsts_headers() == [("Strict-Transport-Security", "max-age=31536000")]
 
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
-    assert transport() == [("Strict-Transport-Security", "max-age=31536000; includeSubDomains; preload")]
+    assert hsts_headers() == [("Strict-Transport-Security", "max-age=31536000; includeSubDomains; preload")]
 
 
 @pytest.mark.check(1)
@@ -263,7 +263,7 @@ def test_the_hash_is_that_of_the_map_that_a_form_sends():
     (sent,) = form.xpath("//script[@type='importmap']/text()")
 
     assert sent == import_map()
-    assert source(sent).startswith("'sha256-")
+    assert script_source(sent).startswith("'sha256-")
     assert (
         form.xpath(
             "//script[not(@src)][not(@type='importmap')][not(@type='application/json')] | //style | //@style | //@onclick"

@@ -54,7 +54,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "links of a preview": lambda text: views._TO_LANGUAGE.sub(b"", text.encode()),
     "key": form_content.is_key,
     "figures": SwissDecimalField().to_python,
-    "search": lambda text: list(tokenizer.words(text)),
+    "search": lambda text: list(tokenizer.tokenize(text)),
 }
 
 

@@ -104,15 +104,15 @@ def test_a_silent_database_says_when_to_come_back(monkeypatch, path, language):
 
 
 def test_a_site_that_is_busy_with_forms_says_when_to_come_back(rf):
-    response = errors.busy(rf.post("/admin/login/"))
+    response = errors.too_many_forms(rf.post("/admin/login/"))
 
     assert (response.status_code, response.headers.get("Retry-After")) == (503, "5")
     assert response.headers.get("Cache-Control", "") == "no-store"
 
 
 def test_a_full_disk_is_told_and_kept_by_nobody(rf):
-    assert sent(errors.full(rf.post("/admin/")))[:2] == (507, HTML)
-    assert errors.full(rf.post("/admin/")).headers.get("Cache-Control") == FORGOTTEN
+    assert sent(errors.disk_full(rf.post("/admin/")))[:2] == (507, HTML)
+    assert errors.disk_full(rf.post("/admin/")).headers.get("Cache-Control") == FORGOTTEN
 
 
 @pytest.mark.parametrize(("host", "length"), [("evil.example", "0"), ("localhost", "viel")])

@@ -95,7 +95,7 @@ def test_a_page_names_itself_in_each_language_and_for_whoever_reads_another(file
 
 
 def test_the_addresses_are_all_pages_in_all_languages_and_those_for_machines(short_lists):
-    paths = list(sitemaps.addresses())
+    paths = list(sitemaps.public_paths())
     others = ("/fr/", "/it/", "/en/")
     german = [path for path in paths if not path.startswith(others) and path.endswith("/")]
     written = {path for path in public_addresses() if not path.startswith(others)}
@@ -107,16 +107,16 @@ def test_the_addresses_are_all_pages_in_all_languages_and_those_for_machines(sho
 
 
 def test_the_addresses_begin_with_what_is_asked_for_most():
-    paths = list(sitemaps.addresses())
+    paths = list(sitemaps.public_paths())
 
     assert paths[0] == "/"
     assert paths.index("/fr/") < paths.index("/kip-3/") < paths.index("/fr/kip-3/") < paths.index("/massnahmen/forum/")
 
 
 def test_the_addresses_are_told_before_all_rows_are_read(django_assert_max_num_queries, monkeypatch):
-    monkeypatch.setattr(sitemaps, "AT_A_TIME", 2)
+    monkeypatch.setattr(sitemaps, "BATCH_SIZE", 2)
 
     with django_assert_max_num_queries(4):
-        walk = sitemaps.addresses()
+        walk = sitemaps.public_paths()
         assert next(walk) == "/"
-    assert len(list(walk)) == len(list(sitemaps.addresses())) - 1
+    assert len(list(walk)) == len(list(sitemaps.public_paths())) - 1

@@ -38,7 +38,7 @@ def all_pages(pages, django_db_blocker) -> list[Page]:
     """Those of the sitemap, those that fell back to German, and the phases on one page."""
     known = {page.path: page for page in pages}
     with django_db_blocker.unblock():
-        paths = [path for path in sitemaps.addresses() if path.endswith("/")]
+        paths = [path for path in sitemaps.public_paths() if path.endswith("/")]
         paths += (f"{path}druck/" for path in known if re.search(r"/kip-\w+/$", path))
         return [known.get(path) or fetch(path) for path in paths]
 

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         try:
             return self.prepare_what_is_there()
         except DatabaseUnavailableError as away:
-            if disk_cache.of_this_site().are_missing():
+            if disk_cache.site_disk_cache().is_empty():
                 raise
             self.stderr.write(f"{away} Until then the last good pages are served, and the admin is closed.")
             return None

@@ -26,13 +26,13 @@ class Command(BaseCommand):
         to = to or saving.default_directory()
         if keep is not None and keep < 1:
             raise CommandError("--keep: give a number from 1.")
-        with told_in_one_line("No backup was made"):
+        with errors_in_one_line("No backup was made"):
             if options["secret"]:
                 secret.save(options["secret"], to)
             path, manifest = saving.save(to, saving.name_now(), self.tell if verbosity else lambda line: None)
         if not manifest.missing:
-            saving.note_made()
-        with told_in_one_line(f"{path} was made, but older ones were not deleted"):
+            saving.record_success()
+        with errors_in_one_line(f"{path} was made, but older ones were not deleted"):
             deleted = saving.keep_newest(to, keep) if keep else 0
         if verbosity:
             self.report(path, manifest, deleted)
@@ -59,7 +59,7 @@ def end_on_sigterm():
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
-class told_in_one_line:
+class errors_in_one_line:
     """Turns expected errors into a CommandError: `outcome`, then the reason, in one line."""
 
     def __init__(self, outcome: str):

@@ -10,7 +10,7 @@ from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
-from .backup import told_in_one_line
+from .backup import errors_in_one_line
 
 SQLITE = "sqlite"
 
@@ -28,15 +28,15 @@ class Command(BaseCommand):
         connections.settings[SQLITE] = connections.settings["default"] | {
             "ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": {},
         }  # fmt: skip
-        with told_in_one_line("Nothing was copied"), translation.override("de"):
+        with errors_in_one_line("Nothing was copied"), translation.override("de"):
             if connection.vendor != "postgresql" or connection.introspection.table_names():
                 raise CommandError("DATABASE_URL must name an empty PostgreSQL database.")
             with transaction.atomic(), tempfile.NamedTemporaryFile(suffix=".yaml") as rows:
-                copy(rows.name)
+                copy_rows(rows.name)
         self.stdout.write("Copied. Everybody has to log in again.")
 
 
-def copy(rows: str):
+def copy_rows(rows: str):
     """Copies all rows with their primary keys.
 
     Permissions and content types that `migrate` creates are deleted first.
@@ -46,22 +46,22 @@ def copy(rows: str):
         raise CommandError("the SQLite file is of another version of the site: run `manage.py prepare` there before.")
     # As YAML: Django's JSON truncates times to milliseconds, and pages and feeds show more.
     call_command("dumpdata", database=SQLITE, use_base_manager=True, exclude=["sessions"], format="yaml", output=rows)
-    empty([model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed])
+    truncate([model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed])
     call_command("loaddata", rows, verbosity=0)
-    go_on_counting()
+    copy_sequences()
 
 
 def applied(alias: str) -> set:
     return set(MigrationRecorder(connections[alias]).applied_migrations())
 
 
-def empty(tables: list[str]):
+def truncate(tables: list[str]):
     """Uses TRUNCATE, which fires no row triggers: these would record a former address for each deleted row."""
     connection.check_constraints()  # PostgreSQL truncates no table with pending deferred constraints
     connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables))
 
 
-def go_on_counting():
+def copy_sequences():
     """Sets sequences above the highest key ever used: signed preview links contain keys, which must not be reused."""
     with connections[SQLITE].cursor() as old, connection.cursor() as new:
         old.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")

@@ -8,7 +8,7 @@ from operations.backup import secret
 from operations.backup.archive import Archive, Manifest
 from operations.backup.restoring import restore
 
-from .backup import end_on_sigterm, told_in_one_line
+from .backup import end_on_sigterm, errors_in_one_line
 
 
 class Command(BaseCommand):
@@ -22,10 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *, file, replace, verbosity, **options):
         end_on_sigterm()
-        with told_in_one_line(f"Nothing was restored. {file}"), Archive(file) as archive:
+        with errors_in_one_line(f"Nothing was restored. {file}"), Archive(file) as archive:
             key = secret.read(options["secret"]) if options["secret"] else None
             edition, saved = restore(archive, replace=replace)
-        with told_in_one_line("All was restored but the secret"):
+        with errors_in_one_line("All was restored but the secret"):
             secret.put_in_place(key)
         if verbosity:
             self.tell(archive.manifest, edition, saved)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         except FixtureError as error:
             raise CommandError(f"Nichts geladen. {error}") from error
         if verbosity:
-            self.stdout.write(in_words(created))
+            self.stdout.write(summary_line(created))
 
     def progress(self, verbosity: int):
         """A callback that prints the progress at most once a second."""
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         return tell
 
 
-def in_words(created: int | None) -> str:
+def summary_line(created: int | None) -> str:
     if created is None:
         return "Inhalte: schon da, nichts geladen."
     return f"Inhalte: {created} neu."
