@@ -1,4 +1,4 @@
-"""What somebody who puts the site online should know: `manage.py check --deploy` tells it."""
+"""Deployment checks (`manage.py check --deploy`)."""
 
 from django.core.checks import Warning, register
 from django.db import DatabaseError

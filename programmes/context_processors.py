@@ -1,4 +1,4 @@
-"""What every page shows: the organisation above the site with its contact, the languages, the site's own address."""
+"""Context of every page: the organisation with its contact, the languages, the site's URL."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ from core.pages import Label
 
 from .long_lists import long_lists, units_with_long_lists
 
-#: What the main navigation calls the pages that it leads to, by the names of their addresses.
+#: Labels of the main navigation by URL name.
 MENU = {
     "home": gettext_lazy("Programme"),
     "funding_areas": gettext_lazy("Förderbereiche"),
@@ -26,10 +26,10 @@ MENU = {
 
 
 def site(request) -> dict:
-    """Nothing here asks the database until a template uses it: error pages do not."""
+    """Lazy: no database query until a template uses a value. Error pages use none that needs a query."""
     language = get_language() or settings.LANGUAGE_CODE
     german_path = request.path if language == settings.LANGUAGE_CODE else request.path.removeprefix(f"/{language}")
-    units = cache(units_with_long_lists)  # asked once, if at all
+    units = cache(units_with_long_lists)  # at most one query
     return {
         "site_url": settings.SITE_URL,
         "site_name": _("Kantonale Integrationsprogramme"),
@@ -46,5 +46,5 @@ def site(request) -> dict:
 
 
 def in_language(code: str, german_path: str) -> str:
-    """Addresses differ in their prefix only: see `i18n_patterns` in `kip_site/urls.py`."""
+    """The path in another language: paths differ in their prefix only (`i18n_patterns` in `kip_site/urls.py`)."""
     return german_path if code == settings.LANGUAGE_CODE else f"/{code}{german_path}"

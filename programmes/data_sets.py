@@ -1,4 +1,4 @@
-"""Which lists are offered as data, and what each of their columns says. Names of data sets and columns never change."""
+"""The open data sets and their columns. Names of data sets and columns never change."""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -123,7 +123,7 @@ def data_set(
     one: Iterable[str] = (),
     many: Iterable[str] = (),
 ) -> DataSet:
-    """`one` and `many` are the relations that the columns read: fetched with the rows, some at a time."""
+    """`one` and `many` are the relations that the columns read, for select_related and prefetch_related."""
 
     def rows() -> EntryQuerySet[Row]:
         return model.objects.in_order().select_related(*one).prefetch_related(*many)

@@ -1,4 +1,4 @@
-"""The data sets as opendata.swiss reads them: DCAT-AP CH, written as JSON-LD without a context to be fetched."""
+"""The data catalogue for opendata.swiss: DCAT-AP CH as JSON-LD with an inline context."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,7 +14,7 @@ from .models import OrganisationalUnit
 LICENCES = "http://dcat-ap.ch/vocabulary/licenses/"
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 LANGUAGE_CODES = {"de": "DEU", "fr": "FRA", "it": "ITA", "en": "ENG"}
-#: The strictest of the four terms that opendata.swiss knows, until the office has decided: it gives nothing away.
+#: The strictest of the four terms of opendata.swiss, until the office decides.
 PROVISIONAL_TERMS = "terms_by_ask"
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 CONTEXT = {
@@ -47,7 +47,7 @@ def time_value(value) -> dict:
 
 
 def interface_text(text) -> list[dict]:
-    """A text of the interface; where it is the same in two languages, each says it."""
+    """A text of the interface in each language, also where it is the same in two."""
     found = []
     for code in LANGUAGE_CODES:
         with override(code):
@@ -56,7 +56,7 @@ def interface_text(text) -> list[dict]:
 
 
 def field_values(row, name: str) -> list[dict]:
-    """A text of the content, in those languages that it is written in."""
+    """A translated field of a row, in the languages that have a text."""
     texts = {code: getattr(row, f"{name}_{code}") for code in LANGUAGE_CODES}
     return [{"@language": code, "@value": text} for code, text in texts.items() if text]
 
@@ -84,7 +84,7 @@ def publisher(unit: OrganisationalUnit | None) -> dict:
 
 
 def contact_point(unit: OrganisationalUnit | None) -> dict:
-    """Without an address for mail, the page that says whom to ask."""
+    """The contact as vCard: the mail address, or else the contact page."""
     node = {"@type": "vcard:Organization", "vcard:fn": unit.name_de if unit else german("office")}
     if unit and unit.shown_email:
         return node | {"vcard:hasEmail": resource(f"mailto:{unit.email}")}

@@ -23,14 +23,14 @@ from editorial.revisions import publishing
 from .models import Decision
 
 MAX_ENTRIES = 40  # entries of each kind
-#: An id never changes, wherever the site moves: the canton's own domain, at a time when it was the canton's (RFC 4151).
+#: Prefix of entry ids, which never change, even if the site moves: a tag URI with the canton's domain (RFC 4151).
 TAG = f"tag:{settings.SITE['feed_authority']}:kip"
-#: What XML cannot carry, however it is written.
+#: Characters that are not allowed in XML, even escaped.
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class LanguageFeed(Atom1Feed):
-    """Says of each entry which language its text is really in."""
+    """A feed with `xml:lang` for entries in another language."""
 
     def item_attributes(self, item):
         return {"xml:lang": item["language"]} if item["language"] != self.feed["language"] else {}
@@ -56,7 +56,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 def decisions(language: str) -> Iterator[dict]:
     for decision in Decision.objects.in_order()[:MAX_ENTRIES]:
         title, summary = Label.of(decision, "title"), Label.of(decision, "summary")
-        if title.language != summary.language:  # an entry has one language: the one that all of it is written in
+        if title.language != summary.language:  # an entry has one language: German, if not all of it is translated
             title, summary = Label(decision.title_de, "de"), Label(decision.summary_de, "de")
         yield feed_entry(
             f"decision/{decision.key}/{language}", title, summary.text, decision.get_absolute_url(),
@@ -65,7 +65,7 @@ def decisions(language: str) -> Iterator[dict]:
 
 
 def changes(language: str) -> Iterator[dict]:
-    """What editors published with a word on what is different, of pages that are there. The word is German."""
+    """Revisions published with a note on the change, of pages that still exist. Notes are in German."""
     revisions = Revision.objects.was_public().filter(base__isnull=False).exclude(note="").exclude(content={})
     revisions = list(revisions.defer("content")[:MAX_ENTRIES])
     places = find_pages((each.model, each.key) for each in revisions)
@@ -80,7 +80,7 @@ def changes(language: str) -> Iterator[dict]:
 
 
 def address_of_changes(page: Entry) -> str:
-    """Where readers see the changed words, or else the page itself."""
+    """URL of the public history, else of the page; empty for rows without a URL."""
     if not isinstance(page, AddressedEntry):
         return ""
     page_admin = publishing.admin_for(type(page))
@@ -91,7 +91,7 @@ def feed_entry(name: str, title: Label, text: str, address: str, published, upda
     return {
         "title": clean(title.text),
         "link": settings.SITE_URL + address,
-        "description": escape(clean(text)),  # the feed says that it is HTML
+        "description": escape(clean(text)),  # Atom1Feed declares it as HTML
         "unique_id": f"{TAG}/{name}",
         "pubdate": published.replace(microsecond=0),
         "updateddate": updated.replace(microsecond=0),
@@ -104,5 +104,5 @@ def clean(text: str) -> str:
 
 
 def midday(day: datetime.date) -> datetime.datetime:
-    """A decision has a day and no hour: the same day in all of Europe."""
+    """Noon, as a decision has no time: so the date is the same in all of Europe."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))

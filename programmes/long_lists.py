@@ -1,4 +1,4 @@
-"""Lists whose rows have no page of their own: others link to a row's anchor, which a list in pages may have elsewhere."""
+"""Lists of rows without a page of their own: links to a row's anchor break when the list has several pages."""
 
 from django.conf import settings
 from django.db.models import Exists
@@ -9,17 +9,17 @@ from pages.lists import IntroducedList
 
 from .models import OrganisationalUnit
 
-#: By the names of their addresses; the views enter themselves.
+#: By URL name; the views register themselves.
 lists: dict[str, type[IntroducedList]] = {}
 
 
 def units_with_long_lists() -> list[OrganisationalUnit]:
-    """With every unit, whether each list of rows without pages of their own is long: one query for every page."""
+    """The units, annotated with whether each such list has more than one page; one query."""
     over_one_page = {name: Exists(view.model.objects.all()[view.per_page :]) for name, view in lists.items()}
     return list(OrganisationalUnit.objects.in_order().annotate(**over_one_page))
 
 
 def long_lists(units: list[OrganisationalUnit]) -> set[str]:
-    """The addresses, in all languages, of lists that go over several pages: a mark on the first would lead astray."""
+    """Paths, in all languages, of the lists with several pages: an anchor on their first page may not exist."""
     names = [name for name in lists if units and getattr(units[0], name)]
     return {translate_url(cached_reverse(name), code) for name in names for code, _name in settings.LANGUAGES}

@@ -21,7 +21,7 @@ SAMPLE = Q(is_sample=True)
 DONE = Q(status=Evaluation.Status.PUBLISHED)
 PAPERS = Q(kind__in=[Document.Kind.PROGRAMME, Document.Kind.FEDERAL, Document.Kind.PROPOSAL])
 WITHOUT_ADDRESS = Q(file=None, url="")
-#: Sites that only hold a copy of what somebody else has published.
+#: Sites that only host copies of others' publications.
 REPRINTS = r"//(www\.)?(9dok|docplayer|droit-bilingue|expydoc|fdokument|fricktalinfo|lexaris|publicnow|readkong)\."
 NOT_FOUND = "Wer Rat sucht, findet die Fachabteilung nicht."
 CANNOT_OPEN = "Leserinnen und Leser können das Dokument nicht öffnen und müssen danach fragen."
@@ -33,7 +33,7 @@ def empty(name: str) -> Q:
 
 
 def without_words(key: str, name: str, words: str) -> Q:
-    """The row with this key, as long as none of the words, a regular expression, stands in its text."""
+    """Matches the row with this key while its text does not match `words`, a regular expression."""
     return Q(key=key) & ~Q(**{f"{name}__iregex": words})
 
 

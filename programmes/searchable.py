@@ -1,4 +1,4 @@
-"""What the search is told of phases, areas, work, decisions and sources, and what its page shows beside hits."""
+"""Search documents of phases, areas, measures, partners, decisions and sources; context of the search page."""
 
 from collections.abc import Iterator
 
@@ -50,7 +50,7 @@ def with_figures() -> Prefetch:
 
 
 def figure_passages(rows, address: str, heading: str) -> Iterator[Passage]:
-    """Each figure as its page tells it."""
+    """A passage for each figure, as shown on its page."""
     for figure in rows:
         label, unit, note = (Passage.of(figure, name, TEXT, address) for name in ("label", "unit", "note"))
         value = chf(figure.value) if unit.text == "CHF" else " ".join([number(figure.value), unit.text]).strip()
@@ -59,7 +59,7 @@ def figure_passages(rows, address: str, heading: str) -> Iterator[Passage]:
 
 
 def name_passages(rows, address: str, heading: str, name: str = "name") -> Iterator[Passage]:
-    """The names of what hangs on a page: they help to find it, and are not what it is about."""
+    """Names of related rows, with a low weight: they help to find the page, but are not its topic."""
     return (Passage.of(row, name, ASIDE, address, heading) for row in rows)
 
 
@@ -94,7 +94,7 @@ class Programmes:
             yield Passage.of(programme, "areas_note", TEXT, place, _("Förderbereiche"))
 
     def money(self, programme: Programme, funding: list[KeyFigure], place: str) -> Iterator[Passage]:
-        """Nothing where the page has no such section."""
+        """Passages of the funding section; empty where the page has none."""
         heading = _("Finanzierung")
         granted = [decision.amount_chf for decision in programme.decisions.all() if decision.amount_chf]
         if funding or granted:
@@ -120,7 +120,7 @@ class FundingAreas:
 
 
 class Work:
-    """Measures and partners alike."""
+    """Measures or partners."""
 
     def __init__(self, model: type[Measure] | type[PartnerOrganisation], kind: str, *beside: str):
         self.model, self.kind, self.beside = model, kind, beside
@@ -214,7 +214,7 @@ class Evaluations:
 
 
 class Papers:
-    """Titles and publishers are told in the document's own language."""
+    """Documents; title and publisher are in the document's language."""
 
     def rows(self):
         return Paper.objects.in_order()
@@ -232,7 +232,7 @@ class Papers:
 
 
 class Data:
-    """The data sets, each at its place on the page of open data."""
+    """The data sets, each with its anchor on the open data page."""
 
     def rows(self):
         return DATA_SETS

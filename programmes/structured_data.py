@@ -1,4 +1,4 @@
-"""The facts of a page in the words of schema.org, for search engines; built from the same rows as the page."""
+"""schema.org data of the pages, for search engines; built from the same rows as the page."""
 
 from core.site_names import site_name
 

@@ -1,4 +1,4 @@
-"""Which texts are translated, and which of them must be there in German. Nothing else is ever translated."""
+"""Translated fields, and those that are required in German."""
 
 from modeltranslation.translator import TranslationOptions, register
 

@@ -1,4 +1,4 @@
-"""Addresses of the programmes. A phase lives at the root, so its pattern comes last."""
+"""URLs of the programmes. Phases have root-level paths, so their pattern comes last."""
 
 from django.urls import path
 
@@ -15,7 +15,7 @@ def page_of(model, list_name: str, view_class):
 
 
 def row_of(view_class):
-    """A row without a page of its own: its address leads to its place on the list."""
+    """A view that redirects the address of a row without a page of its own to its place on the list."""
     return redirect_old_slugs(view_class.model, view_class.introduction)(redirect_to_list(view_class))
 
 

@@ -1,4 +1,4 @@
-"""How the office edits the programmes, one module for each noun. The order is that of the admin's start page."""
+"""Admin of the programmes, one module for each model group. The import order is that of the admin's start page."""
 
 # isort: off
 from .programme import ProgrammeAdmin
@@ -16,7 +16,7 @@ from principles.admin import LegalBasisAdmin, PrincipleAdmin
 from .rows import Sources
 # isort: on
 
-#: Policy and standing pages cite documents too; their apps know nothing of documents.
+#: Policy and standing pages cite documents too, but their apps do not import documents.
 for page_admin in (PrincipleAdmin, LegalBasisAdmin, StandingPageAdmin):
     page_admin.inlines = (*page_admin.inlines, Sources)
 

@@ -37,13 +37,13 @@ class DocumentAdmin(EditorialAdmin):
         return f"{count}-mal" if count else ""
 
     def get_deleted_objects(self, objs, request):
-        """A document that bears out a fact stays; the refusal leads to each place where it is cited."""
+        """A cited document cannot be deleted; the message links to each place where it is cited."""
         objects, counts, missing, protected = super().get_deleted_objects(objs, request)
         return objects, counts, missing, [link(place) for place in places_that_cite(objs)] or protected
 
 
 def places_that_cite(documents) -> list:
-    """Pages by their citations, and figures by their source."""
+    """Where the documents are used: pages by their citations, and figures by their source."""
     citations = Citation.objects.filter(document__in=documents).select_related(*FACTS)
     figures = KeyFigure.objects.filter(source__in=documents)
     return sorted({citation.fact for citation in citations}, key=str) + list(figures)

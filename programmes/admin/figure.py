@@ -1,4 +1,4 @@
-"""Key figures of all pages in one list; each also stands beside its page."""
+"""Key figures of all pages in one list; each is also edited inline with its page."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Rows that stand beside many a page: its sources and its key figures."""
+"""Inlines of many pages: sources and key figures."""
 
 from editorial.admin import StackedRows
 

@@ -26,7 +26,7 @@ HUNDREDTH = Decimal("0.01")
 
 class DecisionQuerySet(EntryQuerySet):
     def latest_votes(self):
-        """With a count, and about a programme: what the home page shows."""
+        """Main decisions on a programme with a count of votes, for the home page."""
         return self.in_order().filter(yes_votes__isnull=False, programme__isnull=False, is_main=True)
 
 
@@ -178,7 +178,7 @@ class Decision(AddressedEntry):
             raise ValidationError({"follows": "Dieser Entscheid folgt seinerseits auf den hier bearbeiteten."})
 
     def chain(self) -> Iterator["Decision"]:
-        """This decision and those that it follows, the latest first; each once."""
+        """This decision and those that it follows, the latest first, without duplicates."""
         seen: set[int] = set()
         link: Decision | None = self
         while link and link.pk not in seen:
@@ -196,7 +196,7 @@ class Decision(AddressedEntry):
 
     @property
     def yes_percent(self) -> Decimal | None:
-        """The share of the votes cast, in percent, to the hundredth."""
+        """Share of yes votes in percent, rounded to hundredths; None without votes."""
         if self.yes_votes is None or self.votes is None:
             return None
         return (Decimal(100 * self.yes_votes) / self.votes).quantize(HUNDREDTH)

@@ -1,4 +1,4 @@
-"""Documents, and which fact rests on which of them."""
+"""Documents, and citations: which fact cites which document."""
 
 import datetime
 from collections import Counter
@@ -32,20 +32,20 @@ FACTS = (
 
 class DocumentQuerySet(EntryQuerySet):
     def by_kind(self):
-        """Kind after kind as they are named, each in its order; what the database would compare equal by its number."""
+        """By kind, in the order of `Kind`, then by the model's ordering; ties by primary key."""
         places = [When(kind=kind, then=place) for place, kind in enumerate(Document.Kind)]
         return self.order_by(Case(*places, default=len(places)), *(Document._meta.ordering or ()), "pk")
 
     def totals(self) -> Counter[str]:
-        """How many documents there are of each kind."""
+        """The number of documents by kind."""
         return Counter(dict(self.order_by().values_list("kind").annotate(Count("pk"))))
 
 
 class Document(AddressedEntry):
-    """A link or a file: title and publisher are told in the document's own language, and so are not translated.
+    """A link or a file. Title and publisher are in the language of the document, so they are not translated.
 
-    The address of a file hangs on the document, so that a file put in the place of another is found where that was; and a
-    draft of a document carries its file, which nobody sees before it is published.
+    The URL of a file belongs to the document, so that it stays when the file is replaced. A draft of a document includes
+    its file, which is not public before the draft is published.
     """
 
     class Kind(models.TextChoices):
@@ -66,7 +66,7 @@ class Document(AddressedEntry):
         PRINT = "print", _("ohne Link")
 
     class Language(models.TextChoices):
-        """Those that documents have come in so far: more than the site itself speaks."""
+        """Languages of documents; more than the languages of the site."""
 
         DE = "de", _("Deutsch")
         FR = "fr", _("Französisch")
@@ -123,7 +123,7 @@ class Document(AddressedEntry):
         "Hinweis", max_length=160, blank=True, help_text="Zum Beispiel «Stand 1. Januar 2022» oder «Abdruck»."
     )
 
-    some_citations: "list[Citation]"  # where a list has fetched them
+    some_citations: "list[Citation]"  # set by list views that prefetch them
     some_figures: "list[KeyFigure]"
 
     objects: ClassVar = EntryManager.from_queryset(DocumentQuerySet)()
@@ -162,7 +162,7 @@ class Document(AddressedEntry):
         self.take_from_file()
 
     def save(self, *args, update_fields=None, **kwargs):
-        """Here as well as in forms: whatever way a file comes to a document, it says what it is, without a join."""
+        """Copies type, pages and size from the file, on every path (forms, loading), so that lists need no join."""
         self.take_from_file()
         if update_fields is not None and "file" in update_fields:
             update_fields = {*update_fields, "medium", "pages", "size_bytes"}
@@ -174,29 +174,29 @@ class Document(AddressedEntry):
 
     @property
     def link(self) -> str:
-        """Where the document itself is: here, elsewhere, or nowhere on the web."""
+        """URL of the document: its file on this site, an external link, or empty."""
         if self.file_id:
             return cached_reverse("document_file", self.slug, uploads.extension(self.medium))
         return self.url
 
     @property
     def link_for_reader(self) -> str:
-        """The link in the reader's language, where the site that it leads to has it."""
+        """The link in the active language, where the linked site has it."""
         return federal_address_in(get_language(), self.link)
 
     @property
     def language_for_reader(self) -> str:
-        """The name of the language that a reader finds at that link."""
+        """The name of the language behind `link_for_reader`."""
         return str(Document.Language(self.language if self.link_for_reader == self.link else get_language()).label)
 
     @property
     def is_paper(self) -> bool:
-        """A paper of the programme itself, as against a report about it."""
+        """Whether it is a document of the programme itself, not a report about it."""
         return self.kind in {self.Kind.PROGRAMME, self.Kind.FEDERAL, self.Kind.PROPOSAL}
 
     @property
     def dated(self) -> datetime.date | int | None:
-        """The exact date, or else the year, or None where neither is known."""
+        """The exact date, else the year, else None."""
         return self.published_on or self.year
 
 
@@ -207,7 +207,7 @@ def cited_by(model: str, verbose_name: str) -> models.ForeignKey:
 
 
 class Citation(Entry):
-    """A document that bears out a fact. The document cannot be deleted while a fact cites it."""
+    """A citation of a document as the source of a fact. Cited documents cannot be deleted."""
 
     document = models.ForeignKey(
         Document,
@@ -249,5 +249,5 @@ class Citation(Entry):
 
     @property
     def fact(self) -> AddressedEntry:
-        """What the document bears out."""
+        """The row that cites the document."""
         return next(fact for name in FACTS if (fact := getattr(self, name)))

@@ -1,4 +1,4 @@
-"""One figure with unit, year and source, on what it says something about."""
+"""Key figures: value, unit, years, source and subject."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -101,5 +101,5 @@ class KeyFigure(Entry):
 
     @property
     def subject(self) -> AddressedEntry:
-        """What the figure says something about."""
+        """The row that the figure describes."""
         return next(subject for name in SUBJECTS if (subject := getattr(self, name)))

@@ -1,4 +1,4 @@
-"""What is funded: the areas, how each phase has them, and the pillars that group them."""
+"""Funding areas, their form in each phase, and the pillars that group them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -72,7 +72,7 @@ class ProgrammeArea(Entry):
     )
     pillar = models.ForeignKey(
         Pillar,
-        models.RESTRICT,  # goes with its phase, but not alone while an area stands under it
+        models.RESTRICT,  # deleted with its phase, but not alone while it has areas
         related_name="areas",
         verbose_name="Pfeiler",
         null=True,

@@ -1,4 +1,4 @@
-"""Terms explained."""
+"""Glossary terms."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""What is done, and by whom."""
+"""Measures and partner organisations."""
 
 from django.db import models
 
@@ -82,7 +82,7 @@ class Measure(AddressedEntry):
         blank=True,
         help_text="Fehlt eine Organisation? Legen Sie sie zuerst unter «Partnerorganisationen» an.",
     )
-    some_providers: list[PartnerOrganisation]  # where a view has fetched them
+    some_providers: list[PartnerOrganisation]  # set by views that prefetch them
     programmes = models.ManyToManyField(
         "programmes.Programme",
         related_name="measures",

@@ -1,4 +1,4 @@
-"""The canton's organisation above this site: the links of the breadcrumb, with contact data at the last one."""
+"""The organisational units above this site: breadcrumb links, and contact data of the last one."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -42,7 +42,7 @@ class OrganisationalUnit(AddressedEntry):
 
     @property
     def shown_email(self) -> str:
-        """The address for mail, if it is a real one."""
+        """The mail address; empty while it is a sample."""
         return "" if self.is_sample else self.email
 
     @property

@@ -25,20 +25,20 @@ from core.rich_text.field import RichTextField
 
 class ProgrammeQuerySet(EntryQuerySet):
     def in_order(self):
-        """Phases of the same year too have one order, or pages of a list would overlap."""
+        """A total order, also for phases of the same year: pages of a list must not overlap."""
         return self.order_by("first_year", "pk")
 
     def around(self, slug: str) -> Self:
-        """The phase with this address, the one before and the one after it, in order; nothing where there is none."""
+        """The phase with this slug, the one before and the one after it, in order; empty if the slug is unknown."""
         in_time = ["first_year", "pk"]
         phases = Programme.objects.order_by().alias(
             before=Window(Lag("slug"), order_by=in_time), after=Window(Lead("slug"), order_by=in_time)
         )
         found = phases.filter(Q(slug=slug) | Q(before=slug) | Q(after=slug))
-        return self.filter(pk__in=found.values("pk")).in_order()  # by their keys: no text goes through the window
+        return self.filter(pk__in=found.values("pk")).in_order()  # by key: no texts in the window query
 
     def current(self, today: datetime.date | None = None):
-        """The phase that runs on this day; none between two phases."""
+        """The phase on this day (default: today); None between two phases."""
         year = (today or timezone.localdate()).year
         return self.filter(first_year__lte=year, last_year__gte=year)
 
@@ -118,7 +118,9 @@ class Programme(AddressedEntry):
 
     def clean(self):
         super().clean()
-        if self.slug in first_path_segments() or get_language_from_path(f"/{self.slug}/"):  # a phase lives at the root
+        if self.slug in first_path_segments() or get_language_from_path(
+            f"/{self.slug}/"
+        ):  # phases have root-level paths
             raise ValidationError({"slug": ADDRESS_TAKEN.format(slug=self.slug)})
         if self.first_year and self.last_year and self.overlapping().exists():
             other = self.overlapping().first()
@@ -140,5 +142,5 @@ class Programme(AddressedEntry):
 
     @property
     def duration(self) -> int:
-        """Years, the first and the last included."""
+        """Number of years, the first and the last included."""
         return self.last_year - self.first_year + 1

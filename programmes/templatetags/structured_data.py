@@ -1,4 +1,4 @@
-"""The page's JSON-LD: the office, where the page stands, and the page itself."""
+"""JSON-LD of a page: website, office, breadcrumb and the page itself."""
 
 from django import template
 from django.urls import reverse
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def canonical(context) -> str:
-    """The one address of this page: the German one where its main text is shown in German."""
+    """The canonical URL: the German page where the main text falls back to German."""
     path, german = context["request"].path, context["german_url"]
     if repeated := context["page"].canonical:
         path, german = repeated, context["site_url"] + repeated.removeprefix(f"/{get_language()}")
@@ -23,7 +23,7 @@ def canonical(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def alternates(context) -> str:
-    """The same page in each language that its main text is written in: none for a page that only repeats the German one."""
+    """The page in each language of its main text; empty for a page that only repeats the German one."""
     page = context["page"]
     if page.fell_back or page.is_unlisted or len(page.languages) < 2:
         return ""
@@ -41,7 +41,7 @@ def structured_data(context) -> str:
 
 
 def without_empty(value):
-    """Without empty texts, lists and objects, at any depth."""
+    """Removes empty texts, lists and objects at any depth."""
     if isinstance(value, dict):
         kept = {name: without_empty(each) for name, each in value.items()}
         return {name: each for name, each in kept.items() if each not in ("", [], {}, None)}
@@ -63,7 +63,7 @@ def web_site(context) -> dict:
 
 
 def office(units, site_url: str) -> dict:
-    """The office with the units above it, and how it is reached."""
+    """The office with its parent units and contact data."""
     names = [Label.of(unit, "name").text for unit in units]
     node: dict[str, object] = {"@type": "GovernmentOrganization", "@id": f"{site_url}/#office", "url": f"{site_url}/"}
     for name in names:
@@ -78,7 +78,7 @@ def parent(name: object) -> dict:
 
 
 def breadcrumbs(context) -> dict:
-    """As the page shows them: all levels above, some without an address, the home page, the trail, this page."""
+    """The breadcrumb as shown: parent units (some without URL), home page, trail, this page."""
     page, root = context["page"], context["site_url"]
     above = [(Label.of(unit, "name").text, unit.url) for unit in context["units"]]
     trail = [(label.text, root + label.url) for label in page.trail]

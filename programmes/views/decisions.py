@@ -1,4 +1,4 @@
-"""Decisions in the order of time, and one decision with its votes and what followed."""
+"""Decisions in chronological order, and a decision with votes and related decisions."""
 
 from itertools import groupby
 
@@ -53,7 +53,7 @@ class DecisionDetail(DetailView):
 
 
 def chain(decision: Decision) -> list[Decision]:
-    """What this decision followed and what followed it, the earliest first; up to three steps each way."""
+    """The decisions before and after this one in its chain, the earliest first; up to three steps each way."""
     before: list[Decision] = []
     earlier = decision.follows
     while earlier and len(before) < 3:

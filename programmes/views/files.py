@@ -1,4 +1,4 @@
-"""The file of a document, at an address that stays when another file takes its place."""
+"""The file of a document, at a URL that stays the same when the file is replaced."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +13,10 @@ from ..models import Document
 
 @redirect_old_slugs(Document, "documents")
 def document_file(request, slug: str, ending: str):
-    """A file that no document shows has no address. Where an image took the place of a PDF, the old ending leads on."""
+    """Serves the file of a public document.
+
+    Redirects from a former suffix, for instance when an image replaced a PDF.
+    """
     document = get_object_or_404(Document.objects.select_related("file"), slug=slug)
     if document.file is None:
         raise Http410(Document, document.key) if had_file(document) else Http404
@@ -27,6 +30,6 @@ def document_file(request, slug: str, ending: str):
 
 
 def had_file(document: Document) -> bool:
-    """Whether readers could ever fetch one here."""
+    """Whether the document ever had a public file."""
     contents = Revision.objects.of(Document, document.key).was_public().values_list("content", flat=True)
     return any(content.get("", {}).get("file") for content in contents)

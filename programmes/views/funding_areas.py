@@ -29,7 +29,7 @@ class FundingAreas(IntroducedList):
 
     @cached_property
     def newest(self) -> list[Programme]:
-        """The newest first, and one more than the matrix shows."""
+        """The newest first; one more than the matrix shows, to know whether there are others."""
         return list(Programme.objects.in_order().reverse()[: NEWEST_PHASES + 1])
 
     @property
@@ -51,7 +51,7 @@ class FundingAreas(IntroducedList):
 
 
 def matrix(areas: list[FundingArea], programmes: list[Programme]) -> list[tuple]:
-    """For each area one cell for each phase: the phase and the area as this phase has it, or None."""
+    """For each area a row with one cell for each phase: the phase, and its form of the area or None."""
     rows = []
     for area in areas:
         by_programme = {row.programme_id: row for row in area.in_programmes.all()}

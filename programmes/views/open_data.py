@@ -1,4 +1,4 @@
-"""The lists as data: a page that explains them, and the files at addresses that stay."""
+"""Open data: the page that describes the data sets, and the files, schemas and catalogue at stable URLs."""
 
 import datetime
 import json
@@ -27,7 +27,7 @@ from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 
 from .. import dcat
 
-#: The terms of use that opendata.swiss knows, in words.
+#: The terms of use of opendata.swiss, in words.
 TERMS_IN_WORDS = {
     "terms_open": _("Freie Nutzung."),
     "terms_by": _("Freie Nutzung, die Quelle muss genannt werden."),
@@ -51,7 +51,7 @@ class OpenData(IntroducedView):
 
     @cached_property
     def changes(self) -> dict[str, datetime.datetime]:
-        """When each list last changed, by one query; an empty list changed when its explanation did."""
+        """Last change by data set, in one query; for an empty data set that of the page."""
         times = {
             f"change_{number}": Subquery(data.rows().order_by("-changed_at").values("changed_at")[:1])
             for number, data in enumerate(DATA_SETS)
@@ -74,7 +74,7 @@ class OpenData(IntroducedView):
 
 @dataclass
 class Described:
-    """A data set as the page explains it."""
+    """A data set as the page describes it."""
 
     data: DataSet
     changed_at: datetime.datetime

@@ -28,16 +28,16 @@ from ..models import (
 
 Row = TypeVar("Row", bound=Entry)
 LATEST = 3  # decisions on the home page
-GRANTS = 4  # of the running phase, beside what else it is in figures
-NEWEST_PHASES = 8  # in a line of time and in the matrix of areas; those before them follow page by page
+GRANTS = 4  # amounts of the current phase, beside its other figures
+NEWEST_PHASES = 8  # in the timeline and the matrix of areas; earlier ones are on further pages
 
 
 def some(rows: EntryQuerySet[Row]) -> EntryQuerySet[Row]:
-    """Of what has a list of its own, the page of a phase shows no more than it can carry, and that there are others."""
+    """The first rows of what has its own list, and one more, which tells that there are others."""
     return rows.in_order()[: MAX_ROWS + 1]
 
 
-#: What belongs to a phase alone, with what is shown beside each row.
+#: Rows that belong to one phase only, with the relations that are shown with them.
 OWN: dict[str, Callable[[], EntryQuerySet]] = {
     "pillars": lambda: Pillar.objects.all(),
     "areas": lambda: ProgrammeArea.objects.select_related("area"),
@@ -47,7 +47,7 @@ OWN: dict[str, Callable[[], EntryQuerySet]] = {
 
 
 def related_rows(phase: Programme) -> dict[str, list]:
-    """What the page of a phase shows, by its key: each in one query."""
+    """Rows of the page of a phase by section, with one query each."""
     return {
         **{name: list(rows().filter(programme=phase)) for name, rows in OWN.items()},
         "measures": list(some(phase.measures.all())),
@@ -58,7 +58,7 @@ def related_rows(phase: Programme) -> dict[str, list]:
 
 
 class Home(IntroducedList):
-    """The newest phases and all that a visitor needs first; the pages after it show the phases before them."""
+    """The newest phases and the main content of the site; further pages show earlier phases."""
 
     introduction = "home"
     listed = "programmes"
@@ -83,7 +83,7 @@ class Home(IntroducedList):
         return Programme.objects.in_order().reverse()
 
     def fetch(self, rows):
-        """As time goes, from left to right."""
+        """In chronological order."""
         return list(rows)[::-1]
 
     def beside(self, number):

@@ -1,4 +1,4 @@
-"""Evaluations, documents, glossary: pages to look something up in."""
+"""Reference pages: evaluations, documents, glossary."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -35,7 +35,7 @@ class Documents(IntroducedList):
     template_name = "programmes/documents.html"
     introduction = listed = "documents"
     model = Document
-    per_page = 105  # what the budget for the weight of a page has room for
+    per_page = 105  # fits the budget for the size of a page
 
     def in_order(self):
         return Document.objects.by_kind()
@@ -58,7 +58,7 @@ class Documents(IntroducedList):
 
 
 def for_labels(rows: QuerySet, document: str, relations: Iterable[str]) -> QuerySet:
-    """Of each row its document, and of what it is related to the columns of a label: hundreds of others stay behind."""
+    """Rows with their document, and of related rows only the columns of a label: they have hundreds of others."""
     ends = {relation: rows.model._meta.get_field(relation).related_model for relation in relations}
     columns = [
         f"{relation}__{name}"
@@ -70,7 +70,7 @@ def for_labels(rows: QuerySet, document: str, relations: Iterable[str]) -> Query
 
 
 def fact_labels(document: Document) -> list[Label]:
-    """What rests on a document, each once, by address: pages that cite it, and subjects of figures taken from it."""
+    """Rows that use a document, without duplicates, by URL: citing pages, and subjects of figures from it."""
     cited = [citation.fact for citation in document.some_citations]
     facts = dict.fromkeys(cited + [figure.subject for figure in document.some_figures])
     return sorted(map(label_of, facts), key=lambda label: label.url)

@@ -1,4 +1,4 @@
-"""A phase, or the whole programme, on one page: to print, to keep, to read from the first to the last word."""
+"""A phase, or the whole programme, on one page, to print or save."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -32,7 +32,7 @@ from ..models import (
 from .programme import NEWEST_PHASES, OWN, sections
 
 Row = TypeVar("Row", bound=Entry)
-MAX_ROWS = 200  # rows of each kind, beside the newest phases: a page that a browser can print
+MAX_ROWS = 200  # rows of each kind, besides the newest phases, so that browsers can print the page
 
 
 class WholeProgramme(TemplateView):
@@ -43,11 +43,11 @@ class WholeProgramme(TemplateView):
         return list(newest)[::-1]
 
     def of_phases(self, rows: EntryQuerySet[Row], programmes: list[Programme]) -> EntryQuerySet[Row]:
-        """Decisions and evaluations of the whole programme are also those of no single phase."""
+        """Decisions and evaluations of the phases, and those of no phase."""
         return rows.filter(Q(programme__in=programmes) | Q(programme=None))
 
     def in_phases(self, rows: EntryQuerySet[Row], programmes: list[Programme]) -> EntryQuerySet[Row]:
-        """The same for measures and partners, which may belong to several phases."""
+        """The same for measures and partners, which can belong to several phases."""
         return rows.filter(Q(programmes__in=programmes) | Q(programmes=None)).distinct()
 
     def get_context_data(self, **kwargs):
@@ -72,7 +72,7 @@ class WholeProgramme(TemplateView):
         )
 
     def around_them(self) -> dict[str, EntryQuerySet]:
-        """What holds for all phases alike."""
+        """Chapters that are the same for all phases."""
         return {
             "policy": Principle.objects.all(),
             "laws": LegalBasis.objects.all(),
@@ -80,7 +80,7 @@ class WholeProgramme(TemplateView):
         }
 
     def page(self, programmes: list[Programme], changed_at) -> Page:
-        """Search engines find the pages themselves."""
+        """Unlisted, with the home page as canonical: search engines index the single pages."""
         intro = StandingPage.objects.get(key="home")
         return Page(
             title=Label.interface(_("Das ganze Programm")),
@@ -120,7 +120,7 @@ class WholePhase(WholeProgramme):
 
 
 def languages_of_all(programmes: list[Programme]) -> list[str]:
-    """Those that every phase is written in."""
+    """Languages that all phases are written in."""
     found = [languages_of(programme, "summary") for programme in programmes]
     return [code for code, _name in settings.LANGUAGES if all(code in each for each in found)]
 
@@ -142,7 +142,7 @@ def with_sources(rows: EntryQuerySet[Row]) -> EntryQuerySet[Row]:
 
 
 def documents(*parts: Iterable) -> list[Document]:
-    """What all of it rests on, each once, by publisher and title."""
+    """All cited documents, without duplicates, by publisher and title."""
     rows = [row for part in parts for row in part]
     found = {citation.document for row in rows for citation in row.citations.all()}
     found |= {figure.source for row in rows if hasattr(row, "figures") for figure in row.figures.all()}

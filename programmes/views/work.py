@@ -1,4 +1,4 @@
-"""Measures and the partner organisations that carry them out: lists linked both ways."""
+"""Measures and partner organisations: lists and pages that link to each other."""
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -48,12 +48,12 @@ def prefetched_names(relation: str, model) -> Prefetch:
 
 
 def figures_and_sources() -> list:
-    """What the page of a measure and that of a partner show whole, one query each and one for the documents."""
+    """Relations that are shown in full on the pages of measures and partners."""
     return [Prefetch("figures", KeyFigure.objects.in_order().select_related("source")), "citations__document"]
 
 
 def fetch_shared(row: Measure | PartnerOrganisation):
-    """What has pages of its own and stands on the page of a measure and on that of a partner, one query each."""
+    """Fetches the related rows with pages of their own for a measure or partner, one query each."""
     fetch_some_names(row, programmes=row.programmes.in_order().reverse(), areas=row.areas.in_order())
     fetch_some(row, evaluations=row.evaluations.in_order().select_related("programme"))
 
