@@ -1,6 +1,6 @@
 """Every public address: as sitemaps for search engines, and as a list for the page cache, which renders in advance.
 
-`/sitemap.xml` is always an index. It lists one file for each kind of page and language, split after FILE_HOLDS
+`/sitemap.xml` is always an index. It lists one file for each kind of page and language, split after MAX_ADDRESSES
 addresses: `/sitemap-decision.xml`, `/sitemap-decision-2.xml`, `/sitemap-decision-fr.xml`. A page without a translation
 into a language is in no sitemap of that language: it would only repeat the German one.
 """

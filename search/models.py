@@ -81,7 +81,7 @@ class MissedQueryQuerySet(models.QuerySet):
         return self.filter(last_on__gt=timezone.localdate() - datetime.timedelta(days=KEPT_DAYS))
 
     def discard(self):
-        """Deletes rows older than KEPT_DAYS and those beyond MOST_MISSED: the rarest and oldest first."""
+        """Deletes rows older than KEPT_DAYS and those beyond MAX_MISSED_ROWS: the rarest and oldest first."""
         self.filter(last_on__lte=timezone.localdate() - datetime.timedelta(days=KEPT_DAYS)).delete()
         surplus = self.order_by("-count", "-last_on", "-pk").values_list("pk", flat=True)[MAX_MISSED_ROWS:]
         self.filter(pk__in=list(surplus)).delete()

@@ -76,26 +76,26 @@ class Ranking:
 
     def answers(self) -> Iterator[Hit]:
         """In the order of the content, which decides between equal scores."""
-        for owner, tally in sorted(self.tallies().items()):
-            if self.is_answer(owner, tally):
-                yield self.hit(owner, tally)
+        for owner, scores in sorted(self.all_scores().items()):
+            if self.is_answer(owner, scores):
+                yield self.hit(owner, scores)
 
-    def is_answer(self, owner: int, tally: DocumentScore) -> bool:
+    def is_answer(self, owner: int, scores: DocumentScore) -> bool:
         """Whether the document is a hit. Where a word of the query is unknown, only titles that name the topic are."""
-        is_half = not self.unknown and tally.answered >= MIN_ANSWERED * self.total
-        return (tally.is_telling or is_half) and all(owner in places for places in self.figures)
+        is_half = not self.unknown and scores.answered >= MIN_ANSWERED * self.total
+        return (scores.is_telling or is_half) and all(owner in places for places in self.figures)
 
-    def tallies(self) -> dict[int, DocumentScore]:
-        tallies: dict[int, DocumentScore] = defaultdict(DocumentScore)
+    def all_scores(self) -> dict[int, DocumentScore]:
+        all_scores: dict[int, DocumentScore] = defaultdict(DocumentScore)
         for meaning, places, weight in self.known:
             is_telling = self.is_telling(meaning)
             more = self.more_in_title(weight, is_telling)
             for owner, (score, passage) in places.items():
                 is_heading = score >= HEADING_SCORE
                 gain = more * min(1, self.index.documents[owner].rank) ** 2 if is_heading else 0
-                tallies[owner].add(weight, weight + gain, score, passage)
-                tallies[owner].is_telling |= is_heading and is_telling
-        return tallies
+                all_scores[owner].add(weight, weight + gain, score, passage)
+                all_scores[owner].is_telling |= is_heading and is_telling
+        return all_scores
 
     def more_in_title(self, weight: float, is_telling: bool) -> float:
         """Extra weight in a title.
@@ -110,10 +110,10 @@ class Ranking:
         is_rare = self.index.rarity(meaning.direct) >= TOPIC_RARITY * self.index.rarest
         return is_rare and not meaning.word.isdecimal() or not self.index.whole.isdisjoint(meaning.direct)
 
-    def hit(self, owner: int, tally: DocumentScore) -> Hit:
-        document, answered = self.index.documents[owner], min(1, tally.answered / self.total)
-        in_order = dict.fromkeys(passage for _score, passage in sorted(tally.passages, reverse=True))
-        score = tally.score * document.rank * answered**COMPLETENESS_EXPONENT
+    def hit(self, owner: int, scores: DocumentScore) -> Hit:
+        document, answered = self.index.documents[owner], min(1, scores.answered / self.total)
+        in_order = dict.fromkeys(passage for _score, passage in sorted(scores.passages, reverse=True))
+        score = scores.score * document.rank * answered**COMPLETENESS_EXPONENT
         return Hit(document, score, answered, [self.index.passages[each] for each in in_order])
 
     def compare(self, hit: Hit):

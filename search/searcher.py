@@ -10,7 +10,7 @@ class Searcher:
         self.index = index
 
     def search(self, text: str) -> tuple[Query, list[Hit]]:
-        """All hits, the best first; only the first MOST_COMPARED are compared in detail."""
+        """All hits, the best first; only the first MAX_COMPARED are compared in detail."""
         query = Query(text, self.index.lexicon, self.index.synonyms)
         return query, Ranking(self.index, query).hits()
 

@@ -25,8 +25,10 @@ EDIT = f"UPDATE pages_standingpage SET summary_de = '{WORDS}' WHERE key = 'gloss
 LOSE = "UPDATE pages_standingpage SET summary_de = 'Verloren.'"
 LOST = "SELECT count(*) FROM pages_standingpage WHERE summary_de = 'Verloren.'"
 
-READING = "from pathlib import Path; from files.uploads import read; image = Path('static/share.png').read_bytes()"
-READ_AN_IMAGE = f"""/opt/kip/current/deploy/kip shell -v 0 -c "{READING}; print(read('png', image)[0].get('refusal', 'gelesen'))" """
+READING = (
+    "from pathlib import Path; from files.uploads import read_content; image = Path('static/share.png').read_bytes()"
+)
+READ_AN_IMAGE = f"""/opt/kip/current/deploy/kip shell -v 0 -c "{READING}; print(read_content('png', image)[0].get('refusal', 'gelesen'))" """
 
 
 @dataclass(frozen=True)
