@@ -10,12 +10,7 @@ from delivery.linked_addresses import LinkedAddresses
 from delivery.page_cache import PageCache, is_public
 from kip_site.sitemaps import public_paths
 from programmes.models import Programme
-from tests.delivery.test_page_cache import (
-    Site,
-    get,
-    started,
-    until,
-)
+from tests.delivery.test_page_cache import Site, clock, get, started, until  # noqa: F401  the fixture
 from tests.site.page import visitor
 
 pytestmark = pytest.mark.check(35)

@@ -163,7 +163,7 @@ def test_a_reader_without_a_session_costs_the_database_nothing(monkeypatch, djan
 def test_figures_without_a_database_are_told_without_it(monkeypatch):
     without_database(monkeypatch)
 
-    told = generate_latest(metrics.tally.registry).decode()
+    told = generate_latest(metrics.counters.registry).decode()
 
     assert "kip_database_up 0.0" in told
     assert "kip_revisions" not in told
