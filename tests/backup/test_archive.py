@@ -211,5 +211,6 @@ def test_any_program_that_reads_a_tar_opens_it(archive):
 def test_the_words_of_the_mark_stay():
     """Archives are recognised by them, also those that were made years ago."""
     assert (
-        hashlib.sha256(module.MARK_TEXT).hexdigest() == "142d3da5d64fbb57fddc225965170694b06f7011bcabd1538b4ab790aa43b87d"
+        hashlib.sha256(module.MARK_TEXT).hexdigest()
+        == "142d3da5d64fbb57fddc225965170694b06f7011bcabd1538b4ab790aa43b87d"
     )

@@ -10,7 +10,7 @@ from delivery.linked_addresses import LinkedAddresses
 from delivery.page_cache import PageCache, is_public
 from kip_site.sitemaps import public_paths
 from programmes.models import Programme
-from tests.delivery.test_page_cache import Site, clock, get, started, until  # noqa: F401  the fixture
+from tests.delivery.test_page_cache import Site, get, started, until
 from tests.site.page import visitor
 
 pytestmark = pytest.mark.check(35)
@@ -33,7 +33,7 @@ class Linking(Site):
 
 def strict(site, clock, tmp_path, listed=LISTED, capacity=1_000_000) -> PageCache:
     store = started(site, clock, tmp_path, listed, capacity, LinkedAddresses)
-    until(lambda: set(listed) <= store.pages.keys() and not list(store.round))
+    until(lambda: set(listed) <= store.pages.keys() and not list(store.pending_paths))
     return store
 
 

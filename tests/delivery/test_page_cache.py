@@ -49,14 +49,6 @@ def site() -> Site:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """Stands at the first edition; a test turns it by hand."""
-    clock = Clock()
-    clock.edition = "1"
-    return clock
-
-
-@pytest.fixture
 def store(site, clock, tmp_path):
     return started(site, clock, tmp_path)
 
@@ -389,7 +381,7 @@ def test_what_is_gone_is_told_so_and_its_copy_goes_too(store, site, clock, tmp_p
 def test_a_reader_who_asks_as_the_page_gets_ready_costs_no_second_render(store, site):
     get(store)
 
-    task, _ = store.ask("/kip-3/")
+    task, _ = store.request_task("/kip-3/")
 
     assert task.is_done.wait(PATIENCE)
     assert task.answer is store.pages["/kip-3/"]
