@@ -10,6 +10,8 @@ from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_language
 
+from core.languages import direction
+
 register = template.Library()
 
 NUMBER_WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
