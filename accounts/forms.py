@@ -9,7 +9,7 @@ from accounts.models import StartPassword
 
 
 class PasswordForm(AdminAuthenticationForm):
-    """One error message for unknown name, inactive account and wrong password, so that accounts cannot be enumerated."""
+    """One error message for unknown name, inactive account and wrong password, to prevent enumeration of accounts."""
 
     error_messages = AdminAuthenticationForm.error_messages | {
         "invalid_login": "Name oder Passwort stimmt nicht. Gross- und Kleinschreibung zählt."

@@ -16,7 +16,7 @@ DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 #: Of PostgreSQL: a standby that was not promoted yet, or an administrator who lets nobody write.
 READ_ONLY = "25006"
-#: Of PostgreSQL: statement timeout, lock not available, deadlock, serialization failure, idle transaction ended.
+#: SQLSTATE values of PostgreSQL: statement timeout, lock not available, deadlock, serialization failure, idle timeout.
 OUT_OF_TIME_SQLSTATES = {"57014", "55P03", "40P01", "40001", "25P03"}
 #: What a server of PostgreSQL 14 or newer tells each connection by itself, whenever it changes.
 READ_ONLY_STATES = (b"in_hot_standby", b"default_transaction_read_only")
@@ -59,7 +59,7 @@ def says_read_only() -> bool:
 
 
 def is_out_of_time(error: BaseException | None) -> bool:
-    """Whether the database gave up waiting: for a lock, for another writer, for an answer within its limit."""
+    """Whether the database stopped waiting: for a lock, for another writer, or after a statement timeout."""
     return any(
         getattr(each, "sqlstate", None) in OUT_OF_TIME_SQLSTATES
         or (getattr(each, "sqlite_errorcode", None) or 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

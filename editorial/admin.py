@@ -228,9 +228,9 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             return self.receive(request, page)  # also if the page was deleted meanwhile, so that no text is lost
         if object_id and page is None:
             return self.to_start(request, object_id)
-        desk = FormSession.opened(self, request, page)
-        context = self.beside_the_form(request, desk) | (extra_context or {})
-        return super().changeform_view(self.shown(request, desk), object_id, form_url, context)
+        session = FormSession.opened(self, request, page)
+        context = self.beside_the_form(request, session) | (extra_context or {})
+        return super().changeform_view(self.shown(request, session), object_id, form_url, context)
 
     def to_start(self, request, object_id: str) -> HttpResponseRedirect:
         """Redirects from a page that does not exist."""
@@ -240,50 +240,50 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         """The URL of one of these views."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
-    def beside_the_form(self, request, desk: FormSession) -> dict:
+    def beside_the_form(self, request, session: FormSession) -> dict:
         chosen = languages_in_form(request)[1:]
-        outdated = [each for code in chosen for each in desk.german_since(code)]
-        short = self.in_admin("short_address", desk.page.pk) if desk.page else ""
+        outdated = [each for code in chosen for each in session.german_since(code)]
+        short = self.in_admin("short_address", session.page.pk) if session.page else ""
         return {
-            "public_address": self.get_view_on_site_url(desk.page),
-            "desk": desk, "sides": language_choices(request, desk), "chosen_side": chosen, "outdated": outdated, "short_address": short,
+            "public_address": self.get_view_on_site_url(session.page),
+            "form_session": session, "sides": language_choices(request, session), "chosen_side": chosen, "outdated": outdated, "short_address": short,
         }  # fmt: skip
 
-    def shown(self, request, desk: FormSession):
-        """The request for Django's form view: it shows the stored values, or a draft as if submitted, with its errors."""
-        if not desk.draft:
+    def shown(self, request, session: FormSession):
+        """The request for Django's form view, which shows stored values, or a draft as if submitted, with its errors."""
+        if not session.draft:
             return request
         _read_already = request.FILES  # reading it later would parse the body and replace POST
         shown = copy(request)
         shown.method, shown.is_shown, shown._dont_enforce_csrf_checks = "POST", True, True
-        shown.POST = FormData(PageForm(self, SystemRequest(), desk.page, key=desk.key), desk.content).data
+        shown.POST = FormData(PageForm(self, SystemRequest(), session.page, key=session.key), session.content).data
         return shown
 
     def receive(self, request, page):
-        desk = FormSession.handed_in(self, request, page)
-        content = desk.read(request)
+        session = FormSession.handed_in(self, request, page)
+        content = session.read(request)
         if "_popup" in request.POST:
-            return self.publish_at_once(request, desk, content)
-        if desk.has_changed(content):
-            was_submitted = desk.draft is not None and desk.draft.state == Revision.State.SUBMITTED
+            return self.publish_at_once(request, session, content)
+        if session.has_changed(content):
+            was_submitted = session.draft is not None and session.draft.state == Revision.State.SUBMITTED
             note = one_line(request.POST.get("_note", "")).strip()[:200]
-            desk.draft, other = desk.save(content, request.user, note, desk.stays_submitted(request))
-            self.say_saved(request, other, was_submitted and desk.draft.state == Revision.State.DRAFT)
-            if desk.has_corrected:
+            session.draft, other = session.save(content, request.user, note, session.stays_submitted(request))
+            self.say_saved(request, other, was_submitted and session.draft.state == Revision.State.DRAFT)
+            if session.has_corrected:
                 self.message_user(request, SPELLING_CORRECTED, messages.INFO)
         elif "_confirm" not in request.POST:
-            where = "im Entwurf" if desk.draft else "auf der Website"
+            where = "im Entwurf" if session.draft else "auf der Website"
             self.message_user(request, f"Es ist nichts anders als {where}.", messages.INFO)
         if "_confirm" in request.POST:
-            said, level = desk.confirm(request)
+            said, level = session.confirm(request)
             self.message_user(request, said, level)
-        return HttpResponseRedirect(self.next_page(request, desk))
+        return HttpResponseRedirect(self.next_page(request, session))
 
-    def next_page(self, request, desk: FormSession) -> str:
-        if "_check" in request.POST and desk.draft:
-            return reverse("admin:revision", args=[desk.draft.pk])
-        name, args = ("change", [desk.page.pk]) if desk.page else ("add", [])
-        chosen = {"fassung": desk.draft.pk} if desk.draft else {}
+    def next_page(self, request, session: FormSession) -> str:
+        if "_check" in request.POST and session.draft:
+            return reverse("admin:revision", args=[session.draft.pk])
+        name, args = ("change", [session.page.pk]) if session.page else ("add", [])
+        chosen = {"fassung": session.draft.pk} if session.draft else {}
         chosen |= {"sprache": request.GET["sprache"]} if "sprache" in request.GET else {}
         return self.in_admin(name, *args) + (f"?{urlencode(chosen)}" if chosen else "")
 
@@ -296,10 +296,10 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             twice = f"{other.writer} hat denselben Entwurf inzwischen auch weitergeschrieben. Beide sind gesichert."
             self.message_user(request, twice, messages.WARNING)
 
-    def publish_at_once(self, request, desk: FormSession, content):
+    def publish_at_once(self, request, session: FormSession, content):
         """From the popup beside a select box: the added object must be selectable at once."""
         require_right(request, PUBLISH)
-        revision, _other = desk.save(content, request.user, "")
+        revision, _other = session.save(content, request.user, "")
         try:
             page = publishing.publish(revision, request.user)
         except PublishError:
@@ -381,13 +381,15 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return all(getattr(obj, build_localized_fieldname(name, code)) for name in required_in_german(self.model))
 
 
-def language_choices(request, desk: FormSession) -> list[dict]:
+def language_choices(request, session: FormSession) -> list[dict]:
     """The languages that can be shown beside German, with the numbers of missing and outdated texts."""
     chosen = languages_in_form(request)
     codes = [code for code in languages_to_write(request) if code != GERMAN]
-    missing = Counter(code for _place, _name, code in translation_state.missing_translations(desk.content))
+    missing = Counter(code for _place, _name, code in translation_state.missing_translations(session.content))
     outdated = Counter(
-        Translation.objects.of(desk.admin.opts.label_lower, desk.key).outdated().values_list("language", flat=True)
+        Translation.objects.of(session.admin.opts.label_lower, session.key)
+        .outdated()
+        .values_list("language", flat=True)
     )
     return [
         {

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from accounts import audit_log, single_sign_on
-from accounts import views as access
+from accounts import views as account_views
 from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
 from core.site_names import german
@@ -41,17 +41,17 @@ class OfficeSite(AdminSite):
             "handbuch/": ("handbook", handbook.handbook),
             "veraltet/": ("outdated", start_page.all_outdated),
             "suche/": ("search", start_page.search),
-            "zugang/": ("own_access", access.own_access),
-            "wieder/": ("kept", access.show_lost_form),
-            "protokoll/": ("record", access.audit_log_page),
+            "zugang/": ("own_access", account_views.own_access),
+            "wieder/": ("kept", account_views.show_lost_form),
+            "protokoll/": ("record", account_views.audit_log_page),
         }
         pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
         steps: dict[str, tuple[str, View]] = {
-            "login/code/": ("code", access.enter_code),
-            "login/neues-passwort/": ("new_password", access.new_password),
-            "login/einrichten/": ("enrol", access.enrol),
-            "login/einrichten/code.svg": ("enrol_image", access.enrol_image),
-            "login/abbrechen/": ("cancel", access.cancel),
+            "login/code/": ("code", account_views.enter_code),
+            "login/neues-passwort/": ("new_password", account_views.new_password),
+            "login/einrichten/": ("enrol", account_views.enrol),
+            "login/einrichten/code.svg": ("enrol_image", account_views.enrol_image),
+            "login/abbrechen/": ("cancel", account_views.cancel),
         }
         if settings.OIDC_ISSUER:
             steps |= {
@@ -62,7 +62,7 @@ class OfficeSite(AdminSite):
         return pages + way_in + [each for each in super().get_urls() if getattr(each, "name", None) not in CLOSED]
 
     def login(self, request, extra_context=None):
-        return access.PasswordStep.as_view()(request)
+        return account_views.PasswordStep.as_view()(request)
 
     def logout(self, request, extra_context=None):
         if request.method == "POST":
@@ -70,7 +70,7 @@ class OfficeSite(AdminSite):
         return super().logout(request, extra_context)
 
     def password_change(self, request, extra_context=None):
-        return access.change_password(request, partial(super().password_change, request, extra_context))
+        return account_views.change_password(request, partial(super().password_change, request, extra_context))
 
     def index(self, request, extra_context=None):
         return super().index(request, start_page.start_page_lists(request) | (extra_context or {}))

@@ -30,14 +30,14 @@ logger = logging.getLogger(__name__)
 
 
 def inspected(upload) -> tuple[str, bytes, uploads.Inspected]:
-    """What `inspect_upload` has found. Raises ValidationError."""
+    """The result of `inspect_upload`. Raises ValidationError if the file was refused."""
     if isinstance(upload.inspected, ValidationError):
         raise upload.inspected
     return upload.inspected
 
 
 def inspect_upload(upload):
-    """Before the transaction of the form begins: to read a file takes seconds, and nobody else could write meanwhile."""
+    """Called before the form's transaction begins: reading takes seconds, in which nobody else could write."""
     try:
         uploads.refuse_size(upload.size)
         content = upload.read()

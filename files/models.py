@@ -88,7 +88,7 @@ class StoredFile(Keyed):
         self.content = None
 
     def write_bytes(self, content: bytes | None):
-        """Whole or not at all: what a full disk took of it is deleted again."""
+        """Writes all bytes or none: a partial file, for example on a full disk, is deleted."""
         try:
             default_storage.save(self.path, ContentFile(content))
         except BaseException:
@@ -123,7 +123,10 @@ class StoredFile(Keyed):
         return NOT_TAGGED if self.is_tagged is False else ""
 
     def take(self, name: str, content: bytes, inspected: uploads.Inspected | None = None):
-        """Fills in what the content says; `inspected` where it was read before. Raises ValidationError."""
+        """Sets the fields from the content, or from `inspected` if it was read before. Does not save.
+
+        Raises ValidationError.
+        """
         found = inspected or uploads.inspect(name, content)
         self.content, self.kind, self.original_name = found.content, found.kind, visible_text(name, MAX_NAME_LENGTH)
         self.sha256, self.size_bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)

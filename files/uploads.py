@@ -18,8 +18,8 @@ from django.core.exceptions import ValidationError
 
 from core.rich_text import link_rules
 
-SNIFFED_BYTES = 1024  # bytes: as far as browsers look to guess what a file is
-READER_TIMEOUT = 30  # seconds, for a process that may have 10 seconds of processor time
+SNIFFED_BYTES = 1024  # that browsers inspect to guess the type of a file
+READER_TIMEOUT = 30  # seconds, for a process that may use 10 seconds of processor time
 EXTENSIONS = {
     "pdf": {".pdf"},
     "png": {".png"},
@@ -95,7 +95,7 @@ def inspect(name: str, content: bytes) -> Inspected:
 
 
 def refuse_links(addresses: list[str]):
-    """What a PDF links to is held to the rule for links of this site."""
+    """Applies the rules for links of this site to the links of a PDF. Raises ValidationError."""
     for address in addresses:
         mended = link_rules.normalized_address(address)
         is_web = mended.startswith(("https:", "http:"))
@@ -160,14 +160,14 @@ def extension(kind: str) -> str:
 
 @contextmanager
 def one_reader() -> Iterator[None]:
-    """One on this machine at a time, so that their memory does not add up. Raises ValidationError when others take too long."""
+    """Permits one reading process per machine, to bound memory. Raises ValidationError after the timeout."""
     with (settings.VAR_DIR / "file_reader.lock").open("w") as lock:
         end = time.monotonic() + READER_TIMEOUT
         while not is_locked(lock):
             if time.monotonic() > end:
                 raise ValidationError(BUSY)
             time.sleep(0.05)
-        yield  # closing the file ends the lock
+        yield  # closing the file releases the lock
 
 
 def is_locked(lock: IO) -> bool:

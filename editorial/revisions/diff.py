@@ -48,7 +48,7 @@ class Difference:
     after: str
 
     @property
-    def stretches(self) -> list[word_diff.Segment]:
+    def segments(self) -> list[word_diff.Segment]:
         return word_diff.diff_words(self.before, self.after)
 
 

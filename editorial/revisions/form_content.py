@@ -290,13 +290,13 @@ class FormData:
     `is_whole` is False if a row refers to another one that exists only after this data is saved.
     """
 
-    def __init__(self, live: PageForm, content: Content):
-        self.live, self.content, self.is_whole = live, content, True
+    def __init__(self, current_form: PageForm, content: Content):
+        self.current_form, self.content, self.is_whole = current_form, content, True
         self.data = QueryDict(mutable=True)
-        self.now = live.content()
+        self.now = current_form.content()
         self.pks = self.look_up()
-        self.write("", PAGE_PLACE, live.fields[PAGE_PLACE])
-        for formset in live.formsets:
+        self.write("", PAGE_PLACE, current_form.fields[PAGE_PLACE])
+        for formset in current_form.formsets:
             self.write_rows(formset)
 
     def look_up(self) -> dict[tuple[type[Keyed], str], str]:
@@ -313,7 +313,7 @@ class FormData:
     def all_values(self) -> Iterator[tuple[Field, Value]]:
         for content in (self.now, self.content):
             for place, values in content.items():
-                fields = self.live.fields.get(place.partition(" ")[0], {})
+                fields = self.current_form.fields.get(place.partition(" ")[0], {})
                 yield from ((fields[name], value) for name, value in values.items() if name in fields)
 
     def write_rows(self, formset: "RowSet"):
@@ -328,7 +328,7 @@ class FormData:
             self.data[f"{prefix}{formset.form._meta.model._meta.pk.name}"] = str(ids.get(key, ""))
             if key not in wanted:
                 self.data[f"{prefix}{DELETION_FIELD_NAME}"] = CHECKED
-            self.write(prefix, f"{formset.prefix} {key}", self.live.fields[prefix_of(formset)])
+            self.write(prefix, f"{formset.prefix} {key}", self.current_form.fields[prefix_of(formset)])
 
     def write(self, prefix: str, place: str, fields: dict[str, Field]):
         """Writes one form. A field that is newer than the content keeps its current value."""
@@ -352,5 +352,5 @@ class FormData:
         return key  # no row has this key: the field refuses it with a message
 
     def is_new_row(self, model: type[Keyed], key: str) -> bool:
-        prefixes = [formset.prefix for formset in self.live.formsets if formset.model is model]
+        prefixes = [formset.prefix for formset in self.current_form.formsets if formset.model is model]
         return any(f"{prefix} {key}" in self.content for prefix in prefixes)

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.http import HttpResponse
 from django.utils import timezone, translation
 
-from accounts import audit_log as the_record
+from accounts import audit_log
 from accounts.permissions import SystemRequest
 from core.internal_request import render_internally
 from core.models import Edition, Entry
@@ -167,7 +167,7 @@ def publish_held(revision: Revision, by) -> Entry:
     page = carry_out(revision, content)
     revision.name = str(page)
     make_public(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
-    the_record.record_on_commit("publish", person=by, **revision.named)
+    audit_log.record_on_commit("publish", person=by, **revision.named)
     return page
 
 
@@ -187,7 +187,7 @@ def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
             name=before.name if before else str(page), author=by, note="Gelöscht.", **identity(page_admin, page.key)
         )
         make_public(before, removal, {}, timezone.now(), by)
-        the_record.record_on_commit("delete", person=by, **removal.named)
+        audit_log.record_on_commit("delete", person=by, **removal.named)
         return removal
 
 
@@ -200,12 +200,12 @@ def carry_out(revision: Revision, content: Content) -> Entry:
     with translation.override(settings.LANGUAGE_CODE):
         for _time in range(2):
             page = page_of(revision)
-            letter = FormData(PageForm(page_admin, SystemRequest(), page, key=revision.key), content)
-            form = PageForm(page_admin, SystemRequest(), page, letter.data, key=revision.key)
+            form_data = FormData(PageForm(page_admin, SystemRequest(), page, key=revision.key), content)
+            form = PageForm(page_admin, SystemRequest(), page, form_data.data, key=revision.key)
             if not form.is_valid():
                 raise PublishError(*form.errors())
             page = form.save()
-            if letter.is_whole:
+            if form_data.is_whole:
                 break
     return page_admin.model.objects.get(key=revision.key)
 

@@ -33,25 +33,25 @@ def diff_words(before: str, after: str) -> list[Segment]:
     """The segments: without insertions they give the text before, without deletions the text after."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     matcher = BoundedMatcher(old, new)
-    stretches = []
+    segments = []
     for kind, *(a, b, c, d) in matcher.get_opcodes():
         if kind == "equal":
-            stretches.append(Segment("", "".join(old[a:b])))
+            segments.append(Segment("", "".join(old[a:b])))
             continue
-        stretches += [Segment(tag, "".join(part)) for tag, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
-    return join_changes(stretches)
+        segments += [Segment(tag, "".join(part)) for tag, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
+    return join_changes(segments)
 
 
-def join_changes(stretches: list[Segment]) -> list[Segment]:
+def join_changes(segments: list[Segment]) -> list[Segment]:
     """Joins changes that are separated by white space only."""
     result: list[Segment] = []
     pending: list[Segment] = []
-    for number, stretch in enumerate(stretches):
-        is_gap = not stretch.kind and stretch.text.isspace() and 0 < number < len(stretches) - 1 and pending
-        if stretch.kind or is_gap:
-            pending.append(stretch)
+    for number, segment in enumerate(segments):
+        is_gap = not segment.kind and segment.text.isspace() and 0 < number < len(segments) - 1 and pending
+        if segment.kind or is_gap:
+            pending.append(segment)
         else:
-            result += one_change(pending) + [stretch]
+            result += one_change(pending) + [segment]
             pending = []
     return result + one_change(pending)
 

@@ -10,7 +10,7 @@ import sys
 from . import FileError, image, pdf
 
 CPU_SECONDS = 10  # of processor time
-MEMORY_BYTES = 512 * 1024**2  # bytes: one reader at a time, beside a site that has 1 GiB with it
+MEMORY_BYTES = 512 * 1024**2  # one process at a time, within the 1 GiB that the site has
 LIMITS = {
     resource.RLIMIT_CPU: CPU_SECONDS,
     resource.RLIMIT_AS: MEMORY_BYTES,

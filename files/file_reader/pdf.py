@@ -16,7 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 from . import FileError
 
 MAX_OBJECTS = 100_000
-EOF_SEARCH_BYTES = 1024  # bytes: where readers look for the mark of the end
+EOF_SEARCH_BYTES = 1024  # at the end of the file, where PDF readers look for the end marker
 
 PRINT_ANEW = "Öffnen Sie das Original, speichern oder drucken Sie es neu als PDF (ohne {what}), und laden Sie es noch einmal hoch."
 SCRIPT = "Dieses PDF enthält ein Programm (JavaScript). " + PRINT_ANEW.format(what="Formularfunktionen und Aktionen")
@@ -67,21 +67,21 @@ def facts(content: bytes) -> tuple[dict, bytes]:
 
 
 def all_references(reader: PdfReader) -> list[IndirectObject]:
-    """Of each object in the file, whether something leads to it or not."""
+    """References to all objects in the file, also to those that nothing refers to."""
     loose = [(number, generation) for generation, table in reader.xref.items() for number in table]
     packed = [(number, 0) for number in reader.xref_objStm]
     return [IndirectObject(number, generation, reader) for number, generation in {*loose, *packed}]
 
 
 def links(reader: PdfReader, references: list[IndirectObject]) -> set[str]:
-    """Every address in any object, direct or behind a reference: of annotations, outlines, chains of actions, and the base."""
+    """All addresses in any object: of annotations, outlines and chained actions, and the base address."""
     found: set[str] = set()
     ahead: list[Any] = [reader.trailer, *(reference.get_object() for reference in references)]
     while ahead:
         each = ahead.pop()
         if isinstance(each, DictionaryObject):
             found.update(addresses(each))
-            ahead += each.values()  # a reference is none of the kinds below: its object is on the list itself
+            ahead += each.values()  # references are skipped: their objects are in the list themselves
         elif isinstance(each, ArrayObject):
             ahead += each
     return found

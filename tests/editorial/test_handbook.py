@@ -21,7 +21,7 @@ from tests.second_factor import code_for
 pytestmark = pytest.mark.django_db
 
 NAMES = {" ".join(name.split()) for name in re.findall(r"\*\*(.+?)\*\*", PATH.read_text(), re.DOTALL)}
-TEMPLATES = ["index", "page_form", "revision", "_desk", "history", "removed"]
+TEMPLATES = ["index", "page_form", "revision", "_form_session", "history", "removed"]
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ TEXTS = st.lists(st.sampled_from(["das", "Haus", "ist", "gross", ",", ".", " ", 
 
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_from_the_difference(before, after):
-    stretches = diff_words(before, after)
+    segments = diff_words(before, after)
 
-    assert "".join(each.text for each in stretches if each.kind != "ins") == before
-    assert "".join(each.text for each in stretches if each.kind != "del") == after
+    assert "".join(each.text for each in segments if each.kind != "ins") == before
+    assert "".join(each.text for each in segments if each.kind != "del") == after
 
 
 def test_words_with_only_a_space_between_them_are_one_change():

@@ -144,7 +144,7 @@ def test_what_cannot_be_parsed_keeps_its_words():
 
 @pytest.mark.parametrize(("before", "after"), [("a b " * 1000, "b a c " * 1000), ("a " * 2000, "b " + "a " * 2000)])
 def test_a_comparison_that_is_given_up_loses_no_word(before, after):
-    stretches = word_diff.diff_words(before, after)
+    segments = word_diff.diff_words(before, after)
 
-    assert "".join(each.text for each in stretches if each.kind != "ins") == before
-    assert "".join(each.text for each in stretches if each.kind != "del") == after
+    assert "".join(each.text for each in segments if each.kind != "ins") == before
+    assert "".join(each.text for each in segments if each.kind != "del") == after
