@@ -18,7 +18,7 @@ DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 READ_ONLY = "25006"
 #: SQLSTATE values of PostgreSQL: statement timeout, lock not available, deadlock, serialization failure, idle timeout.
 OUT_OF_TIME_SQLSTATES = {"57014", "55P03", "40P01", "40001", "25P03"}
-#: What a server of PostgreSQL 14 or newer tells each connection by itself, whenever it changes.
+#: Parameters whose changes PostgreSQL 14 or newer reports to each connection.
 READ_ONLY_STATES = (b"in_hot_standby", b"default_transaction_read_only")
 
 

@@ -250,7 +250,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         }  # fmt: skip
 
     def shown(self, request, session: FormSession):
-        """The request for Django's form view, which shows stored values, or a draft as if submitted, with its errors."""
+        """The request for Django's form view, which shows stored values, or a draft as if submitted, with errors."""
         if not session.draft:
             return request
         _read_already = request.FILES  # reading it later would parse the body and replace POST
