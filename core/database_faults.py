@@ -14,7 +14,7 @@ UNAVAILABLE_SQLSTATES = ("08", "57P")
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-#: Of PostgreSQL: a standby that was not promoted yet, or an administrator who lets nobody write.
+#: SQLSTATE of PostgreSQL: a standby that is not promoted yet, or `default_transaction_read_only`.
 READ_ONLY = "25006"
 #: SQLSTATE values of PostgreSQL: statement timeout, lock not available, deadlock, serialization failure, idle timeout.
 OUT_OF_TIME_SQLSTATES = {"57014", "55P03", "40P01", "40001", "25P03"}
@@ -23,7 +23,7 @@ READ_ONLY_STATES = (b"in_hot_standby", b"default_transaction_read_only")
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and what it came from."""
+    """The error and its chain of causes."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
@@ -40,17 +40,17 @@ def is_full(error: BaseException | None) -> bool:
 
 
 def is_read_only(error: BaseException | None) -> bool:
-    """Whether the database refused to write, because it can only be read."""
+    """Whether the database refused to write because it is read-only."""
     return any(
         getattr(each, "sqlstate", None) == READ_ONLY
-        # The last byte is the kind of the error, the rest of the number says more of it.
+        # The last byte is SQLite's primary error code, the rest extends it.
         or (getattr(each, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_READONLY
         for each in causes(error)
     )
 
 
 def says_read_only() -> bool:
-    """Whether the database of this thread's connection says so by itself, without being asked."""
+    """Whether this thread's connection is reported to be read-only, without a query."""
     driver = connection.connection
     if connection.vendor == "postgresql":
         return driver is not None and any(driver.pgconn.parameter_status(state) == b"on" for state in READ_ONLY_STATES)

@@ -89,7 +89,7 @@ def inspect(name: str, content: bytes) -> Inspected:
     facts, kept = read_content(kind, content)
     if "refusal" in facts:
         raise ValidationError(facts["refusal"])
-    refuse_size(len(kept or content))  # a picture that is written anew may have grown
+    refuse_size(len(kept or content))  # an image may grow when it is encoded again
     refuse_links(facts.pop("links", []))
     return Inspected(kind, kept or content, facts)
 

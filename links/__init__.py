@@ -1,1 +1,1 @@
-"""The link checker: where links stand in the content, and whether they still work."""
+"""The link checker: finds the links of the content and checks whether they work."""

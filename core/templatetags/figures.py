@@ -1,4 +1,4 @@
-"""Swiss forms of figures, sums, dates and numbers of telephones."""
+"""Template filters for Swiss formats: numbers, amounts, dates and phone numbers."""
 
 import datetime
 import re

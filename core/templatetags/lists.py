@@ -1,4 +1,4 @@
-"""How many rows of a list a page shows."""
+"""Template filters that limit the rows of a list."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""Texts in the language that they are really in, and what a page says of languages."""
+"""Template tags for texts with their actual language, and for a page's languages."""
 
 import json
 import re
@@ -55,7 +55,7 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
 
 
 def own_page(context, obj) -> str:
-    """The German path of the page that a text belongs to, for its links to places there; "" on that page itself."""
+    """The German path of the page to which a text belongs, for its links to anchors there; "" on that page itself."""
     request = context.get("request")
     if request is None or path_of(obj) == request.path:
         return ""
