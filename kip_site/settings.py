@@ -179,6 +179,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "delivery.static_files.StaticStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ROOT = BASE_DIR / "static_at_root"  # icons that browsers look for there, whatever a page says
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]  # megabytes, for developers only
 MEDIA_ROOT = VAR_DIR / "media"  # not served directly: documents serve their file (`programmes/views/files.py`)
 

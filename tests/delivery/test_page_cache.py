@@ -175,7 +175,17 @@ def test_head_on_a_cold_page_fills_the_store_with_the_whole_page(store, site):
 
 @pytest.mark.parametrize(
     "path",
-    ["/admin/", "/admin/login/", "/live", "/ready", "/static/site.css", "/gibt-es-nicht", "/kip-3", "/dateien/x.pdf"],
+    [
+        "/admin/",
+        "/admin/login/",
+        "/live",
+        "/ready",
+        "/static/site.css",
+        "/favicon.ico",
+        "/gibt-es-nicht",
+        "/kip-3",
+        "/dateien/x.pdf",
+    ],
 )
 def test_what_is_not_a_public_page_goes_past_the_store(store, site, path):
     get(store, path)
