@@ -59,6 +59,9 @@ class TakenOverAddress(models.Model):
 
 
 class ShortAddressManager(models.Manager["ShortAddress"]):
+    def existing(self, entry: Entry) -> "ShortAddress | None":
+        return self.filter(model=entry._meta.label_lower, key=entry.key).first()
+
     def of(self, entry: Entry) -> "ShortAddress":
         """The short address of this entry, created on first use; it never changes."""
         identity = {"model": entry._meta.label_lower, "key": entry.key}

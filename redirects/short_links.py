@@ -42,21 +42,26 @@ def qr_code(text: str) -> bytes:
     return stream.getvalue()
 
 
-def short_link_page(request: HttpRequest, page_admin, entry: Entry, context: dict) -> TemplateResponse:
+def short_link_page(request: HttpRequest, page_admin, entry: Entry, context: dict) -> HttpResponse:
     """The page of the admin with the short address and the QR code of an entry in each language."""
-    short = ShortAddress.objects.of(entry)
+    if request.method == "POST":
+        ShortAddress.objects.of(entry)
+        return HttpResponseRedirect(request.path)
+    short = ShortAddress.objects.existing(entry)
     name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}_qr"
     codes = [
         (code, language, short_address(short, code), reverse(name, args=[entry.pk, code]))
         for code, language in settings.LANGUAGES
+        if short
     ]
     values = {"opts": page_admin.opts, "original": entry, "codes": codes, "title": f"Kurzadresse: {entry}"}
     return TemplateResponse(request, "admin/short_address.html", context | values)
 
 
 def qr_code_image(entry: Entry, language: str) -> HttpResponse:
-    if language not in dict(settings.LANGUAGES):
+    short = ShortAddress.objects.existing(entry)
+    if short is None or language not in dict(settings.LANGUAGES):
         raise Http404
-    svg = qr_code(short_address(ShortAddress.objects.of(entry), language))
+    svg = qr_code(short_address(short, language))
     headers = {"Content-Disposition": f'inline; filename="{entry.key}-{language}.svg"'}
     return HttpResponse(svg, content_type="image/svg+xml", headers=headers)

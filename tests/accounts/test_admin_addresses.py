@@ -27,11 +27,11 @@ LETTERS = {200: "s", 301: "r", 302: "r", 403: "n", 404: "4", 405: "m"}
 #: Of each kind of page.
 CONTENT = {
     "changelist": "nnsss", "add": "nnnsn", "change": "nnsss", "delete": "nnnns", "history": "nnsss", "confirm": "nnn4n",
-    "short_address": "nnsss", "qr": "nnsss", "": "rrrrr",
+    "short_address": "nnsss", "qr": "nn444", "": "rrrrr",
 }  # fmt: skip
 #: Where it differs; of files and missed queries there is no row.
 OTHERWISE = {
-    "programmes_keyfigure": {"short_address": "nn444", "qr": "nn444"},
+    "programmes_keyfigure": {"short_address": "nn444"},
     "pages_standingpage": {"add": "nnnnn", "delete": "nnnnn"},
     "search_synonym": {"delete": "nnnsn"},
     "search_missedquery": {"add": "nnnnn", "history": "rrrrr", "delete": "nnnrn", "change": "nnrrr"},

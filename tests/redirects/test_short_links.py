@@ -73,7 +73,9 @@ def test_the_office_finds_it_in_the_form_with_a_code_for_each_language(row):
     form = Answer(editor.get(address(Measure, "change", row.pk)))
     (link,) = [a for a in form.document.cssselect("a") if a.text_content() == "Kurzadresse und QR-Code"]
 
-    page = Answer(editor.get(link.get("href")))
+    before = Answer(editor.get(link.get("href")))
+    assert (before.document.cssselect(".qr-codes img"), ShortAddress.objects.count()) == ([], 0)  # reading makes none
+    page = Answer(editor.post(link.get("href"), follow=True))
     images = [image.get("src") for image in page.document.cssselect(".qr-codes img")]
 
     assert len(images) == 4
