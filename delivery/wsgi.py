@@ -18,6 +18,18 @@ def with_layers(application: Callable) -> Callable:
     return SecurityHeaders(ProxyHeaders(application, settings.TRUSTED_PROXIES))
 
 
+def without_server_name(application: Callable) -> Callable:
+    """Granian names itself in each response that has no header `Server` yet; an empty one says nothing."""
+
+    def answer(environ: dict, start_response: Callable):
+        def start(status: str, headers: list, *error):
+            return start_response(status, [*headers, ("Server", "")], *error)
+
+        return application(environ, start)
+
+    return answer
+
+
 def tune_garbage_collector():
     """Call it when everything is loaded: these objects are then excluded from collection.
 

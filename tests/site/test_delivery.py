@@ -76,6 +76,13 @@ def test_a_browser_gets_brotli_and_then_304(site):
     assert (again, nothing) == (304, b"")
 
 
+@pytest.mark.parametrize("path", ["/", "/admin/login/", "/gibt-es-nicht/", "/static/icon.svg", "/live"])
+def test_no_response_names_the_software_of_the_server(site, path):
+    _status, headers, _body = site.request(path)
+
+    assert headers.get("server", "") == ""
+
+
 @pytest.mark.parametrize("path", ["/kip%2D3/", "/%6Bip-3/", "/kip-3/?", "/kip-3/?x=%ff", "/kip-3%2F"])
 def test_all_spellings_of_an_address_are_one_page(site, path):
     assert site.request(path)[1]["etag"] == site.request("/kip-3/")[1]["etag"]
