@@ -37,6 +37,14 @@ TOO_LARGE = (
     "Optimiertes PDF» oder «Kleinste Dateigrösse», ein Bild mit weniger Pixeln."
 )
 UNKNOWN = "Diese Datei ist weder ein PDF noch ein Bild (PNG, JPEG, WebP). Speichern Sie sie in einer dieser Formen."
+OTHER_IMAGES = {
+    b"GIF8": "Das ist ein GIF-Bild. Speichern Sie es als PNG.",
+    b"ftyphei": "Das ist ein HEIC-Bild, wie es manche Telefone aufnehmen. Speichern Sie es als JPEG.",
+    b"ftypmif1": "Das ist ein HEIC-Bild, wie es manche Telefone aufnehmen. Speichern Sie es als JPEG.",
+    b"ftypavif": "Das ist ein AVIF-Bild. Speichern Sie es als JPEG oder PNG.",
+    b"II*\0": "Das ist ein TIFF-Bild. Speichern Sie es als PNG oder JPEG.",
+    b"MM\0*": "Das ist ein TIFF-Bild. Speichern Sie es als PNG oder JPEG.",
+}
 OFFICE = (
     "Das ist eine Office- oder ZIP-Datei. Speichern Sie das Dokument als PDF, und laden Sie das PDF hoch; aus einem ZIP "
     "jede Datei einzeln."
@@ -132,7 +140,10 @@ def refusal_of_unknown(content: bytes) -> str:
         return WEB_PAGE
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return OFFICE
-    return NOT_AT_START if b"%pdf-" in head else UNKNOWN
+    if b"%pdf-" in head:
+        return NOT_AT_START
+    heads = content[:12], content[4:12]  # the size of its first box stands before the name of HEIC and AVIF
+    return next((text for name, text in OTHER_IMAGES.items() if any(h.startswith(name) for h in heads)), UNKNOWN)
 
 
 def refuse_polyglot(kind: str, content: bytes):

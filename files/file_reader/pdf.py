@@ -30,6 +30,10 @@ ENCRYPTED = (
 CUT_OFF = (
     "Dieses PDF ist unvollständig: sein Ende fehlt. Holen oder speichern Sie es neu, und laden Sie es noch einmal hoch."
 )
+MORE_BEHIND = (
+    "Hinter dem Ende dieses PDF stehen noch andere Daten. Öffnen Sie es, speichern oder drucken Sie es neu als PDF, und laden Sie "
+    "es noch einmal hoch."
+)
 TOO_MANY = (
     "Dieses PDF hat zu viele Teile (Objekte). Drucken Sie es im PDF-Programm mit «Als PDF speichern» neu, und laden Sie es noch "
     "einmal hoch."
@@ -52,7 +56,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 def facts(content: bytes) -> tuple[dict, bytes]:
     """The facts, and no bytes: a PDF is stored unchanged, tags included. Raises FileError, and pypdf's errors."""
     if b"%%EOF" not in content[-EOF_SEARCH_BYTES:]:
-        raise FileError(CUT_OFF)
+        raise FileError(MORE_BEHIND if b"%%EOF" in content else CUT_OFF)
     if content.count(b"obj") > 2 * MAX_OBJECTS:
         raise FileError(TOO_MANY)
     reader = PdfReader(BytesIO(content))
