@@ -1,1 +1,1 @@
-"""The measuring tools: each is a target of the Makefile. They may use what tests use; no test uses them."""
+"""Measuring tools, one for each target of the Makefile. They may import from tests; tests do not import them."""

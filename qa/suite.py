@@ -1,8 +1,8 @@
-"""`make suite-report BASE=commit`: what the suite and a first start cost here, beside a commit before, in one run.
+"""`make suite-report BASE=commit`: times of the test suite and a first start, compared with an earlier commit.
 
-Both are checked out into `build/suite`, each with its own packages. Rounds alternate between them (`ROUNDS`, 3), so that a
-machine that is busy for a while slows both. Seconds by the clock depend on what else the machine does; processor time
-depends on it much less, so the ratio of both is printed. Writes `build/suite/report.md`.
+Both are checked out into `build/suite`, each with its own packages. Rounds alternate between them (`ROUNDS`, 3), so that
+other load slows both. Wall-clock time depends on that load, CPU time much less, so both ratios are printed. Writes
+`build/suite/report.md`.
 """
 
 import os
@@ -20,7 +20,7 @@ from qa.bench.report import table
 from tests.environment import ROOT, clean_environment
 
 FOLDER = ROOT / "build" / "suite"
-#: What is compared: its name, the command in the checkout before, the command in this one.
+#: What is compared: name, command in the earlier checkout, command in this one.
 COMPARED = {
     "make test": ("make test", "make test"),
     "make check, beside make test before": ("make test", "make check"),
@@ -59,7 +59,7 @@ def checkout(name: str, commit: str) -> Path:
 
 
 def cost_of(command: str, folder: Path) -> Cost:
-    """With all processes that it starts and waits for. Raises CalledProcessError where it fails."""
+    """Wall-clock and CPU seconds of a command with its child processes. Raises CalledProcessError."""
     started, used = time.monotonic(), processor_seconds()
     run(command, folder)
     return Cost(time.monotonic() - started, processor_seconds() - used)

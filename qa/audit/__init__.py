@@ -1,1 +1,1 @@
-"""`make audit`: Lighthouse over one page of each kind, as a phone with a slow network sees it."""
+"""`make audit-pages`: Lighthouse on one page of each kind, with a simulated phone and slow network."""

@@ -1,4 +1,4 @@
-"""The audit from start to verdict: the site as `make run` starts it, one page of each kind, a table, a list of faults."""
+"""Runs the audit: starts the site like `make run`, measures one page of each kind, prints a table and the faults."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ AGAIN = "measured again, since other work on this machine slows a page down; the
 
 
 def main(paths: list[str]) -> int:
-    """The paths, or else one of each kind. 1 when a page has less than the full score."""
+    """Audits the given paths, or else one page of each kind. Returns 1 when a page has less than the full score."""
     programs.chromium()
     programs.lighthouse()
     with TemporaryDirectory() as var_dir:
@@ -31,7 +31,7 @@ def main(paths: list[str]) -> int:
 
 
 def measured(origin: str, paths: list[str]) -> list[Report]:
-    """Slow pages a second time, after all others: by then what slowed the machine down may be over."""
+    """Measures slow pages again, after all others: other load on the machine may be over by then."""
     reports = {}
     for place, path in enumerate(paths, start=1):
         print(f"{place} of {len(paths)}: {path}", flush=True)

@@ -1,4 +1,4 @@
-"""Which pages stand for all: one of each kind, a kind being a named address of the site."""
+"""The pages to audit: one of each kind; a kind is a URL name."""
 
 from django.conf import settings
 from django.urls import resolve
@@ -11,6 +11,6 @@ def kind(path: str) -> str:
 
 
 def one_of_each_kind(sizes: dict[str, int]) -> list[str]:
-    """Of pages with their bytes the largest of each kind, which shows most of what its kind can show."""
+    """The largest page of each kind (in bytes), as it has most of the possible content."""
     largest = {kind(path): path for path in sorted(sizes, key=sizes.get)}
     return [path for path in sizes if path in largest.values()]

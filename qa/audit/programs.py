@@ -1,4 +1,4 @@
-"""The programs of an audit: Debian's Chromium and npm, and Lighthouse from npm; fetched where they are missing."""
+"""The programs of an audit: Debian's Chromium and npm, and Lighthouse from npm; installed where missing."""
 
 import json
 import os
@@ -19,12 +19,12 @@ ENDED_WITHIN = 10
 
 
 def chromium() -> str:
-    """The program that CHROMIUM names, or else Debian's."""
+    """Path of Chromium: from the variable CHROMIUM, or else Debian's."""
     return shutil.which(os.environ.get("CHROMIUM") or "chromium") or installed("chromium")
 
 
 def installed(package: str) -> str:
-    """The program of Debian's package of the same name. Only root can install; anybody else is told what to do."""
+    """Path of a program from the Debian package of the same name. Root installs it; others get instructions."""
     if os.geteuid() or not shutil.which("apt-get"):
         raise SystemExit(f"{package} is missing (Debian: apt install {package})")
     print(f"Installing {package} …", flush=True)
@@ -36,7 +36,7 @@ def installed(package: str) -> str:
 
 
 def lighthouse() -> str:
-    """Lighthouse in exactly the version that is named above."""
+    """Path of Lighthouse, in exactly the version above."""
     package = FOLDER / "node_modules" / "lighthouse" / "package.json"
     if not package.is_file() or json.loads(package.read_text())["version"] != LIGHTHOUSE:
         npm = shutil.which("npm") or installed("npm")
@@ -47,7 +47,7 @@ def lighthouse() -> str:
 
 
 def command(address: str) -> list[str]:
-    """Lighthouse's own idea of a phone: a small screen, a slow processor, a slow network, all three simulated."""
+    """The command, with Lighthouse's default simulation of a phone: small screen, slow CPU, slow network."""
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium has none for root
     return [
         lighthouse(), address, "--quiet", "--no-enable-error-reporting", "--max-wait-for-load=30000",
@@ -57,7 +57,7 @@ def command(address: str) -> list[str]:
 
 
 def measure(origin: str, path: str) -> Report:
-    """Always a report, within a bounded time; a page that cannot be measured has one that says why."""
+    """A report within a bounded time; for a page that cannot be measured it contains the reason."""
     environment = os.environ | {"CHROME_PATH": chromium()}
     process = subprocess.Popen(command(origin + path), env=environment, stdout=PIPE, stderr=PIPE, text=True)  # noqa: S603
     try:
@@ -78,7 +78,7 @@ def keep(report: Report):
 
 
 def end(process: subprocess.Popen):
-    """On an interrupt Lighthouse closes the browser that it opened; killed, it would leave it behind."""
+    """Stops Lighthouse with an interrupt, on which it closes its browser; SIGKILL would leave that running."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
         try:

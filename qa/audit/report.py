@@ -1,13 +1,13 @@
-"""What Lighthouse found on a page, and what of it is wanting."""
+"""The Lighthouse report of a page: scores, measurements and failed audits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-#: Lighthouse's categories, and how the table calls them.
+#: Lighthouse's categories, with column titles.
 CATEGORIES = {"performance": "perf", "accessibility": "a11y", "best-practices": "best", "seo": "seo"}
 FULL = 100
 MOST_ELEMENTS = 5
-#: The measures of the table, with what makes a value readable.
+#: Measurements in the table, with their formatters.
 METRICS = {
     "LCP": ("largest-contentful-paint", lambda value: f"{value / 1000:.2f} s"),
     "CLS": ("cumulative-layout-shift", lambda value: f"{value:.3f}"),
@@ -33,7 +33,7 @@ class Report:
 
     @property
     def scores(self) -> dict[str, int]:
-        """From 0 to 100; a category that could not be measured counts as 0."""
+        """Scores from 0 to 100; 0 for a category that could not be measured."""
         found = self.content.get("categories", {})
         return {name: round(100 * (found.get(name, {}).get("score") or 0)) for name in CATEGORIES}
 
@@ -47,7 +47,7 @@ class Report:
         return "–" if value is None else readable(value)
 
     def faults(self) -> Iterator[str]:
-        """For each category below the full score the audits that fail in it, each with its elements."""
+        """For each category below the full score its failed audits, each with the elements."""
         if self.error:
             yield self.error
         for name, score in self.scores.items():
@@ -56,7 +56,7 @@ class Report:
                     yield "\n".join([f"{name}: {described(audit)}", *(f"    {each}" for each in elements(audit))])
 
     def failing(self, category: str) -> list[dict]:
-        """Audits without weight explain a performance score; elsewhere they are advice that costs nothing."""
+        """Failed audits. Audits without weight count for performance only, where they explain the score."""
         references = self.content.get("categories", {}).get(category, {}).get("auditRefs", [])
         counted = [each for each in references if each["weight"] or category == "performance"]
         audits = [self.content["audits"][each["id"]] for each in counted]
@@ -69,7 +69,7 @@ def described(audit: dict) -> str:
 
 
 def elements(audit: dict) -> list[str]:
-    """The elements that an audit names, or else the addresses; each once."""
+    """The elements of an audit, or else its URLs, without duplicates."""
     rows = list(dictionaries(audit.get("details", {})))
     snippets = [row["snippet"] for row in rows if row.get("type") == "node" and row.get("snippet")]
     addresses = [row["url"] for row in rows if isinstance(row.get("url"), str)]
@@ -86,7 +86,7 @@ def dictionaries(value) -> Iterator[dict]:
 
 
 def better(first: Report, second: Report) -> Report:
-    """Of two measurements the one with the higher performance: noise only ever makes a page look slower."""
+    """The measurement with the higher performance: noise only makes pages slower."""
     return max(first, second, key=lambda report: report.scores["performance"])
 
 

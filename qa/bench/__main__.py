@@ -1,4 +1,4 @@
-"""`make bench`: starts everybody, checks their answers, measures in rounds, reports; fails where a promise is missed."""
+"""`make bench`: starts all servers, checks their responses, measures in rounds; fails where a promise is missed."""
 
 import signal
 import sys
@@ -44,7 +44,7 @@ def measure(programs: Path, rounds: int, seconds: int) -> tuple[str, dict[str, r
 
 
 def readable_folder(stack: ExitStack) -> Path:
-    """PostgreSQL and nginx give root's rights up, and must still get at their files."""
+    """Makes the folder accessible for PostgreSQL and nginx, which drop root's rights."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
     folder.chmod(0o755)
     (folder / "var").mkdir()
@@ -60,7 +60,7 @@ def warm_up(entered: list[Contender]):
 
 
 def run_rounds(entered: list[Contender], rounds: int, seconds: int) -> dict[str, report.Result]:
-    """Every round visits everybody: what else the machine does meanwhile hits all alike."""
+    """Every round measures all servers, so that other load on the machine affects all alike."""
     visits = {contender.name: [] for contender in entered}
     sizes = {contender.name: contender.ask().size for contender in entered}
     for number in range(1, rounds + 1):
@@ -102,7 +102,7 @@ def say(line: str):
 
 
 def end_on(number: int, _frame):
-    """As an exception, so that everything started is ended; whoever asks again waits for that."""
+    """Turns the signal into an exception, so that all servers are stopped; further signals are ignored meanwhile."""
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_, signal.SIG_IGN)
     raise SystemExit(128 + number)

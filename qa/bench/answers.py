@@ -1,4 +1,4 @@
-"""One request to a server on this machine, and all of its answer."""
+"""A request to a server on this machine, with the whole response."""
 
 import gzip
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import brotli
 
 HOST = "127.0.0.1"
 PATH = "/kip-3/"
-#: What every contender is asked with.
+#: Request headers for all servers.
 ACCEPT = {"Accept-Encoding": "br, gzip"}
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 

@@ -1,12 +1,12 @@
-"""Before anything is measured: every contender gives the answer that it is measured with."""
+"""Checks before the measurement: every server sends the expected response."""
 
 from qa.bench import report
 from qa.bench.answers import Answer
 from qa.bench.contenders import Contender
 
-#: What Wagtail's page may weigh, as a share of this site's.
+#: Allowed size of Wagtail's page, as a share of this site's.
 COMPARABLE = (0.85, 1.15)
-#: Answers that say whether a cache is warm in every process.
+#: Responses that must be cache hits, so that the cache is warm in every process.
 LOOKS = 40
 
 
@@ -23,7 +23,7 @@ def refuse_wrong_answers(contenders: list[Contender]):
 
 
 def wrong_bytes(answers: dict[str, Answer]) -> list[str]:
-    """nginx and the constant answer have the site's very bytes."""
+    """nginx and the constant application send exactly the site's bytes."""
     stored = answers[report.STORED]
     return [
         f"{name} does not send the bytes of {report.STORED}"
@@ -33,7 +33,7 @@ def wrong_bytes(answers: dict[str, Answer]) -> list[str]:
 
 
 def wrong_weights(answers: dict[str, Answer]) -> list[str]:
-    """Characters of HTML; Wagtail must not be slow or fast for what it does or does not show."""
+    """Compares characters of HTML, so that Wagtail renders about as much."""
     stored = len(answers[report.STORED].text)
     least, most = (share * stored for share in COMPARABLE)
     pages = {name: len(answers[name].text) for name in (report.WAGTAIL, report.WAGTAIL_CACHE, report.RENDERED)}
@@ -52,6 +52,6 @@ def wrong_store(answers: dict[str, Answer]) -> list[str]:
 
 
 def refuse_cold_cache(contender: Contender):
-    """After the warm-up: every process of wagtail-cache answers from memory."""
+    """After the warm-up, every process of wagtail-cache must respond from memory."""
     if any(contender.ask().headers.get("x-wagtail-cache") != "hit" for _ in range(LOOKS)):
         raise SystemExit(f"Nothing was measured: {contender.name} does not answer from its cache")

@@ -1,4 +1,4 @@
-"""A WSGI application that does nothing: the site's own answer, read once. What the server itself can reach."""
+"""A WSGI application that sends the site's response as a constant: the limit of the server itself."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Who is measured: each server is started as it would run in operation, with one worker on one core, on a free port."""
+"""The servers to measure, started as in operation, with one worker on one core, on a free port."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ APPLICATION = "kip_site.wsgi:application"
 WITHOUT_STORE = "qa.bench.rendered:application"
 CONNECTIONS = 32
 CONSTANT = "qa.bench.constant:application"
-#: Threads, of 1 to 4 tried: rendering gains from two at most, answers from a cache from four.
+#: Threads; of 1 to 4, two are the fastest for rendering, four for responses from a cache.
 GUNICORN = ["--worker-class", "gthread", "--workers", "1", "--keep-alive", "30", "--threads"]
 WAGTAILS = [
     (report.WAGTAIL, {}, "2"),
@@ -43,7 +43,7 @@ class Contender:
 
 
 class Site:
-    """This site's servers, all with the same environment and the very command that `make run` ends in."""
+    """This site's servers, all with the same environment and with the server command of `make run`."""
 
     def __init__(self, stack: ExitStack, folder: Path, database: str):
         self.stack, self.folder = stack, folder
@@ -60,7 +60,7 @@ class Site:
         return self.stack.enter_context(running(name, port, command, log, PATH, env=environment, cwd=ROOT))
 
     def serve(self, name: str, application: str) -> Server:
-        """What serves the site, now with another application on another port."""
+        """The server command of the site with another application and port."""
         command, port = self.stored.command(), free_port()
         if command.count(APPLICATION) != 1 or command.count(str(self.stored.port)) != 1:
             raise SystemExit(f"`manage.py serve` runs something that the bench does not know: {' '.join(command)}")
@@ -89,7 +89,7 @@ def of_this_site(site: Site) -> list[Contender]:
 
 
 def nginx(stack: ExitStack, folder: Path) -> Contender:
-    """After the site's page is kept."""
+    """Servers that need the stored page of the site."""
     port = free_port()
     configuration = folder / "nginx.conf"
     configuration.write_text(page.nginx_configuration(folder, port))

@@ -1,7 +1,6 @@
 """The content of one phase page as plain data, from this site's database, so that Wagtail shows the same text.
 
-`python -m qa.bench.content` prints it as JSON. Amounts and dates come as they are shown: whoever reads them need
-not format them.
+`python -m qa.bench.content` prints it as JSON. Amounts and dates are formatted already.
 """
 
 import json
@@ -54,7 +53,7 @@ def rows(programme) -> dict:
 
 
 def menu() -> list[dict]:
-    """The pages of the main menu and of the footer; the home page, which heads the menu, is not among them."""
+    """The pages of the main menu and of the footer, without the home page."""
     names = "Förderbereiche Massnahmen Partner Entscheide Evaluationen Integrationspolitik Kontakt"
     more = "Dokumente Glossar Barrierefreiheit Datenschutz Impressum"
     return [{"title": name, "main": True} for name in names.split()] + [
@@ -63,7 +62,7 @@ def menu() -> list[dict]:
 
 
 def linked(row) -> dict:
-    """Parts of the address: of the list, and of the row below it."""
+    """A linked row; the path is split into the list (`parent`) and the row (`slug`)."""
     parent, slug = row.get_absolute_url().strip("/").split("/")
     return {"title": row.name, "summary": row.summary, "parent": parent, "slug": slug}
 

@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL for this site and for Wagtail, where its programs are installed; else SQLite for both."""
+"""A temporary PostgreSQL for this site and Wagtail, where it is installed; else SQLite for both."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ STARTS_WITHIN = 180  # seconds
 
 @contextmanager
 def addresses(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The name of the database, and an address of an empty one for the site and one for Wagtail."""
+    """The name of the database system, and URLs of empty databases for the site and for Wagtail."""
     names = ("site", "wagtail")
     programs = newest_postgresql()
     if programs is None:
@@ -27,13 +27,13 @@ def addresses(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
         return
     cluster = Cluster.made(programs, folder / "postgresql")
     with cluster.running() as server:
-        os.sched_setaffinity(server.process.pid, {SERVING})  # and with it every process that a connection gets
+        os.sched_setaffinity(server.process.pid, {SERVING})  # inherited by the process of each connection
         yield "PostgreSQL", {name: cluster.address_of_new(name) for name in names}
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Where a PostgreSQL keeps its data, and the port on which it answers while it runs."""
+    """A PostgreSQL cluster: its data folder, and its port while it runs."""
 
     programs: Path
     folder: Path
@@ -67,14 +67,14 @@ class Cluster:
         raise SystemExit(f"PostgreSQL does not answer:\n{server.last_words()}")
 
     def address_of_new(self, name: str) -> str:
-        """The address of an empty database, as DATABASE_URL takes it."""
+        """Creates an empty database and returns its URL for DATABASE_URL."""
         createdb = [str(self.programs / "createdb"), "-h", HOST, "-p", str(self.port), "-U", "postgres", name]
         finish(createdb)
         return f"postgres://postgres@{HOST}:{self.port}/{name}"
 
 
 def unprivileged(folder: Path) -> list[str]:
-    """PostgreSQL refuses to run as root: another account then owns the folder and runs it."""
+    """Options to run as another account, which owns the folder: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return []
     shutil.chown(folder, "postgres", "postgres")

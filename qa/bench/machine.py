@@ -1,4 +1,4 @@
-"""What bench and drill need and the site does not: Debian's programs, and Wagtail in a virtual environment of its own."""
+"""Requirements of bench and drill: Debian packages, and Wagtail in a separate virtual environment."""
 
 import hashlib
 import os
@@ -13,14 +13,14 @@ ROOT = HERE.parent.parent
 BUILD = ROOT / "build" / "bench"
 REQUIREMENTS = HERE / "requirements.txt"
 CORES = sorted(os.sched_getaffinity(0))
-#: Whoever is measured has one core, and what makes the load another: neither takes from the other.
+#: Cores of the measured server and of the load generator, so that neither takes CPU time from the other.
 SERVING, LOADING = CORES[0], CORES[-1]
-#: Seconds; a machine may be slow and far from its mirror.
+#: Seconds; the machine or its network may be slow.
 INSTALLS_WITHIN = 900
 
 
 def program(name: str) -> str | None:
-    """nginx stands where only root's PATH leads."""
+    """Path of a program, also in sbin, which is only in root's PATH (nginx)."""
     return shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 
 
@@ -38,40 +38,40 @@ def version(name: str) -> tuple[int, ...]:
 
 
 def on_core(core: int, command: list) -> list:
-    """The command that starts this one there, with all the processes that it will start."""
+    """The command, pinned to a core together with its child processes."""
     return ["taskset", "--cpu-list", str(core), *command]
 
 
 def require_programs(command: str, *packages: str):
-    """By the names of Debian's packages."""
+    """Installs missing Debian packages."""
     missing = [package for package in packages if not is_here(package)]
     if not missing:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise SystemExit(f"{command} needs {' and '.join(missing)}: apt install {' '.join(missing)}")
     print(f"Installing {' '.join(missing)} …", flush=True)
-    # Run level 1: Debian then starts no server of its own.
+    # With run level 1, Debian starts no service after the installation.
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     finish(["apt-get", "-qq", "update"], env=environment)
     finish(["apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing], env=environment)
 
 
 def require_wagtail() -> Path:
-    """The environment's bin, made once for each change of the requirements."""
+    """bin/ of the virtual environment, rebuilt after a change of the requirements."""
     venv, stamp = BUILD / "venv", BUILD / "venv" / "requirements.digest"
     digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
     if not (stamp.is_file() and stamp.read_text() == digest):
         print(f"Installing Wagtail into {venv.relative_to(ROOT)} …", flush=True)
         finish([sys.executable, "-m", "venv", "--clear", str(venv)])
         pip = [str(venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-qq", "install"]
-        # Without dependencies: the list is complete, and wagtail-cache would ask for an older Wagtail.
+        # --no-deps: the list is complete, and wagtail-cache would require an older Wagtail.
         finish([*pip, "--no-deps", "--only-binary", ":all:", "-r", str(REQUIREMENTS)])
         stamp.write_text(digest)
     return venv / "bin"
 
 
 def finish(command: list[str], **how) -> str:
-    """What a command printed, once it has done its work; else the end of what it said."""
+    """The output of a command. On failure, raises an error with the end of its output."""
     done = subprocess.run(  # noqa: S603
         command, capture_output=True, text=True, timeout=INSTALLS_WITHIN, stdin=subprocess.DEVNULL, **how
     )

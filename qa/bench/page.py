@@ -1,11 +1,11 @@
-"""The site's finished page, kept as files, so that others can serve the very same bytes with the same headers."""
+"""The site's page as files, so that other servers can send the same bytes and headers."""
 
 import json
 from pathlib import Path
 
 from qa.bench.answers import Answer
 
-#: Every server writes these itself.
+#: Headers that every server sets itself.
 OF_THE_SERVER = {"server", "date", "connection", "content-length", "transfer-encoding", "keep-alive"}
 
 NGINX = """\
@@ -46,7 +46,7 @@ def headers_of(folder: Path) -> dict[str, str]:
 
 
 def nginx_configuration(folder: Path, port: int) -> str:
-    """nginx makes ETag and Last-Modified of its own; Debian's knows no brotli: the file is compressed, and says so."""
+    """nginx configuration with the site's headers. The file is compressed already, as Debian's nginx has no brotli."""
     headers = headers_of(folder)
     content_type = headers.pop("content-type")
     own = {"etag", "last-modified", "accept-ranges"}

@@ -1,4 +1,4 @@
-"""Servers that bench and drill start, and what they use. Every one is ended by its own id, whatever happens."""
+"""Servers of bench and drill, and their memory and CPU time. Each is stopped by its process id in any case."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ class Server:
         return family(self.process.pid, usages())
 
     def memory(self) -> int:
-        """Resident bytes of all its processes; memory that they share counts for each."""
+        """Resident bytes of all its processes; shared memory is counted for each."""
         now = usages()
         return sum(now[pid].resident for pid in family(self.process.pid, now))
 
@@ -39,7 +39,7 @@ class Server:
         return sum(now[pid].ticks for pid in family(self.process.pid, now))
 
     def command(self) -> list[str]:
-        """What the process runs now, which is not what started it where it handed itself over."""
+        """The current command line, which changes when the process calls exec."""
         return Path(f"/proc/{self.process.pid}/cmdline").read_text().rstrip("\0").split("\0")
 
     def last_words(self) -> str:
@@ -52,9 +52,9 @@ class Server:
 
 @contextmanager
 def running(name: str, port: int, command: list, log: Path, path: str = "/", **how) -> Iterator[Server]:
-    """A server that answers on its port, until the block ends. `path` is asked until it answers; "" asks nothing."""
+    """Runs a server for the block. Waits until `path` responds; with "" it does not wait."""
     with log.open("w") as stream:
-        # A session of its own: Ctrl-C reaches the bench alone, which then ends what it started.
+        # A separate session: Ctrl-C reaches only the bench, which then stops its servers.
         process = subprocess.Popen(  # noqa: S603
             [str(part) for part in command], stdout=stream, stderr=stream, start_new_session=True, **how
         )
@@ -79,7 +79,7 @@ def wait_until_it_answers(server: Server, path: str):
 
 
 def stop(server: Server):
-    """Asked first; what is left of it after a while is killed."""
+    """Sends SIGTERM, and SIGKILL to processes that are left after a while."""
     started = server.tree
     if server.process.poll() is None:
         server.process.terminate()
@@ -93,7 +93,7 @@ def stop(server: Server):
 
 
 def kill_later(pid: int):
-    """A worker may outlive its parent by a moment."""
+    """Waits for workers that outlive their parent by a moment."""
     for attempt in range(20):
         if pid not in usages():
             return
@@ -103,7 +103,7 @@ def kill_later(pid: int):
 
 
 def wait_until_idle(servers: list[Server]):
-    """Requests that a measurement left behind must not slow the next one down."""
+    """Waits until the servers use no CPU time, so that late requests do not affect the next measurement."""
     deadline = time.monotonic() + IDLE_WITHIN
     before = -1
     while time.monotonic() < deadline:

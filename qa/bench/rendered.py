@@ -1,4 +1,4 @@
-"""The site without its store, and without the threads that go with it: every page is made anew."""
+"""The site without page cache and its threads: every page is rendered for each request."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""From single runs to medians, from medians to a table and to the promises that the site keeps or misses."""
+"""Medians of the runs, the table, and the promises that the site keeps or misses."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -7,7 +7,7 @@ from qa.bench.wrk import Run
 
 MEGABYTE = 1024 * 1024
 
-#: Names of the contenders, as the table shows them.
+#: Names of the servers in the table.
 NGINX = "nginx, the same bytes as a file"
 STORED = "this site, stored page"
 UNCHANGED = "this site, 304 not modified"
@@ -18,14 +18,14 @@ WAGTAIL_CACHE = "Wagtail with wagtail-cache"
 CEILING = "granian, constant bytes"
 
 HEAD = ("contender", "requests/s", "of nginx", "p50 ms", "p99 ms", "CPU µs", "memory MB", "bytes", "wrk's core")
-#: The share of its core from which on wrk may be what holds a contender up.
+#: CPU share of wrk from which wrk itself may be the limit.
 FULL = 0.95
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One visit to a contender. Memory in bytes and processor time in seconds, of all its processes; `load` is wrk's share
-    of the core that it has for itself."""
+    """One run on a server. Memory in bytes and CPU time in seconds, of all its processes; `load` is wrk's share
+    of its own core."""
 
     run: Run
     memory: int
@@ -57,7 +57,7 @@ class Verdict:
 
 
 def summarise(visits: list[Measured], size: int) -> Result:
-    """Medians over the rounds; errors add up."""
+    """Medians over the rounds; errors are summed."""
     runs = [visit.run for visit in visits]
     return Result(
         rate=median(run.rate for run in runs),
@@ -105,7 +105,7 @@ def no_errors(results: dict[str, Result]) -> Verdict:
 
 
 def report(circumstances: str, results: dict[str, Result]) -> str:
-    """Markdown that reads well on a terminal, too."""
+    """The report in Markdown, aligned for terminals."""
     told = [
         ["promise", "seen", "met"],
         *([verdict.promise, verdict.seen, "yes" if verdict.met else "NO"] for verdict in verdicts(results)),
@@ -116,7 +116,7 @@ def report(circumstances: str, results: dict[str, Result]) -> str:
 
 
 def held_up(results: dict[str, Result]) -> list[str]:
-    """A server that was quicker than wrk can do more than the table says."""
+    """Notes for servers that may be faster than measured, because wrk was the limit."""
     names = [name for name, result in results.items() if result.load >= FULL]
     return [f"Limited by wrk, which had no time left: {', '.join(names)}.", ""] if names else []
 
@@ -141,7 +141,7 @@ def cells(result: Result, nginx: float) -> list[str]:
 
 
 def table(rows: list[list[str]]) -> list[str]:
-    """First column to the left, the others to the right."""
+    """A Markdown table: first column left-aligned, the others right-aligned."""
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     return [line(row, widths) for row in [rows[0], rule, *rows[1:]]]

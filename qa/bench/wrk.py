@@ -1,4 +1,4 @@
-"""wrk, and what it prints."""
+"""Runs wrk and parses its output."""
 
 import re
 import resource
@@ -22,18 +22,18 @@ class Run:
     rate: float  # requests a second
     p50: float  # milliseconds
     p99: float
-    errors: int  # refused answers, broken connections and timeouts
+    errors: int  # error responses, broken connections and timeouts
 
 
 def run_on_core(core: int, address: str, seconds: int, connections: int, headers: dict[str, str]) -> tuple[Run, float]:
-    """And how busy the core was: the share that wrk took of it. Where that is all, it is wrk that is measured."""
+    """A result with wrk's CPU share of its core; near 1, wrk itself is the limit."""
     before = time_of_children()
     found = run(address, seconds, connections, headers, prefix=on_core(core, []))
     return found, (time_of_children() - before) / seconds
 
 
 def time_of_children() -> float:
-    """Seconds of processor time of those that have ended."""
+    """CPU seconds of ended child processes."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
@@ -41,7 +41,7 @@ def time_of_children() -> float:
 def run(
     address: str, seconds: int, connections: int, headers: dict[str, str], script: tuple = (), prefix: tuple = ()
 ) -> Run:
-    """`script` is a file in Lua that says what is asked for, and its arguments."""
+    """Runs wrk; `script` is a Lua file that generates the requests, with its arguments."""
     command = [*prefix, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "15s"]
     for name, value in (ACCEPT | headers).items():
         command += ["-H", f"{name}: {value}"]
@@ -56,7 +56,7 @@ def run(
 
 
 def parse(output: str) -> Run:
-    """ValueError where wrk measured nothing: no request came back, or it prints otherwise than it used to."""
+    """Raises ValueError where wrk has no result, or its output has another format."""
     total, rate = TOTAL.search(output), RATE.search(output)
     if not (total and rate and int(total[1])):
         raise ValueError(f"wrk measured nothing:\n{output}")

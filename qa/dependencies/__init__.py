@@ -1,1 +1,1 @@
-"""What the site is built of: a list of it (SBOM), its licences, its known vulnerabilities, and what is newer."""
+"""Dependencies of the site: SBOM, licences, known vulnerabilities and newer versions."""

@@ -41,7 +41,7 @@ def weaknesses(found: list[Package], today: date, *, ask: bool) -> int:
 
 
 def by_age(today: date, why: str) -> int:
-    """Who cannot ask may go on for thirty days."""
+    """Without network, a check counts for thirty days."""
     locked, last = checked.locked_on(), checked.last_checked()
     too_old = checked.is_too_old(today, locked, last)
     print(f"Known vulnerabilities: not checked, {why}.")
@@ -54,7 +54,7 @@ def by_age(today: date, why: str) -> int:
 
 
 def outdated(found: list[Package]):
-    """Said, and no fault: the newest is not always the best."""
+    """Prints newer versions; they are no fault."""
     answer = known.newer(found)
     if answer.said is None:
         print(f"Newer versions: not known ({answer.why}).")

@@ -1,4 +1,4 @@
-"""The list of dependencies in CycloneDX (JSON, version 1.6), for who must know whether a weakness concerns this site."""
+"""The SBOM in CycloneDX format (JSON, version 1.6), to find out whether a vulnerability affects this site."""
 
 import tomllib
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ VERSION = SchemaVersion.V1_6
 
 
 def component(package: Package) -> Component:
-    """The hashes stand with the place where the files are from: each is of one file, none of the package as a whole."""
+    """The hashes are those of the package's files, so they are listed with the distribution, not the component."""
     files = ExternalReference(
         type=ExternalReferenceType.DISTRIBUTION,
         url=XsUri(package.purl),
@@ -38,7 +38,7 @@ def component(package: Package) -> Component:
 
 
 def bill(found: list[Package], moment: datetime) -> str:
-    """The text of the file, dated."""
+    """The SBOM as text, with its date."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     site = Component(
         type=ComponentType.APPLICATION, name=project["name"], version=project["version"], bom_ref=project["name"]
@@ -50,7 +50,7 @@ def bill(found: list[Package], moment: datetime) -> str:
 
 
 def faults(text: str) -> str:
-    """What the schema has against it."""
+    """Violations of the CycloneDX schema."""
     error = JsonStrictValidator(VERSION).validate_str(text)
     return "" if error is None else str(error)
 

@@ -1,4 +1,4 @@
-"""When what is locked was last held against what is known of weaknesses; kept in the repository, in requirements.checked."""
+"""The date of the last vulnerability check of the lock, stored in the repository (requirements.checked)."""
 
 import hashlib
 import json
@@ -21,13 +21,13 @@ def remember(today: date):
 
 
 def last_checked() -> date | None:
-    """Of exactly this lock."""
+    """The date of the last check of exactly this lock; None for another lock."""
     found = json.loads(CHECKED.read_text()) if CHECKED.exists() else {}
     return date.fromisoformat(found["checked"]) if found.get("lock") == digest() else None
 
 
 def locked_on(lock: Path = LOCK) -> date:
-    """When the lock was committed; where that is not known, or it has changed since, when the file was written."""
+    """When the lock was committed, or last modified if it has uncommitted changes or no history."""
     command = ["git", "log", "-1", "--format=%cI", "--", lock.name]
     unchanged = subprocess.run(  # noqa: S603
         ["git", "diff", "--quiet", "HEAD", "--", lock.name],  # noqa: S607
@@ -41,5 +41,5 @@ def locked_on(lock: Path = LOCK) -> date:
 
 
 def is_too_old(today: date, locked: date, checked: date | None) -> bool:
-    """A lock is young for thirty days, and again for thirty after each check."""
+    """Whether the lock is at most thirty days old, or was checked in the last thirty days."""
     return (today - max(locked, checked or locked)).days > MOST_DAYS

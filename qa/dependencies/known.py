@@ -1,4 +1,4 @@
-"""Asks what is known of weaknesses in what is locked (pip-audit), and what is newer (pip). Both need the network."""
+"""Known vulnerabilities (pip-audit) and newer versions (pip) of the locked packages. Both need the network."""
 
 import json
 import subprocess
@@ -14,14 +14,14 @@ ANSWERS_WITHIN = 180  # seconds
 
 @dataclass(frozen=True)
 class Answer:
-    """`said` is None where nobody could be asked; `why` tells."""
+    """The result of a request; `said` is None where the service was not reachable, `why` is the reason."""
 
     said: list[str] | None
     why: str = ""
 
 
 def vulnerabilities(*options: str) -> Answer:
-    """One line for each weakness. `options` go to pip-audit, for instance which service to ask."""
+    """One line for each vulnerability. `options` are passed to pip-audit, for instance which service to use."""
     command = [sys.executable, "-m", "pip_audit", "--requirement", str(LOCK), "--require-hashes", "--disable-pip", "--strict",
                "--format", "json", "--progress-spinner", "off", *options]  # fmt: skip
     try:
@@ -47,7 +47,7 @@ def reason(complaint: str) -> str:
 
 
 def newer(found: list[Package]) -> Answer:
-    """One line for each locked package that has a newer version."""
+    """One line for each locked package with a newer version."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "list", "--outdated", "--format", "json"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=ANSWERS_WITHIN)  # noqa: S603

@@ -1,4 +1,4 @@
-"""What requirements.lock pins, and what the packages say of their licences."""
+"""The packages in requirements.lock, and their licences."""
 
 import re
 import tomllib
@@ -19,7 +19,7 @@ licensing = get_spdx_licensing()
 
 @dataclass(frozen=True)
 class Package:
-    """`hashes` are those of each of its files, one of which is installed; `licence` is an SPDX expression, or UNKNOWN."""
+    """A locked package: `hashes` of all its files (one is installed); `licence` as SPDX expression or UNKNOWN."""
 
     name: str
     version: str
@@ -32,18 +32,18 @@ class Package:
 
 
 def packages(lock: str | None = None) -> list[Package]:
-    """In the order of the lock."""
+    """The packages, in the order of the lock."""
     found = PACKAGE.findall(LOCK.read_text() if lock is None else lock)
     return [Package(name, version, tuple(HASH.findall(hashes)), licence_of(name)) for name, version, hashes in found]
 
 
 def policy() -> dict:
-    """`[tool.dependencies]` of pyproject.toml: what is allowed, and what packages say otherwise than by an expression."""
+    """`[tool.dependencies]` of pyproject.toml: allowed licences, and licences of packages that have no expression."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["dependencies"]
 
 
 def licence_of(name: str) -> str:
-    """What the office read in the package's own text goes before what the package says of itself in few words."""
+    """The licence as read from the package's licence text and recorded, or else from its metadata."""
     if read := policy()["read-licences"].get(name):
         return read
     try:
@@ -54,7 +54,7 @@ def licence_of(name: str) -> str:
 
 
 def expression(words: str) -> str:
-    """As SPDX writes it; UNKNOWN for words that are no expression."""
+    """A normalised SPDX expression; UNKNOWN for an invalid one."""
     if not words or len(words) > 100:
         return UNKNOWN
     try:
@@ -64,7 +64,7 @@ def expression(words: str) -> str:
 
 
 def is_allowed(licence: str, allowed: list[str]) -> bool:
-    """All of what must be kept together, one of what may be chosen."""
+    """Whether the expression is allowed: all licences joined by AND, at least one of those joined by OR."""
     parsed = licensing.parse(licence) if licence else None
     return parsed is not None and holds(parsed, set(allowed))
 
@@ -77,7 +77,7 @@ def holds(node, allowed: set[str]) -> bool:
 
 
 def refused(found: list[Package], allowed: list[str]) -> list[str]:
-    """Name and licence of each package that may not be used."""
+    """Name and licence of each package whose licence is not allowed."""
     return [
         f"{package.name} {package.version}: {package.licence or 'licence unknown'}"
         for package in found

@@ -1,1 +1,1 @@
-"""`make deploy-drill`: docs/betrieb.md followed line by line, from a bare Debian to the site and away again."""
+"""`make deploy-drill`: follows docs/betrieb.md line by line, from a bare Debian to the site and its removal."""

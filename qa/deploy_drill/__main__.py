@@ -1,7 +1,7 @@
-"""Follows docs/betrieb.md on a bare Debian, asks what came of it, and writes build/deploy/report.md.
+"""Runs the commands of docs/betrieb.md on a bare Debian, checks the result, and writes build/deploy/report.md.
 
-Its page stands in for the office's IT, a self-signed certificate for the canton's, packages fetched before for the
-registries. Fails at the first command that fails, and at the end where an answer was not what the page promises.
+It uses a self-signed certificate, and packages that were downloaded before. Fails at the first command that fails, and at
+the end where a check does not confirm what the page promises.
 """
 
 import shutil
@@ -31,7 +31,7 @@ class Drill:
         self.verdicts: list[promises.Verdict] = []
 
     def follow(self, chapter: str, commands: list[str]) -> str:
-        """All that the commands printed."""
+        """Runs the commands of a chapter and returns their output."""
         self.say(f"\n## {chapter}\n\n| Sekunden | Befehl |\n|---|---|")
         return "".join(self.type(filled_in(command, VALUES)) for command in commands)
 
@@ -64,7 +64,7 @@ def main() -> int:
         started = time.monotonic()
         try:
             walk_through(drill, page)
-        finally:  # where something went wrong, this is asked next, and ends with the machine
+        finally:  # the logs, which are lost with the machine
             told = machine.answer("journalctl --no-pager --utc; cat /var/log/nginx/error.log")
             (BUILD / "journal.txt").write_text(told.stdout)
         drill.say(f"\nDer ganze Weg dauerte {time.monotonic() - started:.0f} Sekunden.")
@@ -93,7 +93,7 @@ def walk_through(drill: Drill, page: dict[str, list[str]]):
 
 
 def laid_out(page: dict[str, list[str]]) -> Path:
-    """A fresh copy of the bare Debian, with the two archives and the packages that the page asks for."""
+    """A fresh copy of the bare Debian, with the two release archives and the packages that the page needs."""
     print("Laying out a bare Debian …", flush=True)
     lay_out(BUILD / "base", packages(page[WAY]))
     folder = BUILD / "machine"
@@ -108,7 +108,7 @@ def laid_out(page: dict[str, list[str]]) -> Path:
 
 
 def added(release: str) -> list[str]:
-    """The second release has a migration that the first one does not know, as most have."""
+    """The second release has a migration that the first one does not know, as most releases have."""
     if release == "kip-1":
         return []
     folder = "principles/migrations"

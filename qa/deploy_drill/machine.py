@@ -1,7 +1,7 @@
-"""A bare Debian with its own systemd and a network of its own, which ends with the drill.
+"""A bare Debian container with systemd and a separate network, for the duration of the drill.
 
-It stands in for the server: debootstrap lays it out, systemd-nspawn boots it. It reaches no other machine; what its page
-fetches has been laid ready before, by apt and pip themselves.
+It represents the server: debootstrap creates it, systemd-nspawn boots it. It has no access to other machines; packages
+that the page installs are downloaded before, with apt and pip.
 """
 
 import ctypes
@@ -19,7 +19,7 @@ from tests.processes import usages
 
 SUITE, PYTHON = "trixie", "3.13"
 PROGRAMS = ["debootstrap", "systemd-nspawn", "nsenter", "git"]
-#: Of what `apt-get install` needs to boot; everything else is what the page asks for.
+#: Packages that are needed to boot; the page installs all others.
 BASE = "systemd-sysv,dbus"
 WHEELS = "/srv/wheels"
 ENVIRONMENT = {
@@ -34,7 +34,7 @@ CLONE_NEWNET = 0x40000000
 
 
 def missing_for_it() -> list[str]:
-    """Why no such machine can be made here."""
+    """Why the container cannot be created on this machine; empty if it can."""
     absent = [f"{name} is missing" for name in PROGRAMS if not shutil.which(name)]
     return absent + (["only root can boot one"] if os.geteuid() else [])
 
@@ -49,14 +49,14 @@ def finish(*command, within: int = LAID_OUT_WITHIN, **how):
 
 
 def mirror() -> str:
-    """Where this machine gets its own packages."""
+    """The package source of this machine."""
     return finish(
         "apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian"
     ).split()[0]
 
 
 def lay_out(base: Path, packages: list[str]):
-    """Once; kept for the next drill. What the page installs is fetched, and not installed."""
+    """Creates the base system once, for all drills. Packages of the page are downloaded, not installed."""
     stamp = base / "laid-out"
     wanted = f"{SUITE} {BASE} {packages}"
     if stamp.exists() and stamp.read_text() == wanted:
@@ -71,7 +71,7 @@ def lay_out(base: Path, packages: list[str]):
 
 
 def fetch_wheels(lock: Path, folder: Path):
-    """For that machine's Python, whatever this one's is."""
+    """Downloads the packages for the container's Python version."""
     stamp = folder.with_suffix(".lock")
     if stamp.exists() and stamp.read_text() == lock.read_text():
         return
@@ -117,7 +117,7 @@ class Machine:
         raise SystemExit(f"The machine does not boot:\n{log.read_text()[-2000:]}")
 
     def answer(self, command: str, within: int = COMMAND_WITHIN) -> subprocess.CompletedProcess:
-        """A line as somebody types it who is root on that machine."""
+        """Runs a command line as root in the container."""
         inside = ["nsenter", "--target", str(self.leader), "--all", "--", "/bin/bash", "-c", f"cd; {command}"]
         return subprocess.run(inside, env=ENVIRONMENT, capture_output=True, text=True, timeout=within)  # noqa: S603
 
@@ -133,7 +133,7 @@ class Machine:
         return self.answer("journalctl --no-pager --lines=40 -u 'kip-*' -u nginx -u postgresql").stdout[-4000:]
 
     def enter_network(self):
-        """From here on, this process speaks to that machine's loopback and to nothing else."""
+        """Moves this process into the container's network namespace: it reaches only that loopback then."""
         with open(f"/proc/{self.leader}/ns/net") as network:
             if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), CLONE_NEWNET):
                 raise SystemExit(f"Its network cannot be entered: {os.strerror(ctypes.get_errno())}")

@@ -1,4 +1,4 @@
-"""What docs/betrieb.md promises of the site that its commands make, asked of that site."""
+"""Checks that the site installed by the commands of docs/betrieb.md does what the page promises."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from qa.deploy_drill.machine import Machine
 from qa.deploy_drill.reader import PROCESSES, Answer, Reader, seconds_until
 
-#: Fewer pages than this in four languages, and nothing was looked at.
+#: With fewer pages in four languages, the check would prove nothing.
 FEWEST_PAGES = 180
 SHOWN_WITHIN = 1.5  # seconds
-#: Where each process tells its figures.
+#: Metrics ports of the processes.
 FIGURES = (9461, 9462)
-#: Among them those that are read in the part of /proc that a guarded service still sees.
+#: Metrics that must exist; some are read from the part of /proc that a sandboxed service sees.
 MEASURED = {"kip_ready", "process_open_fds", "process_resident_memory_bytes"}
-#: The last word of a line in nginx's log.
+#: The request id at the end of a line in nginx's log.
 REQUEST_NAME = re.compile(r" [0-9a-f]{32}$")
 PASSWORD = re.compile(r"^    admin    (\S{16,})$", re.MULTILINE)
 EXPOSURE = re.compile(r"Overall exposure level for \S+: ([0-9.]+)")
-MOST_EXPOSURE = 1.5  # of 10, as systemd-analyze counts
+MOST_EXPOSURE = 1.5  # of 10, on the scale of systemd-analyze
 SERVICES = ("kip-web@1", "kip-web@2", "kip-backup", "kip-links")
 EDITED, WORDS, STRANGER = "/glossar/", "Ein Satz der Redaktion.", "other.example"
 EDIT = f"UPDATE pages_standingpage SET summary_de = '{WORDS}' WHERE key = 'glossary'"  # noqa: S608  own words
@@ -75,7 +75,7 @@ def way_to_https(reader: Reader) -> list[Verdict]:
 
 
 def different_headers(one: Answer, other: Answer) -> list[str]:
-    """Of those that say what a browser may do; the policy of nginx's own answers is stricter still."""
+    """Security headers that differ; nginx's own responses have a stricter content policy, which is not compared."""
     names = [
         name for name in other.headers if name.startswith(("strict-", "x-", "cross-", "referrer-", "permissions-"))
     ]
@@ -93,7 +93,7 @@ def signing_in(reader: Reader, printed: str) -> list[Verdict]:
 
 
 def strangers(reader: Reader) -> list[Verdict]:
-    """Whoever asks for another site."""
+    """Requests for another host name."""
     return [
         equal("fremder Name über http", reader.ask_plainly("/", host=STRANGER).status, 421),
         equal("fremder Name über https", reader.ask("/", host=STRANGER).status, 421),
@@ -121,7 +121,7 @@ def log(machine: Machine) -> list[Verdict]:
 
 
 def ports(machine: Machine, reader: Reader) -> list[Verdict]:
-    """The fourth column of `ss` is where somebody listens."""
+    """Listening addresses: the fourth column of `ss`."""
     places = [line.split()[3].rpartition(":") for line in machine.run("ss -ltnH").splitlines()]
     outside = sorted({int(port) for host, _, port in places if host not in ("127.0.0.1", "[::1]")})
     told = [set(reader.ask_plainly("/metrics", port=port).text.split()) >= MEASURED for port in FIGURES]
@@ -155,14 +155,14 @@ def started(machine: Machine, service: str) -> Verdict:
 
 
 def upload_is_read(machine: Machine) -> Verdict:
-    """Files are read by a process that limits itself, which a filter of system calls must let it do."""
+    """Files are parsed by a process that sets its own limits, which the system call filter must allow."""
     reading = f"systemd-run --quiet --wait --pipe --unit=kip-upload {READ_AN_IMAGE}"
     done = machine.answer(reading)
     return equal("eine hochgeladene Datei wird gelesen", done.stdout.strip(), "gelesen")
 
 
 def record_ends(machine: Machine) -> Verdict:
-    """By the program that Debian starts every day."""
+    """Old audit logs are deleted, by the program that Debian runs daily."""
     folder = "/var/lib/kip/record"
     machine.run(f"install -d -m 0700 -o kip -g kip {folder}")
     for days in (300, 400):
@@ -173,7 +173,7 @@ def record_ends(machine: Machine) -> Verdict:
 
 
 def backup_is_told(machine: Machine) -> Verdict:
-    """After the service has run: the figure that an alarm looks at, beside the clock of the machine."""
+    """After a run of the backup service: the age of its success mark, which the alert's metric reports."""
     age = machine.run("echo $(( $(date +%s) - $(stat -c %Y /var/lib/kip/backup.made) ))")
     return at_most("Alter der Sicherung", float(age), 600)
 
@@ -192,7 +192,7 @@ def edit_shows_everywhere(machine: Machine, reader: Reader) -> list[Verdict]:
 
 
 def pages_without_database(machine: Machine, reader: Reader) -> list[Verdict]:
-    """Both processes are started anew while PostgreSQL is away."""
+    """Restarts both processes while PostgreSQL is down."""
     paths = reader.addresses()
     good = {port: reader.bodies(port, paths) for port in PROCESSES}
     machine.run("systemctl stop postgresql")
@@ -218,7 +218,7 @@ def nothing_lost(seen: list) -> list[Verdict]:
 
 
 def saved_after_going_back(machine: Machine) -> list[Verdict]:
-    """What runs does not know the database whole any more: it saves it, and does not restore it; the newest does both."""
+    """After a rollback: the running release backs up the newer database, but only the newest release restores it."""
     links = [machine.run(f"readlink /opt/kip/{name}").strip().rpartition("/")[2] for name in ("current", "newest")]
     old = machine.answer("/opt/kip/current/deploy/kip backup --to /var/backups/kip")
     saved = started(machine, "kip-backup")

@@ -1,4 +1,4 @@
-"""Who asks the site as the page leaves it: over https at nginx, and at each of its two processes."""
+"""Client requests to the installed site: over https to nginx, and to each of its two processes."""
 
 import re
 import socket
@@ -30,7 +30,7 @@ class Reader:
         self.trust = ssl.create_default_context(cafile=certificate)
 
     def ask(self, path: str, host: str = "", form: dict | None = None, **headers: str) -> Answer:
-        """Over https, at nginx; the certificate must be that of the site, whichever host is asked for."""
+        """A request over https to nginx; the certificate must be that of the site, for any Host header."""
         line = socket.create_connection((LOOPBACK, 443), timeout=10)
         return talk(self.trust.wrap_socket(line, server_hostname=self.name), host or self.name, path, form, headers)
 
@@ -39,11 +39,11 @@ class Reader:
         return talk(line, host or self.name, path, None, headers)
 
     def ask_process(self, port: int, path: str) -> Answer:
-        """As nginx hands a reader's request on."""
+        """A request to a process, as nginx passes it on."""
         return self.ask_plainly(path, port=port, **{"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"})
 
     def greets(self, name: str) -> bool:
-        """Whether nginx shows a certificate to who asks for that name."""
+        """Whether nginx sends a certificate for that name (SNI)."""
         try:
             with socket.create_connection((LOOPBACK, 443), timeout=10) as line:
                 self.trust.wrap_socket(line, server_hostname=name).close()
@@ -69,7 +69,7 @@ class Reader:
 
     @contextmanager
     def asking_all_the_time(self, path: str):
-        """Hands out the answers that were no page; the first entry counts them all."""
+        """Requests the path all the time. Yields the failed responses; the first entry counts all requests."""
         seen: list = [0]
         ends = threading.Event()
         asker = threading.Thread(target=self.keep_asking, args=(path, seen, ends))
@@ -109,7 +109,7 @@ def talk(line: socket.socket, host: str, path: str, form: dict | None, headers: 
 
 
 def seconds_until(is_so, patience: float = 30) -> float:
-    """Infinite where it does not come about."""
+    """Seconds until the condition holds; infinite if it does not in time."""
     started = time.monotonic()
     while time.monotonic() - started < patience:
         if is_so():

@@ -1,4 +1,4 @@
-"""`make drill`: breaks what can break under load, looks at what readers see of it, and fails where a promise is missed."""
+"""`make drill`: injects faults under load, records what readers notice, and fails where a promise is missed."""
 
 import os
 import signal
@@ -35,20 +35,20 @@ def main() -> int:
             for scene in play(stage, names):
                 say("\n".join(f"  {yes(each):3} {each.promise}: {each.seen}" for each in scene.verdicts))
                 played.append(scene)
-        except BaseException:  # what an interrupted drill saw until then is told all the same
+        except BaseException:  # an interrupted drill reports the results so far
             tell(played, "**Interrupted**: what is not named here was not played.")
             raise
     return tell(played)
 
 
 def know_models(var_dir: Path):
-    """What fills forms in knows Django's models; the sites that are started have settings of their own."""
+    """Sets Django up in this process, for its models; the started sites have their own settings."""
     os.environ.update(VAR_DIR=str(var_dir), DJANGO_SETTINGS_MODULE="kip_site.settings")
     django.setup()
 
 
 def chosen(value: str) -> list[str]:
-    """All, or those that SCENES names, in their order."""
+    """All scenes, or those named in SCENES, in their order."""
     names = [name.strip() for name in value.split(",") if name.strip()]
     if not set(names) <= set(ALL):
         environment.refuse("SCENES", value, f"name some of {', '.join(ALL)}, comma-separated.")

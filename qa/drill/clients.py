@@ -1,4 +1,4 @@
-"""Clients that nobody wishes for: slow ones, and thousands at once. Each is bounded in number and time."""
+"""Hostile clients: slow ones, and thousands of connections at once. Their number and time are bounded."""
 
 import asyncio
 import re
@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from qa.bench.answers import HOST
 
 TICK = 0.5  # seconds between two bytes of a slow client
-AT_MOST = 20.0  # seconds that anybody of a burst waits
+AT_MOST = 20.0  # seconds that a client of a burst waits
 READ = b"GET %b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 HEADERS = b"GET /kip-3/ HTTP/1.1\r\nHost: localhost\r\n"
-#: With the cookie of a form, without which its body would not be waited for.
+#: With a CSRF cookie, because the server reads the body only then.
 BODY = (
     b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + 32 * b"x" + b"\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10000\r\n\r\n"
@@ -24,14 +24,14 @@ BODY = (
 
 
 def allow_files(number: int):
-    """As many as the machine lets this process open."""
+    """Raises the limit of open files to the maximum."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(number, most), most))
 
 
 @contextmanager
 def slow(port: int, heads: int, bodies: int, readers: int, large: str) -> Iterator[None]:
-    """Some send their head a byte at a time, some their body, some ask for a large page and do not read it."""
+    """Some clients send headers or body one byte at a time, some request a large page and do not read it."""
     allow_files(heads + bodies + readers + 500)
     first = [HEADERS] * heads + [BODY] * bodies
     lines = [opened(port, start) for start in first]
@@ -61,12 +61,12 @@ def opened(port: int, start: bytes, buffer: int = 0) -> socket.socket:
 def drip(lines: list[socket.socket], ended: threading.Event):
     while not ended.wait(TICK):
         for line in lines:
-            with suppress(OSError):  # the server had enough of it
+            with suppress(OSError):  # the server closed the connection
                 line.send(b"a")
 
 
 def burst(port: int, path: str, number: int) -> Counter:
-    """How many were answered with a whole page, refused, cut off in the middle, and how many waited in vain."""
+    """Numbers of complete pages, refusals, truncated responses and timeouts."""
     allow_files(number + 500)
     return asyncio.run(all_at_once(port, path, number))
 

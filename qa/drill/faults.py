@@ -1,4 +1,4 @@
-"""What else may go wrong: a full disk, a clock that jumps, two who edit, no connection left, slow clients, a burst."""
+"""Further faults: full disk, clock jumps, concurrent edits, no free connections, slow clients, bursts."""
 
 import json
 import os
@@ -23,11 +23,11 @@ from qa.drill.watch import different, seconds_until, under_load, watch
 if TYPE_CHECKING:
     from tests.delivery.visitor import Visitor
 
-#: Bytes of the small disk: SQLite, static files and copies of the pages take 40 MB, and a disk with less than 100 is not ready.
+#: Bytes of the small disk: SQLite, static files and disk cache take 40 MB; below 100 MB free, `/ready` fails.
 SMALL = 200_000_000
 FULL_SAYS = "Der Speicher des Servers ist voll"
 HOUR = 3_600
-#: Milliseconds that 99 of 100 readers wait at most beside slow clients, which take a share of the machine themselves.
+#: Limit of the 99th percentile in milliseconds beside slow clients, which use CPU time as well.
 BESIDE_SLOW = 250
 SLOW = {"heads": 300, "bodies": 30, "readers": 60}
 BURST = 5_000
@@ -39,7 +39,7 @@ MOVED = Path(__file__).resolve().parent / "moved_clock"
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of its own, which only root can mount."""
+    """A separate file system, which only root can mount."""
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL},mode=755", "drill", str(folder)]
     if os.geteuid() or subprocess.run(command, capture_output=True, timeout=20).returncode:  # noqa: S603
@@ -52,7 +52,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def filled(folder: Path) -> Iterator[None]:
-    """To the last byte."""
+    """Fills the disk to the last byte."""
     file = folder / "filler"
     with suppress(OSError), file.open("wb", buffering=0) as stream:
         while True:
@@ -90,7 +90,7 @@ def disk_full(site: Site, front: Front, visitor: "Visitor", ledger: Ledger, fold
 
 
 def without_slack(disk: Path):
-    """What SQLite has set aside for its next changes would take some of them on a full disk as well."""
+    """Empties the WAL file: its reserved space would allow some writes on a full disk."""
     with sqlite3.connect(disk / "kip.sqlite3", timeout=20) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -105,11 +105,11 @@ def contents_of_sqlite(disk: Path) -> list[str]:
         return [row[0] for row in connection.execute("SELECT content FROM editorial_revision")]
 
 
-# -- a clock that jumps
+# -- clock jumps
 
 
 class Jumping:
-    """The time that processes see, as this file says: seconds added to that of the machine."""
+    """A file with the offset in seconds that is added to the time of the processes."""
 
     def __init__(self, folder: Path):
         self.file = folder / "clock"
@@ -135,7 +135,7 @@ COPIES = "SELECT count(*) FROM editorial_revision WHERE content::text LIKE %s AN
 def clock_jump(
     clock: Jumping, fronts: list[Front], visitor: "Visitor", ledger: Ledger, forms: list[str], database: str
 ) -> Scene:
-    """Planned for in an hour, on several processes of two servers; the clock jumps two hours on, then back before its start."""
+    """A revision scheduled in an hour, on two servers: the clock jumps two hours ahead, then back before the start."""
     words = [f"Geplant für später {number}." for number in range(len(forms))]
     addresses = [hand_in(visitor, ledger, text, form)[1] for text, form in zip(words, forms, strict=True)]
     drafts = [int(address.split("/")[-2]) for address in addresses]
@@ -169,11 +169,11 @@ def count(database: str, question: str, value) -> int:
         return connection.execute(question, [value]).fetchone()[0]
 
 
-# -- two who edit
+# -- concurrent edits
 
 
 def two_editors(site: Site, front: Front, printed: str, folder: Path, seconds: int) -> Scene:
-    """Four rounds of two who publish at the same instant, different fields of a page, and then the same field."""
+    """Four rounds of two editors who publish at the same time: different fields of a page, then the same field."""
     from tests.editorial.test_two_publishers import clash, clash_over_one_field
 
     with under_load(front, folder, seconds) as load:
@@ -197,7 +197,7 @@ def outcome(story, site: Site, printed: str) -> str:
     return "all"
 
 
-# -- no connection left
+# -- no free connections
 
 
 END_OTHERS = """
@@ -207,7 +207,7 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name <>
 
 @contextmanager
 def connections_taken(database: str, *, all_of_them: bool) -> Iterator[int]:
-    """By somebody else: those that are free, or those of the site as well, as soon as it has them."""
+    """Another client takes all free connections, or the site's as well as soon as they are released."""
     held: list[psycopg.Connection] = []
     try:
         take(held, database)
@@ -291,7 +291,7 @@ def burst(front: Front, ledger: Ledger) -> Scene:
     return Scene(f"{BURST} connections at once", None, promises)
 
 
-# -- the books
+# -- final checks
 
 
 def kept(ledger: Ledger, contents: list[str]) -> Verdict:

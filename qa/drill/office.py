@@ -1,4 +1,4 @@
-"""What the office does during the drill: what it was told is saved, and who tried to get in without it."""
+"""Office work during the drill: records acknowledged saves, and attempts to get in without a login."""
 
 import json
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 FORM = "/admin/programmes/fundingarea/1/change/"
 SAVED = "/admin/fassungen/"
 SUMMARY = "summary_de"
-#: Addresses of the office, and how each may answer somebody who is not logged in.
+#: Paths of the office, and the allowed statuses without a login.
 CLOSED = (
     "/admin/",
     "/admin/programmes/fundingarea/",
@@ -27,7 +27,7 @@ REFUSALS = {302, 403, 404, 429, 503}
 
 @dataclass
 class Ledger:
-    """What was acknowledged, by what must be found again; and how often somebody knocked."""
+    """Acknowledged texts, which must be found again, and the number of attempts without a login."""
 
     texts: list[str] = field(default_factory=list)
     refused: int = 0
@@ -35,7 +35,7 @@ class Ledger:
     let_in: list[str] = field(default_factory=list)
 
     def knock(self, front: Front):
-        """Without a session, and with one that nobody gave."""
+        """Requests the office without a session, and with an invalid one."""
         for path in CLOSED:
             for headers in ({}, WITH_SESSION):
                 status = front.ask(path, **headers).status
@@ -44,20 +44,20 @@ class Ledger:
                     self.let_in.append(f"{path}: {status}")
 
     def lost(self, contents: list[str]) -> list[str]:
-        """`contents` are those of all revisions, as JSON."""
+        """Acknowledged texts that are in no revision; `contents` are those of all revisions, as JSON."""
         everything = "\n".join(contents)
         return [text for text in self.texts if json.dumps(text)[1:-1] not in everything and text not in everything]
 
 
 def administrator(server: Server, printed: str) -> "Visitor":
-    """With the password that the first start printed. Imported when asked: a visitor knows Django's models."""
+    """Logs in with the password from the first start. Imports late: the visitor needs Django's models."""
     from tests.delivery.visitor import Visitor
 
     return Visitor.administrator(server, printed)
 
 
 def hand_in(visitor: "Visitor", ledger: Ledger, text: str, form: str = FORM) -> tuple[int, str, str]:
-    """A draft: status, address, text of the answer. Acknowledged when the draft has an address."""
+    """Saves a draft: status, URL and text of the response. A draft with a URL is acknowledged."""
     values = visitor.form(f"{form}?fassung=0")
     status, address, answer = visitor.post(f"{form}?fassung=0", values | {SUMMARY: text, "_check": "1"})
     if status == 200 and address.startswith(SAVED):

@@ -1,4 +1,4 @@
-"""What may go wrong, one function each: what is broken, under which load, and what is promised."""
+"""The scenes, one function each: the fault, the load and the promises."""
 
 import os
 import signal
@@ -14,11 +14,11 @@ from qa.drill.sites import Database, Front, Site, edit
 from qa.drill.watch import CONNECTIONS, Seen, different, seconds_until, under_load, watch
 
 #: Seconds.
-BEFORE = 2  # of load, until something breaks
-AFTER = 6  # of load, once it is whole again
+BEFORE = 2  # of load before the fault
+AFTER = 6  # of load after the recovery
 SAID_WITHIN = 5
 SHOWN_WITHIN = 1.5
-CAUGHT_UP_WITHIN = 15  # when readers ask for all pages at once, as fast as the machine answers
+CAUGHT_UP_WITHIN = 15  # under full load on all pages
 #: Milliseconds.
 MEDIAN = 5
 SLOWEST = 50
@@ -99,7 +99,7 @@ def restart_without_database(site: Site, front: Front, database: Database) -> Sc
 
 
 def worker_killed(site: Site, front: Front, folder: Path, seconds: int) -> Scene:
-    """A connection has one request in flight at most; those of the other workers must not notice."""
+    """Limit of lost requests: one for each connection of the killed worker; other connections must not lose any."""
     good, before = front.pages(), site.workers
     with under_load(front, folder, seconds) as load:
         time.sleep(BEFORE)
@@ -115,7 +115,7 @@ def worker_killed(site: Site, front: Front, folder: Path, seconds: int) -> Scene
 
 
 def two_servers(front: Front, servers: list[tuple[Site, Front]], database: str, folder: Path, seconds: int) -> Scene:
-    """Two machines on one PostgreSQL behind nginx: one edit reaches both, and readers notice neither's end."""
+    """Two servers with one PostgreSQL behind nginx: an edit reaches both, and stopping either loses no request."""
     edit(database, "Zwei Server")
     with ThreadPoolExecutor() as together:
         places = [server for _, server in servers] + [front]
@@ -147,7 +147,7 @@ def nothing(promise: str, wrong: set[str]) -> Verdict:
 
 
 def said_once(log: str, workers: int) -> Verdict:
-    """Once for each process, and not with each request."""
+    """The error is logged once for each process, not for each request."""
     away, back = (log.count(words) for words in ("The database does not answer", "The database answers again"))
     is_met = (away, back, log.count("Traceback")) == (workers, workers, 0)
     return Verdict("the log says it once a process", f"{len(log.splitlines())} lines", is_met)

@@ -1,4 +1,4 @@
-"""What the drill breaks: the site as it runs, its database, and a shared cache before two servers."""
+"""Targets of the drill: the running site, its database, and nginx as a shared cache for two servers."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ from tests.server import Server
 HERE = Path(__file__).resolve().parent
 EDITED = "/glossar/"
 EDIT = "UPDATE pages_standingpage SET summary_de = %s WHERE key = 'glossary'"
-#: A reader without a session is sent to the login, which needs no database.
+#: Redirects to the login without a session; needs no database.
 WITH_SESSION = {"Cookie": f"sessionid={'x' * 32}"}
 
 
@@ -29,7 +29,7 @@ class Site(Server):
 
     def start(self):
         super().start()
-        wait_until_idle([self])  # every page is made by now, in every process
+        wait_until_idle([self])  # all pages are rendered then, in every process
 
     @property
     def family(self) -> dict[int, Usage]:
@@ -38,7 +38,7 @@ class Site(Server):
 
     @property
     def workers(self) -> list[int]:
-        """Those that answer: what else granian starts holds no page."""
+        """The worker processes; granian's other processes have no pages."""
         most = max(usage.resident for usage in self.family.values())
         return [pid for pid, usage in self.family.items() if pid != self.process.pid and usage.resident > most / 2]
 
@@ -46,7 +46,7 @@ class Site(Server):
         return sum(usage.ticks for usage in self.family.values())
 
     def kill(self):
-        """All of it at once, as when the machine goes."""
+        """Kills all processes at once, like a machine failure."""
         for pid in self.family:
             os.kill(pid, signal.SIGKILL)
         self.process.wait(timeout=20)
@@ -57,7 +57,7 @@ class Site(Server):
 
 
 class Database:
-    """A PostgreSQL of its own, which can be stopped and frozen."""
+    """A separate PostgreSQL, which can be stopped and frozen."""
 
     def __init__(self, cluster: Cluster):
         self.cluster = cluster
@@ -75,7 +75,7 @@ class Database:
         self.server = self.life.enter_context(self.cluster.running())
 
     def stop(self):
-        """At once, whoever is connected."""
+        """Stops at once, with open connections."""
         if self.server.process.poll() is None:
             self.server.process.send_signal(signal.SIGINT)
             self.server.process.wait(timeout=20)
@@ -91,7 +91,7 @@ class Database:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Connections stay open, new ones are taken, and nothing is ever answered."""
+        """Freezes it: connections stay open, new ones are accepted, nothing responds."""
         processes = self.server.tree
         try:
             for pid in processes:
@@ -104,7 +104,7 @@ class Database:
 
 @dataclass(frozen=True)
 class Front:
-    """What readers ask: a server of the site, or nginx before several."""
+    """The URL that readers use: a server of the site, or nginx."""
 
     port: int
     paths: list[str]
@@ -120,7 +120,7 @@ class Front:
         return self.ask(path).status
 
     def pages(self) -> dict[str, bytes]:
-        """The body of every public page; of what is no page, its status."""
+        """The body of every public page, or the status of an error."""
         answers = {path: self.ask(path) for path in self.paths}
         return {
             path: answer.body if answer.status == 200 else str(answer.status).encode()
@@ -128,18 +128,18 @@ class Front:
         }
 
     def shows(self, words: str) -> bool:
-        """Whichever process answers: each connection may meet another one."""
+        """Pages from any process: each connection may reach another one."""
         return all(words in self.ask(EDITED).text for _ in range(10))
 
 
 def edit(address: str, words: str):
-    """By SQL alone: what tells the servers is the database itself."""
+    """An edit in SQL only, so that the database itself notifies the servers."""
     with psycopg.connect(address) as connection:
         connection.execute(EDIT, [words])
 
 
 def paths_of(site: Server) -> list[str]:
-    """In all languages: the sitemap has a file for each."""
+    """Paths in all languages; the sitemap index lists a file for each."""
     return site.addresses()
 
 

@@ -1,4 +1,4 @@
-"""What the scenes are played on: PostgreSQL and one site, started when first needed; each scene ends what else it starts."""
+"""The environment of the scenes: PostgreSQL and a site, started on first use. Scenes stop other servers themselves."""
 
 import shutil
 import traceback
@@ -18,13 +18,13 @@ from qa.drill.scenes import Scene
 from qa.drill.sites import EDITED, Database, Front, Site, nginx, paths_of
 from tests.server import free_port
 
-QUICK = 10  # seconds of what needs no longer
+QUICK = 10  # seconds, for short measurements
 FORMS = [f"/admin/programmes/fundingarea/{number}/change/" for number in (2, 3, 4)]
 
 
 @dataclass
 class Stage:
-    """`seconds` is how long the database stays away."""
+    """Options of the drill; `seconds` is how long the database is down."""
 
     life: ExitStack
     folder: Path
@@ -48,25 +48,25 @@ class Stage:
 
     @cached_property
     def printed(self) -> str:
-        """With the password, which only the first start prints."""
+        """The output of the first start, which contains the password."""
         return self.site.printed()
 
     @cached_property
     def front(self) -> Front:
-        self.printed  # noqa: B018  before anything starts the site anew
+        self.printed  # noqa: B018  before the site is started again
         front = Front(self.site.port, paths_of(self.site))
         say(f"{len(front.paths)} addresses, {scenes.CONNECTIONS} connections")
         return front
 
     def two_more(self, name: str, **environment: str) -> list[Site]:
-        """Servers on the same database, with one secret."""
-        self.front  # noqa: B018  which has prepared the database
+        """Further servers with the same database and secret key."""
+        self.front  # noqa: B018  prepares the database
         secret = (self.folder / "var" / "secret_key").read_text()
         common = {"DATABASE_URL": self.address, "SECRET_KEY": secret, **environment}
         folders = [self.folder / f"{name}-{place}" for place in ("first", "second")]
         for folder in folders:
             folder.mkdir()
-            shutil.copytree(self.folder / "var" / "static", folder / "static")  # gathering them anew takes its time
+            shutil.copytree(self.folder / "var" / "static", folder / "static")  # collecting them again takes seconds
             shutil.copy(self.folder / "var" / "static.digest", folder)
         return [Site(folder, **common) for folder in folders]
 
@@ -123,7 +123,7 @@ def clock(stage: Stage) -> Iterator[Scene]:
 
 
 def disk(stage: Stage) -> Iterator[Scene]:
-    """On SQLite, so that everything that the site writes is on the disk that is full."""
+    """With SQLite, so that the site writes everything to the full disk."""
     with faults.small_disk(stage.folder / "small") as small, Site(small, WORKERS="2") as site:
         front = Front(site.port, paths_of(site))
         ledger = Ledger()
@@ -175,7 +175,7 @@ def play(stage: Stage, names: list[str]) -> Iterator[Scene]:
 
 
 def scenes_of(stage: Stage, name: str) -> Iterator[Scene]:
-    """After each, somebody knocks; a site that an earlier scene left behind dead is started first."""
+    """Plays the scenes. Restarts a site that an earlier scene left dead; tries to get in without a login after each."""
     if "site" in vars(stage) and stage.site.process.poll() is not None:
         stage.site.start()
     for scene in ALL[name](stage):
@@ -185,11 +185,11 @@ def scenes_of(stage: Stage, name: str) -> Iterator[Scene]:
 
 
 def to_its_end(said: str, scenes: Callable[[], Iterable[Scene]]) -> Iterator[Scene]:
-    """What breaks off is a promise missed; all others are played after it."""
+    """Plays a scene; an exception counts as a missed promise, and the next scenes are still played."""
     try:
         yield from scenes()
     except (Exception, SystemExit) as error:
         if isinstance(error, SystemExit) and not isinstance(error.code, str):
-            raise  # by a signal, with its number; what fails by itself ends with words
+            raise  # a signal exits with a number; failures exit with a text
         traceback.print_exc()
         yield Scene(said, None, [Verdict("played to its end", repr(error), met=False)])

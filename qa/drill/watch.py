@@ -1,4 +1,4 @@
-"""Readers who go on asking while something breaks, and what they and the office see of it."""
+"""Readers during a fault: continuous requests, and what readers and the office notice."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,14 +12,14 @@ from qa.drill.sites import WITH_SESSION, Front
 
 CONNECTIONS = 64
 ADDRESSES = Path(__file__).resolve().parent / "addresses.lua"
-PAUSE = 0.5  # seconds between two looks
-PATIENCE = 30  # seconds after which what should come back counts as lost
+PAUSE = 0.5  # seconds between two checks
+PATIENCE = 30  # seconds after which a recovery counts as failed
 REFUSAL = "Die Datenbank antwortet nicht"
 
 
 @contextmanager
 def under_load(front: Front, folder: Path, seconds: int) -> Iterator[Future]:
-    """All public addresses are asked for, one after the other, on every connection."""
+    """Every connection requests all public paths in turn."""
     (folder / "addresses").write_text("".join(f"{path}\n" for path in front.paths))
     with ThreadPoolExecutor(1) as pool:
         yield pool.submit(wrk.run, front.address, seconds, CONNECTIONS, {}, (ADDRESSES, folder / "addresses"))
@@ -27,7 +27,7 @@ def under_load(front: Front, folder: Path, seconds: int) -> Iterator[Future]:
 
 @dataclass
 class Seen:
-    """What was seen while the database was away. Times in seconds."""
+    """Observations while the database was down. Times in seconds."""
 
     live: set[int] = field(default_factory=set)
     ready: list[tuple[float, int]] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Seen:
 
     @property
     def said_after(self) -> float:
-        """When /ready said for good that the database is away."""
+        """When /ready began to report the database as down."""
         spoke = [after for after, status in self.ready if status == 200]
         return max(spoke, default=0.0)
 
@@ -69,7 +69,7 @@ def different(good: dict[str, bytes], now: dict[str, bytes]) -> set[str]:
 
 
 def seconds_until(is_so: Callable[[], bool]) -> float:
-    """Infinite where it does not come about."""
+    """Seconds until the condition holds; infinite if it does not in time."""
     started = time.monotonic()
     while time.monotonic() - started < PATIENCE:
         if is_so():

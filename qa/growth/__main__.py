@@ -1,8 +1,8 @@
-"""`make growth`: builds a site 250 times as large as today's, and holds it to what is promised for any size.
+"""`make growth`: builds a site 250 times as large as today's, and checks the promises for any size.
 
     python -m qa.growth [--scale 0.02] [--ask 1000]
 
-The site stands in build/growth, or in the database that DATABASE_URL names, which must be empty.
+The site is built in build/growth, or in the database of DATABASE_URL, which must be empty.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import django
 
 VAR_DIR = Path(__file__).resolve().parents[2] / "build" / "growth"
 EDITS = 10
-FRESH_WITHIN = 1.0  # seconds, of an edit
+FRESH_WITHIN = 1.0  # seconds from an edit until it is shown
 
 
 def main():
@@ -47,7 +47,7 @@ def arguments() -> argparse.Namespace:
 
 
 def prepare():
-    """An empty database with the shipped content and gathered static files."""
+    """A database with the shipped content only, and collected static files."""
     shutil.rmtree(VAR_DIR, ignore_errors=True)
     VAR_DIR.mkdir(parents=True)
     os.environ |= {"VAR_DIR": str(VAR_DIR), "DJANGO_SETTINGS_MODULE": "kip_site.settings"}
@@ -78,7 +78,7 @@ def fill(scale: float):
 
 
 def refresh_statistics():
-    """A database that grew in an hour and not in years has not yet looked at itself."""
+    """Updates the planner statistics, as the rows were inserted too fast for automatic analysis."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -93,7 +93,7 @@ def report(costs):
 
 
 def serve(most: int):
-    """The running server: how soon it shows an edit, and what it holds after many pages were asked for."""
+    """Measures the running server: the delay of an edit, and memory after many requests."""
     from qa.growth import measures
     from tests.server import Server
 
@@ -112,8 +112,11 @@ def serve(most: int):
 
 
 def edited(server) -> Iterator[float]:
-    """Seconds until each edit shows. One right after the other would each come just after a look at the edition and wait for
-    the next one: so they are spread over the second between two looks, as those of people are."""
+    """Seconds until each edit is shown.
+
+    Edits in direct succession would each come just after a check of the edition. So they are spread over the interval
+    between two checks, like real edits.
+    """
     from core.edition_clock import CHECK_INTERVAL
     from qa.growth.measures import until_shown
 

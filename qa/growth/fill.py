@@ -1,4 +1,4 @@
-"""Fills a site that has the shipped content with generated rows, which hang on each other as the shipped ones do."""
+"""Adds generated rows to the shipped content, with relations like those of the shipped rows."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -28,13 +28,13 @@ from programmes.models.figure import SUBJECTS
 from .rows import COUNTS, row
 
 BATCH = 1_000
-FEWEST = 10  # of a kind: a phase has more areas than a small share of them would leave
-#: Years before the first real phase: the newest phases and the latest decisions stay those that are shipped.
+FEWEST = 10  # least rows of a kind, as a phase has more areas than a small scale would give
+#: Years before the first real phase, so that the newest phases and decisions remain the shipped ones.
 FIRST_YEAR, YEARS = 2000, 13
 FIRST_DAY, DAYS = datetime.date(FIRST_YEAR, 1, 1), 365 * YEARS
-#: One in so many measures and partners also belongs to the phase that everybody reads: its page has too many of them.
+#: One in so many measures and partners also belongs to the current phase, so that its page has too many of them.
 BUSY = 10
-BUSY_OF_ALL = 100  # and of decisions and evaluations
+BUSY_OF_ALL = 100  # the same for decisions and evaluations
 CITED = {
     "programme": Programme, "funding_area": FundingArea, "measure": Measure, "partner": PartnerOrganisation,
     "evaluation": Evaluation, "decision": Decision, "term": GlossaryTerm,
@@ -42,7 +42,7 @@ CITED = {
 
 
 class Growth:
-    """One run. `scale` is the share of the large site: 0.02 gives a fiftieth of it."""
+    """One run; `scale` 0.02 gives a fiftieth of the large site."""
 
     def __init__(self, scale: float = 1.0, say: Callable[[str], None] = lambda line: None):
         self.scale, self.say = scale, say
@@ -55,7 +55,7 @@ class Growth:
             self.link()
 
     def steps(self) -> list[tuple[type[Model], Callable]]:
-        """Rows that others hang on come first."""
+        """Creates the rows; those that others refer to come first."""
         return [
             (Programme, self.programme), (FundingArea, row), (PartnerOrganisation, row), (Measure, row),
             (Document, self.document), (GlossaryTerm, row), (Pillar, self.pillar), (ProgrammeArea, self.programme_area),
@@ -75,11 +75,11 @@ class Growth:
         return max(FEWEST, round(COUNTS[model] * self.scale))
 
     def one(self, model: type[Model], number: int) -> Model:
-        """Some row of a model, each in its turn."""
+        """The next row of a model, in rotation."""
         return self.made[model][number % len(self.made[model])]
 
     def phase(self, number: int) -> Model:
-        """Most rows belong to generated phases; one in a hundred to the phase that everybody reads."""
+        """A phase for a row: mostly a generated one, one in a hundred times the current one."""
         return self.busy if number % BUSY_OF_ALL == 0 else self.one(Programme, number)
 
     @cached_property
@@ -111,7 +111,7 @@ class Growth:
         return row(model, number, programme=self.one(Programme, number), position=number)
 
     def programme_area(self, model, number):
-        """Phase and area meet only once: within a round of all phases the area stays the same."""
+        """Unique pairs of phase and area: within a rotation of all phases the area stays the same."""
         phases = len(self.made[Programme])
         area = self.one(FundingArea, number // phases + number % phases)
         return row(
@@ -159,7 +159,7 @@ class Growth:
         return row(model, number, document=self.one(Document, number // 3), **{name: self.one(CITED[name], number)})
 
     def link(self):
-        """Matters of three decisions, and links to many."""
+        """Chains of three decisions, and many-to-many links."""
         decisions = self.made[Decision]
         for number, decision in enumerate(decisions):
             decision.follows = decisions[number - 1] if number % 3 else None
@@ -168,7 +168,7 @@ class Growth:
             self.join(model, relation, most)
 
     def relations(self) -> Iterator[tuple[type[Model], str, int]]:
-        """Which rows have how many of which others."""
+        """Model, many-to-many field, and the number of links for each row."""
         for model in (Measure, PartnerOrganisation):
             yield model, "programmes", 4
             yield model, "areas", 2
@@ -188,6 +188,6 @@ class Growth:
         self.say(f"{len(pairs):>7} {model._meta.verbose_name_plural}: {relation}")
 
     def crowd(self, relation: str, number: int) -> list[Model]:
-        """What has far more rows than a page can show: one phase and one area."""
+        """One phase and one area with far more rows than a page can show."""
         crowded = {"programmes": self.busy, "areas": self.crowded_area}
         return [crowded[relation]] if relation in crowded and number % BUSY == 0 else []

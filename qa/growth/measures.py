@@ -1,4 +1,4 @@
-"""What the site costs at its size: queries, bytes and time of each kind of page; and what the running server needs."""
+"""Measurements of the large site: queries, bytes and time of each kind of page; memory of the server."""
 
 import re
 import statistics
@@ -17,12 +17,12 @@ from tests.server import Server
 from tests.site.budgets import BUDGETS, KILOBYTE
 
 ROUNDS = 5
-RAW = 200 * KILOBYTE  # uncompressed, of one page: what a cheap phone reads without a pause
+RAW = 200 * KILOBYTE  # limit of an uncompressed page, which a cheap phone parses without a noticeable delay
 STALE = 30  # seconds after which an edit counts as lost
 LISTS = [
     "home", "funding_areas", "measures", "partners", "evaluations", "decisions", "documents", "glossary",
 ]  # fmt: skip
-#: Pages of the shipped content that stand for their kind, there before and after the growth.
+#: Shipped pages of each kind, which exist before and after the growth.
 SHIPPED = [
     "/kip-1/", "/kip-3/", "/integrationspolitik/", "/foerderbereiche/erstinformation/", "/massnahmen/deutschkurse/",
     "/partner/ald/", "/entscheide/kip-3-landrat/", "/kontakt/",
@@ -43,7 +43,7 @@ def first_pages() -> list[str]:
 
 
 def last_pages() -> Iterator[str]:
-    """The page in the middle and the last one of each list that has several."""
+    """The middle and the last page of each paginated list."""
     for name in LISTS:
         pages = sitemaps.view_of(name).listing.num_pages
         yield from (sitemaps.standing_page_path(name, number) for number in sorted({(pages + 1) // 2, pages} - {1}))
@@ -55,7 +55,7 @@ def cost(path: str) -> Cost:
 
 
 def seconds(path: str) -> float:
-    """The middle one of several renderings."""
+    """The median of several renderings."""
     return statistics.median(once(path) for _ in range(ROUNDS))
 
 
@@ -66,7 +66,7 @@ def once(path: str) -> float:
 
 
 def broken(small: list[Cost], large: list[Cost]) -> list[str]:
-    """One sentence for each promise that the large site breaks."""
+    """One sentence for each broken promise."""
     before = {each.path: each.queries for each in small}
     budgets = {"queries": BUDGETS["queries"], "html": BUDGETS["html"], "raw": RAW}
     return [
@@ -82,7 +82,7 @@ def broken(small: list[Cost], large: list[Cost]) -> list[str]:
 
 
 def until_shown(server: Server, words: str) -> float:
-    """Seconds from the moment that an edit is saved to the first page over HTTP that shows it."""
+    """Seconds from saving an edit to the first HTTP response that shows it."""
     programme = Programme.objects.in_order().last()
     programme.summary_de = words
     programme.save()
@@ -95,7 +95,7 @@ def until_shown(server: Server, words: str) -> float:
 
 
 def memory(process: int) -> int:
-    """Resident bytes of a process with all its children; nought where the system does not tell."""
+    """Resident bytes of a process with all its children; 0 where the system does not report them."""
     children = Path(f"/proc/{process}/task/{process}/children")
     if not children.exists():
         return 0
@@ -104,6 +104,6 @@ def memory(process: int) -> int:
 
 
 def some_addresses(most: int) -> list[str]:
-    """All public addresses, or as many of them, evenly spread."""
+    """About `most` public paths, evenly spread."""
     paths = [urlsplit(path).path for path in sitemaps.public_paths()]
     return paths[:: max(1, len(paths) // most)]

@@ -1,4 +1,4 @@
-"""Generated rows: how many of each, in all four languages, and recognisable as generated at first sight."""
+"""Generated rows in all four languages, clearly marked as generated, and their numbers."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ from programmes.models import (
     ProgrammeArea,
 )
 
-#: 250 times today's content; what grows slower is what orders all the rest: areas and terms.
+#: 250 times today's content, except areas and terms, which grow more slowly.
 COUNTS = {
     Programme: 1_000, FundingArea: 225, PartnerOrganisation: 1_750, Measure: 2_250, Document: 25_000,
     GlossaryTerm: 550, Decision: 10_000, Evaluation: 1_000, Pillar: 1_500, ProgrammeArea: 7_000, KeyFigure: 11_000,
@@ -55,7 +55,7 @@ LONG_TEXTS = {"summary", "definition"}
 
 
 def row(model: type[Model], number: int, *parts: int, **values) -> Model:
-    """An unsaved row with a key, an address and texts in all languages, told apart by its number."""
+    """An unsaved row with key, slug and texts in all languages, made unique by its number."""
     given = {"key": f"growth-{number}"} | texts(model, parts or (number,))
     if any(field.name == "slug" for field in model._meta.fields):
         given["slug"] = f"{model._meta.model_name}-{number}"

@@ -1,1 +1,1 @@
-"""`make restore-drill`: a site that is edited, its backup, and whether what is restored is the same to the last byte."""
+"""`make restore-drill`: backs up a site in use, restores it, and compares every byte."""

@@ -1,4 +1,4 @@
-"""`make restore-drill`: on SQLite and, where its programs are installed, on PostgreSQL. Prints «equal», or fails."""
+"""`make restore-drill` on SQLite and, where it is installed, on PostgreSQL. Prints «equal», or fails."""
 
 import argparse
 import os
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def play(database: str, folder: Path, address: Callable[[str], str | None]) -> Seen:
-    """On an original and an empty place; `address` is that of a new database."""
+    """Runs the drill on an original and an empty site; `address` is the URL of a new database."""
     say(f"{database} …")
     seen = Seen(database)
     folder.mkdir()

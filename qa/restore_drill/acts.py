@@ -1,4 +1,4 @@
-"""What the drill does to one site, in order, and what it saw of it."""
+"""The steps of the drill on one site, and their results."""
 
 import sqlite3
 import subprocess
@@ -20,11 +20,11 @@ from tests.server import Server
 #: Seconds.
 PEOPLE_WORK = 300
 PATIENCE = 240
-STEADY = 2.5  # more than a process needs to notice an edition
+STEADY = 2.5  # longer than a process needs to notice an edition
 LOOKS = 20
 AT_LEAST = 8  # changes before the backup
-MANY = 200  # addresses, below which a comparison proves nothing
-#: Four files that are shown, each of two megabytes that cannot be compressed, so that a backup takes a moment.
+MANY = 200  # least number of paths for a meaningful comparison
+#: Four public files of two incompressible megabytes each, so that the backup takes a moment.
 BALLAST = """
 import os
 from files.models import StoredFile
@@ -64,7 +64,7 @@ def all_of(server: Server) -> dict[str, Answer]:
 
 
 def steady(server: Server) -> dict[str, Answer]:
-    """The same twice in a row: every process knows the edition, and every page is of it."""
+    """All responses, once two passes are equal: every process has the edition then."""
     before = all_of(server)
     for _look in range(LOOKS):
         time.sleep(STEADY)
@@ -77,7 +77,7 @@ def steady(server: Server) -> dict[str, Answer]:
 
 @contextmanager
 def people(place: Place) -> Iterator[Path]:
-    """At work; where each of their changes is written down."""
+    """Runs the editors, and yields the file in which they record each change."""
     written = place.folder / "changes"
     with written.open("w") as stream, (place.folder / "people").open("w") as errors:
         command = [sys.executable, "-m", "qa.restore_drill.people", str(PEOPLE_WORK)]
@@ -104,7 +104,7 @@ def changes(written: Path) -> list[str]:
 
 @contextmanager
 def everybody_waits(place: Place) -> Iterator[None]:
-    """As when somebody else is writing: the people queue up, and the edition stands still."""
+    """Holds the write lock: the editors wait, and the edition does not change."""
     if place.database:
         with psycopg.connect(place.database) as connection:
             connection.execute("SELECT number FROM core_edition WHERE id = 1 FOR UPDATE")
@@ -121,7 +121,7 @@ def everybody_waits(place: Place) -> Iterator[None]:
 
 
 def back_up(place: Place, server: Server, seen: Seen) -> tuple[Path, dict[str, Answer]]:
-    """The archive, and what the site answered at its edition: people wait until the backup has begun, and go on with it."""
+    """The archive, and the site's responses at its edition: editing stops until the backup has started."""
     with people(place) as written:
         before = len(changes(written))
         with everybody_waits(place):
@@ -144,7 +144,7 @@ def back_up(place: Place, server: Server, seen: Seen) -> tuple[Path, dict[str, A
 
 
 def begin_backup(place: Place) -> subprocess.Popen:
-    """Until it says that it has its one state of the site."""
+    """Starts a backup and waits until it has its snapshot."""
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "manage.py", "backup", "--to", str(place.folder / "archives")],
         env=place.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -185,7 +185,7 @@ def refuse_bad_ones(place: Place, archive: Path, seen: Seen):
 
 
 def restore_over(place: Place, server: Server, archive: Path, good: dict[str, Answer], seen: Seen):
-    """Over the site that runs and has moved on: it shows the former state by itself."""
+    """Restores over the running site, which has changed since; it must show the former state without a restart."""
     seen.expect(bool(different(good, all_of(server))), "the site has not moved on after its backup")
     started = time.monotonic()
     place.manage("restore", archive, "--replace")

@@ -1,8 +1,8 @@
-"""The office at work, in a process of its own: publishes, uploads and deletes until it is told to stop, or its time is over.
+"""Simulated editors in a separate process: publish, upload and delete until SIGTERM or the time limit.
 
     python -m qa.restore_drill.people SECONDS
 
-prints the time of each change once it is committed. What it does goes the ways that the forms in the admin go.
+prints the time of each change once it is committed. It uses the same code paths as the admin's forms.
 """
 
 import os
@@ -37,7 +37,7 @@ def work(change: Callable[[int], None], ends: float):
         number += 1
         try:
             change(number)
-        except OperationalError:  # on SQLite, whoever waited too long for the others; a person tries again
+        except OperationalError:  # lock timeout on SQLite; a person would try again
             connection.close()
             continue
         print(f"{time.time():.3f} {change.__name__}", flush=True)
@@ -45,7 +45,7 @@ def work(change: Callable[[int], None], ends: float):
 
 
 def publishes(person: int) -> Callable[[int], None]:
-    """One page each, so that every draft is based on what is public."""
+    """A function that publishes. One page for each editor, so that every draft is based on the public revision."""
     from editorial.models import Revision
     from editorial.revisions import publishing
     from programmes.models import FundingArea
@@ -71,7 +71,7 @@ def uploads() -> Callable[[int], None]:
     pk = Document.objects.order_by("-pk")[0].pk
 
     def upload(number: int):
-        """And shows it, in the place of the one before."""
+        """Uploads a file and publishes it in place of the former one."""
         file = StoredFile.objects.take_in(f"Bericht {number}.png", sample_files.image(size=(40, 30 + number)))
         document = Document.objects.get(pk=pk)
         document.file, document.url = file, ""

@@ -1,8 +1,8 @@
-"""`make search-report`: what the search finds, beside other engines, and how long it takes, also on 250 times the content.
+"""`make search-report`: quality of the search compared with other engines; speed, also on 250 times the content.
 
     python -m qa.search_report [--scale 0.02]
 
-The site stands in build/search-report. Fails below what is promised.
+The site is built in build/search-report. Fails where a promise is missed.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def fill(scale: float):
     Growth(scale).run()
 
 
-# -- what is found
+# -- quality
 
 
 def report_quality() -> list[str]:
@@ -77,14 +77,14 @@ def report_quality() -> list[str]:
 
 
 def readable(name: str) -> Path:
-    """PostgreSQL gives root's rights up, and must still get at its files."""
+    """Makes the folder readable for PostgreSQL, which drops root's rights."""
     folder = Path(name)
     folder.chmod(0o755)
     return folder
 
 
 def compare(file: str, path: Path, engines: list) -> list[str]:
-    """In German: what the others know of other languages is nothing that could be compared."""
+    """The comparison in German: for other languages the engines are not comparable."""
     entries = [entry for entry in yaml.safe_load(path.read_text()) if "lang" not in entry]
     print(f"\n{file}: right page among the first three, and first, of {len(entries)} queries")
     for engine in engines:
@@ -97,7 +97,7 @@ def compare(file: str, path: Path, engines: list) -> list[str]:
 
 
 def place(engine, entry: dict) -> int | None:
-    """Where the first right hit stands, from 1; 1 where rightly nothing is found, and None where nothing right is."""
+    """Rank of the first correct hit, from 1; 1 where correctly nothing is found; None without a correct hit."""
     found = engine.ask(entry["q"])
     if "none" in entry:
         return None if found else 1
@@ -128,7 +128,7 @@ def broken(file: str, entries: list[dict], places: dict) -> list[str]:
     return faults
 
 
-# -- how long it takes
+# -- speed
 
 
 def report_times(name: str) -> list[str]:
@@ -163,7 +163,7 @@ def texts(path: Path) -> list[str]:
 
 
 def asked(index, text: str) -> float:
-    """Milliseconds of the processor, the middle of some rounds: other work on the machine is no matter of the search."""
+    """CPU time in milliseconds, the median of several rounds, so that other load on the machine does not count."""
     from search.searcher import Searcher
 
     searcher = Searcher(index)

@@ -1,4 +1,4 @@
-"""Other engines on the same texts, as a site would use them: what the search is compared with."""
+"""Other search engines on the same texts, in a typical configuration, for comparison."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ class OurSearch:
         self.index, self.name = index, name
 
     def without_synonyms(self) -> "OurSearch":
-        """What the texts alone give, without what somebody wrote beside them."""
+        """This search without the synonyms of the office."""
         bare = copy(self.index)
         bare.synonyms = Synonyms(())
         return OurSearch(bare, "… without synonyms")
@@ -33,7 +33,7 @@ class OurSearch:
 
 
 class Fts5:
-    """Every word quoted, or its query language would read what people type; any of them may stand in a text."""
+    """Quotes every word, so that none is read as query syntax; one matching word is enough."""
 
     def __init__(self, documents: list[Document], tokenizer: str = "unicode61"):
         self.name = f"SQLite FTS5 {tokenizer}"
@@ -50,7 +50,7 @@ class Fts5:
 
 
 class PostgreSQL:
-    """Its german configuration, all words asked for, titles above texts."""
+    """PostgreSQL full-text search: german configuration, all words required, titles weighted above texts."""
 
     name = "PostgreSQL german"
 
@@ -76,7 +76,7 @@ def told(document: Document) -> tuple[str, str, str]:
 
 @contextmanager
 def postgresql(folder: Path, documents: list[Document]) -> Iterator[PostgreSQL | None]:
-    """A throw-away server, where its programs are installed."""
+    """A temporary PostgreSQL server, where it is installed."""
     programs = newest_postgresql()
     if programs is None:
         yield None

@@ -1,1 +1,1 @@
-"""`make security-report`: which checks of docs/sicherheit.md the tests show."""
+"""`make security-report`: which checks of docs/sicherheit.md are proven by tests."""

@@ -1,8 +1,8 @@
-"""`make security-report`: runs the tests that show a check, and prints each check with its result and its figures.
+"""`make security-report`: runs the tests that prove a check, and prints each check with result and figures.
 
-They run on a throw-away PostgreSQL where its programs are installed, as in operation; else on SQLite, where the move
-from one database to the other is skipped and so not shown. REQUESTS says how many requests are generated, 20 000 where
-nothing is said. What is printed stands in build/security/report.md too.
+They run on a temporary PostgreSQL where it is installed; else on SQLite, where the migration between the databases is
+skipped and so not proven. REQUESTS is the number of generated requests (default 20 000). The output is also written to
+build/security/report.md.
 """
 
 import argparse
@@ -27,7 +27,7 @@ REPORT = ROOT / "build" / "security" / "report.md"
 
 
 class Gatherer:
-    """What came out, by the number of the check."""
+    """Test results by number of the check."""
 
     def __init__(self):
         self.numbers: dict[str, set[int]] = {}
@@ -57,7 +57,7 @@ class Gatherer:
 
 @contextmanager
 def database(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Its name, and the settings that lead to it."""
+    """Name of the database, and the environment variables for it."""
     if programs := newest_postgresql():
         cluster = Cluster.made(programs, folder / "postgresql")
         with cluster.running():
@@ -67,7 +67,7 @@ def database(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def gathered(environment: dict[str, str]) -> Gatherer:
-    """With none of the site's own settings but those that are given."""
+    """Runs the tests, with no settings of the site in the environment except the given ones."""
     gatherer, number = Gatherer(), os.environ.get("REQUESTS") or "20000"
     environment = clean_environment() | {"FUZZ_REQUESTS": number} | environment
     os.environ.clear()

@@ -1,1 +1,1 @@
-"""`make qa`: each tool starts, and says a miss where there is one."""
+"""`make qa`: each tool starts, and reports a missed promise."""

@@ -9,7 +9,7 @@ from qa.audit.report import CATEGORIES, Report
 
 
 def content(**scores: float | None) -> dict:
-    """A report as Lighthouse writes it; categories that are not named have the full score."""
+    """A Lighthouse report; categories that are not given have the full score."""
     element = {"type": "node", "snippet": '<p class="lead">'}
     return {
         "categories": {

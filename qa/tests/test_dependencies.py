@@ -1,4 +1,4 @@
-"""What the site is built of: listed, allowed, and held against what is known of weaknesses."""
+"""Dependencies: SBOM, allowed licences, known vulnerabilities."""
 
 import json
 import threading
@@ -29,7 +29,7 @@ WEAKNESS = {
 
 
 class Service(BaseHTTPRequestHandler):
-    """Answers as the service for weaknesses does: of Django it knows one."""
+    """A vulnerability service that knows one vulnerability, in Django."""
 
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -40,7 +40,7 @@ class Service(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_):
-        """Tests print what failed, and nothing else."""
+        """No request log, so that tests print failures only."""
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_every_licence_is_allowed():
 
 
 def test_what_was_read_is_still_needed():
-    """A package that is gone, or says it by itself now, needs no line."""
+    """Entries for removed packages, or for packages that now have an SPDX expression, are obsolete."""
     assert set(policy()["read-licences"]) <= {package.name for package in packages()}
 
 

@@ -1,4 +1,4 @@
-"""`make deploy-drill` takes a lost request for a promise missed."""
+"""`make deploy-drill` counts a lost request as a missed promise."""
 
 import pytest
 

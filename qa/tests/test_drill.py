@@ -1,4 +1,4 @@
-"""`make drill` takes what it saw for what it is, plays every scene, and fails where a promise is missed."""
+"""`make drill` judges its observations, plays every scene, and fails where a promise is missed."""
 
 import json
 import re

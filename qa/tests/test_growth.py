@@ -1,4 +1,4 @@
-"""`make growth` makes as much as it says, and names a promise that is broken."""
+"""`make growth` creates as many rows as announced, and names broken promises."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`make restore-drill` prints «equal», or fails with what is not."""
+"""`make restore-drill` prints «equal», or fails with the differences."""
 
 from qa.restore_drill import __main__ as command
 from qa.restore_drill.acts import Seen

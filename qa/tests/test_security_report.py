@@ -1,4 +1,4 @@
-"""`make security-report` counts a check as shown only where every test of it ran and passed."""
+"""`make security-report` counts a check as proven only if all its tests ran and passed."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Every tool that the Makefile names starts. Refused or asked for help, it ends at once and says so in its own words."""
+"""Every tool of the Makefile starts; with wrong arguments or --help it exits at once with its own message."""
 
 import re
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 from tests.environment import ROOT, clean_environment
 
 WITHOUT_PROGRAMS = {"PATH": "/nowhere", "CHROMIUM": "chromium"}
-#: Arguments, settings, what it says.
+#: Arguments, environment, expected output.
 STARTS = {
     "audit": ([], WITHOUT_PROGRAMS, "chromium is missing"),
     "bench": ([], {"ROUNDS": "many"}, "ROUNDS"),

@@ -1,4 +1,4 @@
-"""`make weigh` weighs the first view of a page, and fails when one is over budget."""
+"""`make weigh` measures the first view of a page, and fails when a page is over budget."""
 
 import pytest
 

@@ -1,1 +1,1 @@
-"""`make weigh`: what every page costs in bytes, requests and queries, and whether it keeps to its budget."""
+"""`make weigh`: bytes, requests and queries of every page, checked against its budget."""

@@ -1,4 +1,4 @@
-"""On the site that `make run` started once."""
+"""Measures the site that `make run` has set up."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The weights of all pages in a table, the heaviest of each kind, and the pages over budget."""
+"""Report of page weights: the heaviest page of each kind, and the pages over budget."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What a page costs its readers and the database: bytes, requests, queries."""
+"""The weight of a page: bytes, requests and database queries."""
 
 import re
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from kip_site import sitemaps
 from tests.site.budgets import BUDGETS
 
-#: What a browser fetches by itself before a reader touches anything.
+#: Resources that a browser loads by itself with the page.
 FETCHED = re.compile(rb'<(?:link|img|use|script|source)\b[^>]*?\s(?:href|src)="(/[^"#]+)', re.IGNORECASE)
 IN_STYLESHEET = re.compile(rb"url\(['\"]?([^'\")]+)['\"]?\)")
 
 
 @dataclass(frozen=True)
 class Weight:
-    """Bytes are those of the brotli form where not said otherwise."""
+    """Bytes are those of the brotli encoding unless stated otherwise."""
 
     path: str
     raw: int
@@ -39,7 +39,7 @@ def browser() -> Client:
 
 
 def public_paths() -> list[str]:
-    """Every page in every language, also those that the sitemap leaves out because they are not translated yet."""
+    """Every page in every language, also the untranslated ones that the sitemaps leave out."""
     return [path for path in sitemaps.public_paths() if path.endswith("/")]
 
 
@@ -53,7 +53,7 @@ def weigh(path: str) -> Weight:
 
 
 def first_view(page: bytes) -> set[str]:
-    """Style sheets, fonts, icon and images: those of the page, and those that its style sheets ask for."""
+    """Style sheets, fonts, icon and images of the page and of its style sheets."""
     direct = {found.decode() for found in FETCHED.findall(page) if found.startswith(settings.STATIC_URL.encode())}
     styles = [address for address in direct if address.endswith(".css")]
     return direct | {asset for address in styles for asset in assets(address)}
@@ -80,7 +80,7 @@ def compressed(content: bytes) -> int:
 
 
 def over_budget(weights: list[Weight]) -> list[str]:
-    """One sentence for each budget that a page breaks."""
+    """One sentence for each exceeded budget."""
     return [
         f"{weight.path}: {name} {getattr(weight, name)}, allowed {most}"
         for weight in weights

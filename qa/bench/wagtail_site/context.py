@@ -1,4 +1,4 @@
-"""What the template of a phase shows: one query for each set of rows, with its link targets."""
+"""Context of the phase template: one query for each set of rows, with its link targets."""
 
 import json
 

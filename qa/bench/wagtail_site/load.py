@@ -1,4 +1,4 @@
-"""Fills the empty Wagtail site: `python -m wagtail_site.load content.json`, with what qa/bench/content.py printed."""
+"""Fills the empty Wagtail site: `python -m wagtail_site.load content.json`, with the output of qa/bench/content.py."""
 
 import json
 import os

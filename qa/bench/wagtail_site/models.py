@@ -1,4 +1,4 @@
-"""Page types, what they link to, and the sets of rows that belong to a phase."""
+"""Page types, their links, and the related rows of a phase."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -35,7 +35,7 @@ class DecisionPage(Page):
 
     @property
     def yes_width(self) -> str:
-        """Percent, for a drawing."""
+        """In percent, for the bar chart."""
         return self.yes_share.partition("\u00a0")[0].replace(",", ".")
 
 

@@ -1,4 +1,4 @@
-"""Settings of Wagtail's project template for production, on the database and in the form that the bench asks for."""
+"""Settings of Wagtail's project template for production, with the database and cache that the bench chooses."""
 
 import os
 from pathlib import Path
@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-if os.environ.get("BENCH_CACHE"):  # first and last, as wagtail-cache wants it
+if os.environ.get("BENCH_CACHE"):  # first and last, as wagtail-cache requires
     MIDDLEWARE = [
         "wagtailcache.cache.UpdateCacheMiddleware",
         "django.middleware.gzip.GZipMiddleware",

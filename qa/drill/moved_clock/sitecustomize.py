@@ -1,7 +1,7 @@
-"""For a site of the drill alone, which finds this on its PYTHONPATH: the time that Django tells is moved by the seconds in a file.
+"""For sites of the drill only, which have this on their PYTHONPATH: shifts Django's time by the seconds in a file.
 
-Moved where the site asks for it, and not below Python: a library that is put under a whole process ended its threads on a busy
-machine, by waits that were over before they began.
+Only Django's functions are patched. A preloaded library that shifts the time of the whole process made timed waits of
+threads end too early, and stopped them on a busy machine.
 """
 
 import os
