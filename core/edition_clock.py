@@ -49,47 +49,47 @@ class Clock:
         self.ticks = 0
         self.is_silent = False
         self.answered_at = time.monotonic()
-        self.refusal: Exception | None = None
+        self.poll_error: Exception | None = None
         self.is_read_only = False
         #: The error that stops this process from running `tasks`, and since when.
-        self.hindrance: Exception | None = None
-        self.hindered_at = 0.0
+        self.task_error: Exception | None = None
+        self.task_failed_at = 0.0
         #: The polling thread's connection; seconds that it has been seen waiting for an answer without a break.
-        self.own: BaseDatabaseWrapper | None = None
-        self.unanswered = 0.0
+        self.own_connection: BaseDatabaseWrapper | None = None
+        self.unanswered_seconds = 0.0
         self.connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
         self.lock = threading.Lock()
 
     def start(self):
-        connection_created.connect(self.remember)
+        connection_created.connect(self.register_connection)
         self.answered_at = time.monotonic()
-        for task in (self.keep_looking, self.keep_watch):
+        for task in (self.poll_forever, self.watch_forever):
             threading.Thread(target=task, name=f"clock: {task.__name__}", daemon=True).start()
 
-    def keep_looking(self):
-        self.own = connections["default"]
+    def poll_forever(self):
+        self.own_connection = connections["default"]
         while True:
-            self.look()
+            self.poll()
             time.sleep(CHECK_INTERVAL)
 
-    def look(self):
+    def poll(self):
         """A broken connection is retried once: only a new connection that fails counts."""
-        self.carry_out_due()
-        self.refusal = self.read() and self.read()
+        self.run_tasks()
+        self.poll_error = self.read_edition() and self.read_edition()
 
-    def carry_out_due(self):
+    def run_tasks(self):
         """Runs `tasks`. If the database is unavailable, the poll that follows detects it."""
         try:
             for _done in chain.from_iterable(task() for task in self.tasks):
                 self.answered_at = time.monotonic()
-            self.hindrance = None
+            self.task_error = None
         except Exception as error:  # the thread must not end
             connection.close()
-            if self.hindrance is None:
-                self.hindered_at = time.monotonic()
-            self.hindrance = error
+            if self.task_error is None:
+                self.task_failed_at = time.monotonic()
+            self.task_error = error
 
-    def read(self) -> Exception | None:
+    def read_edition(self) -> Exception | None:
         """Reads the edition; returns the error if the database did not answer."""
         try:
             numbers = Edition.objects.numbers()
@@ -102,7 +102,7 @@ class Clock:
         self.is_read_only = says_read_only()
         return None
 
-    def keep_watch(self):
+    def watch_forever(self):
         while True:
             time.sleep(WATCH_INTERVAL)
             self.tick()
@@ -110,34 +110,36 @@ class Clock:
     def tick(self):
         """Counts the ticks that saw an open query: while this process was suspended, nothing could be read."""
         self.ticks += 1
-        self.unanswered = self.unanswered + WATCH_INTERVAL if is_unanswered(self.own) else 0.0
+        self.unanswered_seconds = (
+            self.unanswered_seconds + WATCH_INTERVAL if is_unanswered(self.own_connection) else 0.0
+        )
         self.watch()
 
     def watch(self):
         """Sends no query, because the database may not answer. Logs each change of state once."""
-        has_waited = self.unanswered > ANSWER_TIMEOUT
+        has_waited = self.unanswered_seconds > ANSWER_TIMEOUT
         with self.lock:
-            was_silent, self.is_silent = self.is_silent, has_waited or self.refusal is not None
+            was_silent, self.is_silent = self.is_silent, has_waited or self.poll_error is not None
         if self.is_silent and not was_silent:
             logger.error(
                 "The database does not answer (%s): pages are served as they were, forms are refused.",
-                first_line(self.refusal) or "it is silent",
+                first_line(self.poll_error) or "it is silent",
             )
         if was_silent and not self.is_silent:
             logger.warning("The database answers again.")
         if has_waited:
-            self.hang_up()
+            self.close_waiting_connections()
 
     def report_loss(self, error: Exception):
         """A request found the database unavailable: other requests need not try until the next poll."""
-        self.refusal = error
+        self.poll_error = error
         self.watch()
 
-    def remember(self, connection, **_):
+    def register_connection(self, connection, **_):
         with self.lock:
             self.connections.add(connection)
 
-    def hang_up(self):
+    def close_waiting_connections(self):
         """Closes the sockets of connections that wait for a silent database; the protocol has no timeout for them.
 
         Only waiting connections are closed: no other thread can be closing those at the same time.

@@ -11,5 +11,5 @@ from .models import Revision
 from .revisions import publishing
 
 post_migrate.connect(permissions.create_groups, sender=apps.get_app_config("editorial"))
-clock.tasks.append(publishing.carry_out_due)
+clock.tasks.append(publishing.publish_due)
 keyed.reference_checks.append(lambda key: Revision.objects.naming(key).exists())

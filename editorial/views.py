@@ -119,8 +119,8 @@ def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     try:
-        action.insist(request, found)
-        said, following = action.carry_out(request, found)
+        action.require(request, found)
+        said, following = action.perform(request, found)
         if action.name != "publish":  # recorded in `publishing`, because the clock publishes too
             audit_log.record_on_commit(action.name, **found.named)
         messages.success(request, said)

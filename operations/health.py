@@ -45,7 +45,7 @@ page_cache: PageCacheState | None = None
 
 def database() -> str:
     if clock.is_silent:
-        return f"Die Datenbank antwortet nicht ({first_line(clock.refusal) or 'sie schweigt'})."
+        return f"Die Datenbank antwortet nicht ({first_line(clock.poll_error) or 'sie schweigt'})."
     return "" if clock.edition else "Die Datenbank wurde noch nicht gelesen."
 
 
@@ -65,9 +65,9 @@ def edition() -> str:
 
 
 def schedule() -> str:
-    waited = time.monotonic() - clock.hindered_at
-    late = clock.hindrance and not clock.is_silent and waited > LATE_AFTER
-    reason = first_line(clock.hindrance) or type(clock.hindrance).__name__
+    waited = time.monotonic() - clock.task_failed_at
+    late = clock.task_error and not clock.is_silent and waited > LATE_AFTER
+    reason = first_line(clock.task_error) or type(clock.task_error).__name__
     return f"Geplantes wird seit {waited:.0f} s nicht veröffentlicht ({reason})." if late else ""
 
 

@@ -164,7 +164,7 @@ def publish_held(revision: Revision, by) -> Entry:
     content, conflicts = combined(revision, before)
     if conflicts:
         raise PublishError(CONFLICT + ", ".join(conflict_labels(page_admin, conflicts, content)))
-    page = carry_out(revision, content)
+    page = save_content(revision, content)
     revision.name = str(page)
     make_public(before, revision, content_now(page_admin, revision.key), timezone.now(), by)
     audit_log.record_on_commit("publish", person=by, **revision.named)
@@ -191,7 +191,7 @@ def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
         return removal
 
 
-def carry_out(revision: Revision, content: Content) -> Entry:
+def save_content(revision: Revision, content: Content) -> Entry:
     """Saves the content through the form of the page. Raises PublishError with all errors of the form.
 
     Saves twice if a row refers to another one that the first save creates.
@@ -232,7 +232,7 @@ def dry_run(revision: Revision, look: Callable[[Entry], Seen]) -> Seen:
     with transaction.atomic():
         try:
             content, _conflicts = combined(revision, snapshot_external_change(admin_of(revision), revision.key))
-            return look(carry_out(revision, content))
+            return look(save_content(revision, content))
         finally:
             transaction.set_rollback(True)
 
@@ -252,7 +252,7 @@ def page_address(revision: Revision, page: Entry, language: str) -> str:
         return admin_of(revision).get_view_on_site_url(page) or "/"
 
 
-def carry_out_due() -> Iterator[Revision]:
+def publish_due() -> Iterator[Revision]:
     """Publishes all due revisions, each in one process only, because each is checked again under the lock."""
     for revision in Revision.objects.due().select_related("author", "published_by"):
         try:

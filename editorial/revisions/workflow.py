@@ -41,7 +41,7 @@ class Action:
     label: str
     states: tuple[str, ...]
     rights: tuple[str, ...]
-    carry_out: Callable[[HttpRequest, Revision], Outcome]
+    perform: Callable[[HttpRequest, Revision], Outcome]
     is_for_author: bool = False  # the author may do it without the right
     is_writing: bool = False  # requires the right to write every language that the revision changes
 
@@ -53,7 +53,7 @@ class Action:
     def is_possible(self, request: HttpRequest, revision: Revision) -> bool:
         return revision.state in self.states and self.is_permitted(request, revision)
 
-    def insist(self, request: HttpRequest, revision: Revision):
+    def require(self, request: HttpRequest, revision: Revision):
         """Raises PermissionDenied, and PublishError if somebody has changed the state meanwhile."""
         if not self.is_permitted(request, revision):
             raise PermissionDenied

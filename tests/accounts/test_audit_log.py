@@ -144,7 +144,7 @@ def test_the_clock_tells_for_whom_it_publishes(draft, committed):
     )
 
     with committed():
-        list(publishing.carry_out_due())
+        list(publishing.publish_due())
 
     assert [(each["event"], each["person"]["name"], each["address"]) for each in lines()] == [
         ("publish", "writer", None)

@@ -127,23 +127,23 @@ def test_the_number_starts_anew_where_its_row_was_lost():
 
 def test_the_clock_shows_the_edition_at_its_last_look():
     clock = Clock()
-    clock.look()
+    clock.poll()
     before = clock.edition
 
     factories.decision()
     assert clock.edition == before
 
-    clock.look()
+    clock.poll()
     assert clock.edition != before
     assert Decision.objects.exists()
 
 
 def test_a_new_day_is_a_new_edition(monkeypatch):
     clock = Clock()
-    clock.look()
+    clock.poll()
     today = clock.edition
 
     monkeypatch.setattr("core.edition_clock.timezone.localdate", lambda: "2030-01-01")
-    clock.look()
+    clock.poll()
 
     assert clock.edition != today

@@ -22,7 +22,7 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQ
 @pytest.fixture
 def clock() -> Clock:
     clock = Clock()
-    clock.look()
+    clock.poll()
     clock.watch()
     return clock
 
@@ -33,7 +33,7 @@ def other(clock):
     other = connection.copy()
     other.connect()
     process = other.connection.info.backend_pid
-    clock.remember(other)
+    clock.register_connection(other)
     yield other
     with suppress(psycopg.Error):
         other.close()
@@ -72,7 +72,7 @@ def until_asleep(other):
 
 def silence(clock):
     """As after so many looks at a connection that waits."""
-    clock.unanswered = ANSWER_TIMEOUT + 1
+    clock.unanswered_seconds = ANSWER_TIMEOUT + 1
 
 
 @on_postgresql
@@ -150,7 +150,7 @@ def test_to_connect_for_long_is_to_have_no_answer(other):
 
 def test_a_thread_that_is_late_is_no_silent_database(clock):
     """Forms that need the processor for seconds keep it from looking; nothing was asked, or all was answered."""
-    clock.own = connection
+    clock.own_connection = connection
     clock.answered_at = time.monotonic() - 10 * ANSWER_TIMEOUT
 
     for _ in range(20):
@@ -161,7 +161,7 @@ def test_a_thread_that_is_late_is_no_silent_database(clock):
 
 @on_postgresql
 def test_a_database_that_leaves_a_question_open_is_silent_after_three_seconds(clock, other):
-    clock.own = other
+    clock.own_connection = other
     waiting = Waiting(other)
     waiting.start()
     until_asleep(other)
@@ -186,8 +186,8 @@ def test_the_clock_says_once_that_the_database_is_silent_and_once_that_it_is_bac
         clock.watch()
         clock.report_loss(psycopg.OperationalError("server closed the connection\nunexpectedly"))
     for _ in range(5):
-        clock.unanswered = 0.0
-        clock.look()
+        clock.unanswered_seconds = 0.0
+        clock.poll()
         clock.watch()
 
     assert not clock.is_silent

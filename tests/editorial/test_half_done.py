@@ -74,7 +74,7 @@ def test_a_scheduled_page_that_breaks_is_logged_marked_and_shown_and_the_next_on
     broken = fail_for(FIRST, Unforeseen("so nicht vorgesehen"), EditorialAdmin.save_related)
     monkeypatch.setattr(EditorialAdmin, "save_related", broken)
 
-    done = list(publishing.carry_out_due())
+    done = list(publishing.publish_due())
 
     assert [each.name for each in done] == [FIRST, SECOND]
     assert states(due) == [State.SCHEDULED, State.PUBLISHED]
@@ -89,7 +89,7 @@ def test_a_scheduled_page_that_breaks_is_logged_marked_and_shown_and_the_next_on
     for page in ("/admin/", f"/admin/fassungen/{due[0].pk}/"):
         assert "Ein Fehler im Programm. Er steht im Protokoll des Servers." in Answer(office.get(page)).text, page
     assert "misslungen" in Answer(office.get("/admin/")).text
-    assert list(publishing.carry_out_due()) == []  # it waits for a person
+    assert list(publishing.publish_due()) == []  # it waits for a person
     act(office, due[0], "unschedule")  # who can put it off
     assert states(due) == [State.SUBMITTED, State.PUBLISHED]
 
@@ -100,11 +100,11 @@ def test_a_database_that_goes_away_is_no_failure_of_the_page(due, monkeypatch):
     with monkeypatch.context() as away:
         away.setattr(EditorialAdmin, "save_related", broken)
         with pytest.raises(OperationalError):
-            list(publishing.carry_out_due())
+            list(publishing.publish_due())
     assert states(due) == [State.SCHEDULED, State.SCHEDULED]
     assert [each.failure for each in Revision.objects.scheduled()] == ["", ""]
 
-    list(publishing.carry_out_due())
+    list(publishing.publish_due())
 
     assert states(due) == [State.PUBLISHED, State.PUBLISHED]
 
@@ -112,7 +112,7 @@ def test_a_database_that_goes_away_is_no_failure_of_the_page(due, monkeypatch):
 def test_a_refusal_is_told_in_its_words_and_the_next_one_is_carried_out(due):
     factories.funding_area(slug="erste-seite")
 
-    list(publishing.carry_out_due())
+    list(publishing.publish_due())
 
     assert states(due) == [State.SCHEDULED, State.PUBLISHED]
     assert "existiert bereits" in Revision.objects.get(pk=due[0].pk).failure

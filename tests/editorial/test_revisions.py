@@ -305,10 +305,10 @@ def test_saving_nothing_new_says_so(editor, area):
 def test_a_scheduled_revision_is_carried_out_at_its_time_and_once(editor, publisher, area):
     revision = revision_of(hand_in(editor, form_of(area), summary_de="Ab Montag."))
     act(publisher, revision, "schedule", publish_at=in_an_hour())
-    assert list(publishing.carry_out_due()) == []
+    assert list(publishing.publish_due()) == []
 
     time_passes(revision)
-    done = [list(publishing.carry_out_due()), list(publishing.carry_out_due())]
+    done = [list(publishing.publish_due()), list(publishing.publish_due())]
 
     assert [len(each) for each in done] == [1, 0]
     assert revision_state(revision) == State.PUBLISHED
@@ -342,12 +342,12 @@ def test_what_no_longer_fits_at_its_time_stays_and_says_why(publisher, area):
     factories.funding_area(slug="spaeter-belegt")
     time_passes(revision)
 
-    list(publishing.carry_out_due())
+    list(publishing.publish_due())
 
     revision.refresh_from_db()
     assert revision.state == State.SCHEDULED
     assert "existiert bereits" in revision.failure
-    assert list(publishing.carry_out_due()) == []
+    assert list(publishing.publish_due()) == []
     assert "Die Veröffentlichung ist misslungen" in Answer(publisher.get(f"/admin/fassungen/{revision.pk}/")).text
 
 

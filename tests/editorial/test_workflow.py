@@ -70,7 +70,7 @@ def test_an_action_that_comes_too_late_changes_nothing_and_says_why(revision, na
     before = stored(revision)
 
     with pytest.raises(PublishError) as refusal:
-        workflow.ACTIONS[name].carry_out(request_with(note="Zu spät.", **sent), revision)
+        workflow.ACTIONS[name].perform(request_with(note="Zu spät.", **sent), revision)
 
     assert refusal.value.messages[0].endswith(f" {IN_WORDS[meanwhile]}."), f"{name}: {refusal.value.messages}"
     assert stored(revision) == before, f"{name} of what had become {meanwhile}"
@@ -91,10 +91,10 @@ def test_two_who_decide_at_once_leave_one_decision(revision):
     """Both looked before either wrote."""
     one, other = (Revision.objects.get(pk=revision.pk) for _ in range(2))
     request = request_with(note="Gut so.")
-    workflow.ACTIONS["publish"].carry_out(request, one)
+    workflow.ACTIONS["publish"].perform(request, one)
 
     with pytest.raises(PublishError, match="öffentlich"):
-        workflow.ACTIONS["withdraw"].carry_out(request, other)
+        workflow.ACTIONS["withdraw"].perform(request, other)
 
     assert stored(revision)["state"] == State.PUBLISHED
     assert FundingArea.objects.filter(key=revision.key).exists()
@@ -103,7 +103,7 @@ def test_two_who_decide_at_once_leave_one_decision(revision):
 def test_a_link_to_what_was_withdrawn_meanwhile_shows_nothing(revision, client):
     becomes(revision, State.WITHDRAWN)
 
-    workflow.ACTIONS["share"].carry_out(request_with(days="7"), revision)
+    workflow.ACTIONS["share"].perform(request_with(days="7"), revision)
 
     link = PreviewLink.objects.get(revision=revision)
     assert client.get(preview_links.address(link), headers={"host": "localhost"}).status_code == 404
@@ -121,7 +121,7 @@ def test_an_old_page_that_was_deleted_meanwhile_is_told(revision):
     )
     FundingArea.objects.filter(pk=area.pk).delete()
 
-    _said, draft = workflow.ACTIONS["restore"].carry_out(request_with(language=""), old)
+    _said, draft = workflow.ACTIONS["restore"].perform(request_with(language=""), old)
 
     assert (draft.state, draft.content) == (State.DRAFT, {"": {"name_de": "Alt"}})
     assert not FundingArea.objects.filter(key=area.key).exists()

@@ -28,9 +28,9 @@ def well(monkeypatch):
         "edition": "7 2026-11-25",
         "is_silent": False,
         "is_read_only": False,
-        "refusal": None,
+        "poll_error": None,
         "answered_at": now,
-        "hindrance": None,
+        "task_error": None,
     }
     for name, value in state.items():
         monkeypatch.setattr(clock, name, value)
@@ -39,7 +39,7 @@ def well(monkeypatch):
 
 def without_database(monkeypatch):
     monkeypatch.setattr(clock, "is_silent", True)
-    monkeypatch.setattr(clock, "refusal", OperationalError("connection refused\nmore"))
+    monkeypatch.setattr(clock, "poll_error", OperationalError("connection refused\nmore"))
 
 
 def a_database_to_read(monkeypatch):
@@ -51,8 +51,8 @@ def a_clock_that_stands(monkeypatch):
 
 
 def a_hindrance(monkeypatch):
-    monkeypatch.setattr(clock, "hindrance", OperationalError("database or disk is full"))
-    monkeypatch.setattr(clock, "hindered_at", time.monotonic() - LONG_AGO)
+    monkeypatch.setattr(clock, "task_error", OperationalError("database or disk is full"))
+    monkeypatch.setattr(clock, "task_failed_at", time.monotonic() - LONG_AGO)
 
 
 def an_old_index(monkeypatch):

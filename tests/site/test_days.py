@@ -76,7 +76,7 @@ def test_a_new_day_of_the_pages_begins_here(at, moment, day):
     at(moment)
     clock = Clock()
 
-    clock.read()
+    clock.read_edition()
 
     assert clock.edition.split()[1] == day
 
