@@ -123,15 +123,15 @@ def unconfirmed() -> list[PageReference]:
 def broken_links() -> list[BrokenLink]:
     """Broken links that are still in their fields, oldest first."""
     links = list(Link.objects.broken())
-    spots = [(link, LinkLocation(*spot)) for link in links for spot in link.spots]
-    places_found = places.find_pages((spot.model, spot.key) for _link, spot in spots)
-    standing = cache(lambda place, spot: links_at(place.page, spot))
+    locations = [(link, LinkLocation(*spot)) for link in links for spot in link.spots]
+    places_found = places.find_pages((location.model, location.key) for _link, location in locations)
+    standing = cache(lambda place, location: links_at(place.page, location))
     return [
         BrokenLink(place, field, link)
-        for link, spot in spots
-        if (place := places_found.get((spot.model, spot.key)))
-        and (field := field_of(place.page, spot))
-        and link.address in standing(place, spot)
+        for link, location in locations
+        if (place := places_found.get((location.model, location.key)))
+        and (field := field_of(place.page, location))
+        and link.address in standing(place, location)
     ]
 
 

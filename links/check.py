@@ -31,31 +31,33 @@ class CheckedLink:
     answer: LinkStatus
 
 
-def check_all(others: ExternalChecker | None, own: InternalChecker | None = None) -> Iterator[CheckedLink]:
-    """Internal links first, because they are fast. `others` is None to skip external links.
+def check_all(external: ExternalChecker | None, internal: InternalChecker | None = None) -> Iterator[CheckedLink]:
+    """Internal links first, because they are fast. `external` is None to skip external links.
 
     Yields each link with its result, after it is stored. Links that no content holds any more are deleted.
     """
-    own = own or InternalChecker()
+    internal = internal or InternalChecker()
     places: dict[str, list[tuple[LinkLocation, Entry]]] = defaultdict(list)
-    for address, spots in extraction.all_links().items():
-        places[truncated(address)] += spots
+    for address, locations in extraction.all_links().items():
+        places[truncated(address)] += locations
     Link.objects.exclude(address__in=list(places)).delete()
     known = Link.objects.in_bulk(field_name="address")
     outside = []
-    for address, spots in places.items():
+    for address, locations in places.items():
         link = known.get(address) or Link(address=address)
-        link.spots = [list(spot) for spot, _page in spots]
+        link.spots = [list(location) for location, _page in locations]
         answer = (
-            TOO_LONG if len(address) == MAX_ADDRESS_LENGTH else checked_safely(internal_status, own, address, spots)
+            TOO_LONG
+            if len(address) == MAX_ADDRESS_LENGTH
+            else checked_safely(internal_status, internal, address, locations)
         )
         if answer is None:
             outside.append(link)
         else:
             yield save_status(link, answer)
-    if others:
+    if external:
         yield from (
-            save_status(link, checked_safely(others.check, link.address)) for link in interleaved_by_host(outside)
+            save_status(link, checked_safely(external.check, link.address)) for link in interleaved_by_host(outside)
         )
 
 
@@ -68,13 +70,15 @@ def checked_safely(check: Callable[..., Found], *arguments) -> Found | LinkStatu
         return LinkStatus(Kind.DOUBTFUL, "Dieser Link liess sich nicht prüfen.")
 
 
-def internal_status(own: InternalChecker, address: str, spots: list[tuple[LinkLocation, Entry]]) -> LinkStatus | None:
+def internal_status(
+    internal: InternalChecker, address: str, locations: list[tuple[LinkLocation, Entry]]
+) -> LinkStatus | None:
     """The worst result over the places where the link stands; None for an external link."""
-    paths = [own_path(address, page_path(page)) for _spot, page in spots]
+    paths = [own_path(address, page_path(page)) for _location, page in locations]
     inside = [path for path in dict.fromkeys(paths) if path is not None]
     if None in paths:
         return None
-    answers = [own.check(path) for path in inside]
+    answers = [internal.check(path) for path in inside]
     return next((each for each in answers if each.kind is not Kind.WORKS), answers[0])
 
 

@@ -57,8 +57,8 @@ def addresses_in_field(field: Field, value: str | None) -> list[str]:
 
 def links_in_page(page: Entry) -> Iterator[tuple[str, LinkLocation]]:
     for field in fields_with_links(type(page)):
-        spot = LinkLocation(page._meta.label_lower, page.key, field.name)
-        yield from ((address, spot) for address in addresses_in_field(field, field.value_from_object(page)))
+        location = LinkLocation(page._meta.label_lower, page.key, field.name)
+        yield from ((address, location) for address in addresses_in_field(field, field.value_from_object(page)))
 
 
 def all_links() -> dict[str, list[tuple[LinkLocation, Entry]]]:
@@ -67,17 +67,17 @@ def all_links() -> dict[str, list[tuple[LinkLocation, Entry]]]:
     for model in entry_models():
         if fields_with_links(model):
             for page in model._default_manager.order_by("pk").iterator():
-                for address, spot in links_in_page(page):
-                    found[address].append((spot, page))
+                for address, location in links_in_page(page):
+                    found[address].append((location, page))
     return dict(found)
 
 
-def links_at(page: Entry, spot: LinkLocation) -> set[str]:
+def links_at(page: Entry, location: LinkLocation) -> set[str]:
     """The links in a column now; somebody may have corrected some since they were checked."""
-    field = field_of(page, spot)
+    field = field_of(page, location)
     return set(map(truncated, addresses_in_field(field, field.value_from_object(page)))) if field else set()
 
 
-def field_of(page: Entry, spot: LinkLocation) -> Field | None:
+def field_of(page: Entry, location: LinkLocation) -> Field | None:
     fields = fields_with_links(type(page))
-    return next((each for each in fields if each.name == spot.field), None)
+    return next((each for each in fields if each.name == location.field), None)
