@@ -18,7 +18,7 @@ FILES = sorted(
     if file.is_file() and not OUTSIDE & set(file.parts)
 ) + [file for file in ROOT.iterdir() if file.is_file()]
 NAMES = {file.name for file in FILES}
-BINARY = {".mo", ".png", ".woff2"}
+BINARY = {".ico", ".mo", ".png", ".woff2"}
 
 CODE_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
