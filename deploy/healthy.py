@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ends well when the process on PORT answers. `healthy.py 280` waits for 280 seconds: a service has started when it serves.
+"""Exits with 0 when the process on PORT responds. `healthy.py 280` waits up to 280 seconds, until the service serves.
 
 With the standard library alone: it runs every few seconds, and Django takes half a second to load.
 """
@@ -9,19 +9,19 @@ import sys
 import time
 from http.client import HTTPConnection, HTTPException
 
-PATIENCE = 3.0  # seconds for one answer
+PATIENCE = 3.0  # timeout of a request in seconds
 PAUSE = 0.1
-#: The search has read all content before it answers, and is the last to do so.
+#: The last page to become available: the search first reads all content.
 LAST = "/suche/?q=kip"
-#: Seconds. Without a database the search never comes, and pages are served all the same.
+#: Seconds. Without a database the search is not available, but pages are served.
 LAST_WITHIN = 10.0
-#: Seconds. nginx leaves a process that failed alone for `fail_timeout`, and counts whole seconds: until it asks again, the
-#: other process must not be the next to stop.
+#: Seconds. nginx does not use a failed process for `fail_timeout`, in whole seconds. The other process must not be
+#: stopped before that.
 SETTLED = 3.0
 
 
 def status(path: str) -> int:
-    """Of the answer; 503 where there is none."""
+    """The status of the response; 503 without one."""
     host = os.environ.get("SITE_URL", "").partition("://")[2] or "localhost"
     connection = HTTPConnection("127.0.0.1", int(os.environ.get("PORT") or "8000"), timeout=PATIENCE)
     try:
@@ -57,7 +57,7 @@ def has_settled() -> bool:
 
 
 def started_within(seconds: float) -> bool:
-    """One slow answer on a busy machine ends no start: it is asked until the time is over, and settles anew each time."""
+    """Whether the service starts in time. A slow response is retried, with a new settling time."""
     ends = time.monotonic() + seconds
     there = serves_within(seconds)
     while there and not has_settled():

@@ -89,7 +89,7 @@ def of_this_site(site: Site) -> list[Contender]:
 
 
 def nginx(stack: ExitStack, folder: Path) -> Contender:
-    """Servers that need the stored page of the site."""
+    """nginx with the stored page of the site, which must exist."""
     port = free_port()
     configuration = folder / "nginx.conf"
     configuration.write_text(page.nginx_configuration(folder, port))

@@ -93,7 +93,7 @@ def stop(server: Server):
 
 
 def kill_later(pid: int):
-    """Waits for workers that outlive their parent by a moment."""
+    """Waits for a worker that outlives its parent, and kills it after two seconds."""
     for attempt in range(20):
         if pid not in usages():
             return

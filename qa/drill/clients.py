@@ -24,7 +24,7 @@ BODY = (
 
 
 def allow_files(number: int):
-    """Raises the limit of open files to the maximum."""
+    """Raises the limit of open files to `number`, or as far as the system allows."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(number, most), most))
 

@@ -99,7 +99,7 @@ def restart_without_database(site: Site, front: Front, database: Database) -> Sc
 
 
 def worker_killed(site: Site, front: Front, folder: Path, seconds: int) -> Scene:
-    """Limit of lost requests: one for each connection of the killed worker; other connections must not lose any."""
+    """Kills a worker. A connection has one open request at most, and those to other workers must lose none."""
     good, before = front.pages(), site.workers
     with under_load(front, folder, seconds) as load:
         time.sleep(BEFORE)
