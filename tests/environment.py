@@ -1,4 +1,4 @@
-"""The site's own variables, as docs/einstellungen.md lists them, and an environment without them."""
+"""The environment variables of docs/einstellungen.md, and an environment without them."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Rows for tests: the least that the database takes, in German."""
+"""Rows for tests with the minimum that the database requires, in German."""
 
 import datetime
 from itertools import count

@@ -1,4 +1,4 @@
-"""A provider of OpenID Connect on this machine: a real server with keys of its own, that can be told to misbehave."""
+"""An OpenID Connect provider on this machine: a real server with its own keys, which can be made to misbehave."""
 
 import base64
 import hashlib

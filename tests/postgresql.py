@@ -1,4 +1,4 @@
-"""The PostgreSQL server on which the tests run, and databases made and dropped there."""
+"""The PostgreSQL server of the tests, and databases created and dropped there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

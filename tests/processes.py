@@ -1,4 +1,4 @@
-"""What the processes of this machine use, as /proc tells it."""
+"""CPU time and memory of processes, from /proc."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Files as editors have them, and as nobody should: built here, byte by byte where no library would write such."""
+"""Sample uploads, valid and hostile; built byte by byte where no library would write them."""
 
 import io
 import zipfile

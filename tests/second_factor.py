@@ -1,4 +1,4 @@
-"""The app on somebody's phone."""
+"""An authenticator app for tests."""
 
 import time
 from base64 import b32decode

@@ -1,4 +1,4 @@
-"""The site as it runs: the same command that `make run` calls, on a port of its own."""
+"""The site as a process: the command of `make run` on a separate port."""
 
 import re
 import signal

@@ -1,4 +1,4 @@
-"""Which words of a query count, and which test is told to run on both databases."""
+"""Which words of a query count, and which tests must run on both databases."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Programs that tests need and Python cannot bring: a browser, Java with the Nu HTML checker."""
+"""Programs that tests need and pip does not install: a browser, Java with the Nu HTML checker."""
 
 import os
 import shutil

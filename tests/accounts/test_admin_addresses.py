@@ -1,4 +1,4 @@
-"""Every address that the admin has, Django's own too, and who reaches it: what is added anywhere has to be added here."""
+"""Every URL of the admin, Django's own included, and which roles reach it; new URLs must be added here."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The record: what stands in it, that no input can forge a line, and that it tells neither passwords nor searches."""
+"""The audit log: its content, no forged lines, neither passwords nor search words."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""A form outlives the session that it was opened in, for the person who opened it; a login page that is out of date leads on."""
+"""A form stays valid after its session for the person who opened it; a stale login page offers a new login."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""The way into the office: password, second factor, and nothing else before both were right."""
+"""Login: password and second factor; nothing of the office is reachable before both."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""What a password may be: long and not near at hand; no rule on digits and signs."""
+"""Password rules: length and no guessable passwords; no rules on digits and symbols."""
 
 import pytest
 from django.contrib.auth.models import User

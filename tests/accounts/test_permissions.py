@@ -1,4 +1,4 @@
-"""Who may open and send what: every role at every address with every method, and what a translator cannot change."""
+"""Permissions: every role at every URL with every method, and what a translator cannot change."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A session ends: after half an hour without a request, after a working day, with the password, with the person."""
+"""A session ends after 30 minutes idle, after a working day, with a new password, and with the account."""
 
 import importlib
 import time

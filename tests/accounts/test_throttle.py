@@ -1,4 +1,4 @@
-"""Wrong tries: refused after the fifth, and nobody can be locked out by somebody else. No answer tells who has an account."""
+"""Login throttling: from the sixth attempt on; nobody can lock out others; no response tells who has an account."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

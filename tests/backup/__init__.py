@@ -1,1 +1,1 @@
-"""Backup and restore: of the archive as a file, and of whole sites in places of their own."""
+"""Backup and restore: the archive format, and whole sites in separate directories."""

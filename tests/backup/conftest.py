@@ -1,4 +1,4 @@
-"""One busy site, its archive, and an empty place into which it was restored: made once for all tests that look at them."""
+"""A site with all kinds of rows, its archive, and a restored copy; created once for all tests that read them."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A site in a place of its own: a data directory and a database, of the kind that the tests run on."""
+"""A separate site: a data directory and a database of the kind that the tests run on."""
 
 import json
 import os

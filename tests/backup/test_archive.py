@@ -1,4 +1,4 @@
-"""An archive is refused unless it is whole and of this site, before the database is asked anything."""
+"""An archive is refused unless it is complete and of this site, before any database query."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""A backup is one state of the site, whatever people do meanwhile; a whole file, or none."""
+"""A backup is a consistent snapshot of a site in use: a complete file, or none."""
 
 import contextlib
 import json

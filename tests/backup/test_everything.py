@@ -1,4 +1,4 @@
-"""What two sites are compared by after a restore: every address, its status, its headers and its bytes."""
+"""The comparison of two sites after a restore: every path, with status, headers and bytes."""
 
 import pytest
 

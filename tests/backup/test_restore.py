@@ -1,4 +1,4 @@
-"""A whole site from its archive: into an empty place, over another state, from an older version; or nothing is changed."""
+"""Restoring a whole site: into an empty one, over another one, from an older version; or nothing is changed."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What is pasted into the rich text editor, from Word, Google Docs, Excel and web pages, under the policy of the admin."""
+"""Pasting into the rich text editor from Word, Google Docs, Excel and web pages, under the admin's policy."""
 
 import pytest
 

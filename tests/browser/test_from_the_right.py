@@ -1,4 +1,4 @@
-"""An Arabic page in the browser: mirrored, and nothing is cut off or scrolls sideways. Leaves pictures in build/."""
+"""A right-to-left page in the browser: mirrored, nothing cut off, no sideways scrolling. Saves images in build/."""
 
 import pytest
 

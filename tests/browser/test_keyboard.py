@@ -1,4 +1,4 @@
-"""Who moves with the Tab key sees at every stop where they are, and gets everywhere."""
+"""With the Tab key, focus is visible at every stop and reaches every control."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Nothing scrolls sideways, nothing is too small to hit, nothing is fetched from elsewhere."""
+"""No sideways scrolling, no too small targets, no requests to other hosts."""
 
 from urllib.parse import urlsplit
 

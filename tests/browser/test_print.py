@@ -1,4 +1,4 @@
-"""On paper: the text alone, with nothing to click on, and with what a reader needs to find the page again."""
+"""Print: the text without controls, with what is needed to find the page again."""
 
 import re
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Tables as a screen reader finds them in the browser's accessibility tree, on a phone and at a desk."""
+"""Tables in the browser's accessibility tree, on phone and desktop."""
 
 from collections.abc import Iterator
 

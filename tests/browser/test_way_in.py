@@ -1,4 +1,4 @@
-"""The pages of the way in, on a phone, a tablet and a desk, light and dark, and on paper: nothing broken, nothing cut off."""
+"""The login pages on phone, tablet and desktop, light, dark and in print: nothing broken or cut off."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names stand in the order of the alphabet, in every language, on every database and whatever its own language is."""
+"""Names are sorted alphabetically in every language, on every database, whatever its locale."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The edition rises with every change of content, however it is made, and with nothing else."""
+"""The edition number rises with every change of content, however it is made, and only then."""
 
 import pytest
 from django.contrib.auth import get_user_model

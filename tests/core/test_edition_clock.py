@@ -1,4 +1,4 @@
-"""The clock on a real database: what waits for one that is silent is released, and the clock goes on."""
+"""The edition clock on a real database: waiting requests are released when it stops responding."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Dates, numbers, sums and percentages in each language, Swiss in all; and quotation marks as they are set there."""
+"""Swiss formats of dates, numbers, amounts, percentages and quotation marks in each language."""
 
 import datetime
 import re

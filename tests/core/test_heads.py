@@ -1,4 +1,4 @@
-"""What a page is called, and how it is described, where it is listed elsewhere."""
+"""Titles and descriptions of pages, as other sites and search engines list them."""
 
 import pytest
 from hypothesis import given

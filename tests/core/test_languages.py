@@ -1,4 +1,4 @@
-"""A text carries the language that it is really in, wherever that is not the page's."""
+"""A text has the `lang` of its real language wherever that is not the page's."""
 
 import pytest
 from django.template import Context, Template

@@ -1,4 +1,4 @@
-"""Characters that nobody sees: out of every text on its way in, and out of what is asked."""
+"""Invisible characters are removed from every input and from search queries."""
 
 import pytest
 import yaml

@@ -1,4 +1,4 @@
-"""Figures in their Swiss forms."""
+"""Numbers in Swiss formats."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Rich text is clean on every way into the database, and an empty one falls back to German."""
+"""Rich text is sanitised on every path into the database, and an empty one falls back to German."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a link may be: mended where it is clear what is meant, otherwise refused with the reason."""
+"""Links in rich text: corrected where the meaning is clear, otherwise refused with the reason."""
 
 import pytest
 from django.core.exceptions import ValidationError

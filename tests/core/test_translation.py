@@ -1,4 +1,4 @@
-"""What readers read is translated; numbers, dates, states and addresses never are."""
+"""Texts for readers are translated; numbers, dates, states and slugs are not."""
 
 import pytest
 from django.apps import apps

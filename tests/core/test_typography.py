@@ -1,4 +1,4 @@
-"""What is set right in spelling when a text is saved, and what is left as it is."""
+"""Typographic corrections when a text is saved, and what stays unchanged."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A finished page answers every form of request as HTTP asks for it."""
+"""A cached page responds to every form of request according to HTTP."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Copies on disk: whole or not at all, of this site only, and never more than there is room for."""
+"""The disk cache: complete pages or none, of this site only, never larger than its limit."""
 
 import pytest
 

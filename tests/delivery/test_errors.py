@@ -1,4 +1,4 @@
-"""What counts as a database that is away, and what as a question that it refused."""
+"""Which database errors mean that it is down, and which that it refused a query."""
 
 import psycopg
 import pytest

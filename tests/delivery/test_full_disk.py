@@ -1,4 +1,4 @@
-"""A disk without room is said as such, in German, by whatever it is noticed; and nothing else is."""
+"""A full disk is reported as such, in German, wherever it is noticed; other errors are not."""
 
 import errno
 import sqlite3

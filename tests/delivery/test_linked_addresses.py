@@ -1,4 +1,4 @@
-"""A stranger fills nothing: the page cache keeps what the site lists and what its kept pages link to."""
+"""Clients cannot fill the page cache: it stores listed paths and those that cached pages link to."""
 
 import re
 from itertools import count, islice

@@ -1,4 +1,4 @@
-"""The page cache: one render for however many readers, the last good page whatever happens, nothing private kept."""
+"""The page cache: one rendering for all readers, the last good page on failures, nothing private stored."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Who asks, and whether under https: a trusted proxy may say so, nobody else."""
+"""Client address and scheme come from trusted proxies only."""
 
 from ipaddress import ip_network
 

@@ -1,4 +1,4 @@
-"""Searches at the same time are few; who comes besides is told so in their language, and other pages go on."""
+"""Concurrent searches are limited; others get 429 in their language, and other pages are served."""
 
 import threading
 

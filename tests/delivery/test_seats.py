@@ -1,4 +1,4 @@
-"""Whoever sends slowly keeps a thread: some threads are always left to readers."""
+"""Slow form submissions occupy threads, but some threads are always free for readers."""
 
 import threading
 

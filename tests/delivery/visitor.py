@@ -1,4 +1,4 @@
-"""Somebody of the office at the running site: logs in, opens forms, sends them, as a browser without scripts does."""
+"""A client for the running site: logs in, opens and sends forms, like a browser without scripts."""
 
 import re
 import urllib.error

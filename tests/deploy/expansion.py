@@ -1,4 +1,4 @@
-"""Which operations of a migration the code of the release before survives: expand first, contract when nobody looks any more."""
+"""Which migration operations are compatible with the former release (expand first, contract later)."""
 
 from collections.abc import Iterator
 

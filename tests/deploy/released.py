@@ -1,4 +1,4 @@
-"""What deploy/released.txt says: the release before, and the migrations that its code knows."""
+"""The content of deploy/released.txt: the former release and its migrations."""
 
 import subprocess
 from dataclasses import dataclass

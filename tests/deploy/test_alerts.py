@@ -1,4 +1,4 @@
-"""The alarms that Prometheus gets are those of the page, each with its condition, its time and what to do."""
+"""The Prometheus alerts match the documentation: condition, duration and action."""
 
 import re
 import shutil

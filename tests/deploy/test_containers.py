@@ -1,4 +1,4 @@
-"""What the image and the compose file promise, and the image's own steps as far as they go without a container."""
+"""Image and compose file keep their promises; the image's steps run as far as possible without a container."""
 
 import fnmatch
 import json

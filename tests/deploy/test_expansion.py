@@ -1,4 +1,4 @@
-"""A migration must let the code of the release before go on working: it serves while the new version is prepared."""
+"""Migrations are compatible with the former release, which serves while the new version is prepared."""
 
 import pytest
 from django.db import migrations, models

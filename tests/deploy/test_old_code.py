@@ -1,4 +1,4 @@
-"""The code of the release before, as it stood then, on the database that today's code has prepared."""
+"""The code of the former release works on the database that the current code has prepared."""
 
 import shutil
 import subprocess

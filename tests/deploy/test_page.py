@@ -1,4 +1,4 @@
-"""docs/betrieb.md: what it tells to type is typed by `make deploy-drill`, or held by tests of the files that it names."""
+"""docs/betrieb.md: every command is run by `make deploy-drill` or covered by tests of the files that it names."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The units for systemd and the configuration of nginx, as files; `make deploy-drill` runs them."""
+"""The systemd units and the nginx configuration as files; `make deploy-drill` runs them."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What stands in deploy/ as a number or a word, against the page or the decision that promises it: one table each."""
+"""Numbers and words in deploy/ match the page or decision that promises them."""
 
 import importlib.util
 import re

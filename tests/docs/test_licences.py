@@ -1,4 +1,4 @@
-"""Who passes this repository on finds out what each part may be used for."""
+"""The repository states the licence of each of its parts."""
 
 import tomllib
 

@@ -1,4 +1,4 @@
-"""What every page of the documentation holds to: length, and an index that lists it."""
+"""Rules for all documentation pages: length, and an index that lists them."""
 
 import re
 

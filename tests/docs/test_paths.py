@@ -1,4 +1,4 @@
-"""Every file and decision that the documentation or a comment names exists."""
+"""Every file and decision named in the documentation or in a comment exists."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The admin as somebody in the office uses it: pages fetched, forms filled in as they were shown, answers read."""
+"""A client for the admin: fetches pages, fills in forms as shown, reads responses."""
 
 from dataclasses import dataclass
 

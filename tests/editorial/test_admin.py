@@ -1,4 +1,4 @@
-"""The admin: every page of it opens, in German, for those who may; saving changes what was changed and nothing else."""
+"""The admin: every page opens, in German, for those with the right; saving changes only what was edited."""
 
 import pytest
 from django.contrib import admin

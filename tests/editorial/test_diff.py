@@ -1,4 +1,4 @@
-"""A comparison says in words what the form has as boxes, numbers and keys."""
+"""A comparison shows checkboxes, numbers and keys of a form in words."""
 
 import pytest
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""What nobody foresaw: a write fails half-way, a scheduled page breaks. Nothing is half done, and somebody hears of it."""
+"""Unexpected failures: a write fails, a scheduled page breaks. Nothing is left half done, and it is reported."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Two people at the same content: what both wrote is kept or named, a row that one removed as well."""
+"""Two people edit the same content: both changes are kept, or the conflict is named; removed rows as well."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""«Was noch fehlt»: what the office has still to add, on its start page alone, until the field says it."""
+"""«Was noch fehlt»: what the office still has to add, only on its start page, until the field is filled in."""
 
 import pytest
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Figures in the forms of the office: written as people write them, shown grouped, kept as numbers."""
+"""Numbers in forms: entered in usual formats, shown grouped, stored as numbers."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""What must hold whatever people do: nothing published is lost, nothing unpublished is seen, a preview leaves no trace."""
+"""Invariants of publishing: nothing published is lost, no draft is public, a preview changes nothing."""
 
 import pytest
 from django.contrib import admin

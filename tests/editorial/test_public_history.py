@@ -1,4 +1,4 @@
-"""Readers can see what has changed on a page, when and why: words, date and note, and never a draft."""
+"""The public history of a page: words, date and note of each change; never a draft."""
 
 import pytest
 from django.test import Client

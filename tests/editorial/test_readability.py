@@ -1,4 +1,4 @@
-"""How hard a German text reads, and what is said about it to whoever writes it."""
+"""Readability of German texts, and the hints to their authors."""
 
 import time
 

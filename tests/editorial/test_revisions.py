@@ -1,4 +1,4 @@
-"""A draft is a submission that has not been carried out yet: saved, shown, handed on, published, planned, brought back."""
+"""A draft is a stored form submission: saved, shown, submitted, published, scheduled, restored."""
 
 import datetime
 

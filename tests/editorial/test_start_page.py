@@ -1,4 +1,4 @@
-"""The first page of the office: what waits for whom, what is old, and the search over everything."""
+"""The office's start page: tasks by person, old content, and the search over all content."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Two people at the same row of a page: one removes it, the other goes on writing it. Nothing goes without being named."""
+"""Two people edit the same row of a page: one removes it, the other changes it. No conflict goes unnamed."""
 
 import pytest
 

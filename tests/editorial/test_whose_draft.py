@@ -1,4 +1,4 @@
-"""Whoever acts on a draft has the right over all that it changes, in every language that it holds."""
+"""An action on a draft requires the right to all that it changes, in every language that it contains."""
 
 import pytest
 from django.contrib.auth.models import User

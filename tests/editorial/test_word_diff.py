@@ -1,4 +1,4 @@
-"""Word by word: both texts can be read from their difference."""
+"""The word diff: both texts can be reconstructed from it."""
 
 from hypothesis import given
 from hypothesis import strategies as st

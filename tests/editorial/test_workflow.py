@@ -1,4 +1,4 @@
-"""Somebody was faster: between the look at a revision and the write, another person or process did something to it."""
+"""Race conditions: another person or process acts on a revision between reading and writing."""
 
 import pytest
 from django.contrib.auth.models import User

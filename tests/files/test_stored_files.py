@@ -1,4 +1,4 @@
-"""Files by the model and by the form: own names, facts from the content, bytes that never change and go with their row."""
+"""Stored files: names, facts from the content, immutable bytes that are deleted with their row."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""What is taken and what is refused: by content, and with words that say what to do."""
+"""Which uploads are accepted and refused: by content, with a message that says what to do."""
 
 import io
 import re

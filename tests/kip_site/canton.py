@@ -1,4 +1,4 @@
-"""The words by which the canton of the shipped content is recognised, and a content directory of another canton."""
+"""Words that identify the canton of the shipped content, and a content directory of another canton."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Another canton needs content and settings alone: `CONTENT_DIR` leads to an invented one, and the site is whole."""
+"""Another canton needs content and settings only: the site works with the `CONTENT_DIR` of an invented one."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A setting that makes no sense is refused in one line, with the variable's name and a way out."""
+"""An invalid setting is refused in one line, with the variable's name and how to correct it."""
 
 import ast
 import os

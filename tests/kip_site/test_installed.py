@@ -1,4 +1,4 @@
-"""Triggers and rights of groups that were lost are named by a check, and are there again after `manage.py prepare`."""
+"""Missing triggers and group rights are reported by a check, and restored by `manage.py prepare`."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

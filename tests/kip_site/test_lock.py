@@ -1,4 +1,4 @@
-"""The locks pin every package with hashes, fit pyproject.toml, and name no host."""
+"""The locks pin every package with hashes, match pyproject.toml, and contain no host names."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Who has no Python that fits is told so in one line."""
+"""A missing or old Python is reported in one line."""
 
 import shutil
 import subprocess

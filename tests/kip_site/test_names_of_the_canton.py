@@ -1,4 +1,4 @@
-"""Code and templates name no canton: what is a canton's own stands in the content directory."""
+"""Code and templates name no canton: its names are in the content directory."""
 
 from pathlib import Path
 

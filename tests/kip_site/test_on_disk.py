@@ -1,4 +1,4 @@
-"""What lies on the disk: closed to other users whatever the umask was, and there after a power cut once it was acknowledged."""
+"""Files on disk: closed to other users whatever the umask, and durable once acknowledged."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Behind PgBouncer that changes connections after each transaction: the site is prepared, started and used, time and again."""
+"""The site works behind PgBouncer in transaction mode: preparation, start and use."""
 
 import os
 import shutil

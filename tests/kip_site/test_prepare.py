@@ -1,4 +1,4 @@
-"""`manage.py prepare`: what the start prepares, as a step of its own, and where the server listens."""
+"""`manage.py prepare`: the preparation as a separate step, and the address that the server listens on."""
 
 import signal
 import socket

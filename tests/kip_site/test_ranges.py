@@ -1,4 +1,4 @@
-"""Parts of a static file, as RFC 9110 (section 14) has them."""
+"""Range requests for static files (RFC 9110, section 14)."""
 
 import pytest
 from django.templatetags.static import static

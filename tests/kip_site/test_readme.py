@@ -1,4 +1,4 @@
-"""What the developers' pages tell a newcomer to type is what CI types, or what a test runs."""
+"""The commands in the developers' pages are run by CI or by a test."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""`make run`: the first start sets everything up, the next ones take seconds and touch nothing."""
+"""`make run`: the first start sets everything up, later ones take seconds and change nothing."""
 
 import re
 import signal

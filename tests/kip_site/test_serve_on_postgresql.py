@@ -1,4 +1,4 @@
-"""The same start command on PostgreSQL, and several servers on one database."""
+"""`make run` on PostgreSQL, and several servers on one database."""
 
 import os
 import signal

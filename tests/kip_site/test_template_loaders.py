@@ -1,4 +1,4 @@
-"""Templates that extend one of the same name, whatever threads load first."""
+"""Templates that extend one of the same name load in any order of threads."""
 
 import subprocess
 import sys

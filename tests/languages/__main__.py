@@ -1,4 +1,4 @@
-"""Makes the database of the site with two languages more, and fills a few texts in them."""
+"""Creates the database of the site with two further languages, and some texts in them."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A language more is a small task: shown by Arabic, from right to left, and Tigrinya, which Django does not know."""
+"""A further language is a small task: shown with Arabic (right-to-left) and Tigrinya (unknown to Django)."""
 
 import re
 import subprocess

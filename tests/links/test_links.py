@@ -1,4 +1,4 @@
-"""Links of the content: found where they stand, followed politely, called broken only when they are, and shown to the office."""
+"""The link checker: extraction, polite requests, broken only when certain, and the list for the office."""
 
 import datetime
 import shutil

@@ -1,4 +1,4 @@
-"""The log of requests says what was asked and what it cost, and nothing of who asked or for what they looked."""
+"""The access log contains request, status and duration, and neither client nor search words."""
 
 import io
 import json

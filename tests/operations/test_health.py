@@ -1,4 +1,4 @@
-"""/ready says whether something is missing to everybody, and what to staff."""
+"""/ready tells everybody whether something is wrong, and staff what."""
 
 import time
 from types import SimpleNamespace

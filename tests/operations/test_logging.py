@@ -1,4 +1,4 @@
-"""The log: one line for each event, whatever was sent; nothing of a reader in it."""
+"""The log: one line for each event, whatever the input, without personal data."""
 
 import json
 import logging

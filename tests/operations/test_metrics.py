@@ -1,4 +1,4 @@
-"""Figures of each process on a private address, and nowhere else; the page for operators names them all."""
+"""Metrics of each process are on a private address only, and all are documented for operators."""
 
 import os
 import re

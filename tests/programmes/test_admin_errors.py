@@ -1,4 +1,4 @@
-"""What cannot be right is refused in German, beside the field, and never by an error page."""
+"""Invalid input is refused in German, beside the field, never with an error page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The funding areas of the phases: each under its pillar, and known of every phase."""
+"""Funding areas of the phases: each under its pillar, and present for every phase."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""What the database refuses, and what an editor is told before it comes to that: in German, beside the field."""
+"""Database constraints, and the German message beside the field that editors see first."""
 
 import pytest
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError

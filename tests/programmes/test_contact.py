@@ -1,4 +1,4 @@
-"""How the office is reached: what it has entered stands everywhere, and what is only a sample nowhere."""
+"""Contact data of the office: entered data is shown everywhere, sample data nowhere."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Decisions: shares of votes, what follows what, which come first."""
+"""Decisions: shares of votes, chains, and order."""
 
 import datetime
 from decimal import Decimal

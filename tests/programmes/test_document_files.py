@@ -1,4 +1,4 @@
-"""The file of a document: at an address that stays, unable to do anything, and nowhere before a document shows it."""
+"""The file of a document: at a stable URL, without active content, and not public before its document."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Where each fact stands and what must be read there, or why it is left out."""
+"""Every fact has a source with its wording, or a reason why it is left out."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The feed is valid Atom: what RFC 4287 demands is there, ids stay, and no text can break it."""
+"""The feed is valid Atom (RFC 4287): required elements, stable ids, robust against any text."""
 
 import datetime
 import re

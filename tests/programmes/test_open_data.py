@@ -1,4 +1,4 @@
-"""The lists as data: what stands in the files is what stands in the database, in forms that programs and people can open."""
+"""Open data files contain what the database contains, in formats for programs and people."""
 
 import csv
 import datetime

@@ -1,4 +1,4 @@
-"""The figures as they are shipped, digit by digit: a page may say one in words too, and hide that the figure is wrong."""
+"""The shipped figures, digit by digit: on pages, a figure may be written in words, which would hide an error."""
 
 from decimal import Decimal
 

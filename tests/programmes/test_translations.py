@@ -1,4 +1,4 @@
-"""The translations that come with the site: complete, and telling the same figures and links as the German."""
+"""The shipped translations: complete, with the same figures and links as the German texts."""
 
 import re
 from collections import Counter

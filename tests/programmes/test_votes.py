@@ -1,4 +1,4 @@
-"""Votes for eyes and ears: table, bar and label say the same numbers in the same order, in four languages."""
+"""Votes: table, bar and label have the same numbers in the same order, in four languages."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
 

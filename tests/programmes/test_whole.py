@@ -1,4 +1,4 @@
-"""A phase, or the whole programme, on one page: everything, its contents first and its sources last."""
+"""A phase, or the whole programme, on one page: complete, with contents first and sources last."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""An address that was ever public leads to its page, or says that the page is gone and what is there instead."""
+"""Every address that was ever public leads to its page, or to a 410 page with the replacement."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""The paths of the canton's own site that this one takes over from lead to pages here, at the very same paths."""
+"""Paths of the canton's former site redirect to pages of this one."""
 
 import pytest
 from django.core.management import CommandError, call_command

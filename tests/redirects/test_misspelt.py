@@ -1,4 +1,4 @@
-"""Addresses in capitals, with umlauts or with a sign stuck to them lead to their page with one redirect."""
+"""Paths with capitals, umlauts or trailing characters redirect to their page in one step."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""A short address is one for each page, stays for ever, and comes as a QR code that any policy lets be."""
+"""Short links: one for each page, permanent, with a QR code that any content policy allows."""
 
 import pytest
 import segno

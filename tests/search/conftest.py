@@ -1,4 +1,4 @@
-"""Tests that change content are rolled back, and the next may reach the same number of an edition with other content."""
+"""Resets the index: tests roll content back, and the next may reach the same edition with other content."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The thread of each process: an index for each edition, and what was asked in vain on paper; nothing stops it."""
+"""The index thread: an index for each edition, stored missed queries, and no error that stops it."""
 
 import pytest
 from django.db import DatabaseError

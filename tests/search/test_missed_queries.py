@@ -1,4 +1,4 @@
-"""What was asked in vain: words and counts, nothing of a person, and never a reader who waits for it."""
+"""Missed queries: words and counts, no personal data, and no request that waits for them."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""The page of the search: hits in one list, marked and in their language; help where there is none; never an error."""
+"""The search page: hits in one list, marked and in their language; suggestions without hits; never an error."""
 
 import html
 import re

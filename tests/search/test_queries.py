@@ -1,4 +1,4 @@
-"""What visitors type finds what answers it: the queries of the two files, on the shipped content."""
+"""The queries of the two files find the right pages in the shipped content."""
 
 from pathlib import Path
 

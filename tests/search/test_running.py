@@ -1,4 +1,4 @@
-"""On the running site a synonym holds in every process within moments, and no page is made again for it."""
+"""On the running site a synonym takes effect in every process within moments, and no page is rendered again."""
 
 import sqlite3
 import time

@@ -1,4 +1,4 @@
-"""One form for every spelling; whatever is typed, every word lies where the text has it."""
+"""One token for every spelling; every token has the right position in the text."""
 
 import unicodedata
 

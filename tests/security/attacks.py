@@ -1,4 +1,4 @@
-"""Markup that has carried a script past a sanitiser somewhere, and how to see whether it did so here."""
+"""Markup that has passed sanitisers elsewhere, and a check whether it did so here."""
 
 import re
 

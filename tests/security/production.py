@@ -1,4 +1,4 @@
-"""The site as it runs in public: under https, behind one proxy, which these tests play."""
+"""The site as in production: https, behind one proxy, which these tests simulate."""
 
 import http.client
 from collections.abc import Iterator

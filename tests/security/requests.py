@@ -1,4 +1,4 @@
-"""Requests that nobody in good faith would send, generated: as a server would hand them to the application."""
+"""Generated hostile requests, in the form in which a server passes them to the application."""
 
 from dataclasses import dataclass, field
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""The numbered checks of `docs/sicherheit.md`, and the tests that carry their numbers."""
+"""The numbered checks of `docs/sicherheit.md`, and the tests with their numbers."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the site sends carries one strict policy, whatever it is, and its name is the only one that it answers to."""
+"""All responses have one strict policy, and the site responds to its own host names only."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""What comes in: reading changes nothing, nobody is led away, too much is refused, and every error keeps the policy."""
+"""Input: GET changes nothing, no open redirects, limits on size, and errors keep the policy."""
 
 import pytest
 from django.conf import settings

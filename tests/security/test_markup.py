@@ -1,4 +1,4 @@
-"""A text that somebody smuggles in does nothing on any page, whatever way it came into the database."""
+"""Hostile markup has no effect on any page, however it came into the database."""
 
 import json
 from urllib.parse import quote

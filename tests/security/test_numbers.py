@@ -1,4 +1,4 @@
-"""Numbers of rows as they come with an address or a form: one row has one spelling, and what no row can have is no fault."""
+"""Row numbers in URLs and forms: one spelling for each row, and no server error for impossible ones."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a preview link stands for: one page, one secret, one maker who works here; and no way to it past the office's actions."""
+"""A preview link opens one page, has one secret and an active creator, and is created by the office's actions only."""
 
 import pytest
 from django.contrib.auth.models import User

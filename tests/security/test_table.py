@@ -1,4 +1,4 @@
-"""Every check of the page has a test that carries its number, and every number stands on the page."""
+"""Every check in the documentation has a test with its number, and every number is documented."""
 
 from .table import checks, marked
 

@@ -1,4 +1,4 @@
-"""Loading content: into an empty database, all or nothing; afterwards the office owns its text."""
+"""Loading content into an empty database: all or nothing; afterwards the office owns its texts."""
 
 from io import StringIO
 

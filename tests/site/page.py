@@ -1,4 +1,4 @@
-"""One public page as a test sees it, and where all of them are."""
+"""A public page for tests, and the list of all public pages."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a reader reads: a part of a page as text, and the running text of its main part."""
+"""The visible text of a page, and the running text of its main part."""
 
 from copy import deepcopy
 

@@ -1,4 +1,4 @@
-"""Ten times the rows: what the office will have entered some years from now."""
+"""Ten times the rows, as after some years of editing."""
 
 from django.db.models import Model
 

@@ -1,4 +1,4 @@
-"""Every public page has its address in the sitemap, and every address of the sitemap has its page."""
+"""Every public page is in the sitemap, and every sitemap entry has its page."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""One table for what is sent: each kind of answer with its status and the headers that it must have, as literals."""
+"""One table of all kinds of responses, with status and required headers as literals."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever is asked for, the answer is the right refusal, in German, and never a fault of the server."""
+"""Invalid requests get the right refusal, in German, and never a server error."""
 
 import pytest
 from django.urls import resolve, reverse

@@ -1,4 +1,4 @@
-"""The catalogues of the interface: every text translated, compiled, and in step with templates and code."""
+"""Translation catalogues: complete, compiled, and up to date with templates and code."""
 
 import os
 import re

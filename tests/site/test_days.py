@@ -1,4 +1,4 @@
-"""The day is the one in Switzerland, also in the last hours before midnight in London: 22.30 there is tomorrow here."""
+"""Dates are Swiss dates, also in the last hours before midnight in UTC."""
 
 import datetime
 

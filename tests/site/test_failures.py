@@ -1,4 +1,4 @@
-"""When the database or a template fails, the reader gets a page in German, step by step simpler."""
+"""When database or template fails, readers get a German error page, with simpler fallbacks."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Files over the wire: whole, with the right answer to each form of asking, and no hindrance to anybody else."""
+"""Files over HTTP: complete, conditional and range requests, without slowing others."""
 
 import socket
 import subprocess

@@ -1,4 +1,4 @@
-"""Browsers and telephones ask for icons at the root, whatever a page says: each gets one, and no error page."""
+"""Browsers request icons at the root, whatever a page declares: each gets one, not an error page."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""Words for who does not see the page: each landmark and each control without a text has its name, in four languages."""
+"""Accessible names: each landmark and each control without text has one, in four languages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every page in every language says which language each of its texts is in, and points to the others."""
+"""Every page declares the language of each of its texts, and links to the other languages."""
 
 import re
 from collections import defaultdict

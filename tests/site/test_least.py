@@ -1,4 +1,4 @@
-"""The shipped content is full; an editor begins with the least that the database takes, and that has its page too."""
+"""Pages of rows with only the minimum of data, as editors start with, while shipped rows are complete."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every internal link and every jump mark leads somewhere."""
+"""Every internal link and every anchor has a target."""
 
 from urllib.parse import urldefrag, urljoin
 

@@ -1,4 +1,4 @@
-"""Long lists go over pages with addresses of their own; nothing is lost or doubled between them, in any language."""
+"""Paginated lists: a URL for each page; no row is missing or duplicated, in any language."""
 
 import re
 from urllib.parse import urldefrag

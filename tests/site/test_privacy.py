@@ -1,4 +1,4 @@
-"""A page asks nobody else for anything, runs nothing, and leaves nothing behind at the reader's."""
+"""Pages send no requests to other hosts, run no scripts, and store nothing in the browser."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A page asks the database a fixed number of questions, however much there is to show."""
+"""The number of database queries of a page does not depend on the amount of content."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""What every page has, for readers, for screen readers and for search engines."""
+"""Common structure of all pages, for readers, screen readers and search engines."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The data block for search engines says the same as the page."""
+"""Structured data for search engines says the same as the page."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""German as it is written in Switzerland: ss and «…», also where a library speaks."""
+"""Swiss German spelling: ss and «…», also in texts of libraries."""
 
 import polib
 import pytest

@@ -1,4 +1,4 @@
-"""Templates print a translated text only through the tags that know its language, and hold nothing inline."""
+"""Templates print translated texts only with language-aware tags, and contain nothing inline."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Every page and the stylesheet are valid by the checker of the W3C's validator, in one run of it."""
+"""Every page and the style sheet are valid for the W3C checker, in one run of it."""
 
 import json
 import subprocess
