@@ -11,8 +11,8 @@ from .document import DocumentAdmin
 from .glossary import GlossaryTermAdmin
 from .organisation import OrganisationalUnitAdmin
 
-from pages.admin import StandingPageAdmin
 from principles.admin import LegalBasisAdmin, PrincipleAdmin
+from pages.admin import StandingPageAdmin
 from .rows import Sources
 # isort: on
 
