@@ -1,6 +1,6 @@
-"""What all tests stand on: static files as in operation, the content of the repository, German as the language.
+"""Common fixtures: collected static files, the shipped content, German as the language.
 
-The content is loaded once. A test that asks for a `transaction=True` database empties it, so none does.
+The content is loaded once. A test with a `transaction=True` database would delete it, so there is none.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""A pytest plugin: each test process gets a data directory of its own, and none of the settings of who starts it.
+"""A pytest plugin: each test process has its own data directory, and no settings from the caller's environment.
 
-It is named in `pyproject.toml`, because settings are read before any `conftest.py`. DATABASE_URL stays: it says on which
-database the tests run.
+It is listed in `pyproject.toml`, because settings are read before any `conftest.py`. DATABASE_URL is kept: it
+selects the database of the tests.
 """
 
 import os

@@ -1,9 +1,9 @@
-"""A pytest plugin that holds the mark `both_databases` complete.
+"""A pytest plugin that checks that the mark `both_databases` is complete.
 
-Only marked tests run on PostgreSQL. On SQLite every test notes the keywords and functions of its queries, whatever their
-tables, columns and values: a lock, a collation, a window, an aggregate. One that no marked test uses would never reach
-PostgreSQL, and fails the run. It is judged only where the whole suite runs. Single words and not whole queries, because
-what is cached is asked for by whichever test comes first.
+Only marked tests run on PostgreSQL. On SQLite, every test records the keywords and functions of its queries, without
+tables, columns and values: locks, collations, window functions, aggregates. A keyword that no marked test uses would
+never be tested on PostgreSQL, and fails the run. This is checked only when the whole suite runs. Single words are
+recorded, not queries, because a cached query runs in whichever test comes first.
 """
 
 import re

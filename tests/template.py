@@ -1,7 +1,7 @@
-"""A database with the shipped content, made once and copied for each test process and each server that tests start.
+"""A database with the shipped content, created once and copied for each test process and each started server.
 
-It is kept under a digest of all that the content passes through on its way into the database: fixtures, application code
-and locked packages. For SQLite it is a file in `build/template`, on PostgreSQL a database to be named as TEMPLATE.
+It is stored under a digest of all that affects the loaded content: fixtures, application code and locked packages. For
+SQLite it is a file in `build/template`, on PostgreSQL a database used as TEMPLATE.
 """
 
 import fcntl

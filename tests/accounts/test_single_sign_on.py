@@ -1,5 +1,4 @@
-"""The central account: off unless it is switched on, good for people who are entered here, and for nothing that its provider did
-not sign for this very login."""
+"""Single sign-on: off by default; only for people with an account here, and only with a token signed for this login."""
 
 import socket
 import subprocess

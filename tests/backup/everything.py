@@ -1,8 +1,8 @@
-"""Every address of a site with its whole answer: all of the sitemap, and whatever those pages link to on the same site.
+"""Every path of a site with its whole response: all sitemap entries, and all that these pages link to on the site.
 
     python -m tests.backup.everything
 
-prints a digest of each answer of the site that the environment names, without a server.
+prints a digest of each response of the site that the environment configures, without a server.
 """
 
 import hashlib

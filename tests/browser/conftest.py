@@ -1,7 +1,7 @@
-"""Chromium over the running site, as readers meet it: real server, real style sheet, real font.
+"""Chromium on the running site, with real server, style sheet and font.
 
-These tests run once, on SQLite: what a browser sees does not depend on the database behind the page. The browser lives
-for one module only, because Playwright keeps an event loop in the thread, under which Django refuses its database.
+These tests run once, on SQLite: what a browser shows does not depend on the database. Each module starts its own
+browser, because Playwright keeps an event loop in the thread, in which Django refuses database access.
 """
 
 import re

@@ -1,5 +1,7 @@
-"""The way of a change through the office, in a browser, with the mouse and with the keyboard alone: draft, previews,
-review, schedule, history, restored; each page on the way without a violation for axe."""
+"""The workflow of a change in a browser, with mouse and keyboard: draft, preview, review, schedule, history, restore.
+
+Every page on the way is checked with axe.
+"""
 
 import ast
 import time

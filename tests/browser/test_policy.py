@@ -1,6 +1,6 @@
-"""The policy in a browser: every page of the office works under it, data for machines stays, and what is inline does not run.
+"""The content security policy in a browser: the office works under it, JSON-LD is kept, inline scripts do not run.
 
-Every other test that opens a window holds the same for the pages that it visits (`conftest.py`).
+All other browser tests check the pages that they visit as well (`conftest.py`).
 """
 
 import re

@@ -1,6 +1,6 @@
-"""The shipped nginx, as it runs: what it keeps, what it writes down, whom it slows down, what it hands on.
+"""The shipped nginx configuration in operation: caching, logging, rate limits, forwarded requests.
 
-The files of deploy/nginx with other ports and folders, without TLS, before a site that says what it was asked.
+Uses the files of deploy/nginx with other ports and folders, without TLS, in front of a site that records requests.
 """
 
 import http.client

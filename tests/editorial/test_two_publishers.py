@@ -1,6 +1,6 @@
-"""Two people publish the same page at the same instant, on the running site: nothing is lost, and nobody sees an error.
+"""Two people publish the same page at the same time, on the running site: nothing is lost, and no error is shown.
 
-And many processes see the same time come: each scheduled page is published once.
+And with several processes, each scheduled page is published once.
 """
 
 import json

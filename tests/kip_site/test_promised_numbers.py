@@ -1,6 +1,6 @@
-"""What a page promises as a number, against the constant that keeps it: both stand here as literals.
+"""Numbers promised in the documentation, compared with the constants, both as literals.
 
-Other tests read these constants to wait or to count, and would follow a wrong one.
+Other tests use these constants to wait or to count, and would not notice a wrong one.
 """
 
 from datetime import timedelta

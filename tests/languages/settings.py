@@ -1,6 +1,7 @@
-"""The site with two languages more: one that is written from right to left, one that Django does not know.
+"""The site with two further languages: one right-to-left, one that Django does not know.
 
-What stands here is what `docs/adding-a-language.md` tells to write into kip_site/. Tables are made as the models are, without migrations.
+The settings are those that `docs/adding-a-language.md` describes. Tables are created from the models, not by
+migrations.
 """
 
 import polib

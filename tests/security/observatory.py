@@ -1,7 +1,7 @@
-"""What the HTTP Observatory of MDN gives an answer: its published table of points, version 1.6.3 of August 2026.
+"""Score of a response by the published rules of MDN's HTTP Observatory, version 1.6.3 of August 2026.
 
-It is computed here so that no scanner from outside is needed. Only the part of the table that an answer of this site could meet is
-told apart finely; whatever is worse counts as the worst case of its row.
+Computed here, so that no external scanner is needed. Only rules that a response of this site can meet are
+distinguished; anything worse counts as the worst case of its rule.
 """
 
 from collections.abc import Iterator

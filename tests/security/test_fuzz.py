@@ -1,7 +1,6 @@
-"""Whatever is sent to whatever address: never a fault of the server, never a way to another site.
+"""Random requests to all paths: never a server error, never a redirect to another site.
 
-`FUZZ_REQUESTS` says how many; `make security-report` sends 20 000. They go through all that lies round Django, page cache and headers,
-and none leaves anything behind for the next.
+`FUZZ_REQUESTS` is their number; `make security-report` sends 20 000. They pass all WSGI layers.
 """
 
 import logging

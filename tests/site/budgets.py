@@ -1,6 +1,6 @@
-"""The most that a page may cost, from the purpose of the site: an answer at once, on a phone, far from a mast.
+"""Budgets of a page, derived from the purpose of the site: fast on a phone with a weak connection.
 
-Bytes are those of the brotli form.
+Bytes are those of the brotli encoding.
 """
 
 KILOBYTE = 1024

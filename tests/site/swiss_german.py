@@ -1,7 +1,7 @@
-"""Keeps the German catalogue: what libraries say with ß or „…“, said as it is written in Switzerland.
+"""Maintains the German catalogue: texts of libraries with ß or „…“, in Swiss spelling.
 
-The project's own texts are German already and need no entry. After a new version of a library:
-`DJANGO_SETTINGS_MODULE=kip_site.settings python -m tests.site.swiss_german` adds what is missing; wordings that stand in the catalogue stay as they are.
+The project's own texts need no entry. After an update of a library:
+`DJANGO_SETTINGS_MODULE=kip_site.settings python -m tests.site.swiss_german` adds missing entries and keeps the others.
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""The 79 statements of the office stand in prose, each on its page and in each language, with their nuance.
+"""The 79 statements of the office are in the texts, each on its page and in each language, with their nuance.
 
-The table is `tests/site/statements/`, one file for each page: statement, address, and the words that must be read there.
+They are listed in `tests/site/statements/`, one file for each page: statement, path, and the required words.
 """
 
 from pathlib import Path
