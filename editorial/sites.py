@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.urls import path
 
-from accounts import audit_log, single_sign_on
+from accounts import audit_log
 from accounts import views as account_views
 from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
@@ -54,6 +54,9 @@ class OfficeSite(AdminSite):
             "login/abbrechen/": ("cancel", account_views.cancel),
         }
         if settings.OIDC_ISSUER:
+            # Only here, because its libraries are not loaded where it is switched off.
+            from accounts import single_sign_on  # noqa: PLC0415
+
             steps |= {
                 "login/zentral/": ("central_account", single_sign_on.begin),
                 "login/zentral/zurueck/": ("central_account_back", single_sign_on.callback),
