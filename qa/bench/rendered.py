@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from delivery.wsgi import tune_garbage_collector
+from delivery.layers import tune_garbage_collector
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kip_site.settings")
 application = get_wsgi_application()

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from core.edition_clock import Clock, clock
 from delivery.disk_cache import DiskCache
 from delivery.page_cache import PageCache, RenderTask
-from delivery.wsgi import with_layers
+from delivery.layers import with_layers
 from editorial.models import Revision
 from kip_site.sitemaps import public_paths
 from programmes.models import Programme

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from core.edition_clock import clock
-from delivery.wsgi import with_layers
+from delivery.layers import with_layers
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import address, logged_in
