@@ -19,12 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models import (
-    ATTEMPT_LIFETIME,
-    FAMILIAR_FOR,
-    Attempt,
-    FamiliarPlace,
-)
+from accounts.models import ATTEMPT_LIFETIME, FAMILIAR_FOR, Attempt, FamiliarPlace
 
 PASSWORD, CODE = "password", "code"
 

@@ -14,13 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.edition_clock import clock
-from delivery.errors import (
-    method_not_allowed,
-    read_only,
-    too_many_forms,
-    too_many_searches,
-    unavailable,
-)
+from delivery.errors import method_not_allowed, read_only, too_many_forms, too_many_searches, unavailable
 from operations.logging import given_request_id, request_id
 from search.index_registry import registry
 

@@ -53,13 +53,7 @@ from core.widgets import ReadOnlyText
 from editorial import views
 from editorial.models import Revision, Translation
 from editorial.revisions import publishing, translation_state
-from editorial.revisions.form_content import (
-    ROW_FIELD,
-    FormData,
-    PageForm,
-    PublishError,
-    RowForm,
-)
+from editorial.revisions.form_content import ROW_FIELD, FormData, PageForm, PublishError, RowForm
 from editorial.revisions.form_session import FormSession
 from redirects import short_links, validation
 

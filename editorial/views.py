@@ -12,14 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import audit_log
-from accounts.permissions import (
-    PUBLISH,
-    TRANSLATE,
-    WRITE,
-    has_right,
-    languages_to_write,
-    require_right,
-)
+from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
 from core.addresses import FILES_PATH
 from core.primary_keys import as_pk
 from editorial.dead_links import dead_links

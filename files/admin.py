@@ -12,12 +12,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from accounts import audit_log
-from accounts.permissions import (
-    PUBLISH,
-    WRITE,
-    OfficeRights,
-    has_right,
-)
+from accounts.permissions import PUBLISH, WRITE, OfficeRights, has_right
 from core.models.keyed import is_referred_to
 from core.primary_keys import ByPrimaryKey
 from files import uploads

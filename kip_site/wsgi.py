@@ -14,8 +14,8 @@ from django.template.backends.django import DjangoTemplates  # noqa: E402
 
 from core.edition_clock import clock  # noqa: E402
 from delivery import disk_cache  # noqa: E402
-from delivery.page_cache import PageCache  # noqa: E402
 from delivery.layers import tune_garbage_collector, with_layers, without_server_name  # noqa: E402
+from delivery.page_cache import PageCache  # noqa: E402
 from kip_site.sitemaps import public_paths  # noqa: E402
 from operations import health, metrics  # noqa: E402
 from operations.access_log import AccessLog  # noqa: E402

@@ -4,14 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from search.documents import (
-    LEAD,
-    TEXT,
-    TITLE,
-    Document,
-    Passage,
-    document_sources,
-)
+from search.documents import LEAD, TEXT, TITLE, Document, Passage, document_sources
 
 from .models import PLACES_ON_OTHER_PAGES, StandingPage
 

@@ -12,12 +12,7 @@ from django.utils.translation import override, pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 
 from core.models import AddressedEntry, Entry, EntryQuerySet
-from core.open_data import (
-    Column,
-    DataSet,
-    Text,
-    Value,
-)
+from core.open_data import Column, DataSet, Text, Value
 from principles.models import LegalBasis, Principle
 
 from .models import (

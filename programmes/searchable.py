@@ -7,25 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.open_data import DataSet
-from core.templatetags.figures import (
-    chf,
-    millions,
-    number,
-    percent,
-    years,
-)
+from core.templatetags.figures import chf, millions, number, percent, years
 from programmes.long_lists import long_lists, units_with_long_lists
-from search.documents import (
-    ASIDE,
-    LEAD,
-    NAME,
-    TEXT,
-    TITLE,
-    Document,
-    Passage,
-    document_sources,
-    page_context,
-)
+from search.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, document_sources, page_context
 
 from .data_sets import DATA_SETS
 from .models import (
@@ -40,9 +24,7 @@ from .models import (
     Programme,
     ProgrammeArea,
 )
-from .models import (
-    Document as Paper,
-)
+from .models import Document as Paper
 
 
 def with_figures() -> Prefetch:

@@ -6,14 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 
 from core.models import entry_models
-from core.triggers import (
-    TriggerPart,
-    function,
-    install_missing,
-    missing_of,
-    trigger,
-    trigger_on_sqlite,
-)
+from core.triggers import TriggerPart, function, install_missing, missing_of, trigger, trigger_on_sqlite
 
 from .models import OldAddress
 

@@ -22,12 +22,7 @@ from search.missed_queries import missed_queries
 from search.query import MAX_LETTERS, Query
 from search.ranking import Hit
 from search.searcher import Searcher
-from search.snippets import (
-    Snippet,
-    best_passage,
-    marked,
-    snippet,
-)
+from search.snippets import Snippet, best_passage, marked, snippet
 
 PER_PAGE = 15
 MAX_PAGES = 20

@@ -17,13 +17,7 @@ from accounts.permissions import SystemRequest
 from core.models import Edition, Entry
 from editorial.models import Revision
 from editorial.revisions import publishing
-from seed.fixtures import (
-    FixtureError,
-    Identity,
-    Row,
-    fields_of,
-    read_fixtures,
-)
+from seed.fixtures import FixtureError, Identity, Row, fields_of, read_fixtures
 
 Progress = Callable[[int, int], None]
 

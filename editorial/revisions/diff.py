@@ -20,13 +20,7 @@ from core.rich_text import bounds
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
 from editorial.revisions import word_diff
-from editorial.revisions.form_content import (
-    CHECKED,
-    PAGE_PLACE,
-    PageForm,
-    target_of,
-    value_as_list,
-)
+from editorial.revisions.form_content import CHECKED, PAGE_PLACE, PageForm, target_of, value_as_list
 from editorial.revisions.merge import Content, Value, same
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>\s*|<br>")

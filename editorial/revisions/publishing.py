@@ -21,18 +21,8 @@ from core.internal_request import render_internally
 from core.models import Edition, Entry
 from editorial.models import Revision
 from editorial.revisions import diff, translation_state
-from editorial.revisions.form_content import (
-    FormData,
-    PageForm,
-    PublishError,
-    contents,
-)
-from editorial.revisions.merge import (
-    Conflict,
-    Content,
-    merge,
-    same_content,
-)
+from editorial.revisions.form_content import FormData, PageForm, PublishError, contents
+from editorial.revisions.merge import Conflict, Content, merge, same_content
 from editorial.revisions.page_admin import PageAdmin
 
 logger = logging.getLogger(__name__)

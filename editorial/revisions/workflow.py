@@ -13,13 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.permissions import (
-    PUBLISH,
-    TRANSLATE,
-    WRITE,
-    has_right,
-    languages_to_write,
-)
+from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write
 from accounts.sessions import signed_in
 from core.normalization import one_line
 from core.primary_keys import as_pks

@@ -13,13 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.addresses import cached_reverse, first_path_segments
 from core.constraints import Check
-from core.models import (
-    ADDRESS_STAYS,
-    ADDRESS_TAKEN,
-    AddressedEntry,
-    EntryManager,
-    EntryQuerySet,
-)
+from core.models import ADDRESS_STAYS, ADDRESS_TAKEN, AddressedEntry, EntryManager, EntryQuerySet
 from core.rich_text.field import RichTextField
 
 

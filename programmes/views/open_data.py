@@ -11,15 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.open_data import (
-    Column,
-    DataSet,
-    Text,
-    as_csv,
-    as_json,
-    plain_value,
-    schema,
-)
+from core.open_data import Column, DataSet, Text, as_csv, as_json, plain_value, schema
 from core.site_names import german
 from pages.models import StandingPage
 from pages.views import IntroducedView

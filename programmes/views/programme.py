@@ -16,15 +16,7 @@ from core.templatetags.figures import years
 from pages.lists import IntroducedList
 
 from .. import structured_data
-from ..models import (
-    Citation,
-    Decision,
-    GlossaryTerm,
-    KeyFigure,
-    Pillar,
-    Programme,
-    ProgrammeArea,
-)
+from ..models import Citation, Decision, GlossaryTerm, KeyFigure, Pillar, Programme, ProgrammeArea
 
 Row = TypeVar("Row", bound=Entry)
 LATEST = 3  # decisions on the home page

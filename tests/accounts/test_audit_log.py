@@ -18,12 +18,7 @@ from editorial.models import Revision
 from editorial.revisions import publishing
 from programmes.models import FundingArea
 from tests import factories
-from tests.accounts.test_login import (
-    PASSWORD,
-    WRONG_PASSWORD,
-    enrol,
-    send_password,
-)
+from tests.accounts.test_login import PASSWORD, WRONG_PASSWORD, enrol, send_password
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
 from tests.sample_files import pdf
 

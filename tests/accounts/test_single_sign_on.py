@@ -21,13 +21,7 @@ import kip_site.urls
 from accounts import audit_log, single_sign_on
 from accounts import provider as asked_provider
 from accounts.models import Attempt, StartPassword
-from tests.accounts.test_login import (
-    PASSWORD,
-    enrol,
-    is_in,
-    key_on,
-    send_password,
-)
+from tests.accounts.test_login import PASSWORD, enrol, is_in, key_on, send_password
 from tests.delivery.visitor import Visitor
 from tests.editorial.office import Answer, person
 from tests.environment import ROOT, clean_environment

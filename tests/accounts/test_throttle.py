@@ -13,20 +13,9 @@ from lxml import html
 
 from accounts import throttle
 from accounts.models import Attempt, FamiliarPlace
-from accounts.throttle import (
-    CODE,
-    PASSWORD,
-    LockedOutError,
-    LoginOrigin,
-    network_of,
-)
+from accounts.throttle import CODE, PASSWORD, LockedOutError, LoginOrigin, network_of
 from tests.accounts.test_login import PASSWORD as RIGHT
-from tests.accounts.test_login import (
-    WRONG_PASSWORD,
-    enrol,
-    is_in,
-    send_password,
-)
+from tests.accounts.test_login import WRONG_PASSWORD, enrol, is_in, send_password
 from tests.delivery.visitor import Visitor
 from tests.editorial.office import Answer, at_work
 

@@ -15,16 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from operations.backup import archive as module
-from operations.backup.archive import (
-    BLOCK_SIZE,
-    MANIFEST,
-    MARK,
-    MARK_SIZE,
-    Archive,
-    Manifest,
-    mark_of,
-    tar_header,
-)
+from operations.backup.archive import BLOCK_SIZE, MANIFEST, MARK, MARK_SIZE, Archive, Manifest, mark_of, tar_header
 
 pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 DAMAGE = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,12 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from core.edition_clock import (
-    ANSWER_TIMEOUT,
-    Clock,
-    is_unanswered,
-    is_waiting,
-)
+from core.edition_clock import ANSWER_TIMEOUT, Clock, is_unanswered, is_waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has nobody to wait for")

@@ -14,13 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.formats import date_format
 
-from core.templatetags.figures import (
-    chf,
-    day,
-    millions,
-    number,
-    percent,
-)
+from core.templatetags.figures import chf, day, millions, number, percent
 from core.templatetags.texts import letters
 
 NBSP, NARROW = "\u00a0", "\u202f"

@@ -7,12 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.templatetags.figures import (
-    chf,
-    number,
-    percent,
-    years,
-)
+from core.templatetags.figures import chf, number, percent, years
 
 NBSP = "\u00a0"
 

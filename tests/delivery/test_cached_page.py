@@ -7,13 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery.cached_page import (
-    CachedPage,
-    Response,
-    etag_matches,
-    negotiated_encoding,
-    preferred_encoding,
-)
+from delivery.cached_page import CachedPage, Response, etag_matches, negotiated_encoding, preferred_encoding
 
 BODY = "<p>Förderbereich</p>".encode() * 50
 HEADERS = [

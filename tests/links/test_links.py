@@ -17,12 +17,7 @@ from core.models import Entry
 from editorial.revisions import publishing
 from links import extraction
 from links.check import check_all, interleaved_by_host
-from links.external import (
-    INVALID_ADDRESS,
-    PRIVATE_NETWORK,
-    ExternalChecker,
-    is_public,
-)
+from links.external import INVALID_ADDRESS, PRIVATE_NETWORK, ExternalChecker, is_public
 from links.internal import InternalChecker, own_path
 from links.models import Link
 from links.status import WORKS, Kind, LinkStatus

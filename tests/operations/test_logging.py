@@ -7,14 +7,7 @@ import sys
 import pytest
 from django.test import RequestFactory
 
-from operations.logging import (
-    DropKnownErrors,
-    Redact,
-    configuration,
-    json_lines,
-    request_id,
-    text_lines,
-)
+from operations.logging import DropKnownErrors, Redact, configuration, json_lines, request_id, text_lines
 from tests.server import Server
 from tests.site.page import visitor
 

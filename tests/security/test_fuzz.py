@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 
 from core.edition_clock import Clock, clock
 from delivery.disk_cache import DiskCache
-from delivery.page_cache import PageCache, RenderTask
 from delivery.layers import with_layers
+from delivery.page_cache import PageCache, RenderTask
 from editorial.models import Revision
 from kip_site.sitemaps import public_paths
 from programmes.models import Programme

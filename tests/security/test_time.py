@@ -7,11 +7,7 @@ from contextlib import suppress
 import pytest
 from django.core.exceptions import ValidationError
 
-from core import (
-    heads,
-    normalization,
-    typography,
-)
+from core import heads, normalization, typography
 from core.number_fields import SwissDecimalField
 from core.rich_text import bounds, cleaner, link_rules, links
 from core.rich_text.field import RichTextFormField
