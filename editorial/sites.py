@@ -15,9 +15,6 @@ from core.addresses import FILES_PATH
 from core.site_names import german
 from editorial import handbook, start_page, views
 
-if settings.OIDC_ISSUER:  # nothing of it is loaded where it is off
-    from accounts import single_sign_on
-
 View = Callable[..., HttpResponse]
 
 
