@@ -70,12 +70,12 @@ def test_the_process_says_so_and_refuses_the_next_form_at_once(browser, django_a
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a file that root cannot write is rare")
 def test_the_clock_hears_of_it_without_asking():
     looking = Clock()
-    looking.read()
+    looking.read_edition()
     assert not looking.is_read_only
     with connection.cursor() as cursor:
         cursor.execute("SET default_transaction_read_only = on")
 
-    looking.read()
+    looking.read_edition()
 
     assert looking.is_read_only
 
@@ -85,11 +85,11 @@ def test_a_file_that_cannot_be_written_is_noticed(tmp_path, monkeypatch):
     (tmp_path / "kip.sqlite3").touch()
     monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "kip.sqlite3"))
     looking = Clock()
-    looking.read()
+    looking.read_edition()
     assert not looking.is_read_only
 
     monkeypatch.setattr("os.access", lambda *_: False)
-    looking.read()
+    looking.read_edition()
 
     assert looking.is_read_only
 
