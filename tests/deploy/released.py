@@ -22,7 +22,7 @@ def release() -> Release:
 
 
 def node(path: str) -> tuple[str, str]:
-    """`editorial/access/migrations/0001_initial.py` is of the app `access`."""
+    """`accounts/migrations/0001_initial.py` is of the app `accounts`."""
     *_, app, _migrations, name = path.split("/")
     return app, name.removesuffix(".py")
 
