@@ -30,7 +30,8 @@ class Migration(migrations.Migration):
                 (
                     "words",
                     models.CharField(
-                        help_text="Wörter oder kurze Wendungen, die dasselbe meinen, mit Kommas getrennt: «Sprachkurs, Deutschkurs, Deutsch lernen». Wer nach einem davon sucht, findet auch die anderen. Gross und klein, Umlaute und Endungen sind gleichgültig.",
+                        help_text="Wörter oder kurze Wendungen, die dasselbe meinen, mit Kommas getrennt: «Sprachkurs, Deutschkurs, Deutsch lernen». "
+                        "Wer nach einem davon sucht, findet auch die anderen. Gross und klein, Umlaute und Endungen sind gleichgültig.",
                         max_length=500,
                         verbose_name="Wörter",
                     ),
