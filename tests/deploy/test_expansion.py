@@ -56,7 +56,9 @@ def known() -> frozenset[tuple[str, str]]:
 
 
 def test_the_code_of_the_release_before_survives_every_migration_since():
-    assert refused(release().migrations, MigrationLoader(None)) == []
+    faults = refused(release().migrations, MigrationLoader(None))
+
+    assert faults == [], "the former release must go on working: a new column needs null=True or db_default (ADR 25)"
 
 
 @pytest.mark.parametrize("what", SURVIVED)
@@ -78,7 +80,7 @@ def test_a_person_may_judge_a_migration_with_a_reason():
 
 
 def test_every_migration_of_the_release_is_still_there():
-    assert release().migrations <= known()
+    assert release().migrations - known() == set()
 
 
 @pytest.mark.skipif(
