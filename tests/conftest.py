@@ -18,6 +18,8 @@ from tests.site.page import Page, fetch, public_addresses
 
 #: Fixtures that start a server or a browser, or make every page of the site.
 SLOW = {"site", "browser", "pages"}
+#: Folders of tests on the site as a whole: all addresses, all ways of attack, archives, releases.
+SLOW_FOLDERS = {"backup", "deploy", "security", "seed", "site"}
 
 #: A slow machine is no failed test.
 properties.register_profile("without deadline", deadline=None)
@@ -29,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
     for item in items:
         if "pages" in getattr(item, "fixturenames", ()):
             item.add_marker("django_db")
-        if SLOW & set(getattr(item, "fixturenames", ())):
+        if SLOW & set(getattr(item, "fixturenames", ())) or item.path.parent.name in SLOW_FOLDERS:
             item.add_marker("slow")
 
 

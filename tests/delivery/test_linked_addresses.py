@@ -13,7 +13,7 @@ from programmes.models import Programme
 from tests.delivery.test_page_cache import Site, get, started, until
 from tests.site.page import visitor
 
-pytestmark = pytest.mark.check(35)
+pytestmark = [pytest.mark.check(35), pytest.mark.slow]
 
 LISTED = ["/", "/kip-1/", "/kip-2/", "/fr/kip-1/"]
 MANY = 5_000

@@ -45,6 +45,7 @@ def office() -> set[str]:
         reverse("admin:index"),
         form,
         address(FundingArea, "history", area.pk),
+        address(FundingArea, "short_address", area.pk),
         "/admin/geloescht/",
         "/admin/veraltet/",
         address(MissedQuery, "changelist"),

@@ -12,7 +12,7 @@ from tests import factories
 from tests.editorial.office import Answer, person
 from tests.site.page import fetch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 RULES = [*ABOUT_PROGRAMMES, *ABOUT_PAGES]
 #: What is missing in the shipped content, by page and field; gone from here as soon as a fixture says it.

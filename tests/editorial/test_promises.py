@@ -18,7 +18,7 @@ from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
 from tests.site.page import public_addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
 EDITORS = ["first", "second", "third"]
 PARTS = ["name_de", "summary_fr", "position", "areas", "row", "new row", "no row"]

@@ -153,7 +153,7 @@ def test_a_directory_that_cannot_be_written_to_is_said_in_one_line():
     assert line.startswith("VAR_DIR=")
 
 
-@pytest.mark.parametrize("path", ["/%ff%fe", "/" + 10_000 * "a" + "/", "/massnahmen/%00/", "/gibt-es-nicht/"])
+@pytest.mark.parametrize("path", ["/%ff%fe", "/" + 10_000 * "a" + "/", "/gibt-es-nicht/%00/", "/gibt-es-nicht/"])
 def test_the_server_passes_bad_addresses_on_to_the_error_page(site, path):
     with pytest.raises(urllib.error.HTTPError) as refused:
         site.get(path)

@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 import yaml
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FACTS = {fact["id"]: fact for fact in yaml.safe_load((Path(__file__).parent / "fact_ids.yaml").read_text())}
 

@@ -23,7 +23,7 @@ from programmes.models import (
 )
 from tests.site.page import fetch, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WHOLE = ["/druck/", "/kip-1/druck/", "/kip-3/druck/"]
 

@@ -88,8 +88,13 @@ def test_all_spellings_of_an_address_are_one_page(site, path):
     assert site.request(path)[1]["etag"] == site.request("/kip-3/")[1]["etag"]
 
 
+@pytest.mark.parametrize("path", ["//kip-3/", "/kip-3//"])
+def test_a_slash_too_many_leads_to_the_page(site, path):
+    assert site.request(path)[1]["etag"] == site.request("/kip-3/")[1]["etag"]
+
+
 @pytest.mark.parametrize(
-    ("path", "status"), [("//kip-3/", 404), ("/kip-3//", 404), ("/kip-3/../kip-2/", 404), ("/./", 404)]
+    ("path", "status"), [("//kip-33/", 404), ("/kip-3//druck//x/", 404), ("/kip-3/../kip-2/", 404), ("/./", 404)]
 )
 def test_other_addresses_are_not(site, path, status):
     assert site.request(path)[0] == status
