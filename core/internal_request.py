@@ -21,3 +21,10 @@ def render_internally(address: str, preview=None) -> HttpResponse:
         view, args, kwargs = resolve(path)
         response = view(InternalRequest(path, preview), *args, **kwargs)
         return response.render() if hasattr(response, "render") else response
+
+
+def discard(response: HttpResponse):
+    """Closes the files of a response. Its own `close` also signals the end of the request that goes on around it, on which
+    Django closes database connections."""
+    for close in response._resource_closers:  # type: ignore[attr-defined]  # Django's, unknown to its stubs
+        close()

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from core.internal_request import render_internally
+from core.internal_request import discard, render_internally
 from links.status import WORKS, Kind, LinkStatus
 from redirects import legacy
 
@@ -66,7 +66,7 @@ class InternalChecker:
 
     @staticmethod
     def without_anchors(response) -> frozenset[str] | None:
-        response.close()
+        discard(response)
         return frozenset() if response.status_code == 200 else None
 
 

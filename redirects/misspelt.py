@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language_from_path, override
 
-from core.internal_request import render_internally
+from core.internal_request import discard, render_internally
 from core.normalization import one_line
 from redirects.models import OldAddress
 
@@ -67,5 +67,5 @@ def answers_ok(path: str) -> bool:
         response = render_internally(path)
     except Http404:
         return False
-    response.close()
+    discard(response)
     return response.status_code == 200

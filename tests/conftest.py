@@ -12,6 +12,7 @@ from django.utils import translation
 from hypothesis import settings as properties
 
 from accounts import second_factor
+from core.edition_clock import clock
 from tests import template
 from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
@@ -33,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
             item.add_marker("django_db")
         if SLOW & set(getattr(item, "fixturenames", ())) or item.path.parent.name in SLOW_FOLDERS:
             item.add_marker("slow")
+
+
+@pytest.fixture(autouse=True)
+def clock_without_a_loss():
+    """A test that reports the database as lost says so for itself alone: the clock is that of the process."""
+    yield
+    clock.poll_error, clock.is_silent, clock.is_read_only = None, False, False
 
 
 @pytest.fixture(scope="session", autouse=True)

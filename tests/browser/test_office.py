@@ -26,7 +26,7 @@ for name, groups in {PEOPLE!r}.items():
     if not User.objects.filter(username=name).exists():
         user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
         user.groups.set(Group.objects.filter(name__in=groups))
-    second_factor.forget(User.objects.get(username=name))
+    second_factor.remove_devices(User.objects.get(username=name))
 """
 TIME_PASSES = """
 from django.utils import timezone
@@ -188,7 +188,7 @@ HARD_TO_READ = (
 )
 OTHER_PAGES = [
     "", "suche/?q=Sprache", "veraltet/", "geloescht/", "handbuch/", "programmes/measure/", "programmes/measure/add/",
-    "programmes/document/", "editorial/storedfile/", "editorial/storedfile/add/", "search/synonym/", "search/synonym/add/",
+    "programmes/document/", "files/storedfile/", "files/storedfile/add/", "search/synonym/", "search/synonym/add/",
     "search/missedquery/", "programmes/programme/1/kurzadresse/", "password_change/", "zugang/",
 ]  # fmt: skip
 

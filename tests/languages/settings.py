@@ -15,7 +15,7 @@ LANGUAGES = [*LANGUAGES, ("ar", "العربية"), ("ti", "ትግርኛ")]
 LANGUAGES_IN_GERMAN |= {"ar": "Arabisch", "ti": "Tigrinya"}
 FORMAT_MODULE_PATH = ["kip_site.formats", "tests.languages.formats"]
 LOCALE_PATHS = [*LOCALE_PATHS, VAR_DIR / "locale"]
-MIGRATION_MODULES = dict.fromkeys(["programmes", "principles"])
+MIGRATION_MODULES = dict.fromkeys(["pages", "principles", "programmes"])
 
 for source in (BASE_DIR / "tests" / "languages" / "locale").glob("*/django.po"):
     compiled = VAR_DIR / "locale" / source.parent.name / "LC_MESSAGES" / "django.mo"

@@ -140,12 +140,16 @@ def test_a_file_that_no_document_shows_has_no_address():
         assert get(path).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "path", ["bericht.html", "bericht.svg", "bericht.", "bericht", "bericht.pdf.html", "BERICHT.pdf"]
-)
+@pytest.mark.parametrize("path", ["bericht.html", "bericht.svg", "bericht.", "bericht", "bericht.pdf.html"])
 @pytest.mark.check(14)
 def test_other_endings_and_names_lead_nowhere(document, path):
     assert get(f"/dateien/{path}").status_code == 404
+
+
+def test_capitals_lead_to_the_file(document):
+    response = get("/dateien/BERICHT.pdf")
+
+    assert (response.status_code, response.headers["Location"]) == (301, "/dateien/bericht.pdf")
 
 
 def test_a_document_without_a_file_has_no_address_of_a_file():

@@ -16,7 +16,8 @@ SLOW_READERS = 20  # more than a process has threads
 MAKE = f"""
 import os
 from files.models import StoredFile
-from tests import factories, files
+from tests import factories
+from tests import sample_files as files
 noise = files.hidden(files.stream(os.urandom({MEGABYTES}_000_000)))
 factories.document(slug="gross", file=StoredFile.objects.take_in("x.pdf", files.pdf(change=noise)))
 """
