@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -64,8 +65,10 @@ def as_nobody(folder: Path) -> list[str]:
     """It refuses to run as root."""
     if os.getuid():
         return []
-    for place in (folder, *list(folder.parents)[:2]):
-        place.chmod(0o777 if place == folder else 0o755)
+    folder.chmod(0o777)
+    for parent in folder.parents:
+        if parent.is_relative_to(tempfile.gettempdir()) and parent != Path(tempfile.gettempdir()):
+            parent.chmod(0o755)
     return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
 
