@@ -10,8 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-GERMAN = settings.LANGUAGE_CODE
-OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != GERMAN]
+from core.languages import GERMAN, OTHER_LANGUAGES
 
 PERMISSIONS = [
     ("write", "Texte schreiben und zur Freigabe geben"),

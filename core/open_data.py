@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from core.languages import OTHER_LANGUAGES
 from core.models import Entry, EntryQuerySet
 
-OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 #: Prefixes that spreadsheets take for a formula. The apostrophe is included, so that the escape can be reversed.
 FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel does not detect UTF-8

@@ -32,8 +32,6 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from accounts.permissions import (
-    GERMAN,
-    OTHER_LANGUAGES,
     PUBLISH,
     TRANSLATE,
     WRITE,
@@ -43,6 +41,7 @@ from accounts.permissions import (
     languages_to_write,
     require_right,
 )
+from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Entry
 from core.normalization import one_line
 from core.number_fields import SwissDecimalField, SwissIntegerField

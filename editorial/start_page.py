@@ -11,15 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import CentralAccount
-from accounts.permissions import (
-    OTHER_LANGUAGES,
-    PUBLISH,
-    TRANSLATE,
-    WRITE,
-    has_right,
-    languages_to_write,
-    require_right,
-)
+from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
+from core.languages import OTHER_LANGUAGES
 from core.normalization import one_line
 from editorial import missing, places
 from editorial.models import Revision, Translation

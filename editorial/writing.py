@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.forms import CharField, EmailField, Field, SlugField, URLField
 
-from accounts.permissions import GERMAN
 from core import typography
+from core.languages import GERMAN
 from editorial import readability
 from editorial.readability import Reading
 from editorial.revisions.diff import Labels, language_of, row_name

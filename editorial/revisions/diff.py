@@ -14,7 +14,8 @@ from django.forms import BooleanField, ChoiceField, DateField, Field
 from django.utils.choices import normalize_choices
 from django.utils.formats import date_format
 
-from accounts.permissions import GERMAN, SystemRequest
+from accounts.permissions import SystemRequest
+from core.languages import GERMAN
 from core.models import Keyed
 from core.rich_text import bounds
 from core.rich_text.field import RichTextFormField

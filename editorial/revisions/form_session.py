@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from accounts.permissions import GERMAN, WRITE, has_right, languages_to_write
+from accounts.permissions import WRITE, has_right, languages_to_write
+from core.languages import GERMAN
 from core.models import Entry, new_key
 from core.primary_keys import as_pk
 from editorial.models import PreviewLink, Revision, Translation

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accounts.permissions import GERMAN, OTHER_LANGUAGES
+from core.languages import GERMAN, OTHER_LANGUAGES
 from editorial.models import Revision, Translation
 from editorial.models.translation import text_digest
 from editorial.revisions.merge import Content, Fields

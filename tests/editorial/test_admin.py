@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from accounts.permissions import OTHER_LANGUAGES
+from core.languages import OTHER_LANGUAGES
 from editorial.admin import EditorialAdmin
 from editorial.models import Revision
 from pages.models import StandingPage
