@@ -39,7 +39,9 @@ FALLBACK_PAGE = (
 )
 
 
-def error_page(request, status: int, title: str, advice: str, first: Sequence[Label] = ()) -> HttpResponse:
+def error_page(
+    request, status: int, title: str, advice: str, first: Sequence[Label] = (), headers: dict[str, str] | None = None
+) -> HttpResponse:
     """An error page, without a database query, so that it can be rendered when the database is down.
 
     `first` holds the links that fit this error best; they stand before the general ones.
@@ -55,7 +57,7 @@ def error_page(request, status: int, title: str, advice: str, first: Sequence[La
     except Exception:  # the reader must get a response whatever failed before
         logger.exception("The error page itself failed")
         body = FALLBACK_PAGE
-    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"} | (headers or {}))
 
 
 def sent_fields(request) -> list[tuple[str, str]]:
@@ -167,11 +169,13 @@ def gone(request, exception: Http410):
 
 
 def method_not_allowed(request, refusal):
-    response = error_page(
-        request, 405, _("Das geht hier nicht"), _("Diese Seite lässt sich nur lesen. Öffnen Sie sie über ihre Adresse.")
+    return error_page(
+        request,
+        405,
+        _("Das geht hier nicht"),
+        _("Diese Seite lässt sich nur lesen. Öffnen Sie sie über ihre Adresse."),
+        headers={"Allow": refusal["Allow"]},
     )
-    response["Allow"] = refusal["Allow"]
-    return response
 
 
 def server_error(request):
@@ -197,50 +201,46 @@ def server_error(request):
 
 def unavailable(request):
     """503 with Retry-After, for requests that need the database while it does not answer."""
-    response = error_page(
+    return error_page(
         request,
         503,
         _("Das geht im Moment nicht"),
         _("Die Datenbank antwortet nicht. Versuchen Sie es in einigen Minuten noch einmal."),
+        headers={"Retry-After": "30"},
     )
-    response["Retry-After"] = "30"
-    return response
 
 
 def too_many_searches(request):
-    response = error_page(
+    return error_page(
         request,
         429,
         _("Gerade suchen sehr viele"),
         _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer."),
+        headers={"Retry-After": "5"},
     )
-    response["Retry-After"] = "5"
-    return response
 
 
 def read_only(request):
     """Nothing can be written, to log in neither; what is there can be read."""
-    response = error_page(
+    return error_page(
         request,
         503,
         "Die Redaktion ist im Moment geschlossen",
         "Die Datenbank lässt sich nur lesen; es ist nichts geändert worden. Alle Seiten bleiben sichtbar. Versuchen Sie es in einigen "
         "Minuten noch einmal.",
+        headers={"Retry-After": "30"},
     )
-    response["Retry-After"] = "30"
-    return response
 
 
 def too_many_forms(request):
     """503: all threads for form submissions are in use. In German, as only the office has forms to send."""
-    response = error_page(
+    return error_page(
         request,
         503,
         "Gerade besetzt",
         "Es werden schon mehrere Formulare gesendet. Gehen Sie einen Schritt zurück, und senden Sie Ihres noch einmal.",
+        headers={"Retry-After": "5"},
     )
-    response["Retry-After"] = "5"
-    return response
 
 
 def disk_full(request):

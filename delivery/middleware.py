@@ -5,6 +5,7 @@ Language from the path, limits on concurrency, error pages for refusals, no wait
 
 import re
 import secrets
+from collections.abc import Callable
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -117,19 +118,11 @@ def limit_searches(get_response, seats: int = 0):
 
     They take CPU time from readers of cached pages.
     """
-    room = BoundedSemaphore(seats or max(2, settings.THREADS // 2))
 
-    def middleware(request):
-        if request.path_info != reverse("search") or not request.GET.get("q"):
-            return get_response(request)
-        if not room.acquire(blocking=False):
-            return too_many_searches(request)
-        try:
-            return get_response(request)
-        finally:
-            room.release()
+    def is_search(request) -> bool:
+        return request.path_info == reverse("search") and bool(request.GET.get("q"))
 
-    return middleware
+    return limited(get_response, seats or max(2, settings.THREADS // 2), is_search, too_many_searches)
 
 
 def limit_form_submissions(get_response, seats: int = 0):
@@ -138,13 +131,22 @@ def limit_form_submissions(get_response, seats: int = 0):
     Django is called when the headers have arrived and blocks on the body: five clients that sent one byte a second
     occupied all threads of a process. A proxy that buffers requests, as nginx does, prevents that as well.
     """
-    room = BoundedSemaphore(seats or max(1, settings.THREADS - 2))
+
+    def may_have_a_body(request) -> bool:
+        return request.method not in ("GET", "HEAD", "OPTIONS")
+
+    return limited(get_response, seats or max(1, settings.THREADS - 2), may_have_a_body, too_many_forms)
+
+
+def limited(get_response: Callable, seats: int, counts: Callable, refuse: Callable) -> Callable:
+    """At most `seats` requests that count at a time; `refuse` answers those above that, without waiting."""
+    room = BoundedSemaphore(seats)
 
     def middleware(request):
-        if request.method in ("GET", "HEAD", "OPTIONS"):
+        if not counts(request):
             return get_response(request)
         if not room.acquire(blocking=False):
-            return too_many_forms(request)
+            return refuse(request)
         try:
             return get_response(request)
         finally:
