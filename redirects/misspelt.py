@@ -13,7 +13,7 @@ from django.utils.translation import get_language_from_path, override
 
 from core.internal_request import discard, render_internally
 from core.normalization import one_line
-from redirects.models import OldAddress
+from redirects.resolver import SLUG, page_with_slug
 
 _ESCAPED = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)  # bytes that are not UTF-8, as Django passes them on
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
@@ -51,15 +51,8 @@ def existing_path(path: str) -> str | None:
         model = getattr(match.func, "model", None)
         if model is None:
             return path if answers_ok(path) else None
-        slug = current_slug(model, match.kwargs["slug"])
-        return slug and reverse(match.func, kwargs=match.kwargs | {"slug": slug})
-
-
-def current_slug(model, slug: str) -> str | None:
-    if model.objects.filter(slug=slug).exists():
-        return slug
-    keys = OldAddress.objects.of(model).filter(slug=slug).values("key")
-    return model.objects.filter(key__in=keys).values_list("slug", flat=True).first()
+        page = page_with_slug(model, match.kwargs["slug"])
+        return reverse(match.func, kwargs=match.kwargs | {"slug": getattr(page, SLUG)}) if page else None
 
 
 def answers_ok(path: str) -> bool:

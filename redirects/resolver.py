@@ -88,9 +88,12 @@ def page_at_path(path: str) -> AddressedEntry | None:
     if match is None:
         return None
     model, slug = getattr(match.func, "model", None), match.kwargs.get("slug")
-    if not (model and slug):
-        return None
-    page = model.objects.filter(slug=slug).first()
+    return page_with_slug(model, slug) if model and slug else None
+
+
+def page_with_slug(model: type[AddressedEntry], slug: str) -> AddressedEntry | None:
+    """The row that has this slug, or had it."""
+    page = model.objects.filter(**{SLUG: slug}).first()
     if page is None and (old := OldAddress.objects.of(model).filter(slug=slug).first()):
         page = model.objects.filter(key=old.key).first()
     return page
