@@ -6,6 +6,8 @@ The time of HTML parsers grows with the square of the depth, and a sanitizer kno
 import html
 import re
 
+from core.number_fields import grouped
+
 MAX_LENGTH = 50_000  # characters: more than twenty printed pages in one field
 MAX_DEPTH = 500  # nested elements, where the editor writes six; in foreign markup every start tag counts
 
@@ -75,16 +77,12 @@ def is_bounded(text: str) -> bool:
 def refusal(text: str) -> str:
     """Why a text is refused, in German; "" for one that may be parsed."""
     if len(text) > MAX_LENGTH:
-        return f"Dieser Text ist zu lang: {grouped_number(len(text))} Zeichen statt höchstens {grouped_number(MAX_LENGTH)}. Teilen Sie ihn auf."
+        return f"Dieser Text ist zu lang: {grouped(str(len(text)))} Zeichen statt höchstens {grouped(str(MAX_LENGTH))}. Teilen Sie ihn auf."
     if depth(text) > MAX_DEPTH:
         return (
             "Dieser Text ist zu tief verschachtelt. Fügen Sie ihn ohne Formatierung ein, und formatieren Sie ihn hier."
         )
     return ""
-
-
-def grouped_number(value: int) -> str:
-    return f"{value:,}".replace(",", "’")
 
 
 def text_without_tags(text: str) -> str:
