@@ -1,9 +1,10 @@
 """Renders public pages inside the process, for previews and link checks: no middleware, no page cache, no cookie."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils import translation
+
+from core.languages import language_of_path
 
 
 class InternalRequest(HttpRequest):
@@ -17,7 +18,7 @@ class InternalRequest(HttpRequest):
 def render_internally(address: str, preview=None) -> HttpResponse:
     """The response for a path, in the language of the path. Raises Resolver404, Http404."""
     path = address.partition("#")[0]
-    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+    with translation.override(language_of_path(path)):
         view, args, kwargs = resolve(path)
         response = view(InternalRequest(path, preview), *args, **kwargs)
         return response.render() if hasattr(response, "render") else response

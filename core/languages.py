@@ -6,6 +6,7 @@ from functools import cache
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.db.models import Model
+from django.utils.translation import get_language_from_path
 from modeltranslation.fields import NONE
 from modeltranslation.utils import build_localized_fieldname, get_language, resolution_order
 
@@ -13,6 +14,11 @@ GERMAN = settings.LANGUAGE_CODE
 OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != GERMAN]
 #: Right-to-left languages that Django does not know: Pashto, Dari, Sindhi, Yiddish.
 OTHER_RTL_LANGUAGES = {"ps", "prs", "sd", "yi"}
+
+
+def language_of_path(path: str) -> str:
+    """German at the root, other languages below their prefix."""
+    return get_language_from_path(path) or GERMAN
 
 
 def direction(code: str) -> str:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.edition_clock import clock
+from core.languages import language_of_path
 from delivery.errors import method_not_allowed, read_only, too_many_forms, too_many_searches, unavailable
 from operations.logging import given_request_id, request_id
 from search.index_registry import registry
@@ -103,7 +104,7 @@ def language_from_path(get_response):
     """German at the root, other languages under their prefix; never from a cookie or Accept-Language."""
 
     def middleware(request):
-        language = translation.get_language_from_path(request.path_info) or "de"
+        language = language_of_path(request.path_info)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)

@@ -21,6 +21,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from core.edition_clock import Clock
+from core.languages import language_of_path
 from delivery.linked_addresses import LinkedAddresses
 from operations import counters
 
@@ -294,7 +295,7 @@ def is_public(path: str) -> bool:
     """Whether the path resolves to a view in the public URL list (`urls.py`)."""
     try:
         path = path.encode("latin-1").decode()  # WSGI passes bytes as Latin-1
-        with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        with translation.override(language_of_path(path)):
             return getattr(resolve(path).func, "is_public", False)
     except (Resolver404, UnicodeError):
         return False

@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from core.internal_request import discard, render_internally
+from core.languages import language_of_path
 from links.status import WORKS, Kind, LinkStatus
 from redirects import legacy
 
@@ -73,7 +74,7 @@ class InternalChecker:
 def public_response(path: str) -> HttpResponse | None:
     """The response that readers get; None for a missing page and for pages of the admin."""
     try:
-        with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        with translation.override(language_of_path(path)):
             if not getattr(resolve(path).func, "is_readable", False):
                 return None
         return render_internally(path)

@@ -5,13 +5,13 @@ One redirect leads to the current address of the page.
 
 import re
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
-from django.utils.translation import get_language_from_path, override
+from django.utils.translation import override
 
 from core.internal_request import discard, render_internally
+from core.languages import language_of_path
 from core.normalization import one_line
 from redirects.resolver import SLUG, page_with_slug
 
@@ -39,7 +39,7 @@ def normalized_spelling(path: str) -> str:
 
 def existing_path(path: str) -> str | None:
     """The path itself, or the current path of the page that had it; None if neither exists."""
-    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+    with override(language_of_path(path)):
         try:
             match = resolve(path)
         except Resolver404:
