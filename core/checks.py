@@ -28,4 +28,6 @@ def register_missing(id_: str, what: str, missing_in: Callable[[str], Iterable[s
         return [Warning(f"{what} are missing or changed: {', '.join(names)}.", hint=HINT, id=id_)] if names else []
 
 
-register_missing("core.W001", "Triggers of the edition", lambda using: [part.name for part in triggers.missing(using)])
+register_missing(
+    "core.W001", "Triggers of the edition", lambda using: [part.name for part in triggers.TRIGGERS.missing(using)]
+)

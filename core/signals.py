@@ -6,4 +6,4 @@ from django.db.models.signals import post_migrate
 from . import collation, triggers
 
 collation.install_functions()
-post_migrate.connect(triggers.install, sender=apps.get_app_config("core"))
+post_migrate.connect(triggers.TRIGGERS.install, sender=apps.get_app_config("core"))

@@ -5,11 +5,13 @@ and SQL typed by hand; triggers miss only `TRUNCATE`. PostgreSQL increments once
 what matters is that the number grows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 from .models import Edition, entry_models
 
@@ -60,18 +62,29 @@ def trigger_on_sqlite(name: str, statement: str, **values) -> TriggerPart:
     return TriggerPart(name, text, (f'DROP TRIGGER IF EXISTS "{name}"', text))
 
 
-def install_missing(using: str, wanted: Iterable[TriggerPart]):
-    """Creates missing triggers: SQLite drops those of a table that a migration rebuilds, and people may drop some."""
-    connection = connections[using]
-    with transaction.atomic(using=using), connection.cursor() as cursor:
-        for part in missing_of(connection, wanted):
-            for statement in part.statements:
-                cursor.execute(statement)
+@dataclass(frozen=True)
+class Triggers:
+    """The triggers of an app. `parts` yields them for a connection and its tables, once the table of `needs` exists."""
 
+    needs: type[Model]
+    parts: Callable[[BaseDatabaseWrapper, set[str]], Iterable[TriggerPart]]
 
-def missing_of(connection: BaseDatabaseWrapper, wanted: Iterable[TriggerPart]) -> list[TriggerPart]:
-    there = definitions(connection)
-    return [part for part in wanted if there.get(part.name) != part.definition]
+    def install(self, using: str = "default", **_):
+        """After every `migrate` and at every `prepare`: SQLite drops those of a table that a migration rebuilds, and people
+        may drop some."""
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
+            for part in self.missing(using):
+                for statement in part.statements:
+                    cursor.execute(statement)
+
+    def missing(self, using: str = "default") -> list[TriggerPart]:
+        """Those that existing tables lack, or that were changed."""
+        connection = connections[using]
+        tables = set(connection.introspection.table_names())
+        if self.needs._meta.db_table not in tables:
+            return []
+        there = definitions(connection)
+        return [part for part in self.parts(connection, tables) if there.get(part.name) != part.definition]
 
 
 def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
@@ -90,24 +103,10 @@ def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
 # -- triggers that increment the edition
 
 
-def install(using: str = "default", **_):
-    """Runs after every `migrate` and at every `prepare`."""
-    install_missing(using, wanted(using))
-
-
-def missing(using: str = "default") -> list[TriggerPart]:
-    """The triggers that existing tables lack."""
-    return missing_of(connections[using], wanted(using))
-
-
-def wanted(using: str) -> list[TriggerPart]:
-    connection = connections[using]
-    existing = set(connection.introspection.table_names())
-    if Edition._meta.db_table not in existing:
-        return []
+def edition_triggers(connection: BaseDatabaseWrapper, tables: set[str]) -> Iterator[TriggerPart]:
     parts = on_postgresql if connection.vendor == "postgresql" else on_sqlite
-    shown, unshown = content_tables() & existing, content_tables(is_shown=False) & existing
-    return [*parts(shown, Edition.SHOWN), *parts(unshown, Edition.UNSHOWN)]
+    yield from parts(content_tables() & tables, Edition.SHOWN)
+    yield from parts(content_tables(is_shown=False) & tables, Edition.UNSHOWN)
 
 
 def on_postgresql(tables: Iterable[str], row: int) -> Iterator[TriggerPart]:
@@ -132,3 +131,6 @@ def content_tables(*, is_shown: bool = True) -> set[str]:
     fields = [field for model in entries for field in model._meta.local_many_to_many]
     links = [through for field in fields if (through := field.remote_field.through)]
     return {model._meta.db_table for model in [*entries, *links]}
+
+
+TRIGGERS = Triggers(Edition, edition_triggers)

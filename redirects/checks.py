@@ -5,5 +5,5 @@ from core.checks import register_missing
 from . import triggers
 
 register_missing(
-    "redirects.W001", "Triggers of addresses", lambda using: [part.name for part in triggers.missing(using)]
+    "redirects.W001", "Triggers of addresses", lambda using: [part.name for part in triggers.TRIGGERS.missing(using)]
 )

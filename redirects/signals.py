@@ -5,4 +5,4 @@ from django.db.models.signals import post_migrate
 
 from . import triggers
 
-post_migrate.connect(triggers.install, sender=apps.get_app_config("redirects"))
+post_migrate.connect(triggers.TRIGGERS.install, sender=apps.get_app_config("redirects"))

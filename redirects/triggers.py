@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import connections, models
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from core.models import entry_models
-from core.triggers import TriggerPart, function, install_missing, missing_of, trigger, trigger_on_sqlite
+from core.triggers import TriggerPart, Triggers, function, trigger, trigger_on_sqlite
 
 from .models import OldAddress
 
@@ -23,23 +24,9 @@ SQLITE_TRIGGERS = {
 }
 
 
-def install(using: str = "default", **_):
-    """Runs after every `migrate` and at every `prepare`."""
-    install_missing(using, wanted(using))
-
-
-def missing(using: str = "default") -> list[TriggerPart]:
-    """The triggers that existing tables lack."""
-    return missing_of(connections[using], wanted(using))
-
-
-def wanted(using: str) -> list[TriggerPart]:
-    connection = connections[using]
-    existing = set(connection.introspection.table_names())
-    if OldAddress._meta.db_table not in existing:
-        return []
-    kinds = [model for model in models_with_slug() if model._meta.db_table in existing]
-    return list(on_postgresql(kinds) if connection.vendor == "postgresql" else on_sqlite(kinds))
+def slug_triggers(connection: BaseDatabaseWrapper, tables: set[str]) -> Iterator[TriggerPart]:
+    kinds = [model for model in models_with_slug() if model._meta.db_table in tables]
+    yield from on_postgresql(kinds) if connection.vendor == "postgresql" else on_sqlite(kinds)
 
 
 def on_postgresql(kinds: Iterable[type[models.Model]]) -> Iterator[TriggerPart]:
@@ -69,3 +56,6 @@ def has_slug(model: type[models.Model]) -> bool:
         return bool(model._meta.get_field("slug"))
     except FieldDoesNotExist:
         return False
+
+
+TRIGGERS = Triggers(OldAddress, slug_triggers)

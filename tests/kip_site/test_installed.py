@@ -53,7 +53,7 @@ def test_a_trigger_that_is_not_as_it_should_be_is_named_and_installed(name):
     prepare()
 
     assert told() == ""
-    assert of_edition.missing() + of_addresses.missing() == []
+    assert of_edition.TRIGGERS.missing() + of_addresses.TRIGGERS.missing() == []
 
 
 def test_a_group_that_was_deleted_is_named_and_made():
