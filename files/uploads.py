@@ -1,6 +1,5 @@
 """Which files an editor may upload, decided by content and not by name; every refusal says in German what to do."""
 
-import fcntl
 import json
 import subprocess
 import sys
@@ -11,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from core.file_lock import try_lock
 from core.rich_text import link_rules
 
 SNIFFED_BYTES = 1024  # that browsers inspect to guess the type of a file
@@ -174,19 +173,11 @@ def one_reader() -> Iterator[None]:
     """Permits one reading process per machine, to bound memory. Raises ValidationError after the timeout."""
     with (settings.VAR_DIR / "file_reader.lock").open("w") as lock:
         end = time.monotonic() + READER_TIMEOUT
-        while not is_locked(lock):
+        while not try_lock(lock):
             if time.monotonic() > end:
                 raise ValidationError(BUSY)
             time.sleep(0.05)
         yield  # closing the file releases the lock
-
-
-def is_locked(lock: IO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def read_content(kind: str, content: bytes) -> tuple[dict, bytes]:

@@ -5,7 +5,6 @@ their row. So each gets a hard link first, which keeps its bytes; if one is dele
 """
 
 import datetime
-import fcntl
 import os
 import re
 import shutil
@@ -22,6 +21,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from core.file_lock import try_lock
 from core.models import Edition
 from files.models import StoredFile
 from files.storage import sync
@@ -145,10 +145,8 @@ def exclusive_folder(name: str) -> Iterator[Path]:
     """
     folder = settings.VAR_DIR / name
     with open(settings.VAR_DIR / f"{name}.lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError("another backup is being made; wait until it is done.") from error
+        if not try_lock(lock):
+            raise BackupError("another backup is being made; wait until it is done.")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
         try:

@@ -1,14 +1,13 @@
 """`make run`: prepares what is missing (database, content, administrator, static files), then executes the server."""
 
 import errno
-import fcntl
 import os
 import secrets
 import socket
 import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -21,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.models import StartPassword
 from core.database_faults import is_read_only
 from core.edition_clock import first_line
+from core.file_lock import try_lock
 from delivery import disk_cache, static_files
 from seed.loading import has_content
 
@@ -150,14 +150,7 @@ def database_errors_in_one_line():
 def one_preparation_on_this_machine():
     """A file lock: servers that start at the same time prepare one after the other."""
     with open(settings.VAR_DIR / "serve.lock", "w") as lock:
-
-        def is_mine() -> bool:
-            with suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return True
-            return False
-
-        wait_until(is_mine, "VAR_DIR: another process prepares this site")
+        wait_until(lambda: try_lock(lock), "VAR_DIR: another process prepares this site")
         yield
 
 
