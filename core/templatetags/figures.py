@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_language
 
 from core.languages import direction
+from core.phone_numbers import dialled
 
 register = template.Library()
 
@@ -82,8 +83,7 @@ def spelled(count: int) -> str:
 @register.filter
 def phone_link(phone: str) -> str:
     """+41615526653 from 061 552 66 53, for a `tel:` link."""
-    dialled = re.sub(r"[^\d+]", "", phone)
-    return f"+41{dialled[1:]}" if dialled.startswith("0") else dialled
+    return dialled(phone)
 
 
 @register.filter
