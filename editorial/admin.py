@@ -4,7 +4,6 @@ A content admin lists its fields in `sections`, in the order of the page, transl
 A submitted form is stored as a draft, which becomes public when somebody with the right publishes it.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 from urllib.parse import urlencode
@@ -19,6 +18,8 @@ from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
 from modeltranslation.admin import (
     TranslationAdmin,
@@ -27,8 +28,7 @@ from modeltranslation.admin import (
     TranslationStackedInline,
 )
 from modeltranslation.fields import TranslationField
-from modeltranslation.settings import AVAILABLE_LANGUAGES, DEFAULT_LANGUAGE
-from modeltranslation.translator import translator
+from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname
 
 from accounts.permissions import (
@@ -50,7 +50,8 @@ from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
 from editorial import views
-from editorial.models import Revision, Translation
+from editorial.change_list import PageList
+from editorial.models import Revision
 from editorial.revisions import publishing, translation_state
 from editorial.revisions.form_content import ROW_FIELD, FormData, PageForm, PublishError, RowForm
 from editorial.revisions.form_session import FormSession
@@ -364,42 +365,44 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         """The first field of the form, which lists use as the page's title."""
         return as_tuple(self.sections[0][1][0])[0]
 
-    @admin.display(description="Sprachen")
-    def languages(self, obj) -> str:
-        """The languages in which every field required in German has a text."""
-        names = dict(settings.LANGUAGES)
-        return ", ".join(names[code] for code in AVAILABLE_LANGUAGES if self.is_complete(obj, code))
+    def get_changelist(self, request, **kwargs):
+        return PageList
 
-    def is_complete(self, obj, code: str) -> bool:
-        return all(getattr(obj, build_localized_fieldname(name, code)) for name in required_in_german(self.model))
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "open_drafts"]
+
+    @admin.display(description="Sprachen")
+    def languages(self, obj) -> str | None:
+        """The languages other than German, with the numbers of missing and outdated texts."""
+        if obj.text_counts is None:
+            return None
+        return "; ".join(
+            f"{name}: {obj.text_counts.in_words(code)}"
+            for code, name in settings.LANGUAGES_IN_GERMAN.items()
+            if code != GERMAN
+        )
+
+    @admin.display(description="Entwürfe")
+    def open_drafts(self, obj) -> str | None:
+        links = [(reverse("admin:revision", args=[each.pk]), each.mark) for each in obj.open_revisions]
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', links) or None
 
 
 def language_choices(request, session: FormSession) -> list[dict]:
     """The languages that can be shown beside German, with the numbers of missing and outdated texts."""
     chosen = languages_in_form(request)
     codes = [code for code in languages_to_write(request) if code != GERMAN]
-    missing = Counter(code for _place, _name, code in translation_state.missing_translations(session.content))
-    outdated = Counter(
-        Translation.objects.of(session.admin.opts.label_lower, session.key)
-        .outdated()
-        .values_list("language", flat=True)
-    )
+    counts = translation_state.counts(session.texts)
     return [
         {
             "code": code,
             "name": settings.LANGUAGES_IN_GERMAN[code],
             "is_chosen": code in chosen,
-            "missing": missing[code],
-            "outdated": outdated[code],
+            "state": counts.in_words(code),
+            "outdated": counts[code][translation_state.State.OUTDATED],
         }
         for code in codes
     ]
-
-
-def required_in_german(model) -> list[str]:
-    options = translator.get_options_for_model(model)
-    required = options.required_languages
-    return list(required[DEFAULT_LANGUAGE]) if isinstance(required, dict) else list(options.all_fields)
 
 
 class RowsFormSet(BaseInlineFormSet):

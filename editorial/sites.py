@@ -13,7 +13,7 @@ from accounts import views as account_views
 from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
 from core.site_names import german
-from editorial import handbook, start_page, views
+from editorial import handbook, start_page, translations, views
 
 View = Callable[..., HttpResponse]
 
@@ -39,7 +39,7 @@ class OfficeSite(AdminSite):
             f"fassungen/<pk:pk>/{FILES_PATH}<str:name>": ("preview_file", views.preview_file),
             "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),
-            "veraltet/": ("outdated", start_page.all_outdated),
+            "uebersetzungen/": ("translations", translations.translations),
             "suche/": ("search", start_page.search),
             "zugang/": ("own_access", account_views.own_access),
             "wieder/": ("kept", account_views.show_lost_form),

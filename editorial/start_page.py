@@ -4,8 +4,7 @@ import datetime
 from dataclasses import dataclass
 from functools import cache
 
-from django.conf import settings
-from django.db.models import Count, Field, Max, Q
+from django.db.models import Field, Max, Q
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,8 +13,8 @@ from accounts.models import CentralAccount
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
 from core.languages import OTHER_LANGUAGES
 from core.normalization import one_line
-from editorial import missing, places
-from editorial.models import Revision, Translation
+from editorial import missing, places, translations
+from editorial.models import Revision
 from editorial.places import PageReference
 from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
@@ -25,23 +24,6 @@ from links.models import Link
 
 MAX_ROWS = 20
 CONFIRMATION_PERIOD = datetime.timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class Outdated:
-    """The number of outdated texts of one page in one language."""
-
-    place: PageReference
-    language: str
-    count: int
-
-    @property
-    def in_words(self) -> str:
-        return settings.LANGUAGES_IN_GERMAN[self.language]
-
-    @property
-    def address(self) -> str:
-        return self.place.form(sprache=self.language)
 
 
 @dataclass(frozen=True)
@@ -72,7 +54,7 @@ def start_page_lists(request: HttpRequest) -> dict:
         "to_approve": revisions.submitted().newest_first() if has_right(request, PUBLISH) else revisions.none(),
         "failed": scheduled.exclude(failure=""),
         "scheduled": scheduled.filter(failure=""),
-        "outdated": outdated(languages_to_write(request))[:MAX_ROWS],
+        "translations": translations.language_counts(languages_to_write(request)),
         "broken_links": broken_links() if has_right(request, WRITE) else [],
         "missing": missing.gaps() if has_right(request, WRITE) else [],
         "may_write": has_right(request, WRITE),
@@ -86,17 +68,6 @@ def start_page_lists(request: HttpRequest) -> dict:
 def refused_accounts() -> list[CentralAccount]:
     """Central accounts of people with whose mail address another account has been refused."""
     return list(CentralAccount.objects.exclude(refused_at=None).select_related("person").order_by("-refused_at"))
-
-
-def outdated(languages: list[str]) -> list[Outdated]:
-    texts = Translation.objects.filter(is_outdated=True, language__in=languages).values("model", "key", "language")
-    rows = list(texts.annotate(count=Count("pk")).order_by("language", "model", "key"))
-    found = places.find_pages((row["model"], row["key"]) for row in rows)
-    return [
-        Outdated(found[row["model"], row["key"]], row["language"], row["count"])
-        for row in rows
-        if (row["model"], row["key"]) in found
-    ]
 
 
 def unconfirmed() -> list[PageReference]:
@@ -126,14 +97,6 @@ def broken_links() -> list[BrokenLink]:
         and (field := field_of(place.page, location))
         and link.address in standing(place, location)
     ]
-
-
-def all_outdated(request: HttpRequest) -> TemplateResponse:
-    require_right(request, WRITE, TRANSLATE)
-    values = {"outdated": outdated(languages_to_write(request))}
-    return TemplateResponse(
-        request, "admin/outdated.html", office_context(request, "Veraltete Übersetzungen", **values)
-    )
 
 
 def search(request: HttpRequest) -> TemplateResponse:

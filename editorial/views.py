@@ -100,9 +100,13 @@ def other_revisions(found: Revision):
 
 
 def form_address(page_admin, page, found: Revision) -> str:
+    return f"{form_of(page_admin, page)}?fassung={found.pk}"
+
+
+def form_of(page_admin, page) -> str:
+    """The address of the form of a page; of an empty one, if there is no page yet."""
     name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}"
-    address = reverse(f"{name}_change", args=[page.pk]) if page else reverse(f"{name}_add")
-    return f"{address}?fassung={found.pk}"
+    return reverse(f"{name}_change", args=[page.pk]) if page else reverse(f"{name}_add")
 
 
 def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.permissions import PERMISSIONS
 
@@ -137,6 +138,17 @@ class Revision(models.Model):
         if self.state == self.State.SUPERSEDED and self.published_at is None:
             return "Entwurf, seither weitergeschrieben"
         return self.get_state_display()
+
+    @property
+    def mark(self) -> str:
+        """«Entwurf von …» in the lists of pages; with the time, if it is scheduled."""
+        planned = (
+            f" auf {date_format(timezone.localtime(self.publish_at), 'SHORT_DATETIME_FORMAT')}"
+            if self.publish_at
+            else ""
+        )
+        failed = ", misslungen" if self.failure else ""
+        return f"{self.get_state_display()}{planned}{failed}, von {self.writer}"
 
     @property
     def is_due(self) -> bool:

@@ -11,18 +11,11 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
-class TranslationQuerySet(models.QuerySet):
-    def of(self, model_label: str, key: str):
-        return self.filter(model=model_label, key=key)
-
-    def outdated(self):
-        return self.filter(is_outdated=True).order_by("language", "model", "key", "place", "field")
-
-
 class Translation(models.Model):
     """A translated text, identified by its digest, and the German text from which it was made.
 
-    A row exists once either text has changed; before that, the current texts belong together.
+    A row exists once either text has changed or somebody has confirmed the translation; before that, the current texts
+    belong together.
     """
 
     model = models.CharField("Art", max_length=80)
@@ -32,15 +25,11 @@ class Translation(models.Model):
     language = models.CharField("Sprache", max_length=8)
     digest = models.CharField(max_length=DIGEST_LENGTH)
     german = models.TextField("deutscher Text, aus dem übersetzt wurde")
-    is_outdated = models.BooleanField("veraltet", default=False)
-
-    objects = TranslationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Übersetzung"
         verbose_name_plural = "Übersetzungen"
         default_permissions = ()
-        indexes = [models.Index(fields=["is_outdated", "language"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["model", "key", "place", "field", "language", "digest"], name="one_source_of_a_translation"

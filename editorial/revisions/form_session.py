@@ -4,21 +4,20 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
 from accounts.permissions import WRITE, has_right, languages_to_write
 from core.languages import GERMAN
 from core.models import Entry, new_key
 from core.primary_keys import as_pk
-from editorial.models import PreviewLink, Revision, Translation
+from editorial.models import PreviewLink, Revision
 from editorial.revisions import publishing, translation_state
 from editorial.revisions.diff import Change, Difference, describe_changes, language_of, languages_held
 from editorial.revisions.form_content import PAGE_PLACE, PageForm
 from editorial.revisions.merge import Conflict, Content, same_content
 from editorial.revisions.page_admin import PageAdmin
-from editorial.revisions.translation_state import spot_of, text_at
+from editorial.revisions.translation_state import Spot, TextState, has_changed, text_at, text_states
 from editorial.writing import TextReading, corrected, readings
 
 State = Revision.State
@@ -61,14 +60,35 @@ class FormSession:
     def readings(self) -> list[TextReading]:
         return readings(self.admin, self.content)
 
-    def german_since(self, language: str) -> list[tuple[Translation, Difference]]:
-        """The changes of the German since the texts of one language were translated."""
-        rows = list(Translation.objects.of(self.admin.opts.label_lower, self.key).outdated().filter(language=language))
-        now = self.public.content if self.public else {}
+    @cached_property
+    def public_content(self) -> Content:
+        return self.public.content if self.public else {}
+
+    @cached_property
+    def sources(self) -> translation_state.Sources:
+        page = self.admin.opts.label_lower, self.key
+        return translation_state.sources(model=page[0], key=page[1])[page]
+
+    @cached_property
+    def texts(self) -> list[TextState]:
+        """The state of each text, for every language."""
+        return text_states(self.content, self.public_content, self.sources)
+
+    def german_since(self, language: str) -> list[tuple[str, Difference]]:
+        """The changes of the German since the texts of one language were translated, with the value that confirms one.
+
+        Only public texts can be confirmed; for those that a draft changes, the value is empty.
+        """
+        found = outdated(self.texts, [language])
         changes: list[Change] = [
-            (row.place, f"{row.field}_{GERMAN}", row.german, text_at(now, spot_of(row), GERMAN)) for row in rows
+            (each.spot[0], f"{each.spot[1]}_{GERMAN}", each.source, text_at(self.content, each.spot, GERMAN))
+            for each in found
         ]
-        return list(zip(rows, describe_changes(self.admin, changes, now, now), strict=True))
+        values = [
+            "" if has_changed(each.spot, self.public_content, self.content) else SEPARATOR.join(each.spot)
+            for each in found
+        ]
+        return list(zip(values, describe_changes(self.admin, changes, self.content, self.content), strict=True))
 
     @classmethod
     def opened(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":
@@ -126,17 +146,23 @@ class FormSession:
         return content
 
     def confirm(self, request: HttpRequest) -> tuple[str, int]:
-        """Marks a translation as up to date although its German source has changed. Returns message and level."""
-        rows = Translation.objects.of(self.admin.opts.label_lower, self.key).outdated()
-        rows = rows.filter(language__in=languages_to_write(request))
-        row = get_object_or_404(rows, pk=as_pk(request.POST.get("_confirm")))
+        """Marks a translation as current although its German source has changed. Returns message and level."""
         if not (self.public and self.public.is_live):
             return (
                 "Das Deutsche hat sich inzwischen noch einmal geändert. Sehen Sie es bitte noch einmal an.",
                 messages.WARNING,
             )
-        translation_state.confirm_translation(row, self.public.content)
+        translation_state.confirm_translation(self.public, self.spot_to_confirm(request))
         return "Die Übersetzung ist als richtig vermerkt.", messages.SUCCESS
+
+    def spot_to_confirm(self, request: HttpRequest) -> Spot:
+        """Raises Http404 unless it is an outdated public text in a language of the person."""
+        texts = text_states(self.public_content, self.public_content, self.sources)
+        asked = request.POST.get("_confirm")
+        for each in outdated(texts, languages_to_write(request)):
+            if SEPARATOR.join(each.spot) == asked:
+                return each.spot
+        raise Http404
 
     def has_changed(self, content: Content) -> bool:
         before = self.draft or self.public
@@ -169,6 +195,10 @@ class FormSession:
                 PreviewLink.objects.filter(revision=self.draft).update(revision=revision)
         others = Revision.objects.of(self.admin.model, self.key).open().exclude(pk=revision.pk)
         return revision, others.order_by("-pk").first() if taken else None
+
+
+def outdated(texts: list[TextState], languages: list[str]) -> list[TextState]:
+    return [each for each in texts if each.state is translation_state.State.OUTDATED and each.spot[2] in languages]
 
 
 def supersede_draft(draft: Revision) -> bool:

@@ -27,7 +27,7 @@ ROLES = ["stranger", "outsider", "head", "translator", "editor", "publisher", "c
 TABLE = {
     ("start", "GET"): "lssssss",
     ("search", "GET"): "lnnssss",
-    ("outdated", "GET"): "lnnssns",
+    ("translations", "GET"): "lnnssns",
     ("removed", "GET"): "lnnnsss",
     ("list", "GET"): "lnnssss",
     ("add", "GET"): "lnnnsns",
@@ -127,7 +127,7 @@ def page_for(name: str, area, draft) -> str:
     pages = {
         "start": reverse("admin:index"),
         "search": reverse("admin:search") + "?q=Sprache",
-        "outdated": reverse("admin:outdated"),
+        "translations": reverse("admin:translations"),
         "removed": reverse("admin:removed"),
         "list": address(FundingArea, "changelist"),
         "delete from list": address(FundingArea, "changelist"),

@@ -187,13 +187,6 @@ def test_a_search_finds_a_translation_too(chief):
     assert len(answer.document.cssselect("#result_list tbody tr")) == 1
 
 
-def test_a_list_names_the_languages_that_a_page_is_written_in(chief):
-    factories.funding_area(name_fr="Parole", summary_fr="Apprendre.", name_it="Lingua")
-    answer = Answer(chief.get(address(FundingArea, "changelist"), {"q": "Parole"}))
-
-    assert answer.document.cssselect("td.field-languages")[0].text_content() == "Deutsch, Français"
-
-
 def test_standing_pages_are_neither_added_nor_deleted(chief):
     page = StandingPage.objects.first()
 

@@ -44,10 +44,11 @@ def office() -> set[str]:
     pages = [
         reverse("admin:index"),
         form,
+        f"{form}&fassung=0",
         address(FundingArea, "history", area.pk),
         address(FundingArea, "short_address", area.pk),
         "/admin/geloescht/",
-        "/admin/veraltet/",
+        "/admin/uebersetzungen/",
         address(MissedQuery, "changelist"),
     ]
     pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]

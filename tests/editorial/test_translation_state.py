@@ -1,8 +1,11 @@
-"""A translation is out of date when the German that it was made from is not the German of today: by content, not by clock."""
+"""A text is missing, current or outdated by its content: the German from which it was made decides, not time."""
 
 import pytest
 
-from editorial.models import Revision, Translation
+from editorial.models import Revision
+from editorial.models.translation import text_digest
+from editorial.revisions import publishing, translation_state
+from editorial.revisions.translation_state import State, draft_texts, public_texts, text_states
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of, send
@@ -24,9 +27,46 @@ def form_of(area, language: str = "fr") -> str:
     return f"{address(FundingArea, 'change', area.pk)}?sprache={language}"
 
 
+def texts(area) -> list:
+    (page,) = public_texts(model="programmes.fundingarea", key=area.key)
+    return page.texts
+
+
 def outdated(area) -> set[tuple[str, str]]:
-    rows = Translation.objects.of("programmes.fundingarea", area.key).outdated()
-    return {(row.language, row.german) for row in rows}
+    return {(each.spot[2], each.source) for each in texts(area) if each.state is State.OUTDATED}
+
+
+CASES = {  # German and French: before and now, the German known as source of the French of now
+    "never translated": (("Eins.", ""), ("Eins.", ""), None, State.MISSING),
+    "a language that no form has shown": (("Eins.", None), ("Eins.", None), None, State.MISSING),
+    "new page": (None, ("Eins.", "Un."), None, State.CURRENT),
+    "neither changed": (("Eins.", "Un."), ("Eins.", "Un."), None, State.CURRENT),
+    "German changed": (("Eins.", "Un."), ("Zwei.", "Un."), None, State.OUTDATED),
+    "French changed": (("Eins.", "Un."), ("Eins.", "Une."), None, State.CURRENT),
+    "both changed": (("Eins.", "Un."), ("Zwei.", "Deux."), None, State.CURRENT),
+    "made from another German": (("Zwei.", "Un."), ("Zwei.", "Un."), "Eins.", State.OUTDATED),
+    "back to the German of before": (("Zwei.", "Un."), ("Eins.", "Un."), "Eins.", State.CURRENT),
+    "French taken away": (("Eins.", "Un."), ("Eins.", ""), None, State.MISSING),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_state_is_a_function_of_the_texts(case):
+    before, now, source, expected = CASES[case]
+    base, content = ({"": named(*pair)} if pair else {} for pair in (before, now))
+    known = {("", "summary", "fr", text_digest(now[1])): source} if source else {}
+
+    states = {each.spot[2]: each.state for each in text_states(content, base, known)}
+
+    assert states["fr"] is expected
+
+
+def named(german: str, french: str | None) -> dict:
+    return {"summary_de": german} | ({} if french is None else {"summary_fr": french})
+
+
+def test_a_text_without_german_has_no_state():
+    assert text_states({"": {"summary_de": "", "summary_fr": "Un."}}, {}, {}) == []
 
 
 def test_a_changed_german_text_leaves_its_translations_behind(publisher, area):
@@ -71,7 +111,7 @@ def test_an_empty_translation_is_missing_and_not_out_of_date(publisher, area):
     form = Answer(publisher.get(form_of(area)))
     assert outdated(area) == {("it", "Eins.")}
     assert "Französisch 2 fehlen" in form.text
-    assert "1 veraltet" in form.text
+    assert "Italienisch 1 fehlt, 1 veraltet" in form.text
 
 
 def test_the_form_shows_the_german_words_changed_since(publisher, area):
@@ -86,7 +126,7 @@ def test_the_form_shows_the_german_words_changed_since(publisher, area):
 def test_a_translation_that_still_holds_is_confirmed_in_one_click(publisher, area):
     translator = person("translator", "Übersetzung", languages=("fr",))
     send(publisher, form_of(area), summary_de="Eins!")
-    (link,) = Answer(translator.get("/admin/")).document.cssselect("a[href*='sprache=fr']")
+    (link,) = Answer(translator.get("/admin/uebersetzungen/?stand=veraltet")).document.cssselect("#content td li a")
     (button,) = Answer(translator.get(link.get("href"))).document.cssselect("button[name=_confirm]")
 
     answer = translator.post(
@@ -98,15 +138,14 @@ def test_a_translation_that_still_holds_is_confirmed_in_one_click(publisher, are
     assert "Die Übersetzung ist als richtig vermerkt." in Answer(translator.get(answer.url)).text
 
 
-def confirming(client, area, pk) -> dict:
-    return Answer(client.get(form_of(area))).values | {"_confirm": str(pk)}
+def confirming(client, area, spot: str) -> dict:
+    return Answer(client.get(form_of(area))).values | {"_confirm": spot}
 
 
 def test_a_translation_is_not_confirmed_when_the_german_has_changed_again(publisher, area):
     translator = person("translator", "Übersetzung", languages=("fr",))
     send(publisher, form_of(area), summary_de="Eins!")
-    french = Translation.objects.outdated().get(key=area.key, language="fr")
-    opened = confirming(translator, area, french.pk)
+    opened = confirming(translator, area, "|summary|fr")
     send(publisher, form_of(area), summary_de="Eins und zwei!")
 
     answer = translator.post(form_of(area), opened)
@@ -118,9 +157,8 @@ def test_a_translation_is_not_confirmed_when_the_german_has_changed_again(publis
 def test_nobody_confirms_a_language_of_others(publisher, area):
     translator = person("translator", "Übersetzung", languages=("fr",))
     send(publisher, form_of(area), summary_de="Eins!")
-    italian = Translation.objects.outdated().get(key=area.key, language="it")
 
-    assert translator.post(form_of(area), confirming(translator, area, italian.pk)).status_code == 404
+    assert translator.post(form_of(area), confirming(translator, area, "|summary|it")).status_code == 404
     assert ("it", "Eins.") in outdated(area)
 
 
@@ -132,13 +170,33 @@ def test_a_preview_and_a_draft_change_no_state(publisher, area):
     assert outdated(area) == set()
 
 
+def test_a_draft_has_its_own_state(publisher, area):
+    revision_of(hand_in(publisher, form_of(area), summary_de="Zwei."))
+
+    (draft,) = draft_texts()
+    assert {(each.spot, each.state.value) for each in draft.texts} == {
+        (("", "summary", "fr"), "veraltet"),
+        (("", "summary", "it"), "veraltet"),
+        (("", "summary", "en"), "fehlt"),
+    }
+
+
+def test_the_form_says_that_the_german_of_a_draft_is_not_public_yet(publisher, area):
+    hand_in(publisher, form_of(area), summary_de="Zwei.")
+
+    form = Answer(publisher.get(form_of(area)))
+
+    assert "Das Deutsche ändert sich erst mit diesem Entwurf." in form.text
+    assert form.document.cssselect("button[name=_confirm]") == []
+
+
 def test_rows_have_their_own_state(publisher, area):
     citation = factories.citation(funding_area=area, supports_de="Alles", supports_fr="Tout")
 
     send(publisher, form_of(area), **{"citations-0-supports_de": "Alles und mehr"})
 
-    row = Translation.objects.outdated().get(key=area.key)
-    assert (row.place, row.field, row.german) == (f"citations {citation.key}", "supports", "Alles")
+    (row,) = [each for each in texts(area) if each.state is State.OUTDATED]
+    assert row[::2] == ((f"citations {citation.key}", "supports", "fr"), "Alles")
 
 
 def test_what_fixtures_change_counts_too(publisher, area):
@@ -151,12 +209,42 @@ def test_what_fixtures_change_counts_too(publisher, area):
     assert Revision.objects.of(FundingArea, area.key).live().count() == 1
 
 
-def test_the_list_of_all_names_page_language_and_number(publisher, area):
+def test_the_list_names_page_text_and_state(publisher, area):
     send(publisher, form_of(area), summary_de="Zwei.")
 
-    rows = Answer(publisher.get("/admin/veraltet/")).table
+    answer = Answer(publisher.get("/admin/uebersetzungen/?sprache=it&stand=veraltet"))
 
-    assert rows == [["Sprache", "Förderbereich", "Französisch", "1"], ["Sprache", "Förderbereich", "Italienisch", "1"]]
+    (link,) = answer.document.cssselect("#content td li a")
+    assert "Sprache Förderbereich Zusammenfassung (Italienisch) veraltet" in answer.text
+    assert link.get("href") == f"{address(FundingArea, 'change', area.pk)}?sprache=it#id_summary_it"
+
+
+def test_the_start_page_counts_by_language(publisher, area):
+    send(publisher, form_of(area), summary_de="Zwei.")
+
+    table = Answer(publisher.get("/admin/")).document.cssselect("[aria-labelledby=uebersetzungen] tbody tr")
+
+    assert [row[2].text_content() for row in table] == ["1 Text veraltet", "1 Text veraltet", "0"]
+
+
+def test_the_list_of_pages_says_complete_only_where_it_is(publisher, area):
+    FundingArea.objects.filter(pk=area.pk).update(name_de="Wortfund")
+    publishing.snapshot_all_external_changes()
+    column = "td.field-languages"
+
+    (before,) = Answer(publisher.get(address(FundingArea, "changelist") + "?q=Wortfund")).document.cssselect(column)
+    send(publisher, form_of(area), name_fr="Trouvaille")
+    (after,) = Answer(publisher.get(address(FundingArea, "changelist") + "?q=Wortfund")).document.cssselect(column)
+
+    assert before.text_content() == "Französisch: 1 fehlt; Italienisch: 1 fehlt; Englisch: 2 fehlen"
+    assert after.text_content() == "Französisch: vollständig; Italienisch: 1 fehlt; Englisch: 2 fehlen"
+
+
+def test_the_state_of_all_pages_needs_two_queries(area, django_assert_num_queries):
+    publishing.snapshot_all_external_changes()
+
+    with django_assert_num_queries(2):
+        translation_state.public_texts()
 
 
 def test_a_restored_revision_is_compared_by_content(publisher, area):

@@ -1,0 +1,138 @@
+"""The lists of missing and outdated translations: by language, page and text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.http import urlencode
+
+from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
+from core.languages import GERMAN
+from editorial.models import Revision
+from editorial.places import PageReference, find_pages
+from editorial.revisions import publishing, translation_state
+from editorial.revisions.diff import Labels, formset_prefix, row_name
+from editorial.revisions.form_content import PAGE_PLACE
+from editorial.revisions.page_admin import PageAdmin
+from editorial.revisions.translation_state import PageTexts, State, TextState
+from editorial.views import form_of, office_context
+
+PAGES_AT_ONCE = 30
+
+
+@dataclass(frozen=True)
+class LanguageCount:
+    """The numbers of missing and outdated texts of the public pages in one language."""
+
+    code: str
+    missing: int
+    outdated: int
+
+    @property
+    def name(self) -> str:
+        return settings.LANGUAGES_IN_GERMAN[self.code]
+
+
+def language_counts(languages: list[str]) -> list[LanguageCount]:
+    found = translation_state.counts(each for page in translation_state.public_texts() for each in page.texts)
+    return [
+        LanguageCount(code, found[code][State.MISSING], found[code][State.OUTDATED])
+        for code in languages
+        if code != GERMAN
+    ]
+
+
+@dataclass(frozen=True)
+class FaultyText:
+    """A missing or outdated text, with the form that shows its field."""
+
+    label: str
+    state: State
+    address: str
+
+
+@dataclass(frozen=True)
+class FaultyPage:
+    """A public page or a draft, with its missing and outdated texts in one language."""
+
+    texts: PageTexts
+    page: PageReference | None
+    faulty: list[TextState]
+
+    @property
+    def name(self) -> str:
+        return self.texts.revision.name
+
+    @property
+    def label(self) -> str:
+        return self.texts.revision.model
+
+    @property
+    def kind(self) -> str:
+        return str(self.page_admin.opts.verbose_name)
+
+    @property
+    def page_admin(self) -> PageAdmin:
+        return publishing.admin_of(self.texts.revision)
+
+    @property
+    def draft(self) -> Revision | None:
+        return self.texts.revision if self.texts.revision.is_open else None
+
+    def form(self, spot: translation_state.Spot) -> str:
+        """The form at this field; for a row beside the page, at the rows of its kind."""
+        place, name, code = spot
+        anchor = f"{formset_prefix(place)}-group" if place != PAGE_PLACE else f"id_{name}_{code}"
+        query = {"sprache": code} | ({"fassung": self.draft.pk} if self.draft else {})
+        return f"{form_of(self.page_admin, self.page and self.page.page)}?{urlencode(query)}#{anchor}"
+
+    def shown(self, labels: Labels) -> Iterator[FaultyText]:
+        content = self.texts.revision.content
+        for each in self.faulty:
+            place, name, code = each.spot
+            row, label = row_name(labels, place, content, content), labels.of(place, f"{name}_{code}")
+            yield FaultyText(f"{row}: {label}" if row else label, each.state, self.form(each.spot))
+
+
+def faulty_pages(language: str, state: str = "") -> list[FaultyPage]:
+    """Public pages, and the drafts that bring further missing or outdated texts, in the order of their kinds."""
+    order = {each.opts.label_lower: place for place, each in enumerate(publishing.page_admins())}
+    every = translation_state.public_texts() + translation_state.draft_texts()
+    texts = [each for each in every if each.faulty([language], state) and each.revision.model in order]
+    pages = find_pages(each.identity for each in texts)
+    texts.sort(key=lambda each: (order[each.revision.model], each.revision.is_open))
+    return [
+        FaultyPage(each, pages.get(each.identity), each.faulty([language], state))
+        for each in texts
+        if each.revision.is_open or each.identity in pages
+    ]
+
+
+def translations(request: HttpRequest) -> TemplateResponse:
+    """The texts of one language that are missing or outdated; by default, of the person's first language."""
+    require_right(request, WRITE, TRANSLATE)
+    own = [code for code in languages_to_write(request) if code != GERMAN]
+    asked = request.GET.get("sprache")
+    language = asked if asked in own else next(iter(own), "")
+    state = request.GET.get("stand", "")
+    state = state if state in (State.MISSING, State.OUTDATED) else ""
+    found = faulty_pages(language, state)
+    part = Paginator(found, PAGES_AT_ONCE).get_page(request.GET.get("seite"))
+    labels = {label: Labels(kind) for label, kind in {each.label: each.page_admin for each in part}.items()}
+    values = {
+        "part": part,
+        "pages": [(each, list(each.shown(labels[each.label]))) for each in part],
+        "languages": language_counts(own),
+        "language": language,
+        "language_name": settings.LANGUAGES_IN_GERMAN.get(language, ""),
+        "state": state,
+        "states": [
+            ("", "fehlt oder veraltet"),
+            *[(each.value, each.label) for each in (State.MISSING, State.OUTDATED)],
+        ],
+        "others": urlencode({"sprache": language, "stand": state}),
+    }
+    return TemplateResponse(request, "admin/translations.html", office_context(request, "Übersetzungen", **values))
