@@ -65,7 +65,10 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True)
 class DataSet:
-    """`name` is part of its addresses; `issued` is the day of first publication."""
+    """`name` is part of its addresses; `issued` is the day of first publication.
+
+    `themes` are codes of the EU's vocabulary of data themes.
+    """
 
     name: str
     title: Text
@@ -73,6 +76,8 @@ class DataSet:
     rows: Callable[[], EntryQuerySet]
     columns: tuple[Column, ...]
     issued: datetime.date
+    themes: tuple[str, ...]
+    keywords: tuple[Text, ...]
 
     @property
     def written(self) -> list[Column]:

@@ -63,6 +63,8 @@ DATA_TERMS = environment.choice("DATA_TERMS", ("terms_open", "terms_by", "terms_
 # canton are protected by law (WSchG, art. 8), and in no repository.
 CONTENT_DIR = environment.folder("CONTENT_DIR", Path("fixtures"), BASE_DIR)
 SITE = site_file.read(CONTENT_DIR, office=environment.text("WORD_MARK"), owner=environment.text("WORD_MARK_OWNER"))
+# The publisher's slug on opendata.swiss, if the portal gave another one.
+DATA_ORGANISATION = environment.single_word("DATA_ORGANISATION", SITE["data_organisation"])
 
 INSTALLED_APPS = [
     "kip_site",

@@ -68,7 +68,7 @@ public = decorate_all(
         path("sitemap-<slug:name>.xml", sitemaps.sitemap_file, name="sitemap"),
         path("robots.txt", machine_pages.robots, name="robots"),
         path(".well-known/security.txt", machine_pages.security, name="security"),
-        path("daten/katalog.jsonld", open_data.catalogue_file, name="data_catalogue"),
+        re_path(r"^daten/katalog\.(?P<ending>jsonld|rdf)$", open_data.catalogue_file, name="data_catalogue"),
         path("daten/<slug:name>.schema.json", open_data.data_schema, name="data_schema"),
         re_path(r"^daten/(?P<name>[a-z-]+)\.(?P<ending>csv|json)$", open_data.data_file, name="data_file"),
         *i18n_patterns(

@@ -117,13 +117,16 @@ def data_set(
     *columns: Column[Row],
     one: Iterable[str] = (),
     many: Iterable[str] = (),
+    themes: tuple[str, ...] = ("SOCI",),
 ) -> DataSet:
     """`one` and `many` are the relations that the columns read, for select_related and prefetch_related."""
 
     def rows() -> EntryQuerySet[Row]:
         return model.objects.in_order().select_related(*one).prefetch_related(*many)
 
-    return DataSet(name, title, description, rows, (KEY, *columns, CHANGED), FIRST_OFFERED)
+    return DataSet(
+        name, title, description, rows, (KEY, *columns, CHANGED), FIRST_OFFERED, themes, (_("Integration"), title)
+    )
 
 
 CITED = "citations__document"
@@ -180,7 +183,7 @@ DATA_SETS = [
         field_column("unterschriften", _("gültige Unterschriften"), "signatures", "integer"),
         field_column("noetige_unterschriften", _("Nötige Unterschriften"), "signatures_required", "integer"),
         reference_column("folgt_auf", _("Folgt auf"), "follows", "entscheid"), sources_column(), ADDRESS,
-        one=["programme", "follows"], many=[CITED],
+        one=["programme", "follows"], many=[CITED], themes=("GOVE", "SOCI"),
     ),
     data_set(
         "kennzahlen", _("Kennzahlen"), _("Jede Zahl mit Einheit, Jahr und Quelle, und wozu sie gehört."), KeyFigure,
@@ -228,6 +231,7 @@ DATA_SETS = [
         choice_column("sammlung", _("Sammlung"), "collection", LegalBasis.Collection), field_column("nummer", _("Nummer"), "number"),
         field_column("erlassen", _("Erlassen am"), "enacted_on", "date"), field_column("stand", _("Stand"), "as_of", "date"),
         field_column("link", _("Link"), "url", "address"), sources_column(), ADDRESS, many=[CITED],
+        themes=("JUST", "GOVE"),
     ),
 ]  # fmt: skip
 DATA_SET_BY_NAME = {each.name: each for each in DATA_SETS}

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.open_data import Column, DataSet, Text, as_csv, as_json, plain_value, schema
-from core.site_names import german
+from core.open_data import Column, DataSet, Text, schema
 from pages.models import StandingPage
 from pages.views import IntroducedView
 from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 
-from .. import dcat
+from .. import data_files, dcat
 
 #: The terms of use of opendata.swiss, in words.
 TERMS_IN_WORDS = {
@@ -53,15 +52,31 @@ class OpenData(IntroducedView):
 
     def get_context_data(self, **kwargs):
         values = {
-            "terms": TERMS_IN_WORDS[dcat.terms()],
-            "terms_address": dcat.LICENCES + dcat.terms(),
+            "terms": TERMS_IN_WORDS[data_files.terms()],
+            "terms_address": data_files.licence(),
             "is_provisional": not settings.DATA_TERMS,
         }
         return super().get_context_data(**values, **kwargs)
 
     def structured_data(self, rows):
-        files = [settings.SITE_URL + reverse("data_file", args=[data.name, "csv"]) for data in DATA_SETS]
-        return {"mentions": [{"@type": "DataDownload", "contentUrl": file} for file in files]}
+        return {"mainEntity": [dataset_of_page(data) for data in DATA_SETS]}
+
+
+def dataset_of_page(data: DataSet) -> dict:
+    """A data set as schema.org describes it, in the language of the page."""
+    files = [
+        {"@type": "DataDownload", "contentUrl": data_files.url(data.name, ending), "encodingFormat": media_type}
+        for ending, media_type in dcat.MEDIA_TYPES.items()
+    ]
+    return {
+        "@type": "Dataset",
+        "@id": f"{settings.SITE_URL}{reverse('open_data')}#{data.name}",
+        "name": str(data.title),
+        "description": str(data.description),
+        "license": data_files.licence(),
+        "creator": {"@id": f"{settings.SITE_URL}/#office"},
+        "distribution": files,
+    }
 
 
 @dataclass
@@ -82,36 +97,24 @@ def data_set_or_404(name: str) -> DataSet:
         raise Http404 from error
 
 
-def metadata(data: DataSet) -> dict:
-    return {
-        "name": data.name,
-        "titel": str(data.title),
-        "herausgeber": german("office"),
-        "lizenz": dcat.LICENCES + dcat.terms(),
-        "adresse": data_file_url(data.name, "json"),
-        "schema": settings.SITE_URL + reverse("data_schema", args=[data.name]),
-        "geaendert": plain_value(data.changed_at()),
-    }
-
-
-def data_file_url(name: str, ending: str) -> str:
-    return settings.SITE_URL + reverse("data_file", args=[name, ending])
-
-
 def data_file(request, name: str, ending: str) -> HttpResponse:
     data = data_set_or_404(name)
+    content = data_files.content(data, ending)
     if ending == "json":
-        return HttpResponse(as_json(data, metadata(data)), content_type="application/json")
+        return HttpResponse(content, content_type="application/json")
     disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return HttpResponse(as_csv(data), content_type="text/csv; charset=utf-8; header=present", headers=disposition)
+    return HttpResponse(content, content_type="text/csv; charset=utf-8; header=present", headers=disposition)
 
 
 def data_schema(request, name: str) -> HttpResponse:
     data = data_set_or_404(name)
-    found = schema(data, settings.SITE_URL + request.path, metadata(data))
+    found = schema(data, settings.SITE_URL + request.path, data_files.metadata(data))
     return HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/schema+json")
 
 
-def catalogue_file(request) -> HttpResponse:
-    intro = StandingPage.objects.get(key=OpenData.introduction)
-    return HttpResponse(json.dumps(dcat.catalogue_graph(intro), ensure_ascii=False), content_type="application/ld+json")
+def catalogue_file(request, ending: str) -> HttpResponse:
+    """The same graph as JSON-LD and as RDF/XML, for which the portal's harvesters ask."""
+    graph = dcat.catalogue_graph(StandingPage.objects.get(key=OpenData.introduction))
+    if ending == "rdf":
+        return HttpResponse(dcat.rdf_xml(graph), content_type="application/rdf+xml")
+    return HttpResponse(json.dumps(graph, ensure_ascii=False), content_type="application/ld+json")

@@ -64,6 +64,7 @@ NONSENSE = [
     ("OIDC_NAME_CLAIM", "e mail", "words without spaces"),
     ("OIDC_NAME_CLAIM", "email,upn", "give one word"),
     ("OIDC_TWO_FACTORS", "mfa otp", "words without spaces"),
+    ("DATA_ORGANISATION", "a b", "words without spaces"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
     ("HSTS_SUBDOMAINS", "maybe", "HSTS_SUBDOMAINS=on or HSTS_SUBDOMAINS=off"),
     ("ACCESS_LOG", "maybe", "ACCESS_LOG=on or ACCESS_LOG=off"),

@@ -15,10 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from pyshacl import validate
-from rdflib import DCAT, Graph
+from rdflib import DCAT, Graph, URIRef
+from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF
 
 from core.open_data import BYTE_ORDER_MARK, csv_cell, plain_value
+from programmes import dcat
 from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
 from seed.loading import content_models
@@ -269,6 +271,38 @@ def complaints(graph: Graph) -> str:
     return "" if conforms else report
 
 
+def test_the_graph_is_the_same_in_both_forms():
+    """Harvesters of opendata.swiss ask for RDF/XML only."""
+    as_xml = Graph().parse(data=text("/daten/katalog.rdf"), format="xml")
+
+    assert len(as_xml) > 40 * len(DATA_SETS)
+    assert isomorphic(as_xml, described())
+    assert text("/daten/katalog.rdf") == text("/daten/katalog.rdf")
+
+
+def test_the_sizes_of_the_catalogue_are_those_of_the_files():
+    sizes = {str(file): int(size) for file, size in described().subject_objects(DCAT.byteSize)}
+
+    assert len(sizes) == 2 * len(DATA_SETS)
+    for file, size in sizes.items():
+        assert len(visitor().get(file.removeprefix(project.SITE_URL)).content) == size
+
+
+def test_votes_belong_to_government():
+    themes = described().objects(URIRef(f"{project.SITE_URL}/daten/#entscheide"), DCAT.theme)
+
+    assert f"{dcat.AUTHORITY}data-theme/GOVE" in map(str, themes)
+
+
+def test_the_page_describes_its_data_for_search_engines():
+    graph = json.loads(fetch("/fr/daten/").texts("script[type='application/ld+json']")[0])
+    sets = next(node["mainEntity"] for node in graph["@graph"] if "mainEntity" in node)
+
+    assert [each["name"] for each in sets][3] == "Mesures"
+    files = [file["contentUrl"] for each in sets for file in each["distribution"]]
+    assert {visitor().get(file.removeprefix(project.SITE_URL)).status_code for file in files} == {200}
+
+
 def test_the_catalogue_keeps_to_its_shape():
     graph = described()
 
@@ -277,7 +311,16 @@ def test_the_catalogue_keeps_to_its_shape():
 
 
 @pytest.mark.parametrize(
-    "predicate", [DCTERMS.license, DCTERMS.title, DCAT.contactPoint, DCTERMS.identifier, DCTERMS.publisher]
+    "predicate",
+    [
+        DCTERMS.license,
+        DCTERMS.title,
+        DCAT.contactPoint,
+        DCTERMS.identifier,
+        DCTERMS.publisher,
+        DCAT.keyword,
+        DCAT.byteSize,
+    ],
 )
 def test_the_shape_finds_what_is_missing(predicate):
     graph = described()

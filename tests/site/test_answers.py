@@ -38,6 +38,7 @@ ANSWERS = {
     "/daten/entscheide.json": (200, "application/json", "de", KEPT, {}),
     "/daten/entscheide.schema.json": (200, "application/schema+json", "de", KEPT, {}),
     "/daten/katalog.jsonld": (200, "application/ld+json", "de", KEPT, {}),
+    "/daten/katalog.rdf": (200, "application/rdf+xml", "de", KEPT, {}),
     "/suche/?q=kip": (200, HTML, "de", ALONE, {}),
     "/fr/suche/?q=kip": (200, HTML, "fr", ALONE, {}),
     "/live": (200, TEXT, "de", ALONE, {}),
