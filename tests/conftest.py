@@ -13,6 +13,7 @@ from hypothesis import settings as properties
 
 from accounts import second_factor
 from core.edition_clock import clock
+from delivery.static_files import StaticFilesMiddleware
 from tests import template
 from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
@@ -47,6 +48,22 @@ def clock_without_a_loss():
 def collected_static_files():
     """The same storage as in operation: names and sizes in the tests are those that readers get."""
     template.link_static_files(settings.VAR_DIR)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Each test client makes the middleware anew, and WhiteNoise would read the properties of every file again."""
+    search, found = StaticFilesMiddleware.update_files_dictionary, {}
+
+    def search_once(middleware: StaticFilesMiddleware, root: str, prefix: str):
+        if (root, prefix) not in found:
+            search(middleware, root, prefix)
+            found[root, prefix] = {url: file for url, file in middleware.files.items() if url.startswith(prefix)}
+        middleware.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesMiddleware, "update_files_dictionary", search_once)
+        yield
 
 
 @pytest.fixture(scope="session")
