@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from operator import attrgetter
 from typing import TypeVar
 
@@ -129,6 +130,16 @@ def data_set(
     )
 
 
+#: Francs in one unit of an amount, by its German name.
+FRANCS = {"CHF": 1, "Franken": 1, "Mio. CHF": 1_000_000, "Mio. Franken": 1_000_000}
+
+
+def value_in_francs(figure: KeyFigure) -> Decimal | None:
+    """Amounts in one unit, whatever unit their source has, so that a spreadsheet can add and compare them."""
+    factor = FRANCS.get(figure.unit_de)
+    return figure.value * factor if factor else None
+
+
 CITED = "citations__document"
 DATA_SETS = [
     data_set(
@@ -191,6 +202,7 @@ DATA_SETS = [
         choice_column("art", _("Art"), "kind", KeyFigure.Kind, is_required=True),
         choice_column("zusatz", _("Zusatz"), "qualifier", KeyFigure.Qualifier, description=_("So, wie ihn die Quelle nennt.")),
         field_column("wert", _("Wert"), "value", "number", is_required=True), translated_column("einheit", _("Einheit"), "unit"),
+        Column("wert_chf", _("Wert in Franken"), "number", value_in_francs, _("Nur bei Geldbeträgen."), unit="CHF"),
         FIRST_YEAR, LAST_YEAR, NOTE, PHASE, reference_column("massnahme", _("Massnahme"), "measure", "massnahme"),
         reference_column("partner", _("Partner"), "partner", "partner"),
         reference_column("entscheid", _("Entscheid"), "decision", "entscheid"),

@@ -48,6 +48,7 @@ class KeyFigure(Entry):
         help_text="Nur die Zahl, ohne Trennzeichen, zum Beispiel 13500 oder 3,39.",
     )
     unit = models.CharField("Einheit", max_length=40, blank=True, help_text="Zum Beispiel «CHF», «%» oder «Mio. CHF».")
+    unit_de: str
     first_year = models.PositiveSmallIntegerField(
         "Jahr oder erstes Jahr", null=True, blank=True, help_text="Für welches Jahr die Zahl gilt."
     )

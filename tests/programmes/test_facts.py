@@ -150,7 +150,7 @@ STANDS = {
         (KIP2BIS, "Schwerpunkte von KIP 2bis waren Sprache, frühe Kindheit und Beratung", "80 % der Mittel"),
         (KIP2BIS, "Mehr als die Hälfte war für die Sprache"),
     ],
-    "k2b6": [(ALD, "über", "500’000", "Pro Jahr aus dem Kantonalen Integrationsprogramm", "2021")],
+    "k2b6": [(ALD, "über", "500’000", "Beitrag aus dem Kantonalen Integrationsprogramm pro Jahr", "2021")],
     "kip3": [
         (KIP3, "2024", "2027", "34", "Massnahmen", "bz Basel"),
         (KIP3, "Information, Abklärung Integrationsbedarf und Beratung", "Ausbildungs- und Arbeitsmarktfähigkeit"),

@@ -271,6 +271,16 @@ def complaints(graph: Graph) -> str:
     return "" if conforms else report
 
 
+def test_amounts_can_be_added():
+    francs = {row["schluessel"]: row["wert_chf"] for row in rows("kennzahlen")}
+
+    assert francs["kip-1-ausgaben"] == 16_800_000
+    assert francs["kip-2bis-gemeinden"] == 200_000
+    assert francs["kip-1-massnahmen"] is francs["kip-2bis-schwerpunkte"] is None
+    money = [row for row in rows("kennzahlen") if row["einheit"] and row["einheit"] != "%"]
+    assert all(row["wert_chf"] for row in money)
+
+
 def test_the_graph_is_the_same_in_both_forms():
     """Harvesters of opendata.swiss ask for RDF/XML only."""
     as_xml = Graph().parse(data=text("/daten/katalog.rdf"), format="xml")
