@@ -45,7 +45,7 @@ from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Entry
 from core.normalization import one_line
 from core.number_fields import SwissDecimalField, SwissIntegerField
-from core.primary_keys import ByPrimaryKey, as_pk
+from core.primary_keys import ByPrimaryKey, as_pk, as_pks
 from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
@@ -183,12 +183,25 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     readonly_fields = ("changed_at",)
     list_per_page = 50
     change_form_template = "admin/page_form.html"
+    change_list_template = "admin/page_list.html"
 
     class Media:
         js = ("german_slugs.js", "unsaved.js")
 
     def has_delete_permission(self, request, obj=None):
         return has_right(request, PUBLISH)
+
+    def has_add_permission(self, request, obj=None):
+        """Translators may not begin a page, but translate the draft of a new one."""
+        return super().has_add_permission(request) or self.is_draft_to_translate(request)
+
+    def is_draft_to_translate(self, request) -> bool:
+        """Whether the request is about a draft; a submission also about one that somebody closed meanwhile."""
+        asked = request.POST.get("_draft") or request.GET.get("fassung")
+        if not asked or not has_right(request, TRANSLATE):
+            return False
+        drafts = Revision.objects.filter(model=self.opts.label_lower, pk__in=as_pks([asked]))
+        return (drafts if request.method == "POST" else drafts.open()).exists()
 
     def get_fieldsets(self, request, obj=None):
         last_change = [("Stand", {"fields": ["changed_at"]})] if obj and not isinstance(request, SystemRequest) else []
@@ -216,7 +229,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         page = self.get_object(request, unquote(object_id)) if object_id else None
         if request.method == "POST":
-            require_right(request, *([WRITE, TRANSLATE] if object_id else [WRITE]))
+            require_right(request, WRITE, TRANSLATE)
             if not object_id and not self.has_add_permission(request):
                 raise PermissionDenied
             return self.receive(request, page)  # also if the page was deleted meanwhile, so that no text is lost

@@ -13,7 +13,7 @@ from accounts import views as account_views
 from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
 from core.site_names import german
-from editorial import handbook, start_page, translations, views
+from editorial import drafts, handbook, start_page, translations, views
 
 View = Callable[..., HttpResponse]
 
@@ -37,6 +37,7 @@ class OfficeSite(AdminSite):
             "fassungen/<pk:pk>/": ("revision", views.revision),
             "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", views.preview),
             f"fassungen/<pk:pk>/{FILES_PATH}<str:name>": ("preview_file", views.preview_file),
+            "entwuerfe/": ("drafts", drafts.drafts),
             "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "uebersetzungen/": ("translations", translations.translations),

@@ -13,7 +13,7 @@ from accounts.models import CentralAccount
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
 from core.languages import OTHER_LANGUAGES
 from core.normalization import one_line
-from editorial import missing, places, translations
+from editorial import drafts, missing, places, translations
 from editorial.models import Revision
 from editorial.places import PageReference
 from editorial.revisions import publishing
@@ -54,6 +54,8 @@ def start_page_lists(request: HttpRequest) -> dict:
         "to_approve": revisions.submitted().newest_first() if has_right(request, PUBLISH) else revisions.none(),
         "failed": scheduled.exclude(failure=""),
         "scheduled": scheduled.filter(failure=""),
+        "of_others": drafts.of_others(request)[:MAX_ROWS],
+        "open_drafts": Revision.objects.open().count() if has_right(request, WRITE, PUBLISH, TRANSLATE) else 0,
         "translations": translations.language_counts(languages_to_write(request)),
         "broken_links": broken_links() if has_right(request, WRITE) else [],
         "missing": missing.gaps() if has_right(request, WRITE) else [],

@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from itertools import count
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.forms import DateTimeInput
 from django.http import HttpRequest
 from django.utils import timezone
@@ -162,6 +163,17 @@ def withdraw(request: HttpRequest, revision: Revision) -> Outcome:
     return "Zurückgezogen. Die Fassung bleibt in der Geschichte der Seite.", revision
 
 
+def take_over(request: HttpRequest, revision: Revision) -> Outcome:
+    """Continues the draft of somebody else in the own name; theirs stays in the history of the page."""
+    own = copy(revision)
+    own.pk, own.author, own.created_at, own._state.adding = None, signed_in(request), timezone.now(), True
+    with transaction.atomic():
+        transition(revision, WRITTEN_STATES, state=State.SUPERSEDED)
+        own.save()
+        PreviewLink.objects.filter(revision=revision).update(revision=own)
+    return f"Übernommen von {revision.writer}. Der Entwurf steht jetzt unter «Meine Entwürfe».", own
+
+
 def restore(request: HttpRequest, revision: Revision) -> Outcome:
     """Creates a draft from a former public revision, in all languages or in one; it is published like any other."""
     language = request.POST.get("language", "")
@@ -202,6 +214,7 @@ def unshare(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 ANY_RIGHT = (WRITE, PUBLISH, TRANSLATE)
+WRITTEN_STATES = (State.DRAFT, State.SUBMITTED)
 CLOSED_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 ACTIONS = {
     action.name: action
@@ -211,6 +224,7 @@ ACTIONS = {
         Action("schedule", "Planen", Revision.OPEN, (PUBLISH,), schedule),
         Action("unschedule", "Termin streichen", (State.SCHEDULED,), (PUBLISH,), unschedule),
         Action("give_back", "Zurückgeben", (State.SUBMITTED,), (PUBLISH,), give_back),
+        Action("take_over", "Übernehmen", WRITTEN_STATES, (WRITE, TRANSLATE), take_over, is_writing=True),
         Action("withdraw", "Zurückziehen", Revision.OPEN, (PUBLISH,), withdraw, is_for_author=True),
         Action("restore", "Wiederherstellen", CLOSED_STATES, (WRITE, TRANSLATE), restore),
         Action("share", "Link erstellen", Revision.OPEN, ANY_RIGHT, share),

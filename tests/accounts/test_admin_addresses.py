@@ -43,7 +43,7 @@ OTHERWISE = {
 OTHERS = {
     "index": "sssss", "login": "rrrrr", "logout": "mmmmm", "password_change": "sssss", "password_change_done": "sssss",
     "autocomplete": "nnnnn", "jsi18n": "sssss", "app_list": "44sss", "revision": "nnsss", "preview": "nnsss", "preview_file": "nn444",
-    "removed": "nnnss", "handbook": "sssss", "translations": "nnssn", "search": "nnsss", "own_access": "sssss", "kept": "rrrrr",
+    "removed": "nnnss", "drafts": "nnsss", "handbook": "sssss", "translations": "nnssn", "search": "nnsss", "own_access": "sssss", "kept": "rrrrr",
     "record": "nsnnn", "code": "rrrrr", "new_password": "rrrrr", "enrol": "rrrrr", "enrol_image": "rrrrr", "cancel": "mmmmm",
     "file_content": "44444", "reset_second_factor": "nsnnn", "(?P<url>.*)$": "44444",
 }  # fmt: skip

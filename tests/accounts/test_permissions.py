@@ -28,6 +28,7 @@ TABLE = {
     ("start", "GET"): "lssssss",
     ("search", "GET"): "lnnssss",
     ("translations", "GET"): "lnnssns",
+    ("drafts", "GET"): "lnnssss",
     ("removed", "GET"): "lnnnsss",
     ("list", "GET"): "lnnssss",
     ("add", "GET"): "lnnnsns",
@@ -49,6 +50,7 @@ TABLE = {
     ("schedule", "POST"): "lnnnnrr",
     ("unschedule", "POST"): "lnnnnrr",
     ("withdraw", "POST"): "lnnnnrr",
+    ("take_over", "POST"): "lnnnrnr",
     ("restore", "POST"): "lnnrrnr",
     ("share", "POST"): "lnnrrrr",
     ("unshare", "POST"): "lnnrrrr",
@@ -89,7 +91,7 @@ TABLE = {
 }
 LETTERS = {200: "s", 403: "n", 404: "4", 405: "m"}
 ACTIONS = {
-    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "restore", "share", "unshare", "nonsense",
+    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "restore", "share", "unshare", "nonsense",
 }  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def page_for(name: str, area, draft) -> str:
         "start": reverse("admin:index"),
         "search": reverse("admin:search") + "?q=Sprache",
         "translations": reverse("admin:translations"),
+        "drafts": reverse("admin:drafts"),
         "removed": reverse("admin:removed"),
         "list": address(FundingArea, "changelist"),
         "delete from list": address(FundingArea, "changelist"),

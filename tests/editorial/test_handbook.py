@@ -39,6 +39,7 @@ def office() -> set[str]:
     act(chief, other, "share", days="1")
     planned = revision_of(hand_in(chief, address(FundingArea, "change", 2), summary_de="Neu."))
     act(chief, planned, "schedule", publish_at="2099-01-01T08:00")
+    revision_of(hand_in(chief, address(FundingArea, "add"), name_de="Neu", slug="neu", summary_de="Neu."))
     MissedQuery.objects.create(words="palaver", language="de", first_on="2026-11-01", last_on=timezone.localdate())
     last = publishing.published_revision(admin.site.get_model_admin(FundingArea), area.key)
     pages = [
@@ -49,6 +50,8 @@ def office() -> set[str]:
         address(FundingArea, "short_address", area.pk),
         "/admin/geloescht/",
         "/admin/uebersetzungen/",
+        "/admin/entwuerfe/",
+        address(FundingArea, "changelist"),
         address(MissedQuery, "changelist"),
     ]
     pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]
@@ -90,7 +93,7 @@ def names(document) -> set[str]:
 #: Long enough for a measure.
 MEASURED = "Das ist ein neuer Satz, und er hat mehr als zehn Wörter."
 #: Sections of the start page that are there only when something waits in them.
-SOMETIMES = {"Misslungen", "Stimmt noch", "Links, die nicht mehr gehen"}
+SOMETIMES = {"Misslungen", "Entwürfe von anderen", "Stimmt noch", "Links, die nicht mehr gehen"}
 #: On the login page, where the operator wants it.
 SWITCHED_ON = {"Mit dem zentralen Konto anmelden"}
 

@@ -26,6 +26,7 @@ RACES = [
     ("schedule", State.SUBMITTED, {"publish_at": TIME}, State.PUBLISHED),
     ("schedule", State.DRAFT, {"publish_at": TIME}, State.WITHDRAWN),
     ("unschedule", State.SCHEDULED, {}, State.PUBLISHED),
+    ("take_over", State.DRAFT, {}, State.PUBLISHED),
     ("withdraw", State.DRAFT, {}, State.PUBLISHED),
     ("withdraw", State.SUBMITTED, {}, State.SUPERSEDED),
 ]
@@ -83,7 +84,7 @@ def test_every_action_that_moves_a_revision_is_tried():
     assert (
         {name for name, *_ in RACES}
         == moving
-        == {"submit", "give_back", "publish", "schedule", "unschedule", "withdraw"}
+        == {"submit", "give_back", "publish", "schedule", "unschedule", "take_over", "withdraw"}
     )
 
 
