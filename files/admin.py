@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 
 from accounts import audit_log
 from accounts.permissions import PUBLISH, WRITE, OfficeRights, has_right
+from core.models import Entry
 from core.models.keyed import is_referred_to
 from core.primary_keys import ByPrimaryKey
 from files import uploads
@@ -73,7 +74,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     search_fields = ("original_name", "title")
     list_per_page = 50
     readonly_fields = (
-        "original_name", "look", "kind", "size", "pages", "dimensions", "title", "language", "tagged", "shown_on",
+        "original_name", "look", "kind", "size", "pages", "searched", "dimensions", "title", "language", "tagged", "shown_on",
         "uploaded_at", "uploaded_by",
     )  # fmt: skip
 
@@ -139,6 +140,10 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     def dimensions(self, file) -> str:
         return f"{file.width} × {file.height} Pixel" if file.width else ""
 
+    @admin.display(description="von der Suche gelesen")
+    def searched(self, file) -> str:
+        return "" if file.text_pages is None else f"{file.text_pages} von {file.pages} Seiten"
+
     @admin.display(description="barrierefrei ausgezeichnet")
     def tagged(self, file) -> str:
         return file.warning or ("Ja" if file.is_tagged else "")
@@ -156,7 +161,8 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
 
 def relation_names() -> list[str]:
     """The names of all relations to files, found by reflection: this app imports no content model."""
-    return [name for each in StoredFile._meta.related_objects if (name := each.get_accessor_name())]
+    others = [each for each in StoredFile._meta.related_objects if issubclass(each.related_model, Entry)]
+    return [name for each in others if (name := each.get_accessor_name())]
 
 
 def pages_using(file: StoredFile) -> list[Model]:

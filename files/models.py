@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from contextlib import suppress
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.dispatch import receiver
 from django.template.defaultfilters import filesizeformat
 
 from core.models import Keyed
-from core.normalization import one_line
+from core.normalization import normalized, one_line
 from files import uploads
 
 MAX_NAME_LENGTH = 150
@@ -22,6 +23,10 @@ DUPLICATE = "Genau diese Datei ist schon da, als «{file}». Wählen Sie sie dor
 NOT_TAGGED = (
     "Dieses PDF ist nicht barrierefrei ausgezeichnet: Vorlesegeräte erkennen darin weder Titel noch Absätze. Erzeugen Sie es "
     "wenn möglich neu, in Word mit «Speichern unter → PDF» und der Option «Dokumentstrukturtags für Barrierefreiheit»."
+)
+NO_TEXT = (
+    "Dieses PDF enthält keinen Text, nur Bilder von Seiten: Weder die Suche noch ein Vorlesegerät findet darin ein Wort. Lassen "
+    "Sie im PDF-Programm die Texterkennung (OCR) laufen, und laden Sie es neu hoch."
 )
 
 
@@ -56,6 +61,8 @@ class StoredFile(Keyed):
     pages = models.PositiveSmallIntegerField("Seiten", null=True, blank=True)
     title = models.CharField("Titel in der Datei", max_length=250, blank=True)
     language = models.CharField("Sprache in der Datei", max_length=35, blank=True)
+    #: Of a PDF: on how many pages the search finds words; null if it was never read for them.
+    text_pages = models.PositiveSmallIntegerField("Seiten mit Text", null=True, blank=True)
     is_tagged = models.BooleanField("barrierefrei ausgezeichnet", null=True)
     width = models.PositiveIntegerField("Breite in Pixeln", null=True, blank=True)
     height = models.PositiveIntegerField("Höhe in Pixeln", null=True, blank=True)
@@ -65,8 +72,9 @@ class StoredFile(Keyed):
     )
 
     objects = StoredFileQuerySet.as_manager()
-    #: The bytes to write, between `take` and `save`.
+    #: The bytes to write and the text of each page, between `take` and `save`.
     content: bytes | None = None
+    texts: Sequence[str] = ()
 
     class Meta:
         verbose_name = "Datei"
@@ -84,8 +92,11 @@ class StoredFile(Keyed):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if is_new:
+                PageText.objects.bulk_create(
+                    PageText(file=self, number=number, text=text) for number, text in enumerate(self.texts, 1) if text
+                )
                 self.write_bytes(self.content)
-        self.content = None
+        self.content, self.texts = None, ()
 
     def write_bytes(self, content: bytes | None):
         """Writes all bytes or none: a partial file, for example on a full disk, is deleted."""
@@ -120,7 +131,8 @@ class StoredFile(Keyed):
 
     @property
     def warning(self) -> str:
-        return NOT_TAGGED if self.is_tagged is False else ""
+        found = {NO_TEXT: self.text_pages == 0, NOT_TAGGED: self.is_tagged is False}
+        return " ".join(text for text, applies in found.items() if applies)
 
     def take(self, name: str, content: bytes, inspected: uploads.Inspected | None = None):
         """Sets the fields from the content, or from `inspected` if it was read before. Does not save.
@@ -130,7 +142,10 @@ class StoredFile(Keyed):
         found = inspected or uploads.inspect(name, content)
         self.content, self.kind, self.original_name = found.content, found.kind, visible_text(name, MAX_NAME_LENGTH)
         self.sha256, self.size_bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
-        for fact, value in found.facts.items():
+        facts = dict(found.facts)
+        self.texts = [normalized(text) for text in facts.pop("page_texts", [])]
+        self.text_pages = len(list(filter(None, self.texts))) if self.kind == self.Kind.PDF else None
+        for fact, value in facts.items():
             setattr(self, fact, value)
         self.title = visible_text(self.title, 250)
         if same := StoredFile.objects.filter(sha256=self.sha256).first():
@@ -138,6 +153,22 @@ class StoredFile(Keyed):
 
     def open(self):
         return default_storage.open(self.path)
+
+
+class PageText(models.Model):
+    """The words of one page of a PDF, for the search. Written with its file, never changed."""
+
+    file = models.ForeignKey(StoredFile, models.CASCADE, related_name="page_texts", verbose_name="Datei")
+    number = models.PositiveSmallIntegerField("Seite")
+    text = models.TextField("Text")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="page_text_once")]
+
+    def __str__(self):
+        return f"{self.file_id}, {self.number}"
 
 
 def visible_text(text: str, most: int) -> str:

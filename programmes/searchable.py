@@ -196,10 +196,10 @@ class Evaluations:
 
 
 class Papers:
-    """Documents; title and publisher are in the document's language."""
+    """Documents; title, publisher and the text of their pages are in the document's language."""
 
     def rows(self):
-        return Paper.objects.in_order()
+        return Paper.objects.in_order().prefetch_related("file__page_texts")
 
     def documents(self, paper: Paper) -> Iterator[Document]:
         here = paper.get_absolute_url()
@@ -209,8 +209,15 @@ class Papers:
         passages = [
             Passage.plain(published, ASIDE, here, language=paper.language),
             Passage.of(paper, "note", ASIDE, here),
+            *self.pages(paper),
         ]
         yield Document.of(here, _("Dokument"), title, passages, rank=0.6 if paper.is_paper else 0.4)
+
+    def pages(self, paper: Paper) -> Iterator[Passage]:
+        """The words of a PDF of this site, page by page; `#page=7` opens it there."""
+        for page in paper.file.page_texts.all() if paper.file else ():
+            heading = _("PDF, Seite %(number)s") % {"number": page.number}
+            yield Passage(page.text, paper.language, TEXT, f"{paper.link}#page={page.number}", heading)
 
 
 class Data:

@@ -77,6 +77,11 @@ class Result:
         return self.document.address if first is self.document.title else first.address
 
     @property
+    def page_of_file(self) -> str:
+        """«PDF, Seite 7», where the link leads into a file; else empty."""
+        return self.hit.passages[0].heading if "#page=" in self.address else ""
+
+    @property
     def further(self) -> list[Label]:
         """Links to other sections of the page with words of the query."""
         places = {each.address: each for each in reversed(self.hit.passages) if each.heading}

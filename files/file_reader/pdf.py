@@ -6,16 +6,28 @@ nothing.
 """
 
 import re
+import time
+import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
 from . import FileError
 
 MAX_OBJECTS = 100_000
+#: Bounds of the text: a report of 300 pages has about a million letters.
+MAX_LETTERS, MAX_PAGE_LETTERS = 2_000_000, 20_000
+TEXT_SECONDS = 8  # of processor time since the start of this process, which has 10
+LIGATURE = re.compile("[\ufb00-\ufb06]")
+#: A hyphen at the end of a line, where the word goes on in small letters: «Integrations-⏎programm»; not «Sprach-⏎und …».
+DIVIDED_WORD = re.compile(
+    r"(?<=[^\W\d_])(?:- *| ?\u2010 *|\u00ad)\n *(?=[a-zäöüéèàâçô])(?!(?:und|oder|et|ou|e|o|and|or)\b)"
+)
+#: A hyphen of its own at the end of a line: «KIP-⏎Bericht».
+HYPHEN_AT_END = re.compile(r"(?<=\w)-\n(?=[A-ZÄÖÜ])")
 EOF_SEARCH_BYTES = 1024  # at the end of the file, where PDF readers look for the end marker
 
 PRINT_ANEW = "Öffnen Sie das Original, speichern oder drucken Sie es neu als PDF (ohne {what}), und laden Sie es noch einmal hoch."
@@ -67,7 +79,8 @@ def facts(content: bytes) -> tuple[dict, bytes]:
     if len(references := all_references(reader)) > MAX_OBJECTS:
         raise FileError(TOO_MANY)
     refuse_active(reader, content)
-    return document_facts(reader) | {"links": sorted(links(reader, references))}, b""
+    found = document_facts(reader) | {"links": sorted(links(reader, references))}
+    return found | {"page_texts": list(page_texts(reader))}, b""
 
 
 def all_references(reader: PdfReader) -> list[IndirectObject]:
@@ -109,6 +122,36 @@ def document_facts(reader: PdfReader) -> dict:
         "is_tagged": bool(dictionary_value(root, "/StructTreeRoot"))
         and bool(dictionary_value(dictionary_value(root, "/MarkInfo"), "/Marked")),
     }
+
+
+# -- the text, for the search
+
+
+def page_texts(reader: PdfReader) -> Iterator[str]:
+    """The text of each page in turn, "" where it has none or cannot be read; ends where a bound is reached."""
+    left = MAX_LETTERS
+    for page in reader.pages:
+        if left <= 0 or time.process_time() > TEXT_SECONDS:
+            return
+        text = readable(extracted(page))[: min(left, MAX_PAGE_LETTERS)]
+        left -= len(text)
+        yield text
+
+
+def extracted(page: PageObject) -> str:
+    try:
+        return page.extract_text()
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # fonts and streams break in many ways; the file itself was accepted
+        return ""
+
+
+def readable(text: str) -> str:
+    """Words as they are searched: ligatures apart, words that a line break divides together, without control signs."""
+    text = LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = HYPHEN_AT_END.sub("-", DIVIDED_WORD.sub("", text)).replace("\u00ad", "")
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def refuse_active(reader: PdfReader, content: bytes):
