@@ -3,7 +3,7 @@
 The content is loaded once. A test with a `transaction=True` database would delete it, so there is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -14,6 +14,8 @@ from hypothesis import settings as properties
 from accounts import second_factor
 from core.edition_clock import clock
 from delivery.static_files import StaticFilesMiddleware
+from files import uploads
+from files.file_reader.__main__ import read_file
 from tests import template
 from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
@@ -87,6 +89,20 @@ def quick_hashes() -> Iterator[dict]:
 def real_hashes(quick_hashes, settings, monkeypatch):
     settings.PASSWORD_HASHERS = quick_hashes["PASSWORD_HASHERS"]
     monkeypatch.setattr(second_factor, "PBKDF2_ITERATIONS", quick_hashes["ROUNDS"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reader_within() -> Iterator[Callable]:
+    """An uploaded file is read in the process of the tests; gives what starts a process for it."""
+    real = uploads.read_content
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uploads, "read_content", read_file)
+        yield real
+
+
+@pytest.fixture
+def reader_process(reader_within, monkeypatch):
+    monkeypatch.setattr(uploads, "read_content", reader_within)
 
 
 @pytest.fixture(autouse=True)

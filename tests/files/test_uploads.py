@@ -244,13 +244,21 @@ def test_an_image_keeps_its_look(mode):
     assert kept.convert("RGBA").tobytes() == Image.open(io.BytesIO(original)).convert("RGBA").tobytes()
 
 
-def test_a_reader_that_takes_too_long_is_ended(monkeypatch):
+def test_a_file_goes_through_the_reading_process_and_comes_back_clean(reader_process):
+    found = inspect("x.jpg", sample_files.photograph())
+
+    assert found.facts == {"width": 30, "height": 40}
+    assert Image.open(io.BytesIO(found.content)).size == (30, 40)
+    assert "beschädigt" in refusal("x.pdf", b"%PDF-1.7\n%%EOF")
+
+
+def test_a_reader_that_takes_too_long_is_ended(reader_process, monkeypatch):
     monkeypatch.setattr(uploads, "READER_TIMEOUT", 0.001)
 
     assert "in vernünftiger Zeit" in refusal("x.pdf", PDF)
 
 
-def test_a_reader_that_fails_is_no_yes(monkeypatch):
+def test_a_reader_that_fails_is_no_yes(reader_process, monkeypatch):
     monkeypatch.setattr(uploads.sys, "executable", "/bin/false")
 
     assert "in vernünftiger Zeit" in refusal("x.pdf", PDF)
