@@ -50,16 +50,6 @@ def sheet(window):
     return page
 
 
-def test_every_kind_of_page_is_printed_whole_and_without_what_only_a_screen_can_use(sheet, site, one_of_each_kind):
-    """Not unfolded: somebody prints a page as it comes."""
-    found = {}
-    for path in one_of_each_kind:
-        visit(sheet, path, unfold=False)
-        found[path] = {name: sheet.evaluate(script) for name, script in RULES.items()}
-
-    assert found == {path: AS_IT_SHOULD_BE | {"address": [f" · {site.origin}{path}"]} for path in one_of_each_kind}
-
-
 def test_what_is_folded_is_found(sheet):
     """Or the rule above would hold on any page."""
     visit(sheet, "/daten/", unfold=False)

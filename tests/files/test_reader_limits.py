@@ -95,6 +95,7 @@ def test_a_pdf_of_too_many_objects_is_refused_before_it_is_read(monkeypatch):
     with pytest.raises(ValidationError, match="zu viele Teile"):
         uploads.inspect("a.pdf", b"%PDF-1.7\n" + b"1 0 obj\n1\nendobj\n" * 290_000 + b"%%EOF")
 
+
 def test_a_picture_that_has_grown_is_bounded_like_the_uploaded_one(settings, monkeypatch):
     settings.UPLOAD_MB = 1
     monkeypatch.setattr(uploads, "read_content", lambda *_: ({"width": 1, "height": 1}, bytes(1_000_001)))
