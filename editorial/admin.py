@@ -52,6 +52,7 @@ from core.widgets import ReadOnlyText
 from editorial import views
 from editorial.change_list import PageList
 from editorial.models import Revision
+from editorial.occurrences import page_occurrences
 from editorial.revisions import publishing, translation_state
 from editorial.revisions.form_content import ROW_FIELD, FormData, PageForm, PublishError, RowForm
 from editorial.revisions.form_session import FormSession
@@ -318,6 +319,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         name = f"{base}_confirm"
         return [
             path("<path:object_id>/bestaetigen/", self.admin_site.admin_view(self.confirm), name=name),
+            path("<pk:pk>/kommt-vor/", self.admin_site.admin_view(self.occurrences), name=f"{base}_occurrences"),
             path("<pk:pk>/kurzadresse/", self.admin_site.admin_view(self.short_address), name=f"{base}_short_address"),
             path(
                 "<pk:pk>/kurzadresse/<slug:language>.svg", self.admin_site.admin_view(self.qr_code), name=f"{base}_qr"
@@ -329,6 +331,13 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return short_links.short_link_page(
             request, self, self.with_address(request, pk), self.admin_site.each_context(request)
         )
+
+    def occurrences(self, request, pk):
+        require_right(request, WRITE, PUBLISH, TRANSLATE)
+        page = self.get_object(request, str(pk))
+        if page is None:
+            raise Http404
+        return page_occurrences(request, self, page)
 
     def qr_code(self, request, pk, language):
         return short_links.qr_code_image(self.with_address(request, pk), language)

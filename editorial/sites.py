@@ -13,13 +13,15 @@ from accounts import views as account_views
 from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
 from core.site_names import german
-from editorial import drafts, handbook, start_page, translations, views
+from editorial import drafts, handbook, replacing, start_page, translations, views
 
 View = Callable[..., HttpResponse]
 
 
 #: URL names of Django's admin that are not served: `view_on_site` reveals the address of any row by its number.
 CLOSED = {"view_on_site"}
+#: Further pages by route, each with its name and view; apps above register them.
+pages_of_other_apps: dict[str, tuple[str, View]] = {}
 
 
 class OfficeSite(AdminSite):
@@ -40,12 +42,13 @@ class OfficeSite(AdminSite):
             "entwuerfe/": ("drafts", drafts.drafts),
             "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),
+            "ersetzen/": ("replace", replacing.replace),
             "uebersetzungen/": ("translations", translations.translations),
-            "suche/": ("search", start_page.search),
             "zugang/": ("own_access", account_views.own_access),
             "wieder/": ("kept", account_views.show_lost_form),
             "protokoll/": ("record", account_views.audit_log_page),
         }
+        own |= pages_of_other_apps
         pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
         steps: dict[str, tuple[str, View]] = {
             "login/code/": ("code", account_views.enter_code),

@@ -6,19 +6,16 @@ from functools import cache
 
 from django.db.models import Field, Max, Q
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import CentralAccount
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
+from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write
 from core.languages import OTHER_LANGUAGES
-from core.normalization import one_line
 from editorial import drafts, missing, places, translations
 from editorial.models import Revision
 from editorial.places import PageReference
 from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
-from editorial.views import office_context
 from links.extraction import LinkLocation, field_of, links_at
 from links.models import Link
 
@@ -99,16 +96,3 @@ def broken_links() -> list[BrokenLink]:
         and (field := field_of(place.page, location))
         and link.address in standing(place, location)
     ]
-
-
-def search(request: HttpRequest) -> TemplateResponse:
-    """Searches all content with the search of each list."""
-    require_right(request, WRITE, PUBLISH, TRANSLATE)
-    words = one_line(request.GET.get("q", "")).strip()[:200]
-    found = []
-    for page_admin in publishing.page_admins() if words else ():
-        rows, may_repeat = page_admin.get_search_results(request, page_admin.get_queryset(request), words)
-        # PostgreSQL does not permit DISTINCT together with ordering by a computed expression.
-        rows = rows.order_by("pk").distinct() if may_repeat else rows
-        found += [PageReference.of(page) for page in rows[:MAX_ROWS]]
-    return TemplateResponse(request, "admin/search.html", office_context(request, "Suche", words=words, found=found))

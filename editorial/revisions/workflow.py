@@ -165,13 +165,21 @@ def withdraw(request: HttpRequest, revision: Revision) -> Outcome:
 
 def take_over(request: HttpRequest, revision: Revision) -> Outcome:
     """Continues the draft of somebody else in the own name; theirs stays in the history of the page."""
-    own = copy(revision)
-    own.pk, own.author, own.created_at, own._state.adding = None, signed_in(request), timezone.now(), True
+    own = continued(revision, signed_in(request))
+    return f"Übernommen von {revision.writer}. Der Entwurf steht jetzt unter «Meine Entwürfe».", own
+
+
+def continued(revision: Revision, author, **values) -> Revision:
+    """A new revision in place of an open one, which stays in the history. Raises PublishError if it was closed."""
+    new = copy(revision)
+    for name, value in {"pk": None, "author": author, "created_at": timezone.now(), **values}.items():
+        setattr(new, name, value)
+    new._state.adding = True
     with transaction.atomic():
         transition(revision, WRITTEN_STATES, state=State.SUPERSEDED)
-        own.save()
-        PreviewLink.objects.filter(revision=revision).update(revision=own)
-    return f"Übernommen von {revision.writer}. Der Entwurf steht jetzt unter «Meine Entwürfe».", own
+        new.save()
+        PreviewLink.objects.filter(revision=revision).update(revision=new)
+    return new
 
 
 def restore(request: HttpRequest, revision: Revision) -> Outcome:

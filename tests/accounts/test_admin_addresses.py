@@ -27,7 +27,7 @@ LETTERS = {200: "s", 301: "r", 302: "r", 403: "n", 404: "4", 405: "m"}
 #: Of each kind of page.
 CONTENT = {
     "changelist": "nnsss", "add": "nnnsn", "change": "nnsss", "delete": "nnnns", "history": "nnsss", "confirm": "nnn4n",
-    "short_address": "nnsss", "qr": "nn444", "": "rrrrr",
+    "short_address": "nnsss", "occurrences": "nnsss", "qr": "nn444", "": "rrrrr",
 }  # fmt: skip
 #: Where it differs; of files and missed queries there is no row.
 OTHERWISE = {
@@ -43,7 +43,7 @@ OTHERWISE = {
 OTHERS = {
     "index": "sssss", "login": "rrrrr", "logout": "mmmmm", "password_change": "sssss", "password_change_done": "sssss",
     "autocomplete": "nnnnn", "jsi18n": "sssss", "app_list": "44sss", "revision": "nnsss", "preview": "nnsss", "preview_file": "nn444",
-    "removed": "nnnss", "drafts": "nnsss", "handbook": "sssss", "translations": "nnssn", "search": "nnsss", "own_access": "sssss", "kept": "rrrrr",
+    "removed": "nnnss", "drafts": "nnsss", "replace": "nnssn", "handbook": "sssss", "translations": "nnssn", "search": "nnsss", "own_access": "sssss", "kept": "rrrrr",
     "record": "nsnnn", "code": "rrrrr", "new_password": "rrrrr", "enrol": "rrrrr", "enrol_image": "rrrrr", "cancel": "mmmmm",
     "file_content": "44444", "reset_second_factor": "nsnnn", "(?P<url>.*)$": "44444",
 }  # fmt: skip

@@ -29,6 +29,9 @@ TABLE = {
     ("search", "GET"): "lnnssss",
     ("translations", "GET"): "lnnssns",
     ("drafts", "GET"): "lnnssss",
+    ("replace", "GET"): "lnnssns",
+    ("replace", "POST"): "lnnrrnr",
+    ("occurrences", "GET"): "lnnssss",
     ("removed", "GET"): "lnnnsss",
     ("list", "GET"): "lnnssss",
     ("add", "GET"): "lnnnsns",
@@ -131,6 +134,8 @@ def page_for(name: str, area, draft) -> str:
         "search": reverse("admin:search") + "?q=Sprache",
         "translations": reverse("admin:translations"),
         "drafts": reverse("admin:drafts"),
+        "replace": reverse("admin:replace") + "?alt=Sprache&neu=Wort",
+        "occurrences": address(FundingArea, "occurrences", area.pk),
         "removed": reverse("admin:removed"),
         "list": address(FundingArea, "changelist"),
         "delete from list": address(FundingArea, "changelist"),
@@ -178,6 +183,8 @@ def sent(name: str, area) -> dict:
         return {"action": name, "days": "1"}
     if name == "delete from list":
         return {"action": "delete_selected", "_selected_action": str(area.pk), "post": "yes"}
+    if name == "replace":
+        return {"alt": "Ein", "neu": "Kein"}
     return {"post": "yes"} | ({"words": "Palaver, Dolmetschen, Übersetzen"} if name == "synonym" else {})
 
 

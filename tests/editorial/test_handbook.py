@@ -51,6 +51,8 @@ def office() -> set[str]:
         "/admin/geloescht/",
         "/admin/uebersetzungen/",
         "/admin/entwuerfe/",
+        "/admin/suche/?q=Sprache",
+        "/admin/ersetzen/?alt=Sprache&neu=Wort",
         address(FundingArea, "changelist"),
         address(MissedQuery, "changelist"),
     ]

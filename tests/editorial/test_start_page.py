@@ -1,4 +1,4 @@
-"""The office's start page: tasks by person, old content, and the search over all content."""
+"""The start page of the office: tasks by person, old content."""
 
 import datetime
 
@@ -81,20 +81,6 @@ def test_a_confirmation_is_old_after_a_year(editor, area):
     )
 
     assert "Sprache im Alltag" in section(editor, "Seit einem Jahr nicht bestätigt")
-
-
-def test_the_search_goes_over_all_kinds_of_content(editor):
-    factories.funding_area(name_de="Wortfund im Bereich")
-    factories.measure(name_de="Wortfund in der Massnahme")
-
-    found = Answer(editor.get("/admin/suche/", {"q": "wortfund"})).table
-
-    assert found == [["Wortfund im Bereich", "Förderbereich"], ["Wortfund in der Massnahme", "Massnahme"]]
-
-
-@pytest.mark.parametrize("words", ["", "   ", "nichtsdergleichen", "%", "'; DROP", "x" * 5000])
-def test_any_search_has_an_answer(editor, words):
-    assert editor.get("/admin/suche/", {"q": words}).status_code == 200
 
 
 def test_where_nothing_waits_the_page_says_so(editor):

@@ -4,11 +4,11 @@ import pytest
 
 from editorial.models import Revision
 from editorial.models.translation import text_digest
-from editorial.revisions import publishing, translation_state
+from editorial.revisions import translation_state
 from editorial.revisions.translation_state import State, draft_texts, public_texts, text_states
 from programmes.models import FundingArea
 from tests import factories
-from tests.editorial.office import Answer, act, address, hand_in, person, revision_of, send
+from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -229,7 +229,7 @@ def test_the_start_page_counts_by_language(publisher, area):
 
 def test_the_list_of_pages_says_complete_only_where_it_is(publisher, area):
     FundingArea.objects.filter(pk=area.pk).update(name_de="Wortfund")
-    publishing.snapshot_all_external_changes()
+    record(area)
     column = "td.field-languages"
 
     (before,) = Answer(publisher.get(address(FundingArea, "changelist") + "?q=Wortfund")).document.cssselect(column)
@@ -241,7 +241,7 @@ def test_the_list_of_pages_says_complete_only_where_it_is(publisher, area):
 
 
 def test_the_state_of_all_pages_needs_two_queries(area, django_assert_num_queries):
-    publishing.snapshot_all_external_changes()
+    record(area)
 
     with django_assert_num_queries(2):
         translation_state.public_texts()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from search import office
 from search.index_registry import registry
 
 
@@ -13,5 +14,6 @@ def shelf_of_shipped_content(request):
         return
     request.getfixturevalue("db")
     before = registry.current()
+    office.public_index.key = office.draft_index.key = None
     yield
     registry.index_set, registry.synonyms_edition = before, None

@@ -1,0 +1,246 @@
+"""Replaces words in all texts: shows each place, and makes drafts of the chosen ones, which are published as usual."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
+from accounts.sessions import signed_in
+from core.languages import GERMAN
+from core.normalization import one_line
+from core.rich_text.cleaner import plain_text
+from editorial import texts
+from editorial.models import Revision
+from editorial.revisions import publishing, workflow
+from editorial.revisions.form_content import PublishError
+from editorial.revisions.form_session import name_of
+from editorial.revisions.merge import Content
+from editorial.texts import PageContent, PageField
+from editorial.views import office_context
+from editorial.writing import swiss_spelling
+
+MAX_LETTERS, MAX_PLACES = 200, 500
+CONTEXT = 70  # letters before and after a place
+SEPARATOR = "|"
+State = Revision.State
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Exact words; whole ones only, unless `in_words`. An address is also replaced in links."""
+
+    old: str
+    new: str
+    in_words: bool = False
+
+    @property
+    def is_address(self) -> bool:
+        return self.old.startswith(("/", "http", "mailto:", "tel:"))
+
+    def written(self, text: str, field: PageField) -> str:
+        """As the value of the field has it."""
+        return escape(text, quote=False) if field.kind.is_rich else text
+
+    def matches(self, field: PageField) -> list[re.Match]:
+        words = r"\s+".join(map(re.escape, self.written(self.old, field).split()))
+        bounded = words if self.in_words else rf"(?<!\w){words}(?!\w)"
+        skipped = "<[^>]*>|" if field.kind.is_rich and not self.is_address else ""
+        return [each for each in re.finditer(f"{skipped}({bounded})", str(field.value)) if each[1]]
+
+    def applied(self, field: PageField, numbers: set[int]) -> str:
+        """The value with the matches of these numbers replaced."""
+        value, new = str(field.value), self.written(swiss_spelling(field.name, self.new), field)
+        for number, match in reversed(list(enumerate(self.matches(field)))):
+            if number in numbers:
+                value = value[: match.start(1)] + new + value[match.end(1) :]
+        return value
+
+
+@dataclass(frozen=True)
+class Place:
+    """One match in a text."""
+
+    field: PageField
+    number: int
+    match: re.Match
+    new: str
+
+    @property
+    def id(self) -> str:
+        revision = self.field.page.revision
+        return SEPARATOR.join([str(revision.pk), self.field.place, self.field.name, str(self.number)])
+
+    @property
+    def before(self) -> str:
+        value = str(self.field.value)[: self.match.start(1)]
+        shown = self.shown(value.rpartition('"')[2] if is_in_tag(value) else value)
+        return f"… {shown[-CONTEXT:].partition(' ')[2]}" if len(shown) > CONTEXT else shown
+
+    @property
+    def after(self) -> str:
+        value, start = str(self.field.value), self.match.end(1)
+        rest = value[start:].partition('"')[0] if is_in_tag(value[:start]) else value[start:]
+        shown = self.shown(rest)
+        return f"{shown[:CONTEXT].rpartition(' ')[0]} …" if len(shown) > CONTEXT else shown
+
+    def shown(self, text: str) -> str:
+        """Without markup, but with the spaces beside the match."""
+        if not self.field.kind.is_rich:
+            return text
+        start, end = (" " if each and unescape(each).isspace() else "" for each in (text[:1], text[-1:]))
+        return f"{start}{plain_text(text)}{end}"
+
+    @property
+    def old(self) -> str:
+        return unescape(self.match[1]) if self.field.kind.is_rich else self.match[1]
+
+
+def is_in_tag(value: str) -> bool:
+    return value.rfind("<") > value.rfind(">")
+
+
+@dataclass(frozen=True)
+class ChangeablePage:
+    """A public page or a draft with places; of a planned draft they can only be looked at."""
+
+    page: PageContent
+    places: list[Place]
+    is_own: bool
+
+    @property
+    def is_changeable(self) -> bool:
+        return self.page.revision.state != State.SCHEDULED
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether its boxes are ticked at first: drafts of others are not."""
+        return self.is_own or not self.page.revision.is_open
+
+
+def changeable_pages(request: HttpRequest, replacement: Replacement) -> list[ChangeablePage]:
+    own = set(languages_to_write(request))
+    found = []
+    for page in texts.public_pages() + texts.open_drafts():
+        if places := list(places_in(page, replacement, own)):
+            found.append(ChangeablePage(page, places, page.revision.author_id == request.user.pk))
+    return found
+
+
+def places_in(page: PageContent, replacement: Replacement, languages: set[str]) -> Iterator[Place]:
+    """Addresses of pages are left out: they are changed one by one, so that the old ones go on leading to them."""
+    for text in page.texts():
+        if not text.kind.is_slug and (text.language or GERMAN) in languages:
+            new = swiss_spelling(text.name, replacement.new)
+            for number, match in enumerate(replacement.matches(text)):
+                yield Place(text, number, match, new)
+
+
+def replace(request: HttpRequest) -> HttpResponse:
+    require_right(request, WRITE, TRANSLATE)
+    sent = request.POST if request.method == "POST" else request.GET
+    old, new = (one_line(sent.get(name, "")).strip()[:MAX_LETTERS] for name in ("alt", "neu"))
+    replacement = Replacement(old, new, "teil" in sent)
+    found = changeable_pages(request, replacement) if old else []
+    is_ready = bool(old and new and old != new)
+    if request.method == "POST" and is_ready:
+        return make_drafts(request, replacement, found, set(request.POST.getlist("stelle")))
+    values = {
+        "replacement": replacement,
+        "is_ready": is_ready,
+        "pages": first(found, MAX_PLACES),
+        "count": sum(len(each.places) for each in found),
+        "most": MAX_PLACES,
+    }
+    return TemplateResponse(request, "admin/replace.html", office_context(request, "Überall ersetzen", **values))
+
+
+def first(pages: Iterable[ChangeablePage], most: int) -> list[ChangeablePage]:
+    """Whole pages, up to about that many places."""
+    shown, count = [], 0
+    for page in pages:
+        if count < most:
+            shown.append(page)
+        count += len(page.places)
+    return shown
+
+
+@dataclass
+class Edit:
+    """What is replaced in a draft, or in a new one of a public page: place, name, value before and after."""
+
+    page: PageContent
+    draft: Revision | None
+    values: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    @property
+    def content(self) -> Content:
+        """A text that the draft has changed itself is replaced as the draft has it, not as the public page has it."""
+        content = {place: dict(values) for place, values in (self.draft or self.page.revision).content.items()}
+        for place, name, before, after in self.values:
+            if content.get(place, {}).get(name) == before:
+                content[place][name] = after
+        return content
+
+    def save(self, author, note: str) -> Revision:
+        """Raises PublishError if somebody has closed the draft meanwhile."""
+        revision, content = self.page.revision, self.content
+        name = name_of(publishing.admin_of(revision), content)
+        if self.draft:
+            note = self.draft.note or note
+            return workflow.continued(self.draft, author, content=content, name=name, note=note, state=State.DRAFT)
+        page = {"model": revision.model, "key": revision.key, "base": revision}
+        return Revision.objects.create(**page, name=name, content=content, author=author, note=note)
+
+
+def edits(pages: list[ChangeablePage], replacement: Replacement, chosen: set[str], author) -> list[Edit]:
+    """One for each draft: an own one of a public page is continued."""
+    own = {(each.model, each.key): each for each in own_drafts(author)}
+    found: dict[tuple, Edit] = {}
+    for each in pages:
+        revision = each.page.revision
+        identity = revision.model, revision.key
+        draft = revision if revision.is_open else own.get(identity)
+        values = changed_values(each, replacement, chosen)
+        if values and each.is_changeable:
+            found.setdefault((identity, draft and draft.pk), Edit(each.page, draft)).values.extend(values)
+    return list(found.values())
+
+
+def own_drafts(author):
+    """The newest of each page comes last."""
+    return (
+        Revision.objects.filter(author=author, state__in=workflow.WRITTEN_STATES).select_related("base").order_by("pk")
+    )
+
+
+def changed_values(page: ChangeablePage, replacement: Replacement, chosen: set[str]) -> list[tuple[str, str, str, str]]:
+    numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+    fields = {(each.field.place, each.field.name): each.field for each in page.places}
+    for each in page.places:
+        if each.id in chosen:
+            numbers[each.field.place, each.field.name].add(each.number)
+    return [
+        (*spot, str(fields[spot].value), replacement.applied(fields[spot], which)) for spot, which in numbers.items()
+    ]
+
+
+def make_drafts(
+    request: HttpRequest, replacement: Replacement, pages: list[ChangeablePage], chosen: set[str]
+) -> HttpResponse:
+    author, note = signed_in(request), f"«{replacement.old}» durch «{replacement.new}» ersetzt."[:200]
+    made = 0
+    for edit in edits(pages, replacement, chosen, author):
+        try:
+            made += bool(edit.save(author, note))
+        except PublishError as refusal:
+            messages.error(request, f"{edit.page.revision.name}: {' '.join(refusal.messages)}")
+    said = f"Ersetzt in {made} {'Entwurf' if made == 1 else 'Entwürfen'}."
+    messages.success(request, f"{said} Auf der Website hat sich noch nichts geändert.")
+    return HttpResponseRedirect(reverse("admin:drafts"))

@@ -1,0 +1,39 @@
+"""The search of the admin, with the engine of the public one."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.http import urlencode
+
+from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
+from editorial.views import office_context
+from search import office
+from search.searcher import Searcher
+from search.views import normalized_query
+
+HITS_AT_ONCE = 15
+MAX_DRAFTS = 15
+
+
+def search(request: HttpRequest) -> TemplateResponse:
+    """Public pages, and drafts before them: what somebody writes now is nearer."""
+    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    words = normalized_query(request.GET.get("q", ""))
+    index = office.public_index.current(office.public_key())
+    drafts = office.draft_index.current(office.draft_key())
+    hits = office.found(index, words) if words else []
+    in_drafts = office.found(drafts, words)[:MAX_DRAFTS] if words else []
+    values = {
+        "words": words,
+        "may_replace": has_right(request, WRITE, TRANSLATE),
+        "drafts": in_drafts,
+        "part": Paginator(hits, HITS_AT_ONCE).get_page(request.GET.get("seite")),
+        "others": urlencode({"q": words}),
+        "suggestions": suggestions(index, words) if words and not (hits or in_drafts) else [],
+    }
+    return TemplateResponse(request, "admin/search.html", office_context(request, "Suche", **values))
+
+
+def suggestions(index, words: str) -> list[str]:
+    searcher = Searcher(index)
+    return searcher.suggestions(searcher.search(words)[0])

@@ -1,0 +1,109 @@
+"""The search of the admin: every text in every language, drafts too, with the field and the form that shows it."""
+
+import pytest
+
+from editorial.models import Revision
+from programmes.models import FundingArea
+from search import office
+from tests import factories
+from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def area():
+    area = factories.funding_area(name_de="Wortfund", description_fr="<p>Une trouvaille &amp; une phrase.</p>")
+    record(area)
+    return area
+
+
+@pytest.fixture
+def editor():
+    return person("editor", "Redaktion")
+
+
+def hits(client, words: str) -> list[str]:
+    document = Answer(client.get("/admin/suche/", {"q": words})).document
+    return [" ".join(each.text_content().split()) for each in document.cssselect("ul.hits > li")]
+
+
+@pytest.mark.parametrize("words", ["trouvaille", "TROUVAILLES", "trouvialle"])
+def test_a_text_is_found_in_any_language_with_its_field(area, editor, words):
+    assert hits(editor, words)[0] == "Wortfund Förderbereich Beschreibung (Französisch): Une trouvaille & une phrase."
+
+
+def test_the_passage_leads_to_the_form_that_shows_the_field(area, editor):
+    document = Answer(editor.get("/admin/suche/", {"q": "trouvaille"})).document
+
+    (link,) = document.cssselect("ul.hits ul a")
+    field = Answer(editor.get(link.get("href"))).document.get_element_by_id("id_description_fr")
+    assert "trouvaille" in field.text_content()
+
+
+def test_what_a_draft_changes_is_found_with_its_author(area, editor):
+    hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Quarkuxos im Entwurf.")
+
+    (hit,) = hits(editor, "Quarkuxos")
+
+    assert hit == "Wortfund Förderbereich, Entwurf, von editor Zusammenfassung (Deutsch): Quarkuxos im Entwurf."
+
+
+def test_a_new_page_is_found_by_its_name(editor):
+    hand_in(editor, address(FundingArea, "add"), name_de="Quarkuxos", slug="quarkuxos", summary_de="Neu.")
+
+    assert hits(editor, "Quarkuxos")[0].startswith("Quarkuxos Förderbereich, Entwurf, von editor")
+
+
+def test_no_draft_reaches_readers(area, editor, client):
+    hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Quarkuxos im Entwurf.")
+    assert hits(editor, "Quarkuxos")
+
+    public = client.get("/suche/", {"q": "Quarkuxos"}, headers={"host": "localhost"}).content.decode()
+
+    assert "im Entwurf" not in public
+
+
+def test_what_is_withdrawn_or_published_is_found_as_it_is_now(area, editor):
+    draft = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Quarkuxos."))
+    assert len(hits(editor, "Quarkuxos")) == 1
+    publisher = person("publisher", "Freigabe")
+
+    act(publisher, draft, "publish")
+    published = hits(editor, "Quarkuxos")
+    other = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Brimborax."))
+    act(editor, other, "withdraw")
+
+    assert published == ["Wortfund Förderbereich Zusammenfassung (Deutsch): Quarkuxos."]
+    assert hits(editor, "Brimborax") == []
+
+
+def test_the_index_is_kept_until_something_changes(area, editor):
+    public, drafts = (one.current(key()) for one, key in both())
+
+    same = [one.current(key()) for one, key in both()]
+    hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Neu.")
+    after = [one.current(key()) for one, key in both()]
+
+    assert same == [public, drafts]
+    assert [after[0] is public, after[1] is drafts] == [True, False]
+
+
+def both():
+    return (office.public_index, office.public_key), (office.draft_index, office.draft_key)
+
+
+@pytest.mark.parametrize("words", ["", "   ", "nichtsdergleichen", "%", "'; DROP", "x" * 5000])
+def test_any_search_has_an_answer(editor, words):
+    assert editor.get("/admin/suche/", {"q": words}).status_code == 200
+
+
+def test_many_drafts_need_no_more_queries(area, editor, django_assert_max_num_queries):
+    content = {"": {"name_de": "Quarkuxos", "summary_de": "Neu."}}
+    label = FundingArea._meta.label_lower
+    Revision.objects.bulk_create(
+        Revision(model=label, key=f"neu-{number}", name="Quarkuxos", content=content) for number in range(120)
+    )
+
+    with django_assert_max_num_queries(40):
+        assert len(hits(editor, "Quarkuxos")) == 15
