@@ -38,7 +38,7 @@ class OfficeSite(AdminSite):
         own: dict[str, tuple[str, View]] = {
             "fassungen/<pk:pk>/": ("revision", views.revision),
             "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", views.preview),
-            f"fassungen/<pk:pk>/{FILES_PATH}<str:name>": ("preview_file", views.preview_file),
+            f"fassungen/<pk:pk>/{FILES_PATH}<path:name>": ("preview_file", views.preview_file),
             "entwuerfe/": ("drafts", drafts.drafts),
             "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),

@@ -27,6 +27,8 @@ from redirects import resolver, validation
 
 State = Revision.State
 PER_PAGE = 50
+#: Links to files, and images.
+_TO_FILE = re.compile(rf'((?:href|src)=")/{FILES_PATH}'.encode())
 #: Links from a public page to its other languages.
 _TO_LANGUAGE = re.compile(rb'<a href="[^"]*"( lang="([a-z]+)"[^>]* hreflang="\2")')
 
@@ -173,7 +175,7 @@ def preview_response(request: HttpRequest, found: Revision, language: str, files
         raise Http404
     try:
         page = publishing.preview(found, language)
-        content = page.content.replace(f'href="/{FILES_PATH}'.encode(), f'href="{files.removesuffix("-")}'.encode())
+        content = _TO_FILE.sub(rb"\1" + files.removesuffix("-").encode(), page.content)
         content = _TO_LANGUAGE.sub(
             lambda link: b'<a href="%b"%b' % (others.encode().replace(b"LANGUAGE", link[2]), link[1]), content
         )

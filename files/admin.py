@@ -6,21 +6,24 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from accounts import audit_log
-from accounts.permissions import PUBLISH, WRITE, OfficeRights, has_right
+from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, has_right, require_right
 from core.models import Entry
 from core.models.keyed import is_referred_to
 from core.primary_keys import ByPrimaryKey
-from files import uploads
-from files.models import StoredFile
-from files.responses import file_response
+from files import text_images, uploads
+from files.models import StoredFile, TextImage
+from files.responses import file_response, image_response
 
 PERMITTED = "Ein PDF oder ein Bild (PNG, JPEG, WebP). Die Website gibt der Datei einen eigenen Namen."
+
+MAX_IMAGES = 200  # to choose from in the editor
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +77,8 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     search_fields = ("original_name", "title")
     list_per_page = 50
     readonly_fields = (
-        "original_name", "look", "kind", "size", "pages", "searched", "dimensions", "title", "language", "tagged", "shown_on",
+        "original_name", "look", "for_texts", "kind", "size", "pages", "searched", "dimensions", "title", "language", "tagged",
+        "shown_on",
         "uploaded_at", "uploaded_by",
     )  # fmt: skip
 
@@ -85,8 +89,28 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
         return super().get_queryset(request).prefetch_related(*relation_names())
 
     def get_urls(self):
-        content = path("<path:object_id>/inhalt/", self.admin_site.admin_view(self.content), name="file_content")
-        return [content, *super().get_urls()]
+        view = self.admin_site.admin_view
+        own = [
+            path("bilder/", view(self.text_images), name="text_images"),
+            path("bilder/<slug:key>.webp", view(self.text_image), name="text_image"),
+            path("<path:object_id>/inhalt/", view(self.content), name="file_content"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def text_images(self, request):
+        """The images to choose from in the editor, the newest first."""
+        require_right(request, WRITE, PUBLISH, TRANSLATE)
+        images = TextImage.objects.defer("content").select_related("file").order_by("-file__uploaded_at", "pk")
+        known = [
+            {"key": each.file.key, "name": each.file.original_name, "width": each.width, "height": each.height}
+            for each in images[:MAX_IMAGES]
+        ]
+        return JsonResponse({"images": known})
+
+    def text_image(self, request, key):
+        """An image as texts show it, before it is published."""
+        require_right(request, WRITE, PUBLISH, TRANSLATE)
+        return image_response(request, get_object_or_404(TextImage.objects.select_related("file"), file__key=key))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and self.has_add_permission(request) and "upload" in request.FILES:
@@ -152,6 +176,12 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     def look(self, file):
         return format_html('<a href="{}">Datei ansehen</a>', reverse("admin:file_content", args=[file.pk]))
 
+    @admin.display(description="für Texte")
+    def for_texts(self, file) -> str:
+        """What to write where the editor does not run."""
+        image = TextImage.objects.filter(file=file).defer("content").first()
+        return f'<img src="{text_images.address(file.key)}" alt="Was darauf zu sehen ist">' if image else ""
+
     @admin.display(description="gezeigt bei")
     def shown_on(self, file):
         return format_html_join(
@@ -166,7 +196,8 @@ def relation_names() -> list[str]:
 
 
 def pages_using(file: StoredFile) -> list[Model]:
-    return [page for name in relation_names() for page in getattr(file, name).all()]
+    """Rows that refer to the file, and rows whose texts show it."""
+    return [page for name in relation_names() for page in getattr(file, name).all()] + text_images.pages_with(file.key)
 
 
 def is_in_use(file: StoredFile) -> bool:

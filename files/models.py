@@ -72,8 +72,9 @@ class StoredFile(Keyed):
     )
 
     objects = StoredFileQuerySet.as_manager()
-    #: The bytes to write and the text of each page, between `take` and `save`.
+    #: The bytes to write, the small form of an image, and the text of each page, between `take` and `save`.
     content: bytes | None = None
+    small: uploads.SmallImage | None = None
     texts: Sequence[str] = ()
 
     class Meta:
@@ -91,12 +92,14 @@ class StoredFile(Keyed):
             raise ValueError("A file comes in by take_in, which looks at its content.")
         with transaction.atomic():
             super().save(*args, **kwargs)
+            if is_new and self.small:
+                TextImage.objects.create(file=self, **vars(self.small))
             if is_new:
                 PageText.objects.bulk_create(
                     PageText(file=self, number=number, text=text) for number, text in enumerate(self.texts, 1) if text
                 )
                 self.write_bytes(self.content)
-        self.content, self.texts = None, ()
+        self.content, self.small, self.texts = None, None, ()
 
     def write_bytes(self, content: bytes | None):
         """Writes all bytes or none: a partial file, for example on a full disk, is deleted."""
@@ -141,6 +144,7 @@ class StoredFile(Keyed):
         """
         found = inspected or uploads.inspect(name, content)
         self.content, self.kind, self.original_name = found.content, found.kind, visible_text(name, MAX_NAME_LENGTH)
+        self.small = found.small
         self.sha256, self.size_bytes = hashlib.sha256(found.content).hexdigest(), len(found.content)
         facts = dict(found.facts)
         self.texts = [normalized(text) for text in facts.pop("page_texts", [])]
@@ -169,6 +173,33 @@ class PageText(models.Model):
 
     def __str__(self):
         return f"{self.file_id}, {self.number}"
+
+
+class TextImage(models.Model):
+    """The small form of an image, for texts. In the database, so that backups and deletions include it.
+
+    No constraint: the release before does not know this table, and deletes files.
+    """
+
+    file = models.OneToOneField(
+        StoredFile,
+        models.CASCADE,
+        primary_key=True,
+        db_constraint=False,
+        related_name="text_image",
+        verbose_name="Datei",
+    )
+    content = models.BinaryField("Inhalt")
+    width = models.PositiveSmallIntegerField("Breite in Pixeln")
+    height = models.PositiveSmallIntegerField("Höhe in Pixeln")
+
+    class Meta:
+        verbose_name = "Bild für Texte"
+        verbose_name_plural = "Bilder für Texte"
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.width} × {self.height} Pixel"
 
 
 def visible_text(text: str, most: int) -> str:

@@ -3,10 +3,10 @@
 import logging
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from files.models import StoredFile
+from files.models import StoredFile, TextImage
 
 #: Browsers must not guess another type than the detected one. A file never counts as a page of this site.
 INERT_HEADERS = {
@@ -48,3 +48,11 @@ def full_response(file: StoredFile, name: str) -> WholeFile:
         logger.error("The bytes of the file %s (%s) are missing in %s", file.key, file.path, settings.MEDIA_ROOT)
         raise Http404 from error
     return WholeFile(content, content_type=file.content_type, filename=f"{name}.{file.extension}")
+
+
+def image_response(request, image: TextImage) -> HttpResponseBase:
+    etag = f'"{image.file.sha256[:32]}-text"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(bytes(image.content), "image/webp")
+    for header, value in {**INERT_HEADERS, "ETag": etag}.items():
+        response.headers[header] = value
+    return response

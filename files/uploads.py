@@ -79,12 +79,22 @@ BUSY = "Gerade wird eine andere Datei gelesen. Laden Sie Ihre in einer Minute no
 
 
 @dataclass(frozen=True)
+class SmallImage:
+    """An image in the form that texts show, as WebP."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Inspected:
     """`content` is what to store: of an image, only the picture. `facts` are fields of StoredFile."""
 
     kind: str
     content: bytes
     facts: dict = field(default_factory=dict)
+    small: SmallImage | None = None
 
 
 def inspect(name: str, content: bytes) -> Inspected:
@@ -96,9 +106,18 @@ def inspect(name: str, content: bytes) -> Inspected:
     facts, kept = read_content(kind, content)
     if "refusal" in facts:
         raise ValidationError(facts["refusal"])
+    small, kept = split(facts.pop("small", None), kept)
     refuse_size(len(kept or content))  # an image may grow when it is encoded again
     refuse_links(facts.pop("links", []))
-    return Inspected(kind, kept or content, facts)
+    return Inspected(kind, kept or content, facts, small)
+
+
+def split(about: dict | None, kept: bytes) -> tuple[SmallImage | None, bytes]:
+    """The small form of an image, whose bytes come first, and the rest."""
+    if about is None:
+        return None, kept
+    end = about["bytes"]
+    return SmallImage(kept[:end], about["width"], about["height"]), kept[end:]
 
 
 def refuse_links(addresses: list[str]):

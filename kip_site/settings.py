@@ -210,6 +210,19 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         },
     },
     {"js": [static_lazy("pasted_html.js")], "extensions": {"PastedHtml": html_tags([])}},
+    {
+        "js": [static_lazy("rich_text_tables.js")],
+        "extensions": {
+            "SiteTable": html_tags(["table", "caption", "thead", "tbody", "tr"]),
+            "SiteTableRow": html_tags([]),
+            "SiteTableHeader": html_tags(["th"]),
+            "SiteTableCell": html_tags(["td"]),
+        },
+    },
+    {
+        "js": [static_lazy("rich_text_images.js")],
+        "extensions": {"SiteImage": html_tags(["img"], {"img": ["src", "alt", "width", "height"]})},
+    },
 ]
 
 # The form of a phase has a field for each language of each of its rows: several hundred today.

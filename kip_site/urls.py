@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from core.addresses import FILES_PATH
 from core.pagination import canonical_address
+from core.rich_text.images import IMAGES_PATH
 from editorial import public_history, views
+from files.views import text_image
 from programmes.views import open_data
 from programmes.views.files import document_file
 from redirects import short_links
@@ -93,7 +95,13 @@ searching = decorate_all(
     i18n_patterns(path("", include("search.urls")), prefix_default_language=False),
 )
 
-files = decorate_all(readable, [path(f"{FILES_PATH}<slug:slug>.<slug:ending>", document_file, name="document_file")])
+files = decorate_all(
+    readable,
+    [
+        path(f"{IMAGES_PATH}<slug:key>.webp", text_image, name="text_image"),
+        path(f"{FILES_PATH}<slug:slug>.<slug:ending>", document_file, name="document_file"),
+    ],
+)
 
 private = decorate_all(
     unshared,
@@ -102,7 +110,7 @@ private = decorate_all(
         path("vorschau/<str:token>/", require_safe(views.preview_link), name="preview_link"),
         path("vorschau/<str:token>/<slug:language>/", require_safe(views.preview_link), name="preview_link"),
         path(
-            f"vorschau/<str:token>/{FILES_PATH}<str:name>",
+            f"vorschau/<str:token>/{FILES_PATH}<path:name>",
             require_safe(views.preview_link_file),
             name="preview_link_file",
         ),

@@ -1,4 +1,4 @@
-"""Finds the links of the content: in rich texts of every language, and in fields that hold one address."""
+"""Finds the links of the content: links and images of rich texts in every language, and fields that hold one address."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from modeltranslation.fields import TranslationField
 
 from core.models import Entry, entry_models
 from core.rich_text.field import RichTextField
+from core.rich_text.images import sources
 from core.rich_text.links import links
 
 MAX_ADDRESS_LENGTH = 1000  # characters
@@ -51,7 +52,7 @@ def addresses_in_field(field: Field, value: str | None) -> list[str]:
     if not value:
         return []
     is_one = isinstance(original_of(field), URLField)
-    found = [value] if is_one else [address for address, _words in links(value)]
+    found = [value] if is_one else [*(address for address, _words in links(value)), *sources(value)]
     return [address for address in found if not address.lower().startswith(_OTHER_SCHEMES)]
 
 

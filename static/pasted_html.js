@@ -94,10 +94,11 @@ const makeLists = (body) => {
 // Google Docs puts a list of the second level beside the item that it belongs to.
 const nestLists = (body) => each(body, ":is(ul, ol) > :is(ul, ol)", (list) => list.previousElementSibling?.append(list))
 
-// -- tables: a row becomes a paragraph, and its cells stay apart
+// -- tables: a simple one stays, with its first row as head; of any other a row becomes a paragraph, and its cells stay apart
 
 const BLOCKS = "p, div, li, ul, ol, h1, h2, h3, h4, h5, h6, br"
 const BETWEEN_CELLS = " – "
+const MOST_ROWS = 60, MOST_COLUMNS = 8
 
 const onOneLine = (cell) => {
   each(cell, BLOCKS, (block) => block.before(" "))
@@ -113,9 +114,59 @@ const lineOf = (row) => {
   return line
 }
 
-const unfoldTables = (body) => {
+const unfold = (table) => table.replaceWith(...[...(table.caption?.childNodes ?? [])], ...[...table.rows].map(lineOf))
+
+// The cells of each row; one that reaches over several rows or columns stands in each of them.
+const gridOf = (table) => {
+  const grid = [...table.rows].map(() => [])
+  for (const [y, row] of [...table.rows].entries()) {
+    let x = 0
+    for (const cell of row.cells) {
+      while (grid[y][x]) x++
+      for (let down = 0; down < Math.min(cell.rowSpan || 1, grid.length - y); down++) {
+        for (let right = 0; right < Math.min(cell.colSpan, MOST_COLUMNS + 1); right++) grid[y + down][x + right] = cell
+      }
+    }
+  }
+  return grid
+}
+
+const hasWords = (cells) => cells.some((cell) => cell?.textContent.trim())
+
+// Without rows and columns that hold nothing: Excel and Word copy those too.
+const trimmed = (grid) => {
+  const rows = grid.filter(hasWords)
+  const columns = Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, x) => x)
+  const kept = columns.filter((x) => hasWords(rows.map((row) => row[x])))
+  return rows.map((row) => kept.map((x) => row[x]))
+}
+
+const isMerged = (table) => [...table.rows].some((row) => [...row.cells].some((cell) => cell.colSpan > 1 || cell.rowSpan > 1))
+
+const simpleTable = (table, grid) => {
+  const simple = table.ownerDocument.createElement("table")
+  if (table.caption?.textContent.trim()) simple.createCaption().textContent = table.caption.textContent
+  grid.forEach((cells, y) => {
+    const row = simple.insertRow()
+    cells.forEach((cell, x) => {
+      const isHead = y === 0 || (x === 0 && cell?.localName === "th")
+      const made = row.appendChild(table.ownerDocument.createElement(isHead ? "th" : "td"))
+      if (cell) made.append(...cell.cloneNode(true).childNodes)
+      if (isHead) each(made, "strong", unwrap)
+    })
+  })
+  return simple
+}
+
+const isSimple = (table, grid) =>
+  !table.parentElement.closest("table") &&
+  grid.length > 1 && grid.length <= MOST_ROWS && grid[0].length > 1 && grid[0].length <= MOST_COLUMNS
+
+const keepTables = (body) => {
   for (const table of [...body.querySelectorAll("table")].reverse()) {
-    table.replaceWith(...[...(table.caption?.childNodes ?? [])], ...[...table.rows].map(lineOf))
+    const grid = trimmed(gridOf(table))
+    if (isSimple(table, grid)) table.replaceWith(simpleTable(table, grid))
+    else unfold(table)
   }
 }
 
@@ -174,20 +225,78 @@ const markAsItLooks = (body) => {
   }
 }
 
+// -- what the field cannot hold: counted before it goes, and said to the person
+
+const FOREIGN_IMAGES = `img:not([src^="/dateien/bilder/"]), svg, picture, video, audio, iframe, object, embed`
+const VECTOR = /<v:(?:shape|imagedata|rect|group)\b/i
+const FORM = "input, select, textarea, button"
+
+const many = (number, one, several) => (number === 1 ? `1 ${one}` : `${number} ${several}`)
+const isUnderlined = (element) => element.localName === "u" || declared(element, "text-decoration")?.includes("underline")
+const hasUnderlines = (body) => [...body.querySelectorAll(`u, [${STYLE}]`)].some(
+  (element) => isUnderlined(element) && !element.closest("a") && !element.querySelector("a") && element.textContent.trim(),
+)
+
+const lossesOf = (html, body) => {
+  const tables = [...body.querySelectorAll("table")], losses = []
+  const images = body.querySelectorAll(FOREIGN_IMAGES).length
+  if (images || VECTOR.test(html)) losses.push(`${images ? many(images, "Bild", "Bilder") : "Zeichnungen"}: Laden Sie sie unter «Dateien» hoch, und setzen Sie sie mit «Bild einfügen».`)
+  if (tables.some(isMerged)) losses.push("Verbundene Zellen: Ihr Inhalt steht jetzt in jeder Zelle, für die er gilt.")
+  const unfolded = tables.filter((table) => table.rows.length > 1 && !isSimple(table, trimmed(gridOf(table))) && trimmed(gridOf(table))[0]?.length > 1)
+  if (unfolded.length) losses.push(`${many(unfolded.length, "Tabelle", "Tabellen")}: zu gross oder ineinander; jede Zeile ist jetzt ein Absatz.`)
+  const notes = body.querySelectorAll("[href^='#_ftn'], [href^='#_edn'], a.sdfootnoteanc, a.sdendnoteanc, [href^='#ftnt']").length
+  if (notes) losses.push("Fussnoten: Ihr Text steht am Ende; schreiben Sie ihn dorthin, wo er gilt.")
+  if (body.querySelector("del, .MsoCommentReference")) losses.push("Gestrichenes und Kommentare aus Word: Sie sind weggelassen.")
+  if (body.querySelector(FORM)) losses.push("Felder eines Formulars: Sie sind weggelassen.")
+  if (hasUnderlines(body)) losses.push("Unterstreichungen: Hier sieht Unterstrichenes wie ein Link aus. Nehmen Sie fett.")
+  return losses
+}
+
+// Links within the copied document lead nowhere here.
+const dropNotes = (body) => each(body, "a[href^='#'], a[name]:not([href]), a:not([href])", unwrap)
+
 const asTheEditorHasIt = (html) => {
   const { body } = parsed(html)
+  const losses = lossesOf(html, body)
   dropHidden(body)
-  if (OFFICE.test(html)) dropLanguages(body)
+  if (OFFICE.test(html)) {
+    dropLanguages(body)
+    dropNotes(body)
+  }
   makeLists(body)
   nestLists(body)
   each(body, HEADINGS, (heading) => rename(heading, "h3"))
   markAsItLooks(body)
-  unfoldTables(body)
+  keepTables(body)
   each(body, `[${STYLE}]`, (element) => element.removeAttribute(STYLE))
-  return body.innerHTML
+  return [body.innerHTML, losses]
+}
+
+const LEAD = "Nicht alles aus der Zwischenablage passt in dieses Feld:"
+const ONLY_AN_IMAGE = "Ein Bild lässt sich nicht einfügen: Laden Sie es unter «Dateien» hoch, und setzen Sie es mit «Bild einfügen»."
+
+// A status line below the field, which screen readers read out when it changes.
+const say = (editor, losses) => {
+  const field = editor.view.dom.closest(".prose-editor")
+  const box = field.querySelector(".pasted") ?? field.appendChild(Object.assign(document.createElement("div"), { className: "pasted" }))
+  box.setAttribute("role", "status")
+  box.hidden = !losses.length
+  const lead = Object.assign(document.createElement("p"), { textContent: LEAD }), list = document.createElement("ul")
+  list.append(...losses.map((text) => Object.assign(document.createElement("li"), { textContent: text })))
+  box.replaceChildren(...(losses.length ? [lead, list] : []))
 }
 
 export const PastedHtml = Extension.create({
   name: "pastedHtml",
-  transformPastedHTML: (html) => (html.includes(OWN) ? html : asTheEditorHasIt(html)),
+  onCreate({ editor }) {
+    say(editor, [])
+    editor.view.dom.addEventListener("paste", ({ clipboardData: { files, types } }) => {
+      if (files.length && !types.some((type) => type.startsWith("text/"))) say(editor, [ONLY_AN_IMAGE])
+    })
+  },
+  transformPastedHTML(html) {
+    const [text, losses] = html.includes(OWN) ? [html, []] : asTheEditorHasIt(html)
+    say(this.editor, losses)
+    return text
+  },
 })

@@ -22,6 +22,7 @@ _SIMPLE_ELEMENTS = frozenset(
         "b",
         "blockquote",
         "br",
+        "caption",
         "code",
         "div",
         "em",
@@ -33,6 +34,7 @@ _SIMPLE_ELEMENTS = frozenset(
         "h6",
         "hr",
         "i",
+        "img",
         "li",
         "ol",
         "p",
@@ -41,11 +43,27 @@ _SIMPLE_ELEMENTS = frozenset(
         "strong",
         "sub",
         "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
         "u",
         "ul",
     ]
 )
-_VOID_ELEMENTS = frozenset(("br", "hr"))
+_VOID_ELEMENTS = frozenset(("br", "hr", "img"))
+#: Where the parts of a table must stand: elsewhere, parsers add elements or move them out of the table.
+_TABLE_PARENTS = {
+    "caption": {"table"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "tr": {"table", "thead", "tbody"},
+    "th": {"tr"},
+    "td": {"tr"},
+}
+_PARTS_WITHOUT_TEXT = frozenset(("table", "thead", "tbody", "tr"))
 _AUTO_CLOSED_ELEMENTS = frozenset(("p", "li"))  # closed by the next one of their kind
 _ANY_TAG = re.compile(r"<[^<>]*>?")
 
@@ -57,7 +75,7 @@ def depth(text: str) -> int:
     for beginning in _BEGINNING.finditer(text):
         tag = _TAG.match(text, beginning.start())
         name = tag[2].lower() if tag else ""
-        is_plain = is_plain and name in _SIMPLE_ELEMENTS
+        is_plain = is_plain and name in _SIMPLE_ELEMENTS and (bool(tag and tag[1]) or _is_in_place(name, open_tags))
         if is_plain and name in _VOID_ELEMENTS:
             continue
         if tag and tag[1]:
@@ -67,7 +85,17 @@ def depth(text: str) -> int:
         if not (is_plain and name in _AUTO_CLOSED_ELEMENTS and open_tags and open_tags[-1] == name):
             open_tags.append(name)
         deepest = max(deepest, len(open_tags))
-    return deepest
+    return deepest + ("<table" in text.lower())  # parsers put a <tbody> around rows that stand in none
+
+
+def _is_in_place(name: str, open_tags: list[str]) -> bool:
+    """Whether parsers put an element where it stands, as far as tables are concerned."""
+    parent = open_tags[-1] if open_tags else ""
+    if name == "table" and "table" in open_tags:
+        return False
+    return parent in _TABLE_PARENTS.get(name, {parent}) and (
+        name in _TABLE_PARENTS or parent not in _PARTS_WITHOUT_TEXT
+    )
 
 
 def is_bounded(text: str) -> bool:

@@ -8,10 +8,11 @@ from django_prose_editor.config import allowlist_from_extensions
 
 from core.normalization import INVISIBLE, normalized
 
-from . import bounds, link_rules
+from . import bounds, images, link_rules, tables
 
 #: What an editor may use. The template renders the h1 and the h2 of its sections, so that rich text starts at h3.
-#: SiteLink, Languages, PastedHtml and GermanMenu are this site's own extensions.
+#: SiteLink, Languages, SiteImage, PastedHtml and GermanMenu are this site's own extensions, SiteTable and its parts simpler forms of
+#: the editor's.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -22,6 +23,11 @@ EXTENSIONS = {
     "SiteLink": True,
     "Languages": True,
     "HardBreak": True,
+    "SiteTable": True,
+    "SiteTableRow": True,
+    "SiteTableHeader": True,
+    "SiteTableCell": True,
+    "SiteImage": True,
     "PastedHtml": True,
     "GermanMenu": True,
     "NoSpellCheck": False,
@@ -32,12 +38,16 @@ _ATTRIBUTE_RULES = {
     "lang": _LANGUAGE,
     "hreflang": _LANGUAGE,
     "dir": re.compile("ltr|rtl|auto"),
+    "src": images.ADDRESS,
+    "alt": re.compile(r".*", re.DOTALL),
+    "width": re.compile(r"[1-9]\d{0,4}"),
+    "height": re.compile(r"[1-9]\d{0,4}"),
 }
 
 _MAX_ROUNDS = 20
 _HEADINGS = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
-_EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
-_BREAKS = re.compile(r"<(?:/p|/li|/h3|br)\b[^>]*>", re.IGNORECASE)
+_EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol|caption)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
+_BREAKS = re.compile(r"<(?:/p|/li|/h3|br|/caption|/t[dh]|/tr)\b[^>]*>", re.IGNORECASE)
 
 
 def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
@@ -75,15 +85,21 @@ def clean(value: str) -> str:
 
 def _clean_once(value: str) -> str:
     """Normalized after cleaning, when `&#11;` has become a character and no attribute contains a line break."""
-    cleaned = normalized(_cleaner.clean(_HEADINGS.sub(r"<\1h3", value)), line_break="<br>")
+    cleaned = normalized(sanitized(value), line_break="<br>")
+    cleaned = tables.simplified(images.simplified(cleaned))
     return _EMPTY_BLOCKS.sub("", cleaned).strip()
 
 
+def sanitized(value: str) -> str:
+    """Markup reduced to the allow-list in one pass, before tables and images get their simple form."""
+    return _cleaner.clean(_HEADINGS.sub(r"<\1h3", value))
+
+
 def plain_text(value: str) -> str:
-    """The text without markup, white space collapsed."""
+    """The text without markup, white space collapsed; images give their alternative text."""
     if not bounds.is_bounded(value):
         return normalized(bounds.text_without_tags(value))
-    text = html.unescape(nh3.clean(_BREAKS.sub(" ", value), tags=set()))
+    text = html.unescape(nh3.clean(_BREAKS.sub(" ", images.alternatives_as_text(value)), tags=set()))
     return " ".join(normalized(text).split())
 
 

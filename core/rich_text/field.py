@@ -3,13 +3,13 @@
 from django.core.exceptions import ValidationError
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
-from . import bounds
-from .cleaner import EXTENSIONS, clean
+from . import bounds, images, tables
+from .cleaner import EXTENSIONS, clean, sanitized
 from .links import refused_links, vague_links
 
 
 class RichTextFormField(ProseEditorFormField):
-    """Treats empty markup as empty; refuses links that would be removed or whose text does not say where they lead."""
+    """Treats empty markup as empty; refuses what would be removed, and links whose text does not say where they lead."""
 
     def to_python(self, value):
         return clean(super().to_python(value) or "")
@@ -25,7 +25,17 @@ class RichTextFormField(ProseEditorFormField):
                 f"Der Linktext «{idle[0]}» sagt nicht, wohin der Link führt. Schreiben Sie, was dort steht, zum Beispiel "
                 "«Förderbereiche von KIP 3»."
             )
-        return super().clean(value)
+        if reason := images.refusal(value or "") or tables.refusal(value or "", sanitized(value or "")):
+            raise ValidationError(reason)
+        return self.with_sizes(super().clean(value))
+
+    def with_sizes(self, value: str) -> str:
+        """The text with the sizes of its images. Raises ValidationError for an image that does not exist."""
+        sizes = images.sizes_of(value)
+        for image in images.images(value):
+            if image.key not in sizes:
+                raise ValidationError(images.NO_FILE.format(src=image.src))
+        return images.with_sizes(value, sizes)
 
 
 class RichTextField(ProseEditorField):

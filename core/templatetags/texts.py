@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from modeltranslation.utils import get_language
 
 from core import heads
@@ -17,6 +17,7 @@ from core.addresses import federal_address_in
 from core.languages import direction, resolve
 from core.pages import Label
 from core.pagination import row_address
+from core.rich_text.cleaner import plain_text
 
 register = template.Library()
 
@@ -29,6 +30,7 @@ OWN_LINK = re.compile(r'(?<=href=")/(?!/)[^"]*(?=")')
 SAME_PAGE = re.compile(r'(?<=href=")#')
 LINK_ELSEWHERE = re.compile(r'(?<=href=")https://[^"]*(?=")')
 HEADING = re.compile(r"(</?)h3\b")
+TABLE = re.compile(r"<table>(?:<caption>(.*?)</caption>)?")
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -46,12 +48,20 @@ def richtext(context, obj, name: str, level: int = 3) -> SafeString:
     """A translated rich text, cleaned when saved; its headings (h3) moved to the level that the page needs."""
     value, language = resolve(obj, name)
     value = HEADING.sub(rf"\1h{level}", value)
+    value = TABLE.sub(in_scroll_region, value).replace("</table>", "</table></div>")
+    value = value.replace("<img ", '<img loading="lazy" decoding="async" ')
     value = SAME_PAGE.sub(own_page(context, obj) + "#", value)
     value = OWN_LINK.sub(lambda link: address(context, localized_path(link[0], get_language())), value)
     value = LINK_ELSEWHERE.sub(lambda link: federal_address_in(get_language(), link[0]), value)
     if value and language != get_language():
         return format_html('<div lang="{}" dir="{}">{}</div>', language, direction(language), mark_safe(value))  # noqa: S308
     return mark_safe(value)  # noqa: S308
+
+
+def in_scroll_region(table: re.Match) -> str:
+    """The beginning of a table in a box that scrolls, by keyboard too, where the window is too narrow for it."""
+    name = plain_text(table[1] or "") or gettext("Tabelle")
+    return format_html('<div class="scroll" role="region" tabindex="0" aria-label="{}">', name) + table[0]
 
 
 def own_page(context, obj) -> str:

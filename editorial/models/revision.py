@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.permissions import PERMISSIONS
+from core.rich_text.images import IMAGES_PATH
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -55,7 +56,8 @@ class RevisionQuerySet(models.QuerySet):
 
     def naming(self, key: str):
         """Revisions that refer to a key: what history or a draft needs must not be deleted."""
-        return self.annotate(text=Cast("content", models.TextField())).filter(text__contains=f'"{key}"')
+        named = Q(text__contains=f'"{key}"') | Q(text__contains=f"/{IMAGES_PATH}{key}.")
+        return self.annotate(text=Cast("content", models.TextField())).filter(named)
 
     def newest_first(self):
         return self.order_by(Coalesce("published_at", "created_at").desc(), "-pk")

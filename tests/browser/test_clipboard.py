@@ -1,8 +1,12 @@
-"""Pasting into the rich text editor from Word, Google Docs, Excel and web pages, under the admin's policy."""
+"""Pasting into the rich text editor from programs and web pages, under the admin's policy."""
+
+from itertools import zip_longest
 
 import pytest
 
 from core.rich_text.cleaner import clean
+
+from .clipboard import CASES, head
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -63,12 +67,20 @@ PASTED = {
     ),
     "a table": (
         "<table><tr><td>Ort</td><td>Tag</td></tr><tr><td>Liestal</td><td>Montag</td></tr></table>",
-        "<p>Ort – Tag</p><p>Liestal – Montag</p>",
+        f"<table>{head('Ort|Tag')}<tbody><tr><td>Liestal</td><td>Montag</td></tr></tbody></table>",
+    ),
+    "a table that is too wide": (
+        f"<table>{2 * ('<tr>' + 9 * '<td>x</td>' + '</tr>')}</table>", 2 * f"<p>{' – '.join(9 * 'x')}</p>"
+    ),
+    "a table in a table": (
+        "<table><tr><td><table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table></td><td>e</td></tr><tr><td>f</td><td>g</td></tr></table>",
+        '<table><thead><tr><th scope="col">a – b<br>c – d</th><th scope="col">e</th></tr></thead>'
+        "<tbody><tr><td>f</td><td>g</td></tr></tbody></table>",
     ),
     "a table of Excel": (
         '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><!--StartFragment--><col width=80><tr height=20>'
         "<td class=xl65>Ort</td><td><b>Tag</b></td></tr><tr><td></td><td>Montag</td></tr><!--EndFragment--></table></body></html>",
-        "<p>Ort – <strong>Tag</strong></p><p>Montag</p>",
+        f"<table>{head('Ort|Tag')}<tbody><tr><td></td><td>Montag</td></tr></tbody></table>",
     ),
     "rows without their table": ("<tr><td>Ort</td><td><p>Mo</p><p>Di</p></td></tr>", "<p>Ort – Mo Di</p>"),
     "a table that only lays out": ("<table><tr><td><p>a</p><ul><li>b</li></ul></td></tr></table>", "<p>a</p><ul><li><p>b</p></li></ul>"),
@@ -106,6 +118,36 @@ def test_what_is_pasted_becomes_what_it_looked_like(form):
     assert {name: pasted(form, html) for name, (html, _kept) in PASTED.items()} == {
         name: kept for name, (_html, kept) in PASTED.items()
     }
+
+
+def told(form) -> list[str]:
+    return form.locator(".field-description_de .pasted li").all_inner_texts()
+
+
+def test_each_program_is_read_as_it_looked_and_what_is_lost_is_said(form):
+    found = {name: (pasted(form, case.pasted), told(form)) for name, case in CASES.items()}
+
+    assert len(CASES) >= 20
+    assert {name: stored for name, (stored, _said) in found.items()} == {
+        name: case.stored for name, case in CASES.items()
+    }
+    for name, (_stored, said) in found.items():
+        assert [line.startswith(begins) for line, begins in zip_longest(said, CASES[name].told, fillvalue="")] == [
+            True for _ in CASES[name].told
+        ], (name, said)
+
+
+def test_a_picture_alone_is_not_pasted_silently(form):
+    form.eval_on_selector(
+        AREA,
+        """area => {
+          const clipboardData = new DataTransfer()
+          clipboardData.items.add(new File(["x"], "bild.png", { type: "image/png" }))
+          area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+        }""",
+    )
+
+    assert told(form)[0].startswith("Ein Bild lässt sich nicht einfügen")
 
 
 def test_what_was_copied_in_the_editor_comes_back_as_it_was(form):

@@ -4,6 +4,9 @@ import unicodedata
 
 import pytest
 
+from core.rich_text.cleaner import clean
+from tests.sample_files import image
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AREA = ".field-in_brief_de .ProseMirror[contenteditable]"
@@ -29,7 +32,9 @@ def test_the_menu_is_german_and_the_writing_area_says_what_it_is(form):
 
     assert names == [
         "Liste mit Punkten", "Liste mit Nummern", "Fett", "Kursiv", "Sprache der Stelle entfernen", "Link setzen (zuerst Wörter markieren)",
-        "Link entfernen", "Rückgängig", "Wiederholen",
+        "Link entfernen", "Tabelle einfügen", "Titel der Tabelle ändern", "Zeile darunter einfügen", "Diese Zeile löschen",
+        "Spalte danach einfügen", "Diese Spalte löschen", "Erste Spalte als Kopf der Zeilen", "Tabelle löschen",
+        "Bild einfügen oder ändern", "Rückgängig", "Wiederholen",
     ]  # fmt: skip
     assert [area.get_attribute(name) for name in ("lang", "spellcheck", "aria-label")] == ["de", "true", "In Kürze"]
 
@@ -44,6 +49,72 @@ def test_a_link_to_a_page_of_the_site_is_set_by_keyboard(form):
 
     form.wait_for_selector(f'{AREA} a[href="/kip-1/"]')
     assert '<a href="/kip-1/">' in form.input_value("#id_in_brief_de")
+
+
+def stored(form) -> str:
+    return clean(form.input_value("#id_in_brief_de"))
+
+
+def test_a_table_is_made_by_keyboard_and_does_not_hold_it(form):
+    form.eval_on_selector(AREA, "area => area.editor.chain().clearContent(true).focus().run()")
+    form.focus(".field-in_brief_de [data-name=siteTable]")
+    form.keyboard.press("Enter")
+    form.wait_for_selector(".prose-editor-dialog")
+    form.keyboard.type("Kurse")
+    form.keyboard.press("Tab")
+    form.keyboard.type("2")
+    form.keyboard.press("Enter")
+    form.wait_for_selector(f"{AREA} td")
+    for text in ("Ort", "Tag", "Liestal", "Montag"):
+        form.keyboard.type(text)
+        form.keyboard.press("Tab")
+
+    assert stored(form) == (
+        '<table><caption>Kurse</caption><thead><tr><th scope="col">Ort</th><th scope="col">Tag</th></tr></thead>'
+        "<tbody><tr><td>Liestal</td><td>Montag</td></tr></tbody></table>"
+    )
+    assert not form.eval_on_selector(AREA, "area => area.contains(document.activeElement)")
+
+
+def test_a_stored_table_stays_as_it_is(form):
+    table = (
+        '<table><caption>Kurse &amp; Treffs</caption><thead><tr><th scope="col">Ort</th><th scope="col"></th></tr></thead>'
+        '<tbody><tr><th scope="row">Liestal</th><td>Mo<br>Di</td></tr></tbody></table><p>x</p>'
+    )
+    form.eval_on_selector(AREA, "(area, html) => area.editor.commands.setContent(html, { emitUpdate: true })", table)
+
+    assert stored(form) == table
+    assert form.inner_text(f"{AREA} caption") == "Kurse & Treffs"
+
+
+def test_an_image_is_chosen_and_described_or_said_to_decorate(form):
+    upload = form.context.new_page()
+    upload.goto("/admin/files/storedfile/add/")
+    upload.set_input_files(
+        "#id_upload", {"name": "Kurs.png", "mimeType": "image/png", "buffer": image(size=(300, 200))}
+    )
+    upload.click("[name=_save]")
+    upload.wait_for_selector("#result_list")
+    button = form.locator(".field-in_brief_de [data-name=siteImage]")
+    form.eval_on_selector(AREA, "area => area.editor.chain().clearContent(true).focus().run()")
+
+    button.click()
+    form.check(".image-choice input")
+    form.click("dialog [type=submit]")
+    assert form.eval_on_selector("dialog [name=alt]", "input => input.validity.valueMissing")
+    form.fill("dialog [name=alt]", "Ein Kurs")
+    form.click("dialog [type=submit]")
+    form.wait_for_selector(f"{AREA} figure img")
+    described = stored(form)
+    form.wait_for_function("document.querySelector('.text-image img').naturalWidth === 300")
+    form.click(f"{AREA} figure")
+    button.click()
+    form.check("dialog [name=decorates]")
+    form.click("dialog [type=submit]")
+    form.wait_for_selector("text=Nur Schmuck")
+
+    assert 'alt="Ein Kurs" width="300" height="200">' in described
+    assert 'alt="" ' in form.input_value("#id_in_brief_de")
 
 
 def test_the_editor_keeps_languages_links_and_headings(form):

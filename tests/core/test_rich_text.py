@@ -1,6 +1,7 @@
 """Rich text is sanitised on every path into the database, and an empty one falls back to German."""
 
 import json
+import re
 
 import pytest
 from django.core import serializers
@@ -14,6 +15,7 @@ from core.rich_text.cleaner import EXTENSIONS, clean, plain_text
 from core.rich_text.field import RichTextFormField
 from programmes.models import FundingArea, Programme
 from tests import factories
+from tests.site.page import fetch
 
 DIRTY = '<p onclick="x()">Text<script>alert(1)</script></p><h2>Titel</h2>'
 CLEAN = "<p>Text</p><h3>Titel</h3>"
@@ -51,6 +53,9 @@ ATTACKS = [
     "<p lang='\" onclick=alert(1) x=\"'>Text</p>",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "<" * 500 + "p>" * 500,
+    '<img src="https://evil.example/x.webp" alt="x"><img src="/dateien/bilder/../x.webp" alt="x">',
+    '<img src="/dateien/bilder/a.webp" alt=\'"onerror="alert(1)\' width="1 onload=x" srcset="//evil.example">',
+    "<table background=//evil.example><caption onclick=x()>Text</caption><tr><td style=x colspan=9>Text</table>",
     "<b>Text</b><i>Text</i><div>Text</div>",
     "<h1>Text</h2><H4 class=x>Text</H4>",
     "\x00<p>\x00Text</p>",
@@ -59,12 +64,14 @@ ATTACKS = [
 PIECES = st.sampled_from(
     ["<p>", "</p>", "<a", '<a href="/x/">', "</a>", "<ul>", "<li>", "</li>", "</ul>", "<table>", "<td>", "<svg>",
      "<h2>", "</h5>", "<button>", "<script>", "</script>", "<style>", "<!--", "-->", '<span lang="fr">', "</span>",
-     "&lt;", "&amp;", "&nbsp;", "<br>", "Text", " ", '"', ">", "<", "/", "<math>", "<select>", "<template>"]
+     "&lt;", "&amp;", "&nbsp;", "<br>", "Text", " ", '"', ">", "<", "/", "<math>", "<select>", "<template>", "<caption>", "<tr>",
+     "</td>", "</table>", "<tbody>", "<th>", '<img src="/dateien/bilder/a.webp" alt="b">', "<img>"]
 )  # fmt: skip
 MARKUP = st.one_of(st.text(), st.lists(PIECES | st.text(max_size=3), max_size=25).map("".join))
 
-ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "a", "span"}
-ALLOWED_ATTRIBUTES = {"href", "hreflang", "lang", "dir"}
+TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "a", "span", "img"} | TABLE_TAGS
+ALLOWED_ATTRIBUTES = {"href", "hreflang", "lang", "dir", "src", "alt", "width", "height", "scope"}
 ALLOWED_ADDRESSES = ("https://", "mailto:", "tel:", "/", "#")
 
 
@@ -77,6 +84,7 @@ def assert_harmless(value):
         address = element.get("href", "/").lower()
         assert address.startswith(ALLOWED_ADDRESSES)
         assert not address.startswith(("//", "/\\"))
+        assert re.fullmatch(r"/dateien/bilder/[a-z0-9-]+\.webp", element.get("src", "/dateien/bilder/a.webp"))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -116,6 +124,10 @@ def test_markup_without_text_is_empty(empty):
         '<p><a href="https://www.kip-pic.ch/" hreflang="fr">kip-pic.ch</a></p>',
         '<p><a href="/kip-3/">KIP 3</a>, <a href="#ziele">Ziele</a>, <a href="tel:+41610000000">Telefon</a></p>',
         '<p><a href="mailto:integration@example.org">E-Mail</a></p>',
+        '<img src="/dateien/bilder/abc.webp" alt="Ein Kurs" width="1360" height="900">',
+        "<table><caption>Kurse</caption>"
+        '<thead><tr><th scope="col">Ort</th><th scope="col">Tag</th></tr></thead>'
+        '<tbody><tr><th scope="row">Liestal</th><td>Mo<br>Di</td></tr><tr><td>Aesch</td><td></td></tr></tbody></table>',
     ],
 )
 def test_what_an_editor_may_use_is_kept(kept):
@@ -131,11 +143,72 @@ def test_empty_paragraphs_are_taken_out():
     assert clean("<p>Text</p><p></p><p>&nbsp;</p><p>Text</p>") == "<p>Text</p><p>Text</p>"
 
 
-def test_plain_text_keeps_words_apart():
-    assert (
-        plain_text("<h3>Titel</h3><p>eins<br>zwei &amp; drei</p><ul><li>vier</li></ul>")
-        == "Titel eins zwei & drei vier"
-    )
+PLAIN = {
+    "<h3>Titel</h3><p>eins<br>zwei &amp; drei</p><ul><li>vier</li></ul>": "Titel eins zwei & drei vier",
+    "<table><caption>Kurse</caption><tr><th>Ort</th><th>Tag</th></tr><tr><td>Liestal</td></tr></table>": "Kurse Ort Tag Liestal",
+    'eins<img src="/dateien/bilder/abc.webp" alt="Ein &lt;Kurs&gt;">zwei': "eins Ein <Kurs> zwei",
+}
+
+
+@pytest.mark.parametrize("value", PLAIN)
+def test_plain_text_keeps_words_apart(value):
+    assert plain_text(value) == PLAIN[value]
+
+
+#: Tables that somebody wrote by hand or pasted, and their simple form.
+TABLES = {
+    "the first row is the head": (
+        "<table><tr><td>Ort</td><td>Tag</td></tr><tr><td>Liestal</td><td>Mo</td></tr></table>",
+        '<table><thead><tr><th scope="col">Ort</th><th scope="col">Tag</th></tr></thead>'
+        "<tbody><tr><td>Liestal</td><td>Mo</td></tr></tbody></table>",
+    ),
+    "blocks in cells, and a row that is too short": (
+        "<table><tr><th><p>a</p></th><th><ul><li>b</li><li>c</li></ul></th></tr><tr><th><h2>d</h2></th></tr></table>",
+        '<table><thead><tr><th scope="col">a</th><th scope="col">b<br>c</th></tr></thead>'
+        '<tbody><tr><th scope="row">d</th><td></td></tr></tbody></table>',
+    ),
+    "one column only lays out": ("<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", "<p>a</p><p>b</p>"),
+    "one row has no head": ("<table><caption>t</caption><tr><td>a</td><td>b</td></tr></table>", "<p>t</p><p>a – b</p>"),
+    "no words": ("<table><tr><td> </td><td></td></tr><tr><td></td></tr></table>", ""),
+}
+
+
+@pytest.mark.parametrize(("written", "kept"), TABLES.values(), ids=TABLES)
+def test_a_table_gets_its_simple_form(written, kept):
+    assert clean(written) == kept
+
+
+def rows(number: int, columns: int = 2) -> str:
+    return "<table>" + ("<tr>" + "<td>x</td>" * columns + "</tr>") * number + "</table>"
+
+
+#: What would be lost, and what the person is told.
+REFUSED = {
+    "a cell over two rows": ("<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "jede Zelle"),
+    "too many rows": (rows(61), "erlaubt sind 60 Zeilen"),
+    "too many columns": (rows(2, 9), "8 Spalten"),
+    "an image without a text": ('<p>x</p><img src="/dateien/bilder/abc.webp">', "Alternativtext"),
+    "an image that is not there": (
+        '<p>x</p><img src="/dateien/bilder/abc.webp" alt="">',
+        "gibt es unter «Dateien» nicht",
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("written", "said"), REFUSED.values(), ids=REFUSED)
+def test_the_form_says_what_would_be_lost(written, said):
+    with pytest.raises(ValidationError, match=said):
+        RichTextFormField().clean(written)
+
+
+def test_the_largest_table_is_kept():
+    assert clean(rows(60, 8)).count("<tr>") == 60
+
+
+def test_an_image_that_only_decorates_says_nothing():
+    assert plain_text('<p>a</p><img src="/dateien/bilder/abc.webp" alt="">') == "a"
+    assert clean('<img src="/dateien/bilder/abc.webp" alt="">') == ""
 
 
 def test_the_editor_offers_what_cleaning_keeps():
@@ -144,7 +217,7 @@ def test_the_editor_offers_what_cleaning_keeps():
 
     assert config["Heading"] == {"levels": [3]}
     assert "NoSpellCheck" not in config
-    assert not {"Table", "Figure", "Code", "HTML", "Underline", "Strike"} & set(config)
+    assert not {"Figure", "Code", "HTML", "Underline", "Strike"} & set(config)
 
 
 def saved(area):
@@ -292,3 +365,17 @@ def test_a_link_that_says_where_it_leads_is_taken(words):
 
 def test_a_heading_of_another_level_is_pasted_as_the_one_that_pages_have():
     assert RichTextFormField().clean("<h1>Eins</h1><h4>Vier</h4>") == "<h3>Eins</h3><h3>Vier</h3>"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("caption", "name"), [("<caption>Kurse &amp; mehr</caption>", "Kurse & mehr"), ("", "Tabelle")]
+)
+def test_a_table_on_a_page_scrolls_in_itself_and_by_keyboard(caption, name):
+    factories.funding_area(
+        slug="kurse", description_de=f"<table>{caption}<tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"
+    )
+
+    (region,) = fetch("/foerderbereiche/kurse/").all("main [role=region]:has(> table)")
+
+    assert (region.get("tabindex"), region.get("aria-label")) == ("0", name)
