@@ -76,7 +76,9 @@ def path_of(route: str, area: FundingArea) -> str:
     base = base_of(route)
     row = area if BASES.get(base) is FundingArea else BASES.get(base, Revision).objects.order_by("pk").first()
     path = re.sub(r"<[^>]*\b(?:pk|object_id|id)>", str(row.pk if row else 1), route).replace("<slug:language>", "fr")
-    path = re.sub(r"\(\?P<app_label>[^)]*\)", "programmes", path.replace("<str:name>", "x.pdf"))
+    path = re.sub(
+        r"\(\?P<app_label>[^)]*\)", "programmes", path.replace("<path:name>", "x.pdf").replace("<slug:key>", "x")
+    )
     return f"/admin/{re.sub(r'[(][?]P<url>[^)]*[)]', 'x', path).strip('^$')}"
 
 
