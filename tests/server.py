@@ -15,6 +15,8 @@ from tests.environment import ROOT, clean_environment
 
 #: Seconds; the first start gathers and compresses the static files, and other work may keep the machine busy.
 STARTS_WITHIN = 600
+#: Every edition renders in advance what fits into the page cache: seconds of processor time for all pages of the site.
+FEW_PAGES = {"PAGE_CACHE_MB": "1"}
 
 
 def free_port() -> int:
@@ -33,7 +35,7 @@ class Server:
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self.environment = clean_environment() | {
-            "VAR_DIR": str(var_dir), "PORT": str(self.port), "WORKERS": "1", **environment,
+            "VAR_DIR": str(var_dir), "PORT": str(self.port), "WORKERS": "1", **FEW_PAGES, **environment,
         }  # fmt: skip
         self.output = var_dir / f"output-{self.port}"
         #: Where a proxy is trusted, this is one: it says that its readers come under https.

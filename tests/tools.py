@@ -26,4 +26,4 @@ def nu_html_checker() -> list[str]:
     jar = Path(os.environ.get("VNU_JAR", ""))
     if not jar.is_file():
         absent("The Nu HTML checker", "`bash .ci/run` fetches it, and VNU_JAR names it")
-    return [java, "-jar", str(jar)]
+    return [java, "-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(jar)]  # a run of seconds
