@@ -64,7 +64,7 @@ class RevisionQuerySet(models.QuerySet):
 
     def without_content(self):
         """For lists: content may be long, and a page may have hundreds of revisions."""
-        return self.defer("content").select_related("author", "published_by")
+        return self.defer("content", "faults").select_related("author", "published_by")
 
 
 class Revision(models.Model):
@@ -92,6 +92,9 @@ class Revision(models.Model):
         verbose_name="beruht auf",
         help_text="Was öffentlich war, als der Text geschrieben wurde.",
     )
+    release = models.ForeignKey(
+        "editorial.Release", models.PROTECT, null=True, related_name="revisions", verbose_name="Mappe"
+    )
     state = models.CharField("Stand", max_length=12, choices=State, default=State.DRAFT)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="geschrieben von"
@@ -104,6 +107,17 @@ class Revision(models.Model):
     published_at = models.DateTimeField("veröffentlicht am", null=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="veröffentlicht von"
+    )
+
+    #: Triples of place, field and message, as they were found when it was saved; NULL if they are not known.
+    faults = models.JSONField("Fehler", null=True)
+    against = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="geprüft gegen",
+        help_text="Was öffentlich war, als die Fehler gesucht wurden.",
     )
 
     objects = RevisionQuerySet.as_manager()
@@ -129,6 +143,12 @@ class Revision(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    def together(self) -> list["Revision"]:
+        """The open revisions of its release: this one, and those that are published with it."""
+        if self.release_id is None or not self.is_open:
+            return [self]
+        return list(Revision.objects.open().filter(release=self.release_id).select_related("base").order_by("pk"))
 
     @property
     def is_live(self) -> bool:
