@@ -5,7 +5,7 @@ A submitted form is stored as a draft, which becomes public when somebody with t
 """
 
 from collections.abc import Sequence
-from copy import copy
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,13 +14,12 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet, CheckboxSelectMultiple, ModelForm
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.text import get_text_list
 from modeltranslation.admin import (
     TranslationAdmin,
     TranslationBaseModelAdmin,
@@ -54,8 +53,10 @@ from editorial.change_list import PageList
 from editorial.models import Revision
 from editorial.occurrences import page_occurrences
 from editorial.revisions import publishing, translation_state
-from editorial.revisions.form_content import ROW_FIELD, FormData, PageForm, PublishError, RowForm
+from editorial.revisions.form_content import FormPart, PublishError
 from editorial.revisions.form_session import FormSession
+from editorial.revisions.forms import ROW_FIELD, DraftForm, RowForm, RowsFormSet
+from editorial.revisions.references import ReferenceField, ReferenceSelect, references_of
 from redirects import short_links, validation
 
 
@@ -81,6 +82,7 @@ class GermanFirst(TranslationBaseModelAdmin):
         models.PositiveBigIntegerField: {"form_class": SwissIntegerField},
         models.PositiveSmallIntegerField: {"form_class": SwissIntegerField},
         models.DecimalField: {"form_class": SwissDecimalField},
+        models.ForeignKey: {"form_class": ReferenceField},
     }
 
     def get_fieldsets(self, request, obj=None):
@@ -126,7 +128,14 @@ class GermanFirst(TranslationBaseModelAdmin):
                 field.widget, field.required = ReadOnlyText(db_field.language, is_rich=is_rich(db_field)), False
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             allow_adding_only(field.widget, request)
+        if isinstance(field, ReferenceField):
+            field.references = references_of(request)
         return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ReferenceSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(db_field, request, **({"widget": CheckboxSelectMultiple} | kwargs))
@@ -158,10 +167,9 @@ def as_tuple(field) -> tuple[str, ...]:
     return field if isinstance(field, tuple) else (field,)
 
 
-class EditorialForm(ModelForm):
-    """With `only_shown`, Django displays the submitted values with their errors, and does not save them."""
-
-    only_shown = False
+class EditorialForm(DraftForm):
+    def __init__(self, data=None, files=None, *args, **kwargs):
+        super().__init__(self.shown.data if data is None and self.shown else data, files, *args, **kwargs)
 
     def clean_slug(self):
         """Raises ValidationError for a former slug of another page, which still redirects to it."""
@@ -171,9 +179,6 @@ class EditorialForm(ModelForm):
                 f"Diese Adresse führt zu «{other}»: Die Seite hiess früher so. Wählen Sie eine andere."
             )
         return slug
-
-    def is_valid(self):
-        return super().is_valid() and not self.only_shown
 
 
 class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
@@ -211,8 +216,18 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if issubclass(form, EditorialForm):
-            form.only_shown = getattr(request, "is_shown", False)
+            form.shown = getattr(request, "shown", None)
         return form
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        shown = getattr(request, "shown", None)
+        return super().get_formset_kwargs(request, obj, inline, prefix) | ({"data": shown.data} if shown else {})
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """Reads the rows to which those of the page refer, so that their select boxes need no query each."""
+        parts = [FormPart.of("", form) for formset in formsets for form in formset.initial_forms]
+        references_of(request).load_all((field, value) for part in parts for _name, field, value in part.values)
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def get_prepopulated_fields(self, request, obj=None):
         return super().get_prepopulated_fields(request, obj) if has_right(request, WRITE) else {}
@@ -237,8 +252,9 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         if object_id and page is None:
             return self.to_start(request, object_id)
         session = FormSession.opened(self, request, page)
+        session.show(request)
         context = self.beside_the_form(request, session) | (extra_context or {})
-        return super().changeform_view(self.shown(request, session), object_id, form_url, context)
+        return super().changeform_view(request, object_id, form_url, context)
 
     def to_start(self, request, object_id: str) -> HttpResponseRedirect:
         """Redirects from a page that does not exist."""
@@ -256,16 +272,6 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             "public_address": self.get_view_on_site_url(session.page),
             "form_session": session, "sides": language_choices(request, session), "chosen_side": chosen, "outdated": outdated, "short_address": short,
         }  # fmt: skip
-
-    def shown(self, request, session: FormSession):
-        """The request for Django's form view, which shows stored values, or a draft as if submitted, with errors."""
-        if not session.draft:
-            return request
-        _read_already = request.FILES  # reading it later would parse the body and replace POST
-        shown = copy(request)
-        shown.method, shown.is_shown, shown._dont_enforce_csrf_checks = "POST", True, True
-        shown.POST = FormData(PageForm(self, SystemRequest(), session.page, key=session.key), session.content).data
-        return shown
 
     def receive(self, request, page):
         session = FormSession.handed_in(self, request, page)
@@ -427,24 +433,6 @@ def language_choices(request, session: FormSession) -> list[dict]:
     ]
 
 
-class RowsFormSet(BaseInlineFormSet):
-    """Names the fields in which two rows are equal as the form labels them."""
-
-    def get_unique_error_message(self, unique_check):
-        called = {field.name: field.verbose_name for field in self.fk.model._meta.fields}
-        names = [called[name] for name in unique_check if name != self.fk.name]
-        return f"Zwei Zeilen sind gleich: {get_text_list(names, 'und')}. Jede darf nur einmal vorkommen."
-
-    def get_form_error(self):
-        return "Diese Zeile gibt es schon."
-
-    def save_new(self, form, commit=True):
-        """Stores a new row under its key from the draft, so that its history continues."""
-        if not type(form.instance).objects.filter(key=form.row_key).exists():
-            form.instance.key = form.row_key
-        return super().save_new(form, commit=commit)
-
-
 class Rows(OfficeRights, GermanFirst, TranslationInlineModelAdmin):
     """Rows edited together with their page. Translators neither add nor delete rows."""
 
@@ -458,6 +446,11 @@ class Rows(OfficeRights, GermanFirst, TranslationInlineModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         return [*super().get_fieldsets(request, obj), (None, {"fields": [ROW_FIELD]})]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.shown = formset.form.shown = getattr(request, "shown", None)
+        return formset
 
 
 class StackedRows(Rows, TranslationStackedInline):

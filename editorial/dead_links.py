@@ -25,7 +25,7 @@ class DeadLink:
 
 def dead_links(page_admin, content: Content, before: Content, page_path: str) -> list[DeadLink]:
     """Broken internal links in the rich texts of a page, except those that `before` already has."""
-    labels, own = Labels(page_admin), InternalChecker()
+    labels, own = Labels.of_admin(page_admin), InternalChecker()
     old = rich_texts(labels, before)
     return [
         DeadLink(labels.of(PAGE_PLACE, name), address, answer.text)

@@ -8,8 +8,8 @@ from core.edition_clock import clock
 from core.models import keyed
 
 from .models import Revision
-from .revisions import publishing
+from .revisions import publishing, snapshots
 
 post_migrate.connect(permissions.create_groups, sender=apps.get_app_config("editorial"))
-clock.tasks.append(publishing.publish_due)
+clock.tasks.extend([publishing.publish_due, snapshots.record_external_changes])
 keyed.reference_checks.append(lambda key: Revision.objects.naming(key).exists())

@@ -19,7 +19,7 @@ from editorial.dead_links import dead_links
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
-from editorial.revisions.diff import differences
+from editorial.revisions.diff import Labels, conflict_labels, differences
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Conflict
 from editorial.writing import readings
@@ -48,6 +48,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.is_open
     before, after = (other.content if other else {}), found.content
     conflicts: list[Conflict] = []
+    labels = Labels.of_admin(page_admin)
     if is_open and not request.GET.get("mit"):
         after, conflicts = publishing.combined(found, other)
     values = {
@@ -57,10 +58,10 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "form_address": form_address(page_admin, page, found),
         "other": other,
         "differences": differences(page_admin, before, after, language),
-        "disputed": publishing.conflict_labels(page_admin, conflicts, after),
+        "disputed": conflict_labels(page_admin, conflicts, after),
         "readings": readings(page_admin, after, before) if is_open else [],
         "dead_links": dead_links(page_admin, after, before, public_address_of(page_admin, page)) if is_open else [],
-        "faults": [] if not is_open else publishing.publishing_faults(found),
+        "faults": [labels.sentence(fault, after) for fault in publishing.known_faults(found, other)] if is_open else [],
         "actions": workflow.possible_actions(request, found, page),
         "others": other_revisions(found),
         "links": [(link, preview_links.address(link)) for link in links_of(found)],
@@ -206,7 +207,6 @@ def without_indexing(response: HttpResponse) -> HttpResponse:
 
 
 def history(request: HttpRequest, page_admin, page) -> HttpResponse:
-    publishing.published_revision(page_admin, page.key)
     revisions = Revision.objects.of(page_admin.model, page.key).newest_first().without_content()
     values = {
         "opts": page_admin.opts,

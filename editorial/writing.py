@@ -45,7 +45,7 @@ class TextReading:
 
 def readings(page_admin, content: Content, before: Content | None = None) -> list[TextReading]:
     """The readability of the German texts that are long enough; with `before`, only of those that differ from it."""
-    labels = Labels(page_admin)
+    labels = Labels.of_admin(page_admin)
     return [
         TextReading(row_name(labels, place, content, content), labels.of(place, name), reading)
         for place, values in content.items()

@@ -16,7 +16,8 @@ from django.utils.translation import override
 from accounts.permissions import SystemRequest
 from core.models import Edition, Entry
 from editorial.models import Revision
-from editorial.revisions import publishing
+from editorial.revisions import snapshots
+from editorial.revisions.page_admin import page_admins
 from seed.fixtures import FixtureError, Identity, Row, fields_of, read_fixtures
 
 Progress = Callable[[int, int], None]
@@ -34,7 +35,7 @@ def load(directory: Path, only: str = "", progress: Progress = lambda done, tota
             return None
         rows = read_fixtures(directory)
         created = Load(new_rows(rows, only) if only else rows, progress).run()
-        publishing.snapshot_all_external_changes()
+        snapshots.record_all()
         return created
 
 
@@ -77,7 +78,7 @@ def owners(row: Row, fields: dict[type[models.Model], set[str]]) -> set[Identity
 def owner_fields() -> dict[type[models.Model], set[str]]:
     """For each model that is edited inline, the names of its foreign keys to the page."""
     found = defaultdict(set)
-    for page_admin in publishing.page_admins():
+    for page_admin in page_admins():
         for formset, _inline in page_admin.get_formsets_with_inlines(SystemRequest()):
             found[formset.model].add(formset.fk.name)
     return found

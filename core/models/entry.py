@@ -67,7 +67,12 @@ class Entry(Keyed):
             value = self.__dict__.get(field.attname)
             if isinstance(value, str) and not isinstance(field, RichTextField):
                 self.__dict__[field.attname] = normalized_for(field, value)
-        super().clean_fields(exclude)
+        super().clean_fields({*(exclude or ()), *self.fetched_relations()})
+
+    def fetched_relations(self) -> list[str]:
+        """Foreign keys whose row is in memory: that it exists need not be asked once more."""
+        fields = [field for field in self._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+        return [each.name for each in fields if each.is_cached(self) and getattr(self, each.attname) is not None]
 
 
 class AddressedEntry(Entry):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 
 import nh3
@@ -21,8 +22,10 @@ from core.rich_text import bounds
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
 from editorial.revisions import word_diff
-from editorial.revisions.form_content import CHECKED, PAGE_PLACE, PageForm, target_of, value_as_list
-from editorial.revisions.merge import Content, Value, same
+from editorial.revisions.form_content import CHECKED, PAGE_PLACE, PageForm, value_as_list
+from editorial.revisions.forms import Fault
+from editorial.revisions.merge import Conflict, Content, Value, same
+from editorial.revisions.references import target_of
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>\s*|<br>")
 #: Stops at the next link, so that a link without end does not search the whole text.
@@ -48,7 +51,12 @@ class Difference:
 
 
 class Labels:
-    """The labels of fields and rows in the form of a page."""
+    """The labels of fields and rows in the form of a page. They never change: take them from `of_admin`."""
+
+    @classmethod
+    @cache
+    def of_admin(cls, page_admin) -> "Labels":
+        return cls(page_admin)
 
     def __init__(self, page_admin):
         self.form = PageForm(page_admin, SystemRequest(), None)
@@ -64,6 +72,12 @@ class Labels:
     def of(self, place: str, name: str) -> str:
         field = self.field(place, name)
         return str(field.label) if field else name or ("die ganze Zeile" if place else "die ganze Seite")
+
+    def sentence(self, fault: Fault, content: Content) -> str:
+        """A message with the names of its row and field."""
+        row = row_name(self, fault.place, content, content) if " " in fault.place else ""
+        label = self.of(fault.place, fault.field) if fault.field else ""
+        return ": ".join(filter(None, [row, label, fault.message]))
 
     def row(self, place: str) -> str:
         return str(self.rows.get(formset_prefix(place), ""))
@@ -83,7 +97,7 @@ def differences(page_admin, before: Content, after: Content, language: str = "")
 
 
 def describe_changes(page_admin, changes: list[Change], before: Content, after: Content) -> list[Difference]:
-    labels = Labels(page_admin)
+    labels = Labels.of_admin(page_admin)
     names = Names(labels, changes)
 
     def shown(side: Content, place: str, name: str, value: Value) -> str:
@@ -97,6 +111,12 @@ def describe_changes(page_admin, changes: list[Change], before: Content, after: 
         )
         for place, name, old, new in changes
     ]  # fmt: skip
+
+
+def conflict_labels(page_admin, conflicts: list[Conflict], content: Content) -> list[str]:
+    changes = [(each.place, each.field, each.theirs, each.mine) for each in conflicts]
+    found = describe_changes(page_admin, changes, content, content)
+    return [f"{each.row}: {each.label}" if each.row else each.label for each in found]
 
 
 def changed_fields(before: Content, after: Content) -> Iterator[Change]:

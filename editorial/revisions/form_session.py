@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import cached_property
 
 from accounts.permissions import WRITE, has_right, languages_to_write
@@ -12,11 +12,14 @@ from core.languages import GERMAN
 from core.models import Entry, new_key
 from core.primary_keys import as_pk
 from editorial.models import PreviewLink, Revision
-from editorial.revisions import publishing, translation_state
+from editorial.revisions import publishing, snapshots, translation_state
 from editorial.revisions.diff import Change, Difference, describe_changes, language_of, languages_held
 from editorial.revisions.form_content import PAGE_PLACE, PageForm
+from editorial.revisions.form_data import FormData
+from editorial.revisions.forms import Fault
 from editorial.revisions.merge import Conflict, Content, same_content
 from editorial.revisions.page_admin import PageAdmin
+from editorial.revisions.references import references_of, system_request
 from editorial.revisions.translation_state import Spot, TextState, has_changed, text_at, text_states
 from editorial.writing import TextReading, corrected, readings
 
@@ -37,12 +40,27 @@ class FormSession:
     has_corrected: bool = False
     content: Content = field(init=False)
     conflicts: list[Conflict] = field(init=False)
+    data: QueryDict = field(init=False)
+    faults: list[Fault] = field(init=False)
 
     def __post_init__(self):
         self.key = self.key or (self.page.key if self.page else self.draft.key if self.draft else new_key())
         self.content, self.conflicts = self.public.content if self.public else {}, []
+        if self.page and not self.public:  # not recorded yet
+            self.content = snapshots.content_now(self.admin, self.key)
         if self.draft:
             self.content, self.conflicts = publishing.combined(self.draft, self.public)
+
+    def show(self, request: HttpRequest):
+        """Has the forms of this request show the draft, if there is one: see `DraftForm`."""
+        if self.draft:
+            current_form = PageForm(self.admin, system_request(references_of(request)), self.page, key=self.key)
+            self.data = FormData(current_form, self.content).data
+            self.faults = publishing.known_faults(self.draft, self.public)
+            request.shown = self  # type: ignore[attr-defined]
+
+    def faults_at(self, place: str) -> list[Fault]:
+        return [fault for fault in self.faults if fault.place == place]
 
     @property
     def others(self):
@@ -115,6 +133,8 @@ class FormSession:
         public, draft = (each if each and each.key == key else None for each in (public, draft))
         if public and not public.published_at:
             public = None  # otherwise a draft would count as public, and its content as unchanged
+        if page and not public:
+            public = snapshots.first_revision(admin, page.key)
         if draft and not (draft.is_open or has_right(request, WRITE)):
             draft = None  # otherwise a translator could submit another draft's German text by its number
         return cls(admin, page, public, draft, key)
@@ -193,6 +213,7 @@ class FormSession:
             )
             if self.draft and not taken:  # preview links then show the new draft
                 PreviewLink.objects.filter(revision=self.draft).update(revision=revision)
+        publishing.judge(revision)
         others = Revision.objects.of(self.admin.model, self.key).open().exclude(pk=revision.pk)
         return revision, others.order_by("-pk").first() if taken else None
 

@@ -1,17 +1,26 @@
-"""The interface that revisions need of a page's model admin; `editorial.admin.EditorialAdmin` implements it."""
+"""The interface that revisions need of a page's model admin, and where to find it.
+
+`editorial.admin.EditorialAdmin` implements it.
+"""
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
+from django.apps import apps
+from django.contrib import admin
+from django.db import models
 from django.db.models.options import Options
 from django.http import HttpRequest
 
 from core.models import Entry
+from editorial.models import Revision
 
 
 class PageAdmin(Protocol):
     model: type[Entry]
     opts: Options
+
+    def __hash__(self) -> int: ...
 
     @property
     def title_field(self) -> str: ...
@@ -39,3 +48,30 @@ class PageAdmin(Protocol):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None: ...
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None: ...
+
+
+def admin_of(revision: Revision) -> PageAdmin:
+    """The model admin of a revision. Raises LookupError if the site no longer has this kind of page."""
+    return admin_for(apps.get_model(revision.model))
+
+
+def admin_for(model: type[models.Model]) -> PageAdmin:
+    """The model admin of a model. Raises LookupError for a model without revisions."""
+    found = admin.site.get_model_admin(model)
+    if not is_page_admin(found):
+        raise LookupError(f"{model.__name__} has no revisions")
+    return found
+
+
+def page_admins() -> list[PageAdmin]:
+    """The model admins of all content with revisions."""
+    return [page_admin for page_admin in admin.site._registry.values() if is_page_admin(page_admin)]
+
+
+def is_page_admin(page_admin: admin.ModelAdmin) -> TypeGuard[PageAdmin]:
+    return issubclass(page_admin.model, Entry) and hasattr(page_admin, "sections")
+
+
+def page_of(revision: Revision) -> Entry | None:
+    """The public page, or None."""
+    return admin_of(revision).model.objects.filter(key=revision.key).first()

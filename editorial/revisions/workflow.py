@@ -78,9 +78,9 @@ def transition(revision: Revision, states: tuple[str, ...], **values):
 
 def submit(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError for errors that the writer could correct; translators may submit in spite of them."""
-    if has_right(request, WRITE) and (faults := publishing.publishing_faults(revision)):
+    if has_right(request, WRITE) and (refused := publishing.refusal(revision)):
         raise PublishError(
-            "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *faults
+            "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *refused.messages
         )
     note = one_line(request.POST.get("note", revision.note)).strip()[:200]
     transition(revision, (State.DRAFT,), state=State.SUBMITTED, note=note)
@@ -113,8 +113,8 @@ def schedule(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError for an invalid or past time, and for errors that publishing now would report."""
     moment = read_time(request.POST.get("publish_at", ""))
     keep_note(request, revision)
-    if faults := publishing.publishing_faults(revision):
-        raise PublishError("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *faults)
+    if refused := publishing.refusal(revision):
+        raise PublishError("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *refused.messages)
     transition(
         revision, Revision.OPEN, state=State.SCHEDULED, publish_at=moment, failure="", published_by_id=request.user.pk
     )
@@ -172,7 +172,7 @@ def take_over(request: HttpRequest, revision: Revision) -> Outcome:
 def continued(revision: Revision, author, **values) -> Revision:
     """A new revision in place of an open one, which stays in the history. Raises PublishError if it was closed."""
     new = copy(revision)
-    for name, value in {"pk": None, "author": author, "created_at": timezone.now(), **values}.items():
+    for name, value in {"pk": None, "author": author, "created_at": timezone.now(), "faults": None, **values}.items():
         setattr(new, name, value)
     new._state.adding = True
     with transaction.atomic():

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: A page with a file, a draft with a link to show it, a name that needs care, and times with microseconds.
 BUSY = r"""
 from django.contrib.auth.models import User
-from editorial.revisions import preview_links, publishing
+from editorial.revisions import preview_links, snapshots
 from editorial.models import Revision
 from files.models import StoredFile
 from programmes.models import Document, FundingArea
@@ -34,7 +34,7 @@ StoredFile.objects.take_in("Bild.png", files.image(), by=boss)
 area = FundingArea.objects.first()
 area.summary_de = "Zeile «eins»\u2028 zwei \\ \"drei\" – 😀 Ğ"
 area.save()
-publishing.snapshot_all_external_changes()
+snapshots.record_all()
 draft = Revision.objects.filter(key=area.key).last()
 preview_links.create(draft, 7, boss)
 preview_links.create(draft, 7, boss).delete()

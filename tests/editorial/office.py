@@ -11,7 +11,8 @@ from lxml import html
 
 from accounts import sessions
 from editorial.models import Revision
-from editorial.revisions import publishing
+from editorial.revisions import snapshots
+from editorial.revisions.page_admin import admin_for
 
 
 def address(model, page: str, *args) -> str:
@@ -96,6 +97,12 @@ def field_of(errors: html.HtmlElement) -> str:
     return errors.get("id", "").removeprefix("id_").removesuffix("_error")
 
 
+def clock_ticks():
+    """The clock records what was changed outside the forms."""
+    for _step in snapshots.record_external_changes():
+        pass
+
+
 def hand_in(client: Client, page: str, /, **changes) -> HttpResponse:
     """Opens the form, fills in what is to change, and saves it to check it: the answer leads to the revision."""
     values = Answer(client.get(page)).values | changes | {"_check": "1"}
@@ -105,7 +112,7 @@ def hand_in(client: Client, page: str, /, **changes) -> HttpResponse:
 def record(*pages):
     """Makes the first public revision of pages that the form has not made."""
     for page in pages:
-        publishing.published_revision(publishing.admin_for(type(page)), page.key)
+        snapshots.first_revision(admin_for(type(page)), page.key)
 
 
 def revision_of(answer: HttpResponse) -> Revision:

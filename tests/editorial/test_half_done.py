@@ -10,11 +10,11 @@ from django.utils import timezone
 from core.models import Edition
 from editorial.admin import EditorialAdmin
 from editorial.models import PreviewLink, Revision
-from editorial.revisions import publishing
+from editorial.revisions import publishing, snapshots
 from editorial.revisions.form_content import PublishError
 from programmes.models import FundingArea
 from tests import factories
-from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
+from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, logged_in, person, revision_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -132,7 +132,7 @@ def test_a_failure_is_not_noted_on_what_another_process_has_published_meanwhile(
 @pytest.fixture
 def area(chief):
     area = factories.funding_area(name_de="Sprache", summary_de="Deutsch lernen.")
-    publishing.published_revision(publishing.admin.site.get_model_admin(FundingArea), area.key)
+    clock_ticks()
     return area
 
 
@@ -150,7 +150,7 @@ def test_a_page_whose_deletion_cannot_be_recorded_is_still_there(area, chief, mo
     monkeypatch.setattr(publishing, "make_public", fail)
 
     with pytest.raises(Unforeseen):
-        publishing.remove(publishing.admin.site.get_model_admin(FundingArea), area, chief)
+        publishing.remove(publishing.admin_for(FundingArea), area, chief)
 
     assert everything(area.key) == before
 
@@ -161,7 +161,7 @@ def test_a_page_whose_publication_cannot_be_recorded_is_as_it_was(area, chief, m
         content={"": {"name_de": "Neu", "summary_de": "Neu.", "slug": area.slug, "position": "9"}},
     )  # fmt: skip
     before = everything(area.key)
-    monkeypatch.setattr(publishing.translation_state, "record_publication", fail)
+    monkeypatch.setattr(snapshots.translation_state, "record_publication", fail)
 
     with pytest.raises(Unforeseen):
         publishing.publish(draft, chief)

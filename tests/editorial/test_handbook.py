@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial.handbook import PATH
-from editorial.revisions import publishing
+from editorial.revisions import snapshots
 from programmes.models import FundingArea
 from search.models import MissedQuery
 from tests import factories
@@ -41,7 +41,7 @@ def office() -> set[str]:
     act(chief, planned, "schedule", publish_at="2099-01-01T08:00")
     revision_of(hand_in(chief, address(FundingArea, "add"), name_de="Neu", slug="neu", summary_de="Neu."))
     MissedQuery.objects.create(words="palaver", language="de", first_on="2026-11-01", last_on=timezone.localdate())
-    last = publishing.published_revision(admin.site.get_model_admin(FundingArea), area.key)
+    last = snapshots.published_revision(admin.site.get_model_admin(FundingArea), area.key)
     pages = [
         reverse("admin:index"),
         form,

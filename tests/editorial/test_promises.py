@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from editorial.models import Revision
-from editorial.revisions import preview_links, publishing
+from editorial.revisions import preview_links, publishing, snapshots
 from editorial.revisions.merge import same_content
 from programmes.data_sets import DATA_SETS
 from programmes.models import FundingArea, Measure
@@ -42,6 +42,7 @@ class Office:
         self.documents = [factories.document() for _number in range(3)]
         self.page = factories.measure(name_de="Anfang", summary_fr="Début")
         factories.citation(measure=self.page, document=self.documents[0], supports_de="Am Anfang")
+        snapshots.first_revision(self.admin, self.page.key)
         self.form = address(Measure, "change", self.page.pk)
         self.people = {name: person(f"{name} {self.page.pk}", "Redaktion", "Freigabe") for name in EDITORS}
         self.first_sheet, self.first_content = self.opened(EDITORS[0]), self.now()

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from core.models import Edition
 from editorial.models import Revision
-from editorial.revisions import preview_links, publishing
+from editorial.revisions import preview_links, publishing, snapshots
 from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories
-from tests.editorial.office import Answer, act, address, hand_in, person, revision_of, send
+from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, person, revision_of, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -417,13 +417,13 @@ def test_a_deleted_page_comes_back_with_its_rows_and_its_address(publisher):
 
 
 def test_what_was_changed_outside_the_forms_is_in_the_history_too(publisher, area):
-    Answer(publisher.get(form_of(area)))
+    clock_ticks()
     FundingArea.objects.filter(pk=area.pk).update(summary_de="Von der Befehlszeile.")
 
-    publisher.get(address(FundingArea, "history", area.pk))
+    clock_ticks()
 
     live = Revision.objects.of(FundingArea, area.key).live().get()
-    assert (summary(live), live.author, live.note) == ("Von der Befehlszeile.", None, publishing.OUTSIDE)
+    assert (summary(live), live.author, live.note) == ("Von der Befehlszeile.", None, snapshots.OUTSIDE)
 
 
 def test_two_revisions_are_compared_in_one_language(publisher, area):
@@ -505,6 +505,7 @@ def test_a_page_deleted_meanwhile_is_not_brought_back_by_accident(editor, publis
 
 
 def test_what_was_written_for_a_page_deleted_meanwhile_is_kept_and_can_bring_it_back(editor, publisher, area):
+    clock_ticks()
     opened = Answer(editor.get(form_of(area))).values
     publisher.post(address(FundingArea, "delete", area.pk), {"post": "yes"})
 

@@ -8,7 +8,7 @@ from editorial.revisions import translation_state
 from editorial.revisions.translation_state import State, draft_texts, public_texts, text_states
 from programmes.models import FundingArea
 from tests import factories
-from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of, send
+from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, person, record, revision_of, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -200,10 +200,10 @@ def test_rows_have_their_own_state(publisher, area):
 
 
 def test_what_fixtures_change_counts_too(publisher, area):
-    publisher.get(form_of(area))
+    clock_ticks()
     FundingArea.objects.filter(pk=area.pk).update(summary_de="Zwei.")
 
-    publisher.get(form_of(area))
+    clock_ticks()
 
     assert outdated(area) == {("fr", "Eins."), ("it", "Eins.")}
     assert Revision.objects.of(FundingArea, area.key).live().count() == 1

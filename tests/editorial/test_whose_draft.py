@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from editorial.models import Revision
-from editorial.revisions import publishing
+from editorial.revisions import publishing, snapshots
 from editorial.revisions.diff import languages_held
 from programmes.models import FundingArea
 from tests import factories
@@ -42,7 +42,7 @@ def area() -> FundingArea:
 
 
 def draft_with(area: FundingArea, holding: str, state: str, author: User) -> Revision:
-    public = publishing.published_revision(publishing.admin_for(FundingArea), area.key)
+    public = snapshots.first_revision(publishing.admin_for(FundingArea), area.key)
     content = {"": public.content[""] | HOLDINGS[holding]}
     return Revision.objects.create(
         model=public.model, key=public.key, name="Probe", content=content, base=public, author=author, state=state

@@ -13,7 +13,7 @@ from lxml import etree
 from core.rich_text.cleaner import clean
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
-from editorial.revisions import publishing
+from editorial.revisions import publishing, snapshots
 from editorial.revisions.form_content import PublishError
 from programmes.models import FundingArea, Measure
 from tests import factories
@@ -175,7 +175,7 @@ def test_nor_by_a_revision_that_is_brought_back(area, record_property):
 def raw_revision(area, text: str) -> Revision:
     """As somebody might write it into the database past every form; PostgreSQL takes no NUL."""
     text = text.replace("\0", "")
-    public = publishing.published_revision(publishing.admin_of(Revision(model="programmes.fundingarea")), area.key)
+    public = snapshots.first_revision(publishing.admin_of(Revision(model="programmes.fundingarea")), area.key)
     content = {"": public.content[""] | dirty(text)}
     return Revision.objects.create(model=public.model, key=public.key, name="Angriff", content=content, base=public)
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from core.triggers import content_tables
 from editorial.models import Revision, Translation
-from editorial.revisions import publishing
+from editorial.revisions import publishing, snapshots
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
 from seed.loading import content_models
 
@@ -101,7 +101,7 @@ def test_each_page_has_a_first_revision_that_says_what_is_public(load):
     load(PROBE, SOURCE, CITED)
 
     revision = Revision.objects.get(key="probe")
-    assert (revision.state, revision.note) == (Revision.State.PUBLISHED, publishing.FIRST)
+    assert (revision.state, revision.note) == (Revision.State.PUBLISHED, snapshots.FIRST)
     assert revision.content == publishing.content_now(publishing.admin_of(revision), "probe")
     assert revision.content["citations probe--beleg"]["document"] == "beleg"
 
@@ -171,7 +171,7 @@ def test_rich_text_is_cleaned(load):
 
 def test_a_new_row_of_a_file_is_added_with_its_first_revision(add):
     assert add(PROBE, SOURCE) == "Inhalte: 1 neu."
-    assert Revision.objects.get(key="probe").note == publishing.FIRST
+    assert Revision.objects.get(key="probe").note == snapshots.FIRST
     assert not Document.objects.filter(key="beleg").exists()
 
 

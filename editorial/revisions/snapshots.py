@@ -1,0 +1,122 @@
+"""The public revision of each page, and the recording of changes that were made outside the forms."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from accounts.permissions import SystemRequest
+from core.models import Edition
+from editorial.models import Revision
+from editorial.revisions import translation_state
+from editorial.revisions.form_content import PageForm, contents
+from editorial.revisions.merge import Content, same_content
+from editorial.revisions.page_admin import PageAdmin, page_admins
+
+State = Revision.State
+OUTSIDE = "Ausserhalb der Formulare geändert."
+FIRST = "Erste Fassung."
+GONE = "Ausserhalb der Formulare gelöscht."
+
+
+def identity(page_admin: PageAdmin, key: str) -> dict[str, str]:
+    return {"model": page_admin.model._meta.label_lower, "key": key}
+
+
+def published_revision(page_admin: PageAdmin, key: str) -> Revision | None:
+    """The public revision, or the deletion; None for a page that never existed, or was not recorded yet."""
+    return Revision.objects.of(page_admin.model, key).live().first()
+
+
+def first_revision(page_admin: PageAdmin, key: str) -> Revision:
+    """What a page was when its form was opened before the clock had recorded it."""
+    with transaction.atomic():
+        Edition.objects.hold()
+        snapshot_external_change(page_admin, key)
+    return Revision.objects.of(page_admin.model, key).was_public().last()
+
+
+def content_now(page_admin: PageAdmin, key: str) -> Content:
+    """The public content of a page, from its tables; {} if it does not exist."""
+    page = page_admin.model.objects.filter(key=key).first()
+    return PageForm(page_admin, SystemRequest(), page).content() if page else {}
+
+
+def snapshot_external_change(page_admin: PageAdmin, key: str, content: Content | None = None) -> Revision | None:
+    """The public revision. Called under the lock: records what fixtures, the shell or the form of another page changed.
+
+    `content` is that of the tables, if it has been read already.
+    """
+    found = published_revision(page_admin, key)
+    content = content_now(page_admin, key) if content is None else content
+    if same_content(content, found.content if found else {}):
+        return found
+    page = page_admin.model.objects.filter(key=key).first()
+    moment = page.changed_at if page else timezone.now()
+    note = (OUTSIDE if page else GONE) if found else FIRST
+    name = str(page) if page else found.name if found else key
+    new = Revision(name=name, note=note, created_at=moment, **identity(page_admin, key))
+    return make_public(found, new, content, moment)
+
+
+def make_public(before: Revision | None, revision: Revision, content: Content, moment, by=None) -> Revision:
+    """Makes this the public revision of its page."""
+    if before:
+        before.state = State.SUPERSEDED
+        before.save(update_fields=["state"])
+    revision.state, revision.content, revision.base = State.PUBLISHED, content, before
+    revision.published_at, revision.published_by, revision.failure = moment, by, ""
+    revision.save()
+    translation_state.record_publication(revision, before.content if before else {}, content)
+    return revision
+
+
+def record_external_changes() -> Iterator[None]:
+    """A task of the edition clock: after each change of content, records what has no revision.
+
+    The comparison needs no lock. While somebody publishes, raises OperationalError, because the calling thread has to
+    poll the edition.
+    """
+    numbers = Edition.objects.numbers()
+    recorded, current = numbers.pop(Edition.RECORDED, 0), sum(numbers.values())
+    if recorded == current:
+        return
+    for page_admin in page_admins():
+        with translation.override(settings.LANGUAGE_CODE):
+            if unrecorded(page_admin):
+                record(page_admin, nowait=True)
+        yield
+    Edition.objects.update_or_create(pk=Edition.RECORDED, defaults={"number": current})
+
+
+def record_all():
+    """Records all changes without a revision, after content was loaded."""
+    with translation.override(settings.LANGUAGE_CODE):
+        for page_admin in page_admins():
+            record(page_admin)
+
+
+def unrecorded(page_admin: PageAdmin) -> list[str]:
+    """The keys of pages whose content has no revision."""
+    public = dict(
+        Revision.objects.live().filter(model=page_admin.model._meta.label_lower).values_list("key", "content")
+    )
+    there = {page.key: content for page, content in contents(page_admin)}
+    return [key for key in {**public, **there} if not same_content(there.get(key, {}), public.get(key, {}))]
+
+
+def record(page_admin: PageAdmin, *, nowait: bool = False):
+    """Records the changes of one kind of page. First revisions are created in bulk: there may be hundreds."""
+    with transaction.atomic():
+        Edition.objects.hold(nowait=nowait)
+        label, first = page_admin.model._meta.label_lower, []
+        known = set(Revision.objects.live().filter(model=label).values_list("key", flat=True))
+        for page, content in contents(page_admin):
+            if page.key not in known:
+                new = Revision(name=str(page), note=FIRST, created_at=page.changed_at, **identity(page_admin, page.key))
+                new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
+                first.append(new)
+        Revision.objects.bulk_create(first)
+        for key in unrecorded(page_admin):
+            snapshot_external_change(page_admin, key)
