@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
 from accounts.sessions import signed_in
+from core import typography
 from core.languages import GERMAN
 from core.normalization import one_line
 from core.rich_text.cleaner import plain_text
@@ -234,7 +235,10 @@ def changed_values(page: ChangeablePage, replacement: Replacement, chosen: set[s
 def make_drafts(
     request: HttpRequest, replacement: Replacement, pages: list[ChangeablePage], chosen: set[str]
 ) -> HttpResponse:
-    author, note = signed_in(request), f"«{replacement.old}» durch «{replacement.new}» ersetzt."[:200]
+    author, note = (
+        signed_in(request),
+        typography.german(f"«{replacement.old}» durch «{replacement.new}» ersetzt.")[:200],
+    )
     made = 0
     for edit in edits(pages, replacement, chosen, author):
         try:

@@ -187,7 +187,8 @@ HARD_TO_READ = (
     '<a href="/nirgends/">Eine Seite, die es nicht gibt</a></p>'
 )
 OTHER_PAGES = [
-    "", "suche/?q=Sprache", "uebersetzungen/?sprache=fr", "entwuerfe/", "ersetzen/?alt=Landrat&neu=Parlament", "programmes/measure/1/kommt-vor/", "geloescht/", "handbuch/", "programmes/measure/", "programmes/measure/add/",
+    "", "suche/?q=Sprache", "uebersetzungen/?sprache=fr", "entwuerfe/", "ersetzen/?alt=Landrat&neu=Parlament",
+    "programmes/measure/1/kommt-vor/", "geloescht/", "handbuch/", "programmes/measure/", "programmes/measure/add/",
     "programmes/document/", "files/storedfile/", "files/storedfile/add/", "search/synonym/", "search/synonym/add/",
     "search/missedquery/", "programmes/programme/1/kurzadresse/", "password_change/", "zugang/",
 ]  # fmt: skip
