@@ -23,6 +23,9 @@ RESERVED_ANCHORS = {
     "grundsaetze",
     "recht",
     "foerdern",
+    "kontakte",
+    "mehr-dazu",
+    "anschrift",
 }
 #: Prefixes of federal sites, and where their addresses name the German language.
 LANGUAGE_IN_ADDRESS = {

@@ -82,7 +82,7 @@ def sent_fields(request) -> list[tuple[str, str]]:
 def header_context(request) -> dict:
     """The context of the page header; language links lead to the home page, as the requested path is wrong."""
     links = [(code, name, in_language(code, "/")) for code, name in settings.LANGUAGES]
-    return site(request) | {"request": request, "language_links": links}
+    return site(request) | {"request": request, "language_links": links, "placed_pages": []}
 
 
 def onward_links(first: Sequence[Label]) -> dict:
@@ -163,7 +163,13 @@ def gone(request, exception: Http410):
     title = _("Diese Seite gibt es nicht mehr")
     if replacement := exception.replacement():
         return error_page(request, 410, title, _("An ihrer Stelle gibt es diese Seite:"), [replacement])
-    names = MENU | {"documents": _("Dokumente"), "glossary": _("Glossar"), "policy": _("Integrationspolitik")}
+    names = MENU | {
+        "documents": _("Dokumente"),
+        "glossary": _("Glossar"),
+        "policy": _("Integrationspolitik"),
+        "news": _("Aktuelles"),
+        "questions": _("Häufige Fragen"),
+    }
     label = Label.interface(names[exception.list_name], reverse(exception.list_name))
     return error_page(request, 410, title, _("Vielleicht finden Sie in dieser Liste, was Sie suchen:"), [label])
 

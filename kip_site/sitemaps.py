@@ -23,8 +23,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import override
 
 from core.languages import languages_of
-from pages.models import PLACES_ON_OTHER_PAGES, StandingPage
-from pages.views import IntroducedView
+from pages.introduced import IntroducedView
+from pages.models import PLACES_ON_OTHER_PAGES, FreePage, NewsItem, StandingPage
+from pages.navigation import shown_standing_pages
 from principles.models import Principle
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
 
@@ -34,7 +35,7 @@ FURTHER_FILE = re.compile(r"(.+)-([2-9]|[1-9]\d{1,5})")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 #: The columns that tell in which languages a page is written.
 SUMMARIES = [f"summary_{code}" for code in LANGUAGES]
-MODELS = (Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle)
+MODELS = (Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle, FreePage, NewsItem)
 
 
 class PublicSitemap(Sitemap):
@@ -93,7 +94,7 @@ class RowSitemap(PublicSitemap):
         self.model = model
 
     def items(self):
-        return self.written(self.model.objects.in_order().only("slug", "changed_at", *SUMMARIES))
+        return self.written(self.model.objects.listed().in_order().only("slug", "changed_at", *SUMMARIES))
 
     def written_in(self, row) -> list[str]:
         return languages_of(row, "summary")
@@ -116,7 +117,7 @@ class StandingPageSitemap(PublicSitemap):
 
     @cached_property
     def numbered_pages(self) -> list[tuple[str, int, datetime.datetime, list[str]]]:
-        pages = self.written(StandingPage.objects.in_order().exclude(key__in=PLACES_ON_OTHER_PAGES))
+        pages = self.written(shown_standing_pages().exclude(key__in=PLACES_ON_OTHER_PAGES))
         with override(self.language):
             return [item for page in pages for item in numbered(page)]
 
@@ -222,7 +223,7 @@ def in_all_languages(pages: Callable[[], Iterable[str]]) -> Iterator[str]:
 
 def standing_keys() -> list[str]:
     """Keys of all standing pages with a URL, the home page first."""
-    keys = StandingPage.objects.exclude(key__in=PLACES_ON_OTHER_PAGES).values_list("key", flat=True)
+    keys = shown_standing_pages().exclude(key__in=PLACES_ON_OTHER_PAGES).values_list("key", flat=True)
     return sorted(keys, key=lambda key: (key != "home", key))
 
 
@@ -239,7 +240,7 @@ def further_pages() -> Iterator[str]:
 
 def row_paths(model) -> Iterator[str]:
     """The newest rows first."""
-    rows = model.objects.only("slug").order_by("-pk")
+    rows = model.objects.listed().only("slug").order_by("-pk")
     some = list(rows[:BATCH_SIZE])
     while some:
         yield from (row.get_absolute_url() for row in some)

@@ -10,7 +10,7 @@ from core.models import AddressedEntry, EntryQuerySet
 from core.pages import last_change
 from core.pagination import Listing, ListPage
 
-from .views import IntroducedView
+from .introduced import IntroducedView
 
 
 class IntroducedList(IntroducedView):
@@ -56,7 +56,7 @@ class IntroducedList(IntroducedView):
         changes = self.column("changed_at")
         for number in range(1, max(1, -(-len(changes) // self.per_page)) + 1):
             rows = changes[(number - 1) * self.per_page : number * self.per_page]
-            yield max(last_change(self.intro, *self.beside(number).values()), *rows)
+            yield max([last_change(self.intro, *self.beside(number).values()), *rows])
 
 
 def redirect_to_list(view_class: type[IntroducedList]) -> Callable:

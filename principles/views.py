@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from core.pages import Label, Page, last_change
-from pages.views import IntroducedView
+from pages.introduced import IntroducedView
 from redirects.resolver import with_old_slugs
 
 from .models import LegalBasis, Principle

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.addresses import cached_reverse
 from core.pages import Label
+from pages import navigation
 
 from .long_lists import long_lists, units_with_long_lists
 
@@ -37,6 +38,8 @@ def site(request) -> dict:
         "word_mark_owner": Label.site_name("owner"),
         "units": SimpleLazyObject(units),
         "long_lists": SimpleLazyObject(lambda: long_lists(units())),
+        "shown": SimpleLazyObject(lambda: navigation.shown(units())),
+        "placed_pages": SimpleLazyObject(lambda: navigation.placed_pages(units())),
         "menu": [(name, cached_reverse(name), text) for name, text in MENU.items()],
         "language": language,
         "language_links": [(code, name, in_language(code, german_path)) for code, name in settings.LANGUAGES],

@@ -14,6 +14,8 @@ from modeltranslation.utils import build_localized_fieldname
 
 from core.models import AddressedEntry, Entry, EntryQuerySet
 from core.open_data import Column, DataSet, Text, Value
+from core.rich_text.cleaner import plain_text
+from pages.models import Contact, Question
 from principles.models import LegalBasis, Principle
 
 from .models import (
@@ -51,6 +53,15 @@ def translated_column(name: str, label: Text, field: str, **others) -> Column[En
         return getattr(row, build_localized_fieldname(field, code))
 
     return Column(name, label, "text", read, is_translated=True, **others)
+
+
+def rich_column(name: str, label: Text, field: str) -> Column[Entry]:
+    """A translated rich text, without its markup."""
+
+    def read(row: Entry, code: str = settings.LANGUAGE_CODE) -> Value:
+        return plain_text(getattr(row, build_localized_fieldname(field, code)) or "")
+
+    return Column(name, label, "text", read, is_translated=True)
 
 
 def choice_column(name: str, label: Text, field: str, choices: type[Choices], **others) -> Column[Entry]:
@@ -244,6 +255,19 @@ DATA_SETS = [
         field_column("erlassen", _("Erlassen am"), "enacted_on", "date"), field_column("stand", _("Stand"), "as_of", "date"),
         field_column("link", _("Link"), "url", "address"), sources_column(), ADDRESS, many=[CITED],
         themes=("JUST", "GOVE"),
+    ),
+    data_set(
+        "haeufige-fragen", _("Häufige Fragen"), _("Fragen mit ihren Antworten."), Question,
+        translated_column("frage", _("Frage"), "question", is_required=True), rich_column("antwort", _("Antwort"), "answer"),
+        field_column("gruppe", _("Gruppe"), "group.title_de", is_required=True), ADDRESS, one=["group"],
+    ),
+    data_set(
+        "kontakte", _("Kontakte"), _("Wen man zu welchem Thema fragt."), Contact,
+        translated_column("thema", _("Thema"), "topic", is_required=True), translated_column("stelle", _("Stelle"), "name", is_required=True),
+        rich_column("wofuer", _("Wofür"), "description"), field_column("telefon", _("Telefon"), "phone"),
+        field_column("e_mail", _("E-Mail"), "email"), WEBSITE, translated_column("anschrift", _("Anschrift"), "address"),
+        translated_column("oeffnungszeiten", _("Öffnungszeiten"), "opening_hours"), translated_column("sprachen", _("Sprachen"), "spoken"),
+        ADDRESS,
     ),
 ]  # fmt: skip
 DATA_SET_BY_NAME = {each.name: each for each in DATA_SETS}

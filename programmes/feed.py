@@ -1,4 +1,4 @@
-"""Decisions and published changes as an Atom feed (RFC 4287), one for each language."""
+"""News, decisions and published changes as an Atom feed (RFC 4287), one for each language."""
 
 import datetime
 import re
@@ -19,6 +19,7 @@ from core.site_names import site_name
 from editorial.models import Revision
 from editorial.places import find_pages
 from editorial.revisions import publishing
+from pages.models import NewsItem
 
 from .models import Decision
 
@@ -38,9 +39,13 @@ class LanguageFeed(Atom1Feed):
 
 def feed(request: HttpRequest) -> HttpResponse:
     language = get_language()
-    entries = sorted([*decisions(language), *changes(language)], key=lambda entry: entry["updateddate"], reverse=True)
+    entries = sorted(
+        [*news(language), *decisions(language), *changes(language)],
+        key=lambda entry: entry["updateddate"],
+        reverse=True,
+    )
     found = LanguageFeed(
-        title=f"{_('Entscheide und Änderungen')} – {site_name('office')}",
+        title=f"{_('Aktuelles, Entscheide und Änderungen')} – {site_name('office')}",
         link=settings.SITE_URL + reverse("decisions"),
         description=None,
         language=language,
@@ -55,13 +60,20 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def decisions(language: str) -> Iterator[dict]:
     for decision in Decision.objects.in_order()[:MAX_ENTRIES]:
-        title, summary = Label.of(decision, "title"), Label.of(decision, "summary")
-        if title.language != summary.language:  # an entry has one language: German, if not all of it is translated
-            title, summary = Label(decision.title_de, "de"), Label(decision.summary_de, "de")
-        yield feed_entry(
-            f"decision/{decision.key}/{language}", title, summary.text, decision.get_absolute_url(),
-            published=midday(decision.date), updated=decision.changed_at,
-        )  # fmt: skip
+        yield row_entry("decision", decision, decision.date, language)
+
+
+def news(language: str) -> Iterator[dict]:
+    for item in NewsItem.objects.listed().in_order()[:MAX_ENTRIES]:
+        yield row_entry("news", item, item.published_on, language)
+
+
+def row_entry(kind: str, row: Decision | NewsItem, date: datetime.date, language: str) -> dict:
+    title, summary = Label.of(row, "title"), Label.of(row, "summary")
+    if title.language != summary.language:  # an entry has one language: German, if not all of it is translated
+        title, summary = Label(row.title_de, "de"), Label(row.summary_de, "de")
+    name = f"{kind}/{row.key}/{language}"
+    return feed_entry(name, title, summary.text, row.get_absolute_url(), midday(date), row.changed_at)
 
 
 def changes(language: str) -> Iterator[dict]:
@@ -80,8 +92,8 @@ def changes(language: str) -> Iterator[dict]:
 
 
 def address_of_changes(page: Entry) -> str:
-    """URL of the public history, else of the page; empty for rows without a URL."""
-    if not isinstance(page, AddressedEntry):
+    """URL of the public history, else of the page; empty for rows without a URL, and for news whose last day has passed."""
+    if not isinstance(page, AddressedEntry) or not getattr(page, "is_listed", True):
         return ""
     page_admin = publishing.admin_for(type(page))
     return changes_of(page) if page_admin.is_translated(page_admin.title_field) else page.get_absolute_url()

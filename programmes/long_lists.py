@@ -5,6 +5,7 @@ from django.db.models import Exists
 from django.urls import translate_url
 
 from core.addresses import cached_reverse
+from pages import navigation
 from pages.lists import IntroducedList
 
 from .models import OrganisationalUnit
@@ -14,9 +15,9 @@ lists: dict[str, type[IntroducedList]] = {}
 
 
 def units_with_long_lists() -> list[OrganisationalUnit]:
-    """The units, annotated with whether each such list has more than one page; one query."""
+    """The units, annotated with whether each such list has more than one page, and which pages have content; one query."""
     over_one_page = {name: Exists(view.model.objects.all()[view.per_page :]) for name, view in lists.items()}
-    return list(OrganisationalUnit.objects.in_order().annotate(**over_one_page))
+    return list(OrganisationalUnit.objects.in_order().annotate(**over_one_page, **navigation.annotations()))
 
 
 def long_lists(units: list[OrganisationalUnit]) -> set[str]:

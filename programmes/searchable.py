@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.open_data import DataSet
 from core.templatetags.figures import chf, millions, number, percent, years
+from pages import navigation
 from programmes.long_lists import long_lists, units_with_long_lists
 from search.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, document_sources, page_context
 
@@ -241,8 +242,8 @@ class Feed:
 
     def documents(self, name: str) -> Iterator[Document]:
         here = reverse(name)
-        told = Passage.plain(_("Neue Entscheide und Änderungen abonnieren (Atom)"), LEAD, here)
-        title = Passage.plain(_("Entscheide und Änderungen"), TITLE, here)
+        told = Passage.plain(_("Aktuelles, Entscheide und Änderungen abonnieren (Atom)"), LEAD, here)
+        title = Passage.plain(_("Aktuelles, Entscheide und Änderungen"), TITLE, here)
         yield Document.of(here, "Atom", title, [told], rank=0.6, names=("Feed", "RSS", "Atom", "Newsfeed"))
 
 
@@ -258,3 +259,5 @@ document_sources.extend(
 )  # fmt: skip
 page_context["units"] = units
 page_context["long_lists"] = lambda: long_lists(units())
+page_context["shown"] = lambda: navigation.shown(units())
+page_context["placed_pages"] = lambda: navigation.placed_pages(units())

@@ -34,6 +34,10 @@ class EntryQuerySet(MultilingualQuerySet):
         """The order that the model names, made unique by the primary key."""
         return self.order_by(*(self.model._meta.ordering or ()), "pk")
 
+    def listed(self) -> Self:
+        """The rows that lists, sitemap and search show today."""
+        return self.all()
+
 
 MultilingualEntryManager = MultilingualManager.from_queryset(EntryQuerySet)
 

@@ -18,6 +18,7 @@ register = template.Library()
 NUMBER_WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
 FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
 NO_BREAK_SPACE = "\u00a0"
+CLOCKS = {"fr": "%-H\u202fh\u202f%M", "en": "%H:%M"}
 CLOSE_PERCENT = {"en": "%"}
 APOSTROPHE = "’"
 ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
@@ -72,6 +73,12 @@ def day(value: datetime.date | None) -> str:
     shown = date_format(value, "DATE_FORMAT") if value else ""
     shown = shown.lower() if get_language() == "it" else shown
     return re.sub(r"^1\b(?!\.)", FIRST_OF_MONTH.get(get_language(), "1"), shown)
+
+
+@register.filter
+def clock(value: datetime.time) -> str:
+    """18.30 in German, 18 h 30 in French, 18:30 in English."""
+    return f"{value:{CLOCKS.get(get_language(), '%-H.%M')}}"
 
 
 @register.filter

@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.open_data import Column, DataSet, Text, schema
+from pages.introduced import IntroducedView
 from pages.models import StandingPage
-from pages.views import IntroducedView
 from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 
 from .. import data_files, dcat

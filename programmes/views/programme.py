@@ -14,12 +14,13 @@ from core.pages import Label, Page, last_change
 from core.pagination import MAX_ROWS, Listing, fetch_some
 from core.templatetags.figures import years
 from pages.lists import IntroducedList
+from pages.models import NewsItem
 
 from .. import structured_data
 from ..models import Citation, Decision, GlossaryTerm, KeyFigure, Pillar, Programme, ProgrammeArea
 
 Row = TypeVar("Row", bound=Entry)
-LATEST = 3  # decisions on the home page
+LATEST = 3  # decisions and news on the home page
 GRANTS = 4  # amounts of the current phase, beside its other figures
 NEWEST_PHASES = 8  # in the timeline and the matrix of areas; earlier ones are on further pages
 
@@ -87,6 +88,7 @@ class Home(IntroducedList):
         return {
             "running": running,
             "decisions": list(Decision.objects.latest_votes()[:LATEST]),
+            "news": list(NewsItem.objects.listed().in_order()[:LATEST]),
             "national_site": list(GlossaryTerm.objects.filter(key="kip-pic")),
         }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from editorial.handbook import PATH
 from editorial.revisions import snapshots
+from pages.models import Contact, FreePage, NewsItem, Question
 from programmes.models import FundingArea
 from search.models import MissedQuery
 from tests import factories
@@ -55,6 +56,7 @@ def office() -> set[str]:
         "/admin/ersetzen/?alt=Sprache&neu=Wort",
         address(FundingArea, "changelist"),
         address(MissedQuery, "changelist"),
+        *(address(model, "add") for model in (NewsItem, Question, Contact, FreePage)),
     ]
     pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]
     pages += [f"{address(FundingArea, 'change', 1)}?fassung={other.pk}"]

@@ -111,12 +111,13 @@ def test_the_columns_are_the_fields_that_they_say_they_are():
 
 
 def test_every_list_is_offered():
-    """All kinds of content but what only belongs to another row, and the office's own contact."""
+    """All kinds of content but what only belongs to another row, texts, news (a feed and calendars), and the office's own contact."""
     offered = {data.rows().model for data in DATA_SETS}
     kinds = set(content_models())
 
     assert {model.__name__ for model in kinds - offered} == {
         Citation.__name__, Pillar.__name__, OrganisationalUnit.__name__, "StandingPage", "Synonym",
+        "FreePage", "NewsItem", "QuestionGroup",
     }  # fmt: skip
 
 
@@ -242,7 +243,7 @@ def test_the_page_explains_every_column_of_every_file(prefix):
         assert [link.get("href") for link in section.cssselect("a")] == [
             f"/daten/{data.name}.csv", f"/daten/{data.name}.json", f"/daten/{data.name}.schema.json",
         ]  # fmt: skip
-    assert len(DATA_SETS) == 12
+    assert len(DATA_SETS) == 14
 
 
 def test_the_page_says_when_a_list_last_changed():

@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
 from pages.models import StandingPage
+from pages.views import Questions
 from programmes import views
 from programmes.models import Decision, Document, FundingArea, GlossaryTerm, Programme
 from tests.factories import citation, decision, evaluation, measure, partner
@@ -27,6 +28,7 @@ LISTS = {
     "/entscheide/": (views.Decisions, 4, ".decision"),
     "/dokumente/": (views.Documents, 40, ".documents > li"),
     "/glossar/": (views.Glossary, 8, ".term-entry"),
+    "/haeufige-fragen/": (Questions, 7, ".folds > details"),
 }
 LANGUAGES = ["", "/fr", "/it", "/en"]
 WORDS = {"": "Seite 2 von", "/fr": "Page 2 sur", "/it": "Pagina 2 di", "/en": "Page 2 of"}

@@ -1,4 +1,4 @@
-"""The standing text pages of the site."""
+"""The texts of the fixed pages."""
 
 from django.db import models
 
