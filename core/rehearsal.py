@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 from django.db.backends.signals import connection_created
 from psycopg.errors import LockNotAvailable
 
@@ -62,7 +62,8 @@ def copy_in_memory() -> Iterator[None]:
     try:
         live.backup(copy)
         connection.connection = copy
-        connection_created.send(sender=type(connection), connection=connection)
+        opened = connections[DEFAULT_DB_ALIAS]  # not the proxy, which receivers could not keep in a set
+        connection_created.send(sender=type(opened), connection=opened)
         yield
     finally:
         connection.connection = live

@@ -3,8 +3,10 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.signals import connection_created
 
+from core.edition_clock import clock
 from core.models import Edition
 from core.rehearsal import rehearsal
 from programmes.models import GlossaryTerm
@@ -63,3 +65,13 @@ def test_a_failed_rehearsal_leaves_the_database_in_use():
 
     assert not GlossaryTerm.objects.filter(term_de="Nur geprobt").exists()
     factories.term(key="probe", term_de="Wort")
+
+
+def test_a_site_that_watches_its_connections_rehearses():
+    connection_created.connect(clock.register_connection)
+
+    with rehearsal():
+        pass
+
+    connection_created.disconnect(clock.register_connection)
+    assert connections["default"] in clock.connections or connection.vendor == "postgresql"
