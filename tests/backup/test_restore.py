@@ -103,7 +103,7 @@ def test_a_place_that_is_not_empty_is_refused_and_stays(original, archive, place
     assert len(alone.media) == 5
 
 
-def test_a_running_site_shows_the_restored_state_by_itself_and_keeps_what_was_there(places, archive, original, answers):
+def test_a_running_site_shows_the_restored_state_by_itself_and_keeps_what_was_there(places, archive, original):
     place = places.new("running")
     place.manage("restore", archive)
     page = "/foerderbereiche/"
@@ -122,7 +122,7 @@ def test_a_running_site_shows_the_restored_state_by_itself_and_keeps_what_was_th
     assert f"What was here before: {saved}" in said
     assert manifest(saved).edition == between
     assert int(place.shell(EDITION)) > between
-    assert place.answers() == answers
+    assert content(place) == content(original)
     assert place.media == original.media
     place.manage("restore", saved, "--replace")
     assert place.media == media
@@ -194,7 +194,7 @@ def test_a_backup_of_a_newer_server_is_refused(monkeypatch):
 # -- other versions, other databases
 
 
-def test_an_archive_of_an_older_version_is_restored_and_brought_up_to_date(places, archive, answers):
+def test_an_archive_of_an_older_version_is_restored_and_brought_up_to_date(places, archive, original):
     """The older version: a database without the tables of an app, and before the last migration of another."""
     older, newer = places.new("older"), places.new("newer", shipped=True)
     older.manage("restore", archive)
@@ -209,7 +209,13 @@ def test_an_archive_of_an_older_version_is_restored_and_brought_up_to_date(place
 
     assert not (newer.folder / "pages").exists()  # finished pages of the former site
     assert newer.manage("migrate", "--check") == ""
-    assert newer.answers() == answers
+    assert content(newer) == content(original)
+    assert newer.media == original.media
+
+
+def content(place: Place) -> dict[str, list]:
+    """Of every table but the edition, which goes on at each place: number and digest of its rows."""
+    return {label: rows for label, rows in json.loads(place.shell(ROWS)).items() if label != "core.Edition"}
 
 
 def counts(place: Place) -> dict[str, int]:
