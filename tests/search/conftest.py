@@ -13,7 +13,8 @@ def shelf_of_shipped_content(request):
         yield
         return
     request.getfixturevalue("db")
-    before = registry.current()
+    before, synonyms_edition = registry.current(), registry.synonyms_edition
     office.public_index.key = office.draft_index.key = None
     yield
-    registry.index_set, registry.synonyms_edition = before, None
+    are_the_same = registry.synonyms_edition == synonyms_edition
+    registry.index_set, registry.synonyms_edition = before, synonyms_edition if are_the_same else None
