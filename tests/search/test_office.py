@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 @pytest.fixture
 def area():
-    area = factories.funding_area(name_de="Wortfund", description_fr="<p>Une trouvaille &amp; une phrase.</p>")
+    area = factories.funding_area(name_de="Wortfund", description_fr="<p>Une libellule &amp; une phrase.</p>")
     record(area)
     return area
 
@@ -28,17 +28,17 @@ def hits(client, words: str) -> list[str]:
     return [" ".join(each.text_content().split()) for each in document.cssselect("ul.hits > li")]
 
 
-@pytest.mark.parametrize("words", ["trouvaille", "TROUVAILLES", "trouvialle"])
+@pytest.mark.parametrize("words", ["libellule", "LIBELLULES", "libelulle"])
 def test_a_text_is_found_in_any_language_with_its_field(area, editor, words):
-    assert hits(editor, words)[0] == "Wortfund Förderbereich Beschreibung (Französisch): Une trouvaille & une phrase."
+    assert hits(editor, words)[0] == "Wortfund Förderbereich Beschreibung (Französisch): Une libellule & une phrase."
 
 
 def test_the_passage_leads_to_the_form_that_shows_the_field(area, editor):
-    document = Answer(editor.get("/admin/suche/", {"q": "trouvaille"})).document
+    document = Answer(editor.get("/admin/suche/", {"q": "libellule"})).document
 
     (link,) = document.cssselect("ul.hits ul a")
     field = Answer(editor.get(link.get("href"))).document.get_element_by_id("id_description_fr")
-    assert "trouvaille" in field.text_content()
+    assert "libellule" in field.text_content()
 
 
 def test_what_a_draft_changes_is_found_with_its_author(area, editor):
