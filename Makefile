@@ -3,6 +3,7 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
+unexport PYTHONDONTWRITEBYTECODE  # or each process would compile all modules again
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LOCK_TEST := requirements-test.lock
 
@@ -22,7 +23,7 @@ run: $(VENV)/.run ## Starts the site on http://localhost:8000; the first time it
 
 check: $(VENV)/.test ## Checks a change within two minutes: lint, types, import contract, migrations, fast tests
 	@BIN=$(BIN) tests/lint
-	@env -u DATABASE_URL $(BIN)/pytest -q --numprocesses auto --dist loadfile -m "not slow"
+	@env -u DATABASE_URL $(BIN)/pytest -q --numprocesses auto --dist worksteal -m "not slow"
 
 test: $(VENV)/.test ## Runs all checks and tests, with the slow ones, also on PostgreSQL where it is installed
 	@BIN=$(BIN) tests/run

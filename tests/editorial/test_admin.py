@@ -14,7 +14,7 @@ from programmes.models import Decision, Document, FundingArea, Programme
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, logged_in, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 CONTENT = [model for model in MODELS if isinstance(admin.site._registry[model], EditorialAdmin)]
@@ -111,6 +111,7 @@ def test_every_field_says_what_it_does(model):
 
 
 @each_content_model
+@pytest.mark.both_databases
 def test_saving_without_a_change_changes_nothing(chief, model):
     row = factories.any_of(model)
     before, revisions = values_of(row), Revision.objects.count()
@@ -127,6 +128,7 @@ def values_of(row) -> dict:
     return {name: getattr(row, name) or None for name in names}
 
 
+@pytest.mark.both_databases
 def test_a_saved_text_is_on_the_page_and_other_languages_stay(chief):
     programme = Programme.objects.get(slug="kip-3")
     others = {"summary_fr": "Une phrase.", "in_brief_fr": "<p>Bref.</p>", "summary_it": None}
@@ -147,6 +149,7 @@ def test_a_saved_text_is_on_the_page_and_other_languages_stay(chief):
     assert (programme.summary_fr, programme.in_brief_fr, programme.summary_it) == ("Une phrase.", "<p>Bref.</p>", None)
 
 
+@pytest.mark.both_databases
 def test_a_new_page_is_made_with_its_rows(chief):
     values = {
         "term_de": "Erstgespräch",
@@ -173,6 +176,7 @@ def test_the_page_on_the_website_is_one_click_away(chief):
     assert link.text_content() == "Auf der Website ansehen"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("words", ["Volk", "volk nimmt"])
 def test_lists_can_be_searched(chief, words):
     answer = Answer(chief.get(address(Decision, "changelist"), {"q": words}))
@@ -180,6 +184,7 @@ def test_lists_can_be_searched(chief, words):
     assert "Volk nimmt Ausgabe für KIP 2bis an" in answer.document.cssselect("#result_list")[0].text_content()
 
 
+@pytest.mark.both_databases
 def test_a_search_finds_a_translation_too(chief):
     factories.funding_area(name_fr="Petits pas")
     answer = Answer(chief.get(address(FundingArea, "changelist"), {"q": "petits"}))
@@ -187,6 +192,7 @@ def test_a_search_finds_a_translation_too(chief):
     assert len(answer.document.cssselect("#result_list tbody tr")) == 1
 
 
+@pytest.mark.both_databases
 def test_standing_pages_are_neither_added_nor_deleted(chief):
     page = StandingPage.objects.first()
 
@@ -195,6 +201,7 @@ def test_standing_pages_are_neither_added_nor_deleted(chief):
     assert StandingPage.objects.filter(pk=page.pk).exists()
 
 
+@pytest.mark.both_databases
 def test_a_cited_document_stays_and_the_refusal_leads_to_where_it_is_cited(chief):
     document, programme = factories.document(), factories.programme()
     factories.citation(document=document, programme=programme)

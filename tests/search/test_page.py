@@ -20,7 +20,7 @@ from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
 from tests.site.page import Page, locations, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 GREETINGS = [
     "привет",
@@ -145,6 +145,7 @@ def test_what_turns_the_direction_of_writing_is_left_out():
     assert firsts(page)[0] == "/kip-3/"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 @pytest.mark.parametrize("prefix", ["", "/fr"])
 @pytest.mark.check(28)
@@ -156,6 +157,7 @@ def test_odd_questions_are_answered(text, prefix):
     assert page.all("main .links a")[0].get("href") if not firsts(page) else True
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "query", ["", "?q=%ff%fe", "?q=%00", "?q[]=1", "?seite=-1&q=kip", "?seite=99999&q=kip", "?seite=²&q=kip"]
 )
@@ -163,6 +165,7 @@ def test_odd_addresses_are_answered(query):
     assert visitor().get(f"/suche/{query}").status_code == 200
 
 
+@pytest.mark.both_databases
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=120))
 def test_any_text_is_answered(text):
@@ -225,6 +228,7 @@ def all_pages(text: str, prefix: str = "") -> list[Page]:
     return pages
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("prefix", ["", "/fr"])
 def test_further_hits_go_on_to_the_end_and_each_stands_once(prefix):
     pages = all_pages("kip", prefix)
@@ -283,6 +287,7 @@ def test_a_written_translation_is_found_in_its_language_and_not_in_german():
     assert firsts(ask("franchir")) == []
 
 
+@pytest.mark.both_databases
 def test_a_change_of_content_is_found_at_once():
     assert firsts(ask("Zwetschgenwähe")) == []
     term = factories.make(GlossaryTerm, term_de="Zwetschgenwähe", definition_de="Ein Gebäck.")
@@ -292,6 +297,7 @@ def test_a_change_of_content_is_found_at_once():
     assert firsts(ask("Zwetschgenwähe")) == []
 
 
+@pytest.mark.both_databases
 def test_a_synonym_holds_at_once_and_in_its_language():
     assert firsts(ask("Palaver")) == []
     Synonym.objects.create(words="Palaver, Dolmetschen", language="de")
@@ -300,6 +306,7 @@ def test_a_synonym_holds_at_once_and_in_its_language():
     assert firsts(ask("palaver", "/it")) == []
 
 
+@pytest.mark.both_databases
 def test_a_synonym_needs_no_new_index_and_no_new_page():
     index_set, edition = registry.current(), Edition.objects.number()
     Synonym.objects.create(words="Palaver, Dolmetschen", language="de")
@@ -327,6 +334,7 @@ def test_every_page_has_the_box(pages):
     assert {form[0].get("action") for form in forms} == {"/suche/", "/fr/suche/", "/it/suche/", "/en/suche/"}
 
 
+@pytest.mark.both_databases
 def test_a_question_needs_no_database_once_there_is_an_index(monkeypatch):
     registry.renewed("7 2026-11-24")
     monkeypatch.setattr(clock, "edition", "7 2026-11-24")
@@ -337,6 +345,7 @@ def test_a_question_needs_no_database_once_there_is_an_index(monkeypatch):
     assert [query["sql"] for query in queries] == []
 
 
+@pytest.mark.both_databases
 def test_the_search_outlives_the_database_and_says_so_where_it_has_read_nothing(monkeypatch):
     registry.renewed("7 2026-11-24")
     monkeypatch.setattr(clock, "edition", "7 2026-11-24")
