@@ -34,6 +34,7 @@ class Weight:
     queries: int
 
 
+@cache
 def browser() -> Client:
     return Client(headers={"host": settings.ALLOWED_HOSTS[0].lstrip(".")})
 

@@ -1,6 +1,8 @@
 """Invalid input is refused in German, beside the field, never with an error page."""
 
 import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
 
 from programmes.models import Decision, Document, Evaluation, FundingArea, KeyFigure, Measure, Programme
 from tests import factories
@@ -47,13 +49,24 @@ def chief():
 
 
 @pytest.mark.parametrize(("model", "kind", "changes", "field", "message"), WRONG)
-def test_a_wrong_value_is_named_beside_its_field(chief, model, kind, changes, field, message):
-    row = factories.EACH[kind]()
+def test_a_wrong_value_is_named_beside_its_field(rf, model, kind, changes, field, message):
+    row, request = factories.EACH[kind](), rf.get("/")
+    request.user = User(is_superuser=True)
+    form_class = admin.site.get_model_admin(model).get_form(request, row, change=True)
+    shown = {bound.html_name: bound.value() for bound in form_class(instance=row)}
 
-    answer = send(chief, address(model, "change", row.pk), **changes)
+    errors = form_class(
+        {name: value for name, value in shown.items() if value is not None} | changes, instance=row
+    ).errors
+
+    assert message in " ".join(errors.get(field, [])), errors
+
+
+def test_a_wrong_value_is_named_on_the_page_too(chief):
+    answer = send(chief, address(Programme, "change", factories.programme().pk), slug="kip-3")
 
     assert answer.response.status_code == 200
-    assert message in answer.errors.get(field, ""), answer.errors
+    assert "existiert bereits" in answer.errors["slug"]
 
 
 def test_a_decision_cannot_follow_itself(chief):
