@@ -59,7 +59,7 @@ def named(revisions, words: str) -> list[Revision]:
 
 def described(pks: list[int]) -> list[Draft]:
     kinds = {each.opts.label_lower: str(each.opts.verbose_name) for each in publishing.page_admins()}
-    rows = Revision.objects.filter(pk__in=pks).select_related("author", "base").newest_first()
+    rows = Revision.objects.filter(pk__in=pks).select_related("author", "base", "release").newest_first()
     return [
         Draft(each, kinds.get(each.model, each.model), is_new=not (each.base and each.base.content)) for each in rows
     ]

@@ -109,7 +109,7 @@ def is_in_tag(value: str) -> bool:
 
 @dataclass(frozen=True)
 class ChangeablePage:
-    """A public page or a draft with places; of a planned draft they can only be looked at."""
+    """A public page or a draft with places; in what is submitted or planned they can only be looked at."""
 
     page: PageContent
     places: list[Place]
@@ -117,7 +117,7 @@ class ChangeablePage:
 
     @property
     def is_changeable(self) -> bool:
-        return self.page.revision.state != State.SCHEDULED
+        return self.page.revision.state in (State.PUBLISHED, State.DRAFT)
 
     @property
     def is_chosen(self) -> bool:
@@ -195,7 +195,8 @@ class Edit:
         name = name_of(publishing.admin_of(revision), content)
         if self.draft:
             note = self.draft.note or note
-            return workflow.continued(self.draft, author, content=content, name=name, note=note, state=State.DRAFT)
+            unknown = {"faults": None, "against": None}  # looked for when somebody opens it
+            return workflow.continued(self.draft, author, content=content, name=name, note=note, **unknown)
         page = {"model": revision.model, "key": revision.key, "base": revision}
         return Revision.objects.create(**page, name=name, content=content, author=author, note=note)
 

@@ -114,9 +114,10 @@ def test_a_draft_of_somebody_else_is_left_alone_unless_it_is_chosen(area, editor
     assert (draft.state, draft.writer) == (Revision.State.SUPERSEDED, "colleague")
 
 
-def test_a_planned_draft_is_only_shown(area, editor):
+@pytest.mark.parametrize("state", ["submitted", "scheduled"])
+def test_what_is_submitted_or_planned_is_only_shown(area, editor, state):
     draft = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Geplanter Wortfund."))
-    Revision.objects.filter(pk=draft.pk).update(state="scheduled", publish_at="2150-01-01T08:00Z")
+    Revision.objects.filter(pk=draft.pk).update(state=state, publish_at="2150-01-01T08:00Z")
 
     replace(editor, [f"{draft.pk}||summary_de|0"])
 
