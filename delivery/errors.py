@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
 from django.template import loader
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from accounts import lost_form
 from core.database_faults import is_crowded, is_full, is_lost, is_out_of_time, is_read_only
 from core.edition_clock import clock
 from core.pages import Label
+from files.uploads import TOO_LARGE
 from programmes.context_processors import MENU, in_language, site
 from redirects import legacy, misspelt
 from redirects.resolver import Http410
@@ -238,8 +239,28 @@ def read_only(request):
     )
 
 
+def slow_sender(request):
+    """408: the body did not arrive completely, or not in time. In German, as only the office has forms to send."""
+    return error_page(
+        request,
+        408,
+        "Das Senden hat zu lange gedauert",
+        "Es ist nichts gespeichert worden. Prüfen Sie die Verbindung, gehen Sie einen Schritt zurück, und senden Sie das Formular noch "
+        "einmal.",
+    )
+
+
+def too_large(request, size: int):
+    """413: larger than any form with a file."""
+    sizes = {"size": size // 1_000_000, "most": settings.UPLOAD_MB}
+    return error_page(
+        request, 413, "Das ist zu gross", f"{TOO_LARGE.format(**sizes)} Es ist nichts gespeichert worden."
+    )
+
+
 def too_many_forms(request):
-    """503: all threads for form submissions are in use. In German, as only the office has forms to send."""
+    """503: all threads for form submissions are in use. Its body was not read."""
+    request.POST = QueryDict()
     return error_page(
         request,
         503,

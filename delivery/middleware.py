@@ -10,13 +10,22 @@ from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
 
 from core.edition_clock import clock
 from core.languages import language_of_path
-from delivery.errors import method_not_allowed, read_only, too_many_forms, too_many_searches, unavailable
+from delivery.body_reader import Body, Seats
+from delivery.errors import (
+    method_not_allowed,
+    read_only,
+    slow_sender,
+    too_large,
+    too_many_forms,
+    too_many_searches,
+    unavailable,
+)
 from operations.logging import given_request_id, request_id
 from search.index_registry import registry
 
@@ -129,14 +138,33 @@ def limit_searches(get_response, seats: int = 0):
 def limit_form_submissions(get_response, seats: int = 0):
     """Limits concurrent requests with a body, so that two threads stay free for readers; answers 503 above that.
 
-    Django is called when the headers have arrived and blocks on the body: five clients that sent one byte a second
-    occupied all threads of a process. A proxy that buffers requests, as nginx does, prevents that as well.
+    A client that sends slowly is not waited for: it gets 408, and its seat is free for the next one.
     """
+    room = Seats(seats or max(1, settings.THREADS - 2))
 
-    def may_have_a_body(request) -> bool:
-        return request.method not in ("GET", "HEAD", "OPTIONS")
+    def middleware(request):
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return get_response(request)
+        if not room.take():
+            return too_many_forms(request)
+        try:
+            return refusal_of_body(request, room) or get_response(request)
+        finally:
+            room.give_back()
 
-    return limited(get_response, seats or max(1, settings.THREADS - 2), may_have_a_body, too_many_forms)
+    return middleware
+
+
+def refusal_of_body(request, room: Seats) -> HttpResponse | None:
+    """Reads the body; the answer where it is too slow, incomplete or too large."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    body = Body(request.environ, length, (settings.UPLOAD_MB + 1) * 1_000_000)
+    if length and not room.read(body):
+        return slow_sender(request)
+    if length > body.most:
+        return too_large(request, length)
+    request._stream = body.content  # that of the server is at its end
+    return None
 
 
 def limited(get_response: Callable, seats: int, counts: Callable, refuse: Callable) -> Callable:

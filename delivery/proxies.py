@@ -10,6 +10,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 Network = IPv4Network | IPv6Network
 
 FORWARDED_FOR, FORWARDED_PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
+#: The address of the connection, which is that of a proxy where there is one.
+PEER = "kip.peer"
 #: Headers that Django, a library or a view might trust; always removed.
 IGNORED_HEADERS = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_X_REAL_IP")
 
@@ -23,6 +25,7 @@ class ProxyHeaders:
         passed_on, scheme = environ.pop(FORWARDED_FOR, ""), environ.pop(FORWARDED_PROTO, "")
         for name in IGNORED_HEADERS:
             environ.pop(name, None)
+        environ[PEER] = environ.get("REMOTE_ADDR", "")
         if self.is_trusted(environ.get("REMOTE_ADDR", "")):
             environ["REMOTE_ADDR"] = self.reader(passed_on.split(","), environ["REMOTE_ADDR"])
             environ["wsgi.url_scheme"] = "https" if scheme == "https" else "http"

@@ -134,17 +134,19 @@ def test_a_file_over_the_limit_is_counted_but_not_kept_while_it_comes_in(chief, 
         "tempfile._TemporaryFileWrapper.write", lambda _, data: written.append(len(data)), raising=False
     )
 
-    answer = upload(chief, "x.pdf", sample_files.pdf() + bytes(2_000_000))
+    answer = upload(chief, "x.pdf", sample_files.pdf() + bytes(1_500_000))
 
-    assert "2,0 MB" in answer.errors["upload"]
+    assert "1,5 MB" in answer.errors["upload"]
     assert 500_000 < sum(written) <= 1_000_000
 
 
-def test_what_is_beyond_reason_is_not_listened_to(chief, settings):
+def test_what_is_larger_than_any_form_is_refused_in_words(chief, settings):
     settings.UPLOAD_MB = 1
 
-    assert upload(chief, "x.pdf", bytes(9_000_000)).response.status_code == 200
-    assert upload(chief, "x.pdf", bytes(11_000_000)).response.status_code == 400
+    refused = upload(chief, "x.pdf", bytes(3_000_000)).response
+
+    assert refused.status_code == 413
+    assert "mit 3 MB zu gross; erlaubt sind 1 MB" in refused.content.decode()
 
 
 def test_more_than_one_file_at_a_time_is_refused(chief):
