@@ -12,6 +12,7 @@ from PIL import Image, ImageCms, ImageOps
 from . import FileError
 
 MAX_PIXELS = 24_000_000
+MAX_PIXELS_OF_TRANSPARENT_WEBP = 12_000_000  # encoding one takes 25 bytes for each pixel
 FORMATS = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 SAVE_OPTIONS: dict[str, dict[str, bool | int]] = {
     "png": {"optimize": True},
@@ -24,6 +25,10 @@ KEPT_MODES = {"png": {"1", "L", "P"}, "jpeg": {"L"}, "webp": set()}
 SMALL_PIXELS, SMALL_BYTES = 1360, 120 * 1024
 SMALL_QUALITIES = (82, 70, 55)
 TOO_LARGE = "Dieses Bild ist mit {0} × {1} Pixeln zu gross. Verkleinern Sie es auf höchstens 24 Millionen Pixel, etwa 6000 × 4000."
+TRANSPARENT_WEBP_TOO_LARGE = (
+    "Dieses durchsichtige WebP ist mit {0} × {1} Pixeln zu gross. Speichern Sie es als PNG, oder verkleinern Sie es auf höchstens "
+    "12 Millionen Pixel, etwa 4000 × 3000."
+)
 ANIMATED = "Dieses Bild bewegt sich. Laden Sie ein stehendes Bild hoch."
 TOO_DEEP = "Dieses Bild hat eine Farbtiefe, die kein Browser zeigt. Speichern Sie es mit 8 Bit je Farbe."
 
@@ -60,8 +65,11 @@ def open_image(kind: str, content: bytes) -> Image.Image:
 
 
 def refuse_too_large(image: Image.Image):
-    if image.width * image.height > MAX_PIXELS:
+    pixels = image.width * image.height
+    if pixels > MAX_PIXELS:
         raise FileError(TOO_LARGE.format(image.width, image.height))
+    if pixels > MAX_PIXELS_OF_TRANSPARENT_WEBP and (image.format, image.mode) == ("WEBP", "RGBA"):
+        raise FileError(TRANSPARENT_WEBP_TOO_LARGE.format(image.width, image.height))
     if getattr(image, "n_frames", 1) > 1 and image.format != "MPO":
         raise FileError(ANIMATED)
 
@@ -71,11 +79,11 @@ def normalized_image(kind: str, image: Image.Image) -> Image.Image:
     if image.mode[:1] in {"I", "F"}:
         raise FileError(TOO_DEEP)
     image.load()
-    picture = ImageOps.exif_transpose(image)
-    if picture.mode not in KEPT_MODES[kind] or picture.has_transparency_data:
-        picture = to_srgb(picture, "RGBA" if kind != "jpeg" and picture.has_transparency_data else "RGB")
-    picture.info = {}
-    return picture
+    image = ImageOps.exif_transpose(image)  # a copy: the decoder of the original, which is larger, is freed
+    if image.mode not in KEPT_MODES[kind] or image.has_transparency_data:
+        image = to_srgb(image, "RGBA" if kind != "jpeg" and image.has_transparency_data else "RGB")
+    image.info = {}
+    return image
 
 
 def to_srgb(image: Image.Image, mode: str) -> Image.Image:
@@ -85,4 +93,4 @@ def to_srgb(image: Image.Image, mode: str) -> Image.Image:
         with suppress(ImageCms.PyCMSError, OSError):  # an invalid profile is ignored
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
-    return image.convert(mode)
+    return image if image.mode == mode else image.convert(mode)

@@ -244,6 +244,12 @@ def test_an_image_keeps_its_look(mode):
     assert kept.convert("RGBA").tobytes() == Image.open(io.BytesIO(original)).convert("RGBA").tobytes()
 
 
+def test_a_transparent_webp_that_exceeds_the_memory_is_refused_in_words():
+    content = sample_files.image("WEBP", size=(4001, 3000), mode="RGBA")
+
+    assert "auf höchstens 12 Millionen Pixel" in refusal("x.webp", content)
+
+
 def test_a_file_goes_through_the_reading_process_and_comes_back_clean(reader_process):
     found = inspect("x.jpg", sample_files.photograph())
 
