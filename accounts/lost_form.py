@@ -34,7 +34,7 @@ def keep_if_lost(request: HttpRequest, response: HttpResponse):
     if not is_to_login or request.path_info.startswith(login) or not (person := owner_of_ended_session(request)):
         return
     request.session[ENDED_KEY] = True
-    if request.method == "POST" and not SECRET_FIELDS & request.POST.keys():
+    if request.method == "POST":
         keep(request, person)
 
 
@@ -46,10 +46,15 @@ def owner_of_ended_session(request: HttpRequest) -> User | None:
     return form_token.token_owner(request) if had_session or request.method == "POST" else None
 
 
+def sent_values(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a submitted form, as pairs; none of a form with a password or a code."""
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [] if SECRET_FIELDS & request.POST.keys() else pairs
+
+
 def keep(request: HttpRequest, person: User):
-    values = [(name, value) for name, values in request.POST.lists() for value in values]
-    values = [(name, value) for name, value in values if name != "csrfmiddlewaretoken"]
-    if sum(len(name) + len(value) for name, value in values) <= MAX_FORM_SIZE:
+    values = [(name, value) for name, value in sent_values(request) if name != "csrfmiddlewaretoken"]
+    if values and sum(len(name) + len(value) for name, value in values) <= MAX_FORM_SIZE:
         request.session[FORM_KEY] = {"person": person.pk, "path": request.get_full_path(), "values": values}
 
 

@@ -74,10 +74,9 @@ def sent_fields(request) -> list[tuple[str, str]]:
     ):
         return []
     try:
-        values = [(name, value) for name, values in request.POST.lists() for value in values]
-    except Exception:  # it cannot be read: too large, or the sender has gone
+        return lost_form.sent_values(request)
+    except Exception:  # it cannot be read: too many fields, or no form
         return []
-    return [] if lost_form.SECRET_FIELDS & request.POST.keys() else values
 
 
 def header_context(request) -> dict:
