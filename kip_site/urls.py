@@ -46,6 +46,13 @@ def readable(view: Callable) -> Callable:
     return view
 
 
+def searchable(view: Callable) -> Callable:
+    """Never cached, as every search differs. Links may lead there."""
+    view = never_cache(csrf_exempt(require_safe(view)))
+    view.is_readable = True  # type: ignore[attr-defined]
+    return view
+
+
 def unshared(view: Callable) -> Callable:
     """Never cached. The rules for links read `is_private`."""
     view = never_cache(view)
@@ -91,7 +98,7 @@ public = decorate_all(
 )
 
 searching = decorate_all(
-    lambda view: never_cache(csrf_exempt(require_safe(view))),
+    searchable,
     i18n_patterns(path("", include("search.urls")), prefix_default_language=False),
 )
 

@@ -283,6 +283,8 @@ def test_hosts_take_turns():
         ("/robots.txt", Kind.WORKS),
         ("/kip-3", Kind.WORKS),
         ("/kip%2D3/", Kind.WORKS),
+        ("/suche/", Kind.WORKS),
+        ("/fr/suche/?q=kip", Kind.WORKS),
         ("/admin/", Kind.GONE),
         ("/admin/jsi18n/", Kind.GONE),
         ("/#admin", Kind.GONE),
