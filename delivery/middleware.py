@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
@@ -74,8 +75,8 @@ def require_valid_length(get_response):
     return middleware
 
 
-class RefuseOutOfRange:
-    """Answers 400 where a number in a query or form exceeds its column.
+class RefuseUnstorable:
+    """Answers 400 where a value of a query or form fits no column: a number that is too large, a text with NUL.
 
     Django passes it to the database, which raises an error.
     """
@@ -87,12 +88,15 @@ class RefuseOutOfRange:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if is_out_of_range(exception):
-            raise BadRequest("A number is out of range.") from exception
+        if is_unstorable(exception):
+            raise BadRequest("The database cannot store such a value.") from exception
 
 
-def is_out_of_range(error: Exception) -> bool:
-    """SQLite's driver raises OverflowError; PostgreSQL has a code for it (its documentation, appendix A)."""
+def is_unstorable(error: Exception) -> bool:
+    """SQLite's driver raises OverflowError; PostgreSQL has a code for it (its documentation, appendix A). psycopg itself
+    refuses NUL, without a code."""
+    if isinstance(error, DataError) and "NUL" in str(error):
+        return True
     return isinstance(error, OverflowError) or getattr(error.__cause__, "sqlstate", None) == OUT_OF_RANGE
 
 

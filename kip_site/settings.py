@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "delivery.middleware.language_from_path",
     "delivery.middleware.require_known_method",
     "delivery.middleware.require_valid_length",
-    "delivery.middleware.RefuseOutOfRange",
+    "delivery.middleware.RefuseUnstorable",
     "delivery.middleware.limit_form_submissions",
     "delivery.middleware.limit_searches",
     "delivery.middleware.method_error_page",

@@ -78,12 +78,12 @@ def test_somebody_elses_password_is_set_for_a_week():
 
 
 def lists_and_filters() -> list[str]:
-    """Every list of the office with every filter that it offers, by number and by several numbers."""
+    """Every list of the office with every filter that it offers, by number and by several numbers, and by NUL."""
     found = []
     for model, model_admin in admin.site._registry.items():
         names = ["id", *(name for name in model_admin.list_filter if isinstance(name, str))]
         ways = [f"{name}{way}" for name in names for way in ("", "__exact", "__in", "__id__exact", "__id__in", "__gte")]
-        found += [f"{address(model, 'changelist')}?{way}={NO_ROW[0]}" for way in ways]
+        found += [f"{address(model, 'changelist')}?{way}={value}" for way in ways for value in (NO_ROW[0], "%00")]
     return found
 
 
