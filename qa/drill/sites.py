@@ -9,13 +9,14 @@ from pathlib import Path
 
 import psycopg
 
-from qa.bench.answers import ACCEPT, Answer, ask
+from qa.bench.answers import ACCEPT, HOST, Answer, ask
 from qa.bench.database import Cluster
 from qa.bench.machine import program
 from qa.bench.processes import Server as Running
 from qa.bench.processes import running, wait_until_idle
+from tests import shipped_nginx as configured
 from tests.processes import Usage, family, usages
-from tests.server import Server
+from tests.server import Server, free_port
 
 HERE = Path(__file__).resolve().parent
 EDITED = "/glossar/"
@@ -150,5 +151,15 @@ def nginx(folder: Path, port: int, servers: list[Site]) -> Iterator[None]:
         configuration = configuration.replace(name, str(number))
     (folder / "nginx.conf").write_text(configuration)
     command = [program("nginx"), "-p", folder, "-c", folder / "nginx.conf"]
+    with running("nginx", port, command, folder / "nginx.log", EDITED):
+        yield
+
+
+@contextmanager
+def shipped_nginx(folder: Path, port: int, servers: list[Site]) -> Iterator[None]:
+    """nginx with the configuration of deploy/nginx, for the host name 127.0.0.1."""
+    command = configured.command(
+        program("nginx") or "", folder, port, free_port(), [site.port for site in servers], HOST
+    )
     with running("nginx", port, command, folder / "nginx.log", EDITED):
         yield

@@ -12,10 +12,10 @@ from qa.bench import machine
 from qa.bench.__main__ import say
 from qa.bench.database import Cluster
 from qa.bench.report import Verdict
-from qa.drill import faults, scenes
+from qa.drill import faults, proxied, scenes
 from qa.drill.office import Ledger, administrator
 from qa.drill.scenes import Scene
-from qa.drill.sites import EDITED, Database, Front, Site, nginx, paths_of
+from qa.drill.sites import EDITED, Database, Front, Site, nginx, paths_of, shipped_nginx
 from tests.server import free_port
 
 QUICK = 10  # seconds, for short measurements
@@ -58,14 +58,18 @@ class Stage:
         say(f"{len(front.paths)} addresses, {scenes.CONNECTIONS} connections")
         return front
 
+    def new_folder(self, name: str) -> Path:
+        folder = self.folder / name
+        folder.mkdir()
+        return folder
+
     def two_more(self, name: str, **environment: str) -> list[Site]:
         """Further servers with the same database and secret key."""
         self.front  # noqa: B018  prepares the database
         secret = (self.folder / "var" / "secret_key").read_text()
         common = {"DATABASE_URL": self.address, "SECRET_KEY": secret, **environment}
-        folders = [self.folder / f"{name}-{place}" for place in ("first", "second")]
+        folders = [self.new_folder(f"{name}-{place}") for place in ("first", "second")]
         for folder in folders:
-            folder.mkdir()
             shutil.copytree(self.folder / "var" / "static", folder / "static")  # collecting them again takes seconds
             shutil.copy(self.folder / "var" / "static.digest", folder)
         return [Site(folder, **common) for folder in folders]
@@ -144,6 +148,20 @@ def servers(stage: Stage) -> Iterator[Scene]:
         yield scenes.two_servers(Front(port, stage.front.paths), both, stage.address, stage.folder, QUICK)
 
 
+def searches(stage: Stage) -> Iterator[Scene]:
+    for workers in (1, 2):
+        name = f"searches-{workers}"
+        (site, _other), port = stage.two_more(name, WORKERS=str(workers), TRUSTED_PROXIES="127.0.0.1"), free_port()
+        with site, shipped_nginx(stage.new_folder(f"{name}-nginx"), port, [site]):
+            yield proxied.searched(Front(port, stage.front.paths), workers)
+
+
+def look(stage: Stage) -> Iterator[Scene]:
+    sites, port = stage.two_more("look", TRUSTED_PROXIES="127.0.0.1"), free_port()
+    with sites[0], sites[1], shipped_nginx(stage.new_folder("look-nginx"), port, sites):
+        yield proxied.looked_once(Front(port, stage.front.paths), sites, stage.address)
+
+
 SAY = {
     "undisturbed": "Nothing broken",
     "edits": "Edited while all read one page, and while all pages are read",
@@ -157,11 +175,13 @@ SAY = {
     "clock": "The clock jumps over a schedule",
     "disk": "The disk full",
     "servers": "Two servers behind nginx",
+    "searches": "A flood of searches from one address, through the shipped nginx",
+    "look": "One look after an edit, through the shipped nginx",
 }
 ALL: dict[str, Callable[[Stage], Iterator[Scene]]] = {
     scene.__name__: scene
     for scene in (
-        undisturbed, edits, database, connections, editors, worker, restart, slow, burst, clock, disk, servers,
+        undisturbed, edits, database, connections, editors, worker, restart, slow, burst, clock, disk, servers, searches, look,
     )
 }  # fmt: skip
 

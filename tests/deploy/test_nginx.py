@@ -5,8 +5,8 @@ Uses the files of deploy/nginx with other ports and folders, without TLS, in fro
 
 import http.client
 import json
-import re
 import shutil
+import socket
 import subprocess
 import threading
 import time
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.environment import ROOT
+from tests import shipped_nginx
 from tests.server import free_port
 from tests.tools import absent
 
@@ -24,21 +24,6 @@ pytestmark = pytest.mark.slow
 
 #: As the site sends it with a public page.
 SHARED = "max-age=0, public, s-maxage=1, stale-if-error=604800"
-#: What the installed nginx, older than the one that is meant, does not know; and what needs a certificate or root.
-LEFT_OUT = re.compile(r"^\s*(http2 on|ssl_\w+ .*|listen \[::\].*|access_log .*|error_log .*);$", re.MULTILINE)
-FRAME = """
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 512; }}
-http {{
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    include {folder}/site.conf;
-    access_log {folder}/access.log kip;
-}}
-"""
 
 
 class Site(BaseHTTPRequestHandler):
@@ -103,20 +88,9 @@ def nginx(tmp_path_factory) -> Iterator[Nginx]:
     folder = tmp_path_factory.mktemp("nginx")
     site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()
-    port, without_tls = free_port(), free_port()
-    shutil.copytree(ROOT / "deploy" / "nginx", folder, dirs_exist_ok=True)
-    for file in folder.glob("*.conf"):
-        text = LEFT_OUT.sub("", file.read_text()).replace("/etc/nginx/kip", str(folder))
-        text = text.replace("/var/cache/nginx/kip", f"{folder}/cache").replace(
-            "listen 443 ssl;", f"listen 127.0.0.1:{port};"
-        )
-        text = text.replace("listen 443 ssl default_server;", f"listen 127.0.0.1:{port} default_server;")
-        text = text.replace("listen 80", f"listen 127.0.0.1:{without_tls}")
-        file.write_text(
-            re.sub(r"server 127\.0\.0\.1:8001 .*;\n.*8002 .*;", f"server 127.0.0.1:{site.server_port};", text)
-        )
-    (folder / "nginx.conf").write_text(FRAME.format(folder=folder))
-    process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.PIPE)  # noqa: S603
+    port = free_port()
+    command = shipped_nginx.command(program, folder, port, free_port(), [site.server_port])
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)  # noqa: S603
     try:
         yield started(Nginx(folder, port), process)
     finally:
@@ -241,6 +215,36 @@ def test_nobody_says_who_asks_but_nginx_in_any_spelling(nginx):
     assert headers["X-Forwarded-For"] == "127.0.0.1"
     assert "6.6.6.6" not in str(headers)
     assert "evil.example" not in str(headers)
+
+
+# -- what nginx itself refuses
+
+
+@pytest.mark.parametrize(
+    ("request_line", "header", "status"),
+    [
+        ("GET /\0 HTTP/1.1", "", 400),
+        ("NONSENSE", "", 400),
+        ("GET / HTTP/1.1", f"A: {'a' * 40_000}", 400),
+        (f"GET /{'a' * 40_000} HTTP/1.1", "", 414),
+    ],
+)
+@pytest.mark.check(42)
+def test_a_request_that_cannot_be_read_is_refused_with_the_headers_of_the_site(nginx, request_line, header, status):
+    """granian's own refusals have none (docs/adr/0021)."""
+    with socket.create_connection(("127.0.0.1", nginx.port), 60) as line:
+        line.sendall(f"{request_line}\r\nHost: kip.example.org\r\n{header}\r\n\r\n".encode())
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+
+        assert (answer.status, answer.headers["Server"]) == (status, "nginx")
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Strict-Transport-Security"]
+
+
+def test_a_page_has_the_headers_of_the_site_alone(nginx):
+    assert nginx.ask("/kip-3/").headers["Content-Security-Policy"] is None
 
 
 # -- who is slowed down
