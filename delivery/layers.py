@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils.http import parse_header_parameters
 
 from .proxies import ProxyHeaders
 from .security_headers import SecurityHeaders
@@ -15,7 +16,26 @@ GC_THRESHOLD = 20_000
 
 def with_layers(application: Callable) -> Callable:
     """The application with security headers on each response, and the client address in each request."""
-    return SecurityHeaders(ProxyHeaders(application, settings.TRUSTED_PROXIES))
+    return SecurityHeaders(ProxyHeaders(in_utf_8(application), settings.TRUSTED_PROXIES))
+
+
+def in_utf_8(application: Callable) -> Callable:
+    """Removes every parameter of Content-Type but the boundary: Django decodes queries and forms with the codec that `charset`
+    names, and with `hex` or `undefined` it fails before it has a request that it could answer."""
+
+    def answer(environ: dict, start_response: Callable):
+        environ["CONTENT_TYPE"] = with_boundary_only(environ.get("CONTENT_TYPE", ""))
+        return application(environ, start_response)
+
+    return answer
+
+
+def with_boundary_only(content_type: str) -> str:
+    try:
+        kind, parameters = parse_header_parameters(content_type)
+    except (LookupError, ValueError):  # an unknown codec in `name*=codec''…`, or too long
+        return ""
+    return f'{kind}; boundary="{parameters["boundary"]}"' if "boundary" in parameters else kind
 
 
 def without_server_name(application: Callable) -> Callable:
