@@ -34,8 +34,8 @@ from search.index_registry import registry
 WITHOUT_DATABASE = ("/live", "/ready")
 #: Allowed methods; POST within the office only.
 READ_METHODS, WRITE_METHODS = ["GET", "HEAD"], ["POST"]
-#: PostgreSQL's code for numeric_value_out_of_range.
-OUT_OF_RANGE = "22003"
+#: PostgreSQL's codes for a number out of range, and for a character that its texts and its JSON cannot hold: NUL.
+UNSTORABLE = {"22003", "22021", "22P05"}
 #: A valid Content-Length: bytes, in at most 18 digits.
 VALID_LENGTH = re.compile(r"[0-9]{0,18}")
 
@@ -93,11 +93,11 @@ class RefuseUnstorable:
 
 
 def is_unstorable(error: Exception) -> bool:
-    """SQLite's driver raises OverflowError; PostgreSQL has a code for it (its documentation, appendix A). psycopg itself
-    refuses NUL, without a code."""
-    if isinstance(error, DataError) and "NUL" in str(error):
-        return True
-    return isinstance(error, OverflowError) or getattr(error.__cause__, "sqlstate", None) == OUT_OF_RANGE
+    """SQLite's driver raises OverflowError; PostgreSQL has codes (its documentation, appendix A); psycopg itself refuses NUL
+    without a code."""
+    if isinstance(error, DataError):
+        return getattr(error.__cause__, "sqlstate", None) in UNSTORABLE or "NUL" in str(error)
+    return isinstance(error, OverflowError)
 
 
 def set_request_id(get_response):

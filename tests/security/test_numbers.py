@@ -130,13 +130,14 @@ def test_no_address_meets_a_fault(number):
 @pytest.mark.parametrize(
     "name", ["_base", "_draft", "_confirm", "areas", "programmes", "figures-0-source", "figures-0-id"]
 )
-def test_no_field_of_a_form_meets_a_fault(name):
+@pytest.mark.parametrize("value", [NO_ROW[0], "\0"], ids=["40 digits", "NUL"])
+def test_no_field_of_a_form_meets_a_fault(name, value):
     chief, partner = logged_in(is_superuser=True), factories.partner(summary_de="Ein Satz.")
     page = address(PartnerOrganisation, "change", partner.pk)
     rows = {"figures-TOTAL_FORMS": "1", "figures-0-label_de": "Kurse", "figures-0-year": "2024"}
     values = Answer(chief.get(page)).values | rows
 
-    answer = chief.post(page, values | {name: [NO_ROW[0]]})
+    answer = chief.post(page, values | {name: [value]})
 
     assert answer.status_code in (302, 400, 404)
 
