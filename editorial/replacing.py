@@ -30,6 +30,8 @@ from editorial.writing import swiss_spelling
 MAX_LETTERS, MAX_PLACES = 200, 500
 CONTEXT = 70  # letters before and after a place
 SEPARATOR = "|"
+#: What is not text: tags, except the alternative text of an image.
+MARKUP = r'<(?!img\b)[^>]*>|<img\b[^>]*?\salt="|"(?:\s[a-z]+="[^"]*")*>'
 State = Revision.State
 
 
@@ -45,22 +47,20 @@ class Replacement:
     def is_address(self) -> bool:
         return self.old.startswith(("/", "http", "mailto:", "tel:"))
 
-    def written(self, text: str, field: PageField) -> str:
-        """As the value of the field has it."""
-        return escape(text, quote=False) if field.kind.is_rich else text
-
     def matches(self, field: PageField) -> list[re.Match]:
-        words = r"\s+".join(map(re.escape, self.written(self.old, field).split()))
+        old = escape(self.old, quote=False) if field.kind.is_rich else self.old
+        words = r"\s+".join(map(re.escape, old.split()))
         bounded = words if self.in_words else rf"(?<!\w){words}(?!\w)"
-        skipped = "<[^>]*>|" if field.kind.is_rich and not self.is_address else ""
+        skipped = f"{MARKUP}|" if field.kind.is_rich and not self.is_address else ""
         return [each for each in re.finditer(f"{skipped}({bounded})", str(field.value)) if each[1]]
 
     def applied(self, field: PageField, numbers: set[int]) -> str:
         """The value with the matches of these numbers replaced."""
-        value, new = str(field.value), self.written(swiss_spelling(field.name, self.new), field)
+        value, new = str(field.value), swiss_spelling(field.name, self.new)
         for number, match in reversed(list(enumerate(self.matches(field)))):
             if number in numbers:
-                value = value[: match.start(1)] + new + value[match.end(1) :]
+                before, after = value[: match.start(1)], value[match.end(1) :]
+                value = before + (escape(new, quote=is_in_tag(before)) if field.kind.is_rich else new) + after
         return value
 
 

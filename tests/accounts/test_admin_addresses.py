@@ -29,9 +29,13 @@ CONTENT = {
     "changelist": "nnsss", "add": "nnnsn", "change": "nnsss", "delete": "nnnns", "history": "nnsss", "confirm": "nnn4n",
     "short_address": "nnsss", "occurrences": "nnsss", "qr": "nn444", "": "rrrrr",
 }  # fmt: skip
+#: Of what the content that comes with the repository has none.
+NO_ROW = {"change": "rrrrr", "delete": "nnnnr", "history": "nnrrr", "occurrences": "nn444", "short_address": "nn444"}
 #: Where it differs; of files and missed queries there is no row.
 OTHERWISE = {
     "programmes_keyfigure": {"short_address": "nn444"},
+    "pages_freepage": NO_ROW,
+    "pages_newsitem": NO_ROW,
     "pages_standingpage": {"add": "nnnnn", "delete": "nnnnn"},
     "search_synonym": {"delete": "nnnsn"},
     "search_missedquery": {"add": "nnnnn", "history": "rrrrr", "delete": "nnnrn", "change": "nnrrr"},

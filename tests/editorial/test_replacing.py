@@ -42,10 +42,13 @@ def drafts() -> list[tuple[str, dict]]:
     return [(each.writer, each.content[""]) for each in Revision.objects.open().select_related("author")]
 
 
+IMAGE = '<p><img src="/dateien/bilder/fund.webp" alt="{}" width="120" height="90"></p>'
 RICH = '<p>Der <strong>Fund</strong> &amp; <a href="/fund/">Fund</a></p>'
 CASES = {
     "plain": ("Fund, Fundort, fund", False, Replacement("Fund", "Wort"), "Wort, Fundort, fund"),
     "parts of words": ("Fund, Fundort", False, Replacement("Fund", "Wort", in_words=True), "Wort, Wortort"),
+    "an alternative text": (IMAGE.format("Fund"), True, Replacement("Fund", 'W "W"'), IMAGE.format("W &quot;W&quot;")),
+    "no size of an image": (IMAGE.format("Fund 120"), True, Replacement("120", "9"), IMAGE.format("Fund 9")),
     "no markup": (RICH, True, Replacement("Fund", "W & W"), RICH.replace("Fund<", "W &amp; W<")),
     "no tags": (RICH, True, Replacement("strong", "em"), RICH),
     "a character with an entity": (RICH, True, Replacement("&", "und", in_words=True), RICH.replace("&amp;", "und")),
