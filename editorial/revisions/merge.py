@@ -35,16 +35,25 @@ def merge(base: Content, mine: Content, theirs: Content) -> tuple[Content, list[
 def merge_place(place: str, base: Fields | None, mine: Fields | None, theirs: Fields | None):
     if mine is None or theirs is None:
         return merge_removal(place, base, mine, theirs)
-    fields, conflicts = {}, []
+    fields: Fields = {}
+    conflicts = []
     for name in dict.fromkeys([*theirs, *mine]):
         before, ours, other = ((side or {}).get(name, "") for side in (base, mine, theirs))
-        if same(ours, before) or same(ours, other):
+        if any(isinstance(side, list) for side in (before, ours, other)):
+            fields[name] = merged_lists(before, ours, other)
+        elif same(ours, before) or same(ours, other):
             fields[name] = other
         else:
             fields[name] = ours
             if not same(other, before):
                 conflicts.append(Conflict(place, name, ours, other))
     return fields, conflicts
+
+
+def merged_lists(*sides: Value) -> list[str]:
+    """References to many: what either side added or removed. They cannot conflict."""
+    base, mine, theirs = ({side} - {""} if isinstance(side, str) else set(side) for side in sides)
+    return sorted((mine | theirs) - (base - mine) - (base - theirs))
 
 
 def merge_removal(place: str, base: Fields | None, mine: Fields | None, theirs: Fields | None):
