@@ -48,15 +48,14 @@ from core.primary_keys import ByPrimaryKey, as_pk, as_pks
 from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
-from editorial import views
+from editorial import occurrences, views
 from editorial.change_list import PageList
-from editorial.models import Revision
-from editorial.occurrences import page_occurrences
-from editorial.revisions import publishing, translation_state
+from editorial.models import Release, Revision
+from editorial.revisions import publishing, releases, translation_state, workflow
 from editorial.revisions.form_content import FormPart, PublishError
 from editorial.revisions.form_session import FormSession
 from editorial.revisions.forms import ROW_FIELD, DraftForm, RowForm, RowsFormSet
-from editorial.revisions.references import ReferenceField, ReferenceSelect, references_of
+from editorial.revisions.references import ReferenceField, ReferenceSelect, ReferencesField, references_of
 from redirects import short_links, validation
 
 
@@ -83,6 +82,7 @@ class GermanFirst(TranslationBaseModelAdmin):
         models.PositiveSmallIntegerField: {"form_class": SwissIntegerField},
         models.DecimalField: {"form_class": SwissDecimalField},
         models.ForeignKey: {"form_class": ReferenceField},
+        models.ManyToManyField: {"form_class": ReferencesField},
     }
 
     def get_fieldsets(self, request, obj=None):
@@ -128,7 +128,7 @@ class GermanFirst(TranslationBaseModelAdmin):
                 field.widget, field.required = ReadOnlyText(db_field.language, is_rich=is_rich(db_field)), False
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             allow_adding_only(field.widget, request)
-        if isinstance(field, ReferenceField):
+        if isinstance(field, ReferenceField | ReferencesField):
             field.references = references_of(request)
         return field
 
@@ -270,6 +270,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         short = self.in_admin("short_address", session.page.pk) if session.page else ""
         return {
             "public_address": self.get_view_on_site_url(session.page),
+            "releases": [] if session.draft and session.draft.release_id else Release.objects.waiting(),
             "form_session": session, "sides": language_choices(request, session), "chosen_side": chosen, "outdated": outdated, "short_address": short,
         }  # fmt: skip
 
@@ -282,6 +283,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             was_submitted = session.draft is not None and session.draft.state == Revision.State.SUBMITTED
             note = one_line(request.POST.get("_note", "")).strip()[:200]
             session.draft, other = session.save(content, request.user, note, session.stays_submitted(request))
+            self.put_into_release(request, session.draft)
             self.say_saved(request, other, was_submitted and session.draft.state == Revision.State.DRAFT)
             if session.has_corrected:
                 self.message_user(request, SPELLING_CORRECTED, messages.INFO)
@@ -292,6 +294,16 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             said, level = session.confirm(request)
             self.message_user(request, said, level)
         return HttpResponseRedirect(self.next_page(request, session))
+
+    def put_into_release(self, request, draft: Revision):
+        """If the form asks for it."""
+        pk, name = workflow.asked_release(request)
+        if pk or name:
+            try:
+                releases.join_asked(draft, pk, name, request.user)
+                publishing.judge(draft)
+            except PublishError as refusal:
+                self.message_user(request, " ".join(refusal.messages), messages.WARNING)
 
     def next_page(self, request, session: FormSession) -> str:
         if "_check" in request.POST and session.draft:
@@ -343,7 +355,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         page = self.get_object(request, str(pk))
         if page is None:
             raise Http404
-        return page_occurrences(request, self, page)
+        return occurrences.page_occurrences(request, self, page)
 
     def qr_code(self, request, pk, language):
         return short_links.qr_code_image(self.with_address(request, pk), language)
@@ -367,6 +379,17 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         known = {reverse("admin:index"), self.in_admin("change", object_id)}
         return HttpResponseRedirect(following if following in known else reverse("admin:index"))
 
+    def delete_view(self, request, object_id, extra_context=None):
+        """Lists every place that the page has, and goes back to the page with the reasons if it cannot be deleted."""
+        page = self.get_object(request, unquote(object_id)) if self.has_delete_permission(request) else None
+        found = occurrences.occurrences(self, page) if page else []
+        try:
+            return super().delete_view(request, object_id, {"occurrences": found} | (extra_context or {}))
+        except PublishError as refusal:
+            for message in refusal.messages:
+                self.message_user(request, message, messages.ERROR)
+            return HttpResponseRedirect(self.in_admin("change", object_id))
+
     def response_delete(self, request, obj_display, obj_id):
         """Redirects to the page where a replacement for the deleted page can be named."""
         self.message_user(
@@ -375,11 +398,11 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return HttpResponseRedirect(reverse("admin:removed"))
 
     def delete_model(self, request, obj):
-        publishing.remove(self, obj, request.user)
+        releases.remove(self, obj, request.user)
 
     def delete_queryset(self, request, queryset):
         for page in queryset:
-            publishing.remove(self, page, request.user)
+            releases.remove(self, page, request.user)
 
     def history_view(self, request, object_id, extra_context=None):
         require_right(request, WRITE, PUBLISH, TRANSLATE)

@@ -18,7 +18,7 @@ from core.languages import GERMAN
 from core.normalization import one_line
 from core.rich_text.cleaner import plain_text
 from editorial import texts
-from editorial.models import Revision
+from editorial.models import Release, Revision
 from editorial.revisions import publishing, workflow
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.form_session import name_of
@@ -189,7 +189,7 @@ class Edit:
                 content[place][name] = after
         return content
 
-    def save(self, author, note: str) -> Revision:
+    def save(self, author, note: str, release: Release | None) -> Revision:
         """Raises PublishError if somebody has closed the draft meanwhile."""
         revision, content = self.page.revision, self.content
         name = name_of(publishing.admin_of(revision), content)
@@ -198,7 +198,7 @@ class Edit:
             unknown = {"faults": None, "against": None}  # looked for when somebody opens it
             return workflow.continued(self.draft, author, content=content, name=name, note=note, **unknown)
         page = {"model": revision.model, "key": revision.key, "base": revision}
-        return Revision.objects.create(**page, name=name, content=content, author=author, note=note)
+        return Revision.objects.create(**page, name=name, content=content, author=author, note=note, release=release)
 
 
 def edits(pages: list[ChangeablePage], replacement: Replacement, chosen: set[str], author) -> list[Edit]:
@@ -241,9 +241,12 @@ def make_drafts(
         typography.german(f"«{replacement.old}» durch «{replacement.new}» ersetzt.")[:200],
     )
     made = 0
-    for edit in edits(pages, replacement, chosen, author):
+    found = edits(pages, replacement, chosen, author)
+    is_set = sum(edit.draft is None for edit in found) > 1
+    release = Release.objects.create(name=note[:120], created_by=author) if is_set else None
+    for edit in found:
         try:
-            made += bool(edit.save(author, note))
+            made += bool(edit.save(author, note, release))
         except PublishError as refusal:
             messages.error(request, f"{edit.page.revision.name}: {' '.join(refusal.messages)}")
     said = f"Ersetzt in {made} {'Entwurf' if made == 1 else 'Entwürfen'}."

@@ -13,7 +13,8 @@ from accounts import views as account_views
 from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
 from core.site_names import german
-from editorial import drafts, handbook, replacing, start_page, translations, views
+from editorial import drafts, handbook, releases, replacing, start_page, translations, views
+from editorial.autocomplete import AutocompleteView
 
 View = Callable[..., HttpResponse]
 
@@ -40,6 +41,7 @@ class OfficeSite(AdminSite):
             "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", views.preview),
             f"fassungen/<pk:pk>/{FILES_PATH}<path:name>": ("preview_file", views.preview_file),
             "entwuerfe/": ("drafts", drafts.drafts),
+            "mappen/<pk:pk>/": ("release", releases.release),
             "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "ersetzen/": ("replace", replacing.replace),
@@ -81,6 +83,9 @@ class OfficeSite(AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, start_page.start_page_lists(request) | (extra_context or {}))
+
+    def autocomplete_view(self, request):
+        return AutocompleteView.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
         """In the order of registration, not of the alphabet: content first, accounts last."""

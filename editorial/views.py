@@ -1,6 +1,7 @@
 """Views of the admin about revisions: one revision with its actions, history, preview, deleted pages."""
 
 import re
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -16,7 +17,7 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from core.addresses import FILES_PATH
 from core.primary_keys import as_pk
 from editorial.dead_links import dead_links
-from editorial.models import PreviewLink, Revision
+from editorial.models import PreviewLink, Release, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import Labels, conflict_labels, differences
@@ -29,8 +30,8 @@ State = Revision.State
 PER_PAGE = 50
 #: Links to files, and images.
 _TO_FILE = re.compile(rf'((?:href|src)=")/{FILES_PATH}'.encode())
-#: Links from a public page to its other languages.
-_TO_LANGUAGE = re.compile(rb'<a href="[^"]*"( lang="([a-z]+)"[^>]* hreflang="\2")')
+#: Links to pages of this site.
+_TO_PAGE = re.compile(rb'<a href="(/[^"#?]*)')
 
 
 def office_context(request: HttpRequest, title: str, **values) -> dict:
@@ -39,7 +40,7 @@ def office_context(request: HttpRequest, title: str, **values) -> dict:
 
 def revision(request: HttpRequest, pk: int) -> HttpResponse:
     require_right(request, WRITE, PUBLISH, TRANSLATE)
-    found = get_object_or_404(Revision.objects.select_related("author", "published_by", "base"), pk=pk)
+    found = get_object_or_404(Revision.objects.select_related("author", "published_by", "base", "release"), pk=pk)
     if request.method == "POST":
         return perform_action(request, found)
     page_admin, page = publishing.admin_of(found), publishing.page_of(found)
@@ -62,10 +63,12 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "readings": readings(page_admin, after, before) if is_open else [],
         "dead_links": dead_links(page_admin, after, before, public_address_of(page_admin, page)) if is_open else [],
         "faults": [labels.sentence(fault, after) for fault in publishing.known_faults(found, other)] if is_open else [],
-        "actions": workflow.possible_actions(request, found, page),
+        "actions": workflow.possible_actions(request, found),
         "others": other_revisions(found),
         "links": [(link, preview_links.address(link)) for link in links_of(found)],
         "days": VALID_DAYS,
+        "together": [each for each in found.together() if each.pk != found.pk],
+        "releases": Release.objects.waiting().exclude(pk=found.release_id) if is_open else [],
         "languages": settings.LANGUAGES,
         "language": language,
         "own_languages": languages_to_write(request),
@@ -73,8 +76,8 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/revision.html", office_context(request, found.name, **values))
 
 
-def links_of(found: Revision):
-    return PreviewLink.objects.valid().filter(revision=found).select_related("created_by", "revision")
+def links_of(*found: Revision):
+    return PreviewLink.objects.valid().filter(revision__in=found).select_related("created_by", "revision")
 
 
 def public_address_of(page_admin, page) -> str:
@@ -128,15 +131,22 @@ def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:
         following = found
         for message in refusal.messages:
             messages.error(request, message)
-    address = following if isinstance(following, str) else reverse("admin:revision", args=[following.pk])
+    address = following if isinstance(following, str) else following_page(request, following)
     return HttpResponseRedirect(address)
+
+
+def following_page(request: HttpRequest, following: Revision) -> str:
+    """Back to the release, if the action was chosen there."""
+    if "of_release" in request.POST and following.release_id:
+        return reverse("admin:release", args=[following.release_id])
+    return reverse("admin:revision", args=[following.pk])
 
 
 def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     require_right(request, WRITE, PUBLISH, TRANSLATE)
     files = reverse("admin:preview_file", args=[pk, "-"])
-    others = reverse("admin:preview", args=[pk, "LANGUAGE"])
-    return preview_response(request, get_object_or_404(Revision, pk=pk), language, files, others)
+    found = get_object_or_404(Revision, pk=pk)
+    return preview_response(request, found, language, files, lambda *page: reverse("admin:preview", args=page))
 
 
 def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -150,8 +160,14 @@ def preview_link(request: HttpRequest, token: str, language: str = settings.LANG
     if not found.is_open:
         page = publishing.page_of(found)
         return HttpResponseRedirect(publishing.page_address(found, page, language) if page else "/")
+    asked = as_pk(request.GET.get("seite"))
+    shown = next((each for each in found.together() if each.pk == asked), found)
     files = reverse("preview_link_file", args=[token, "-"])
-    return preview_response(request, found, language, files, reverse("preview_link", args=[token, "LANGUAGE"]))
+
+    def address(pk: int, code: str) -> str:
+        return reverse("preview_link", args=[token, code]) + (f"?seite={pk}" if pk != found.pk else "")
+
+    return preview_response(request, shown, language, files, address)
 
 
 def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
@@ -166,21 +182,25 @@ def revision_of_token(token: str) -> Revision:
     return link.revision
 
 
-def preview_response(request: HttpRequest, found: Revision, language: str, files: str, others: str) -> HttpResponse:
+def preview_response(
+    request: HttpRequest, found: Revision, language: str, files: str, address: Callable[[int, str], str]
+) -> HttpResponse:
     """The body of the public page without its headers, which permit caching.
 
-    `files` is the address of a file with "-" as its name: links to files lead to those that publishing would show. `others`
-    is the address of a preview with LANGUAGE as its language, for the links to other languages.
+    `files` is the address of a file with "-" as its name: links to files lead to those that publishing would show. `address`
+    is that of the preview of a revision in a language: links among the pages of the release lead there.
     """
     if language not in dict(settings.LANGUAGES):
         raise Http404
     try:
-        page = publishing.preview(found, language)
+        page, addresses = publishing.preview(found, language)
         content = _TO_FILE.sub(rb"\1" + files.removesuffix("-").encode(), page.content)
-        content = _TO_LANGUAGE.sub(
-            lambda link: b'<a href="%b"%b' % (others.encode().replace(b"LANGUAGE", link[2]), link[1]), content
-        )
-        response = HttpResponse(content, status=page.status_code)
+
+        def link(match: re.Match) -> bytes:
+            target = addresses.get(match[1].decode())
+            return b'<a href="' + address(*target).encode() if target else match[0]
+
+        response = HttpResponse(_TO_PAGE.sub(link, content), status=page.status_code)
     except PublishError as refusal:
         response = no_preview_page(request, found, refusal)
     return without_indexing(response)

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from .revision import RevisionQuerySet
 
 
+class ReleaseQuerySet(models.QuerySet):
+    def waiting(self):
+        """Releases to which drafts may be added, newest first."""
+        waiting = self.filter(revisions__state__in=["draft", "submitted"])
+        return waiting.exclude(revisions__state="scheduled").distinct().order_by("-pk")
+
+
 class Release(models.Model):
     """The state is that of its open revisions: all of them have the same."""
 
@@ -23,6 +30,8 @@ class Release(models.Model):
     undoes = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="undone_by", verbose_name="macht rückgängig"
     )
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Mappe"

@@ -158,6 +158,15 @@ def in_order(parts: list[Part]) -> list[Part]:
     return sorted(ordered, key=lambda part: not part.content)
 
 
+def concerned_by(revision: Revision, members: list[Revision]) -> list[Revision]:
+    """A revision, those that refer to it, and what all of these need: new pages to which they refer."""
+    by_key = {each.key: each for each in members}
+    found = [each for each in members if each.pk == revision.pk or revision.key in keys_in(each.content)]
+    for each in found:  # grows meanwhile
+        found += [by_key[key] for key in sorted(keys_in(each.content) & by_key.keys()) if by_key[key] not in found]
+    return found
+
+
 def keys_in(content: Content) -> set[str]:
     """Every value that may be a key."""
     return {text for fields in content.values() for value in fields.values() for text in value_as_list(value)}

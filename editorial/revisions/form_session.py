@@ -18,8 +18,9 @@ from editorial.revisions.form_content import PAGE_PLACE, PageForm
 from editorial.revisions.form_data import FormData
 from editorial.revisions.forms import Fault
 from editorial.revisions.merge import Conflict, Content, same_content
-from editorial.revisions.page_admin import PageAdmin
+from editorial.revisions.page_admin import PageAdmin, admin_of
 from editorial.revisions.references import references_of, system_request
+from editorial.revisions.releases import WRITTEN_STATES, take_back_approval
 from editorial.revisions.translation_state import Spot, TextState, has_changed, text_at, text_states
 from editorial.writing import TextReading, corrected, readings
 
@@ -55,11 +56,20 @@ class FormSession:
 
     def show(self, request: HttpRequest):
         """Has the forms of this request show the draft, if there is one: see `DraftForm`."""
+        references = references_of(request)
+        references.release = self.draft.release_id if self.draft else None
+        for each in self.coming():
+            references.coming[admin_of(each).model][each.key] = each.name
         if self.draft:
-            current_form = PageForm(self.admin, system_request(references_of(request)), self.page, key=self.key)
+            current_form = PageForm(self.admin, system_request(references), self.page, key=self.key)
             self.data = FormData(current_form, self.content).data
             self.faults = publishing.known_faults(self.draft, self.public)
             request.shown = self  # type: ignore[attr-defined]
+
+    def coming(self) -> list[Revision]:
+        """The new pages of the same release, to which this one may refer."""
+        others = [each for each in self.draft.together() if each.key != self.key] if self.draft else []
+        return [each for each in others if each.content and not (each.base and each.base.content)]
 
     def faults_at(self, place: str) -> list[Fault]:
         return [fault for fault in self.faults if fault.place == place]
@@ -212,7 +222,12 @@ class FormSession:
                 note=note or (ADDED.format(self.draft.writer) if self.draft and stays_submitted else ""),
                 state=State.SUBMITTED if stays_submitted and not taken else State.DRAFT,
                 remark=self.draft.remark if self.draft else "",
+                release_id=self.draft.release_id
+                if self.draft and not taken and self.draft.state in WRITTEN_STATES
+                else None,
             )
+            if revision.state == State.DRAFT:
+                take_back_approval(revision.release_id)
             if self.draft and not taken:  # preview links then show the new draft
                 PreviewLink.objects.filter(revision=self.draft).update(revision=revision)
         publishing.judge(revision)

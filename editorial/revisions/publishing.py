@@ -6,29 +6,24 @@ overwrite each other. A rehearsal takes no lock from others.
 
 import logging
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.utils import timezone, translation
 
-from accounts import audit_log
 from core import rehearsal
 from core.internal_request import render_internally
 from core.models import Edition, Entry
 from editorial.models import Revision
-from editorial.revisions.carry_out import Part, Refused, carry_out_all
+from editorial.revisions.carry_out import Part, Refused, carry_out_all, concerned_by
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.forms import Fault
 from editorial.revisions.merge import Conflict, Content, merge
-from editorial.revisions.page_admin import PageAdmin, admin_for, admin_of, page_admins, page_of
-from editorial.revisions.snapshots import (
-    content_now,
-    identity,
-    make_public,
-    published_revision,
-    snapshot_external_change,
-)
+from editorial.revisions.page_admin import admin_for, admin_of, page_admins, page_of
+from editorial.revisions.releases import record
+from editorial.revisions.snapshots import content_now, identity, published_revision
 
 __all__ = ["admin_for", "admin_of", "content_now", "identity", "page_admins", "page_of", "published_revision"]
 
@@ -60,47 +55,29 @@ def publish_held(revision: Revision, by) -> Entry | None:
     parts = carry_out_all(revision.together())
     moment = timezone.now()
     for part in parts:
-        record_part(part, moment, by)
+        record(part, moment, by)
     return next(part.page for part in parts if part.revision.pk == revision.pk)
-
-
-def record_part(part: Part, moment, by):
-    part.revision.name = str(part.page)[:250] if part.page else part.revision.name
-    make_public(part.before, part.revision, part.now, moment, by)
-    audit_log.record_on_commit("publish" if part.page else "delete", person=by, **part.revision.named)
-
-
-def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
-    """Deletes a page with its rows; its revisions are kept, so that it can be restored."""
-    with transaction.atomic():
-        Edition.objects.hold()
-        before = snapshot_external_change(page_admin, page.key)
-        page.delete()
-        removal = Revision(
-            name=before.name if before else str(page), author=by, note="Gelöscht.", **identity(page_admin, page.key)
-        )
-        make_public(before, removal, {}, timezone.now(), by)
-        audit_log.record_on_commit("delete", person=by, **removal.named)
-        return removal
 
 
 # -- rehearsals
 
 
-def rehearse(revision: Revision, look: Callable[[Entry | None], Seen]) -> Seen:
-    """Publishes the release, calls `look` with the page of the revision, and throws everything away. Raises Refused."""
-
-    def act() -> Seen:
-        parts = carry_out_all(revision.together(), accept_conflicts=True)
-        return look(next(part.page for part in parts if part.revision.pk == revision.pk))
-
-    return rehearsal.rehearse(act)
+def rehearse(revisions: list[Revision], look: Callable[[list[Part]], Seen]) -> Seen:
+    """Publishes, calls `look` with what has come of each revision, and throws everything away. Raises Refused."""
+    return rehearsal.rehearse(lambda: look(carry_out_all(revisions, accept_conflicts=True)))
 
 
 def judge(revision: Revision):
-    """Stores what is wrong with each revision of the release, for its pages. Publishing looks again."""
-    refused = refusal(revision)
-    for each in revision.together():
+    """Stores what is wrong with a revision, and with those of its release that have to do with it, for their pages.
+
+    Publishing looks again. What is refused alone may be right with all others.
+    """
+    members = revision.together()
+    concerned = concerned_by(revision, members)
+    refused = refusal(concerned)
+    if refused and len(concerned) < len(members):
+        refused, concerned = refusal(members), members
+    for each in concerned:
         each.faults = refused.faults.get(each.pk, []) if refused else []
         each.against = published_revision(admin_of(each), each.key)
         each.save(update_fields=["faults", "against"])
@@ -110,35 +87,57 @@ def known_faults(revision: Revision, public: Revision | None) -> list[Fault]:
     """Those that were stored, unless something else is public by now."""
     if revision.faults is not None and revision.against_id == (public.pk if public else None):
         return [Fault(*each) for each in revision.faults]
-    refused = refusal(revision)
+    refused = refusal(revision.together())
     return refused.faults.get(revision.pk, []) if refused else []
 
 
-def refusal(revision: Revision) -> Refused | None:
-    """The reasons why the release cannot be published, apart from conflicts; writes nothing.
+def refusal(revisions: list[Revision]) -> Refused | None:
+    """The reasons why these cannot be published together, apart from conflicts; writes nothing.
 
     An unexpected error is one too: the revision's page must still open, so that somebody can postpone or withdraw it.
     """
     try:
-        rehearse(revision, lambda page: None)
+        rehearse(revisions, lambda parts: None)
     except Refused as refused:
         return refused
     except (OperationalError, InterfaceError):
         raise  # the database is unavailable or locked
     except Exception:
-        logger.exception("A revision cannot be published: %s %s", revision.model, revision.key)
-        return Refused([BROKEN], {revision.pk: [Fault("", "", BROKEN)]})
+        logger.exception("Cannot be published: %s", [each.named for each in revisions])
+        return Refused([BROKEN], {each.pk: [Fault("", "", BROKEN)] for each in revisions})
     return None
 
 
-def preview(revision: Revision, language: str) -> HttpResponse:
-    """The public page in one language, as publishing would render it. Raises PublishError, Http404."""
-    return rehearse(revision, lambda page: render_internally(page_address(revision, page, language), revision))
+class Preview(NamedTuple):
+    """A public page as publishing would render it, and the revision and language of each address of the release."""
+
+    response: HttpResponse
+    addresses: dict[str, tuple[int, str]]
+
+
+def preview(revision: Revision, language: str) -> Preview:
+    """Raises PublishError, Http404."""
+
+    def look(parts: list[Part]) -> Preview:
+        own = next(part for part in parts if part.revision.pk == revision.pk)
+        with_address = [part for part in parts if part is own or address_of(part)]
+        addresses = {
+            page_address(part.revision, part.page, code).partition("#")[0]: (part.revision.pk, code)
+            for part in with_address
+            for code, _name in settings.LANGUAGES
+        }
+        return Preview(render_internally(page_address(revision, own.page, language), revision), addresses)
+
+    return rehearse(revision.together(), look)
+
+
+def address_of(part: Part) -> str | None:
+    return part.admin.get_view_on_site_url(part.page) if part.page else None
 
 
 def preview_file(revision: Revision, address: str) -> HttpResponse:
     """The file that would have this public address after publication. Raises PublishError, Http404."""
-    return rehearse(revision, lambda page: render_internally(address, revision))
+    return rehearse(revision.together(), lambda parts: render_internally(address, revision))
 
 
 def page_address(revision: Revision, page: Entry | None, language: str) -> str:
@@ -177,5 +176,6 @@ def publish_if_due(revision: Revision):
 
 
 def note_failure(revision: Revision, reason: str):
-    """Stores the reason. The revision stays scheduled for a person, unless another process has published it."""
-    Revision.objects.scheduled().filter(pk=revision.pk).update(failure=reason)
+    """Stores the reason. The release stays scheduled for a person, unless another process has published it."""
+    waiting = [each.pk for each in revision.together()]
+    Revision.objects.scheduled().filter(pk__in=waiting).update(failure=reason)

@@ -15,6 +15,10 @@ from core.models import Keyed
 from core.primary_keys import as_pks
 
 Model = type[Keyed]
+#: Before the key of a draft, where forms send primary keys. No key has a colon.
+DRAFT_MARK = ":"
+#: Of the address that answers with the choices of a field.
+RELEASE_PARAMETER = "mappe"
 
 
 class References:
@@ -27,6 +31,9 @@ class References:
         self.by_pk: dict[Model, dict[str, Keyed]] = defaultdict(dict)
         self.by_key: dict[Model, dict[str, Keyed]] = defaultdict(dict)
         self.choices: dict[str, list] = {}
+        #: Names of pages that are new in the release of a draft, by key: its form offers them.
+        self.coming: dict[Model, dict[str, str]] = defaultdict(dict)
+        self.release: int | None = None
 
     def load(self, model: Model, pks: Iterable[str] = (), keys: Iterable[str] = ()):
         wanted = as_pks(set(pks) - self.by_pk[model].keys())
@@ -52,13 +59,19 @@ class References:
             self.by_pk[model].pop(str(row.pk), None)
 
     def key(self, model: Model, pk: str) -> str:
-        """The key of a row; an unknown primary key stays as it is, and is refused on publication."""
+        """The key of a row, or of a page that is still a draft, which a form sends with a colon.
+
+        An unknown primary key stays as it is, and is refused on publication.
+        """
+        if pk.startswith(DRAFT_MARK):
+            return pk.removeprefix(DRAFT_MARK)
         row = self.by_pk[model].get(pk)
         return row.key if row else pk
 
     def pk(self, model: Model, key: str) -> str:
-        row = self.by_key[model].get(key)
-        return str(row.pk) if row else ""
+        if row := self.by_key[model].get(key):
+            return str(row.pk)
+        return f"{DRAFT_MARK}{key}" if key in self.coming[model] else ""
 
 
 def references_of(request: HttpRequest) -> References:
@@ -95,7 +108,7 @@ def as_list(value) -> list[str]:
 class SharedChoices(ModelChoiceIterator):
     """The choices of a field, which each row of a formset repeats, are read once."""
 
-    field: "ReferenceField"
+    field: "ReferenceField | ReferencesField"
 
     def __iter__(self):
         if self.field.empty_label is not None:
@@ -105,6 +118,8 @@ class SharedChoices(ModelChoiceIterator):
         if query not in read:
             read[query] = [self.choice(row) for row in self.queryset]
         yield from read[query]
+        for key, name in self.field.references.coming[self.queryset.model].items():
+            yield f"{DRAFT_MARK}{key}", f"{name} (Entwurf)"
 
 
 class ReferenceField(ModelChoiceField):
@@ -123,14 +138,30 @@ class ReferenceField(ModelChoiceField):
         return self.references.by_pk[self.queryset.model].get(str(value)) or super().to_python(value)
 
 
+class ReferencesField(ModelMultipleChoiceField):
+    """A relation to many, whose choices include what is new in the release."""
+
+    iterator = SharedChoices
+    queryset: Any
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.references = References()
+
+
 class ReferenceSelect(AutocompleteSelect):
     """Shows the chosen row without a query, if the act has read it."""
 
+    def get_url(self):
+        release = self.choices.field.references.release
+        return super().get_url() + (f"?{RELEASE_PARAMETER}={release}" if release else "")
+
     def optgroups(self, name, value, attr=None):
         field = self.choices.field
-        rows = [row for pk in value if (row := field.references.by_pk[field.queryset.model].get(pk))]
-        if not rows:
+        known, coming = field.references.by_pk[field.queryset.model], field.references.coming[field.queryset.model]
+        labels = {pk: field.label_from_instance(known[pk]) for pk in value if pk in known}
+        labels |= {f"{DRAFT_MARK}{key}": f"{text} (Entwurf)" for key, text in coming.items()}
+        if not labels.keys() & set(value):
             return super().optgroups(name, value, attr)
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        chosen = [self.create_option(name, row.pk, field.label_from_instance(row), True, 0) for row in rows]
-        return [(None, empty + chosen, 0)]
+        return [(None, empty + [self.create_option(name, pk, labels[pk], True, 0) for pk in value if pk in labels], 0)]

@@ -8,22 +8,24 @@ from itertools import count
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.forms import DateTimeInput
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write
 from accounts.sessions import signed_in
 from core.normalization import one_line
-from core.primary_keys import as_pks
+from core.primary_keys import as_pk, as_pks
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
-from editorial.revisions import preview_links, publishing
+from editorial.revisions import preview_links, publishing, releases
 from editorial.revisions.diff import language_of, languages_held
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Content
+from editorial.revisions.releases import WRITTEN_STATES, transition, transition_alone
 
 State = Revision.State
 #: Result of an action: a message, and the revision or the address to show next.
@@ -39,8 +41,13 @@ class Action:
     perform: Callable[[HttpRequest, Revision], Outcome]
     is_for_author: bool = False  # the author may do it without the right
     is_writing: bool = False  # requires the right to write every language that the revision changes
+    is_for_release: bool = False  # concerns all revisions that are published together
 
     def is_permitted(self, request: HttpRequest, revision: Revision) -> bool:
+        concerned = revision.together() if self.is_for_release else [revision]
+        return all(self.is_permitted_for(request, each) for each in concerned)
+
+    def is_permitted_for(self, request: HttpRequest, revision: Revision) -> bool:
         if self.is_for_author and is_own(request, revision) and can_write(request, revision):
             return True
         return has_right(request, *self.rights) and not (self.is_writing and not can_write(request, revision))
@@ -65,25 +72,18 @@ def can_write(request: HttpRequest, revision: Revision) -> bool:
     return languages_held(revision) <= set(languages_to_write(request))
 
 
-def possible_actions(request: HttpRequest, revision: Revision, page: models.Model | None) -> dict[str, Action]:
+def possible_actions(request: HttpRequest, revision: Revision) -> dict[str, Action]:
     return {name: action for name, action in ACTIONS.items() if action.is_possible(request, revision)}
-
-
-def transition(revision: Revision, states: tuple[str, ...], **values):
-    """Changes the state, only from one of `states`, whatever somebody else did meanwhile. Raises PublishError."""
-    if not Revision.objects.filter(pk=revision.pk, state__in=states).update(**values):
-        revision.refresh_from_db(fields=["state"])
-        raise PublishError(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
 
 
 def submit(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError for errors that the writer could correct; translators may submit in spite of them."""
-    if has_right(request, WRITE) and (refused := publishing.refusal(revision)):
+    if has_right(request, WRITE) and (refused := publishing.refusal(revision.together())):
         raise PublishError(
             "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *refused.messages
         )
-    note = one_line(request.POST.get("note", revision.note)).strip()[:200]
-    transition(revision, (State.DRAFT,), state=State.SUBMITTED, note=note)
+    transition(revision, (State.DRAFT,), state=State.SUBMITTED)
+    keep_note(request, revision)
     return "Zur Freigabe gegeben.", revision
 
 
@@ -113,7 +113,7 @@ def schedule(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError for an invalid or past time, and for errors that publishing now would report."""
     moment = read_time(request.POST.get("publish_at", ""))
     keep_note(request, revision)
-    if refused := publishing.refusal(revision):
+    if refused := publishing.refusal(revision.together()):
         raise PublishError("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *refused.messages)
     transition(
         revision, Revision.OPEN, state=State.SCHEDULED, publish_at=moment, failure="", published_by_id=request.user.pk
@@ -176,8 +176,10 @@ def continued(revision: Revision, author, **values) -> Revision:
         setattr(new, name, value)
     new._state.adding = True
     with transaction.atomic():
-        transition(revision, WRITTEN_STATES, state=State.SUPERSEDED)
+        transition_alone(revision, WRITTEN_STATES, state=State.SUPERSEDED)
         new.save()
+        if new.state == State.DRAFT:
+            releases.take_back_approval(new.release_id)
         PreviewLink.objects.filter(revision=revision).update(revision=new)
     return new
 
@@ -190,6 +192,9 @@ def restore(request: HttpRequest, revision: Revision) -> Outcome:
     if revision.is_removal:
         raise PublishError("Diese Fassung ist die Löschung der Seite. Wählen Sie eine frühere.")
     public = publishing.published_revision(publishing.admin_of(revision), revision.key)
+    if public and public.is_removal and public.release:
+        release = releases.bring_back(public.release, public, revision.content, signed_in(request))
+        return BROUGHT_BACK, release.revisions.get(model=revision.model, key=revision.key)
     now = public.content if public else {}
     draft = Revision.objects.create(
         model=revision.model, key=revision.key, name=revision.name, base=public, author=signed_in(request),
@@ -197,6 +202,34 @@ def restore(request: HttpRequest, revision: Revision) -> Outcome:
         note=f"Wieder wie am {date_format(timezone.localtime(revision.moment), 'DATE_FORMAT')}.",
     )  # fmt: skip
     return "Als Entwurf wiederhergestellt. Auf der Website hat sich noch nichts geändert.", draft
+
+
+def join(request: HttpRequest, revision: Revision) -> Outcome:
+    """Into the release asked for, or a new one with a name."""
+    release = releases.join_asked(revision, *asked_release(request), signed_in(request))
+    publishing.judge(revision)
+    return f"Liegt in der Mappe «{release}». Was darin ist, wird zusammen veröffentlicht.", revision
+
+
+def asked_release(request: HttpRequest) -> tuple[int | None, str]:
+    """The primary key of the chosen release, and the name of a new one."""
+    name = one_line(request.POST.get("release_name", "")).strip()[:120]
+    return as_pk(request.POST.get("release")), name
+
+
+def leave(request: HttpRequest, revision: Revision) -> Outcome:
+    releases.move(revision, None)
+    revision.refresh_from_db()
+    publishing.judge(revision)
+    return "Aus der Mappe genommen. Dieser Entwurf wird für sich veröffentlicht.", revision
+
+
+def undo(request: HttpRequest, revision: Revision) -> Outcome:
+    """Creates drafts that undo the whole release. Raises PublishError for a revision without one."""
+    if revision.release is None or revision.published_at is None:
+        raise PublishError("Diese Fassung wurde nicht mit anderen zusammen veröffentlicht.")
+    new = releases.undo(revision.release, signed_in(request))
+    return UNDONE, reverse("admin:release", args=[new.pk])
 
 
 def with_texts_of_language(now: Content, then: Content, language: str) -> Content:
@@ -216,24 +249,42 @@ def share(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def unshare(request: HttpRequest, revision: Revision) -> Outcome:
-    links = PreviewLink.objects.filter(revision=revision, pk__in=as_pks([request.POST.get("link")]))
+    links = PreviewLink.objects.filter(revision__in=revision.together(), pk__in=as_pks([request.POST.get("link")]))
     links.update(withdrawn_at=timezone.now())
     return "Der Link gilt nicht mehr.", revision
 
 
+BROUGHT_BACK = (
+    "Als Mappe wiederhergestellt, mit den Verbindungen anderer Seiten. Auf der Website hat sich noch nichts geändert."
+)
+UNDONE = (
+    "Diese Mappe setzt alles zurück. Was seither geändert wurde, bleibt. Auf der Website hat sich noch nichts geändert."
+)
 ANY_RIGHT = (WRITE, PUBLISH, TRANSLATE)
-WRITTEN_STATES = (State.DRAFT, State.SUBMITTED)
 CLOSED_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 ACTIONS = {
     action.name: action
     for action in [
-        Action("submit", "Zur Freigabe geben", (State.DRAFT,), (WRITE, TRANSLATE), submit, is_writing=True),
+        Action(
+            "submit",
+            "Zur Freigabe geben",
+            (State.DRAFT,),
+            (WRITE, TRANSLATE),
+            submit,
+            is_writing=True,
+            is_for_release=True,
+        ),
         Action("publish", "Jetzt veröffentlichen", Revision.OPEN, (PUBLISH,), publish),
         Action("schedule", "Planen", Revision.OPEN, (PUBLISH,), schedule),
         Action("unschedule", "Termin streichen", (State.SCHEDULED,), (PUBLISH,), unschedule),
-        Action("give_back", "Zurückgeben", (State.SUBMITTED,), (PUBLISH,), give_back),
+        Action("give_back", "Zurückgeben", (State.SUBMITTED,), (PUBLISH,), give_back, is_for_release=True),
         Action("take_over", "Übernehmen", WRITTEN_STATES, (WRITE, TRANSLATE), take_over, is_writing=True),
-        Action("withdraw", "Zurückziehen", Revision.OPEN, (PUBLISH,), withdraw, is_for_author=True),
+        Action("join", "In die Mappe legen", WRITTEN_STATES, (WRITE, TRANSLATE), join, is_writing=True),
+        Action("leave", "Aus der Mappe nehmen", WRITTEN_STATES, (WRITE, TRANSLATE), leave, is_writing=True),
+        Action("undo", "Alles rückgängig machen", (State.PUBLISHED, State.SUPERSEDED), (WRITE,), undo),
+        Action(
+            "withdraw", "Zurückziehen", Revision.OPEN, (PUBLISH,), withdraw, is_for_author=True, is_for_release=True
+        ),
         Action("restore", "Wiederherstellen", CLOSED_STATES, (WRITE, TRANSLATE), restore),
         Action("share", "Link erstellen", Revision.OPEN, ANY_RIGHT, share),
         Action("unshare", "Link zurückziehen", tuple(State), ANY_RIGHT, unshare),

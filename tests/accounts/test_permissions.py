@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.models import Revision
+from editorial.models import Release, Revision
 from editorial.revisions import preview_links, publishing
 from pages.models import StandingPage
 from programmes.models import FundingArea
@@ -54,6 +54,10 @@ TABLE = {
     ("unschedule", "POST"): "lnnnnrr",
     ("withdraw", "POST"): "lnnnnrr",
     ("take_over", "POST"): "lnnnrnr",
+    ("join", "POST"): "lnnnrnr",
+    ("leave", "POST"): "lnnnrnr",
+    ("undo", "POST"): "lnnnrnr",
+    ("release", "GET"): "lnnssss",
     ("restore", "POST"): "lnnrrnr",
     ("share", "POST"): "lnnrrrr",
     ("unshare", "POST"): "lnnrrrr",
@@ -94,7 +98,7 @@ TABLE = {
 }
 LETTERS = {200: "s", 403: "n", 404: "4", 405: "m"}
 ACTIONS = {
-    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "restore", "share", "unshare", "nonsense",
+    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "join", "leave", "undo", "restore", "share", "unshare", "nonsense",
 }  # fmt: skip
 
 
@@ -134,6 +138,7 @@ def page_for(name: str, area, draft) -> str:
         "search": reverse("admin:search") + "?q=Sprache",
         "translations": reverse("admin:translations"),
         "drafts": reverse("admin:drafts"),
+        "release": reverse("admin:release", args=[Release.objects.create().pk]),
         "replace": reverse("admin:replace") + "?alt=Sprache&neu=Wort",
         "occurrences": address(FundingArea, "occurrences", area.pk),
         "removed": reverse("admin:removed"),

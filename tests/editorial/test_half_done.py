@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.models import Edition
 from editorial.admin import EditorialAdmin
 from editorial.models import PreviewLink, Revision
-from editorial.revisions import publishing, snapshots
+from editorial.revisions import publishing, releases, snapshots
 from editorial.revisions.form_content import PublishError
 from programmes.models import FundingArea
 from tests import factories
@@ -147,10 +147,10 @@ def everything(key: str) -> tuple:
 
 def test_a_page_whose_deletion_cannot_be_recorded_is_still_there(area, chief, monkeypatch):
     before = everything(area.key)
-    monkeypatch.setattr(publishing, "make_public", fail)
+    monkeypatch.setattr(releases, "make_public", fail)
 
     with pytest.raises(Unforeseen):
-        publishing.remove(publishing.admin_for(FundingArea), area, chief)
+        releases.remove(publishing.admin_for(FundingArea), area, chief)
 
     assert everything(area.key) == before
 

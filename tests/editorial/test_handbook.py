@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editorial.handbook import PATH
+from editorial.models import Release
 from editorial.revisions import snapshots
 from pages.models import Contact, FreePage, NewsItem, Question
 from programmes.models import FundingArea
@@ -59,6 +60,13 @@ def office() -> set[str]:
         *(address(model, "add") for model in (NewsItem, Question, Contact, FreePage)),
     ]
     pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]
+    together = revision_of(hand_in(chief, address(FundingArea, "change", 3), summary_de="Neu."))
+    act(chief, together, "join", release_name="Neue Phase")
+    act(chief, together, "publish")
+    waiting = revision_of(hand_in(chief, address(FundingArea, "change", 4), summary_de="Neu."))
+    act(chief, waiting, "join", release_name="Noch eine")
+    pages += [reverse("admin:revision", args=[waiting.pk])]
+    pages += [reverse("admin:release", args=[Release.objects.earliest("pk").pk])]
     pages += [f"{address(FundingArea, 'change', 1)}?fassung={other.pk}"]
     pages += [reverse("admin:auth_user_change", args=[draft.author_id]), address(factories.Document, "add")]
     pages += [reverse("admin:own_access"), reverse("admin:reset_second_factor", args=[other.author_id])]

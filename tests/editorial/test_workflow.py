@@ -27,6 +27,8 @@ RACES = [
     ("schedule", State.DRAFT, {"publish_at": TIME}, State.WITHDRAWN),
     ("unschedule", State.SCHEDULED, {}, State.PUBLISHED),
     ("take_over", State.DRAFT, {}, State.PUBLISHED),
+    ("join", State.DRAFT, {"release_name": "Neue Phase"}, State.SCHEDULED),
+    ("leave", State.SUBMITTED, {}, State.PUBLISHED),
     ("withdraw", State.DRAFT, {}, State.PUBLISHED),
     ("withdraw", State.SUBMITTED, {}, State.SUPERSEDED),
 ]
@@ -84,7 +86,7 @@ def test_every_action_that_moves_a_revision_is_tried():
     assert (
         {name for name, *_ in RACES}
         == moving
-        == {"submit", "give_back", "publish", "schedule", "unschedule", "take_over", "withdraw"}
+        == {"submit", "give_back", "publish", "schedule", "unschedule", "take_over", "join", "leave", "withdraw"}
     )
 
 

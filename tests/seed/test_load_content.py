@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from core.triggers import content_tables
 from editorial.models import Revision, Translation
-from editorial.revisions import publishing, snapshots
+from editorial.revisions import publishing, releases, snapshots
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
 from seed.loading import content_models
 
@@ -116,7 +116,7 @@ def test_a_database_with_content_is_left_as_it_is(write):
 
 def test_what_the_office_emptied_stays_empty(load, write):
     load(PROBE)
-    publishing.remove(publishing.admin_of(Revision.objects.get()), probe(), by=None)
+    releases.remove(publishing.admin_of(Revision.objects.get()), probe(), by=None)
 
     assert said(directory=write(PROBE)) == "Inhalte: schon da, nichts geladen."
 
@@ -193,7 +193,7 @@ def test_a_row_that_is_there_stays_as_the_office_has_it(add):
 
 def test_a_deleted_page_stays_deleted(add):
     add(PROBE)
-    publishing.remove(publishing.admin_of(Revision.objects.get(key="probe")), probe(), by=None)
+    releases.remove(publishing.admin_of(Revision.objects.get(key="probe")), probe(), by=None)
 
     assert add(PROBE) == "Inhalte: 0 neu."
     assert not GlossaryTerm.objects.filter(key="probe").exists()

@@ -1,0 +1,74 @@
+"""The page of a release: its drafts, all their changes and faults, one preview, and the actions on all of them."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from editorial.models import Release, Revision
+from editorial.models.preview_link import VALID_DAYS
+from editorial.revisions import preview_links, publishing, workflow
+from editorial.revisions.diff import Difference, Labels, conflict_labels, differences
+from editorial.revisions.merge import Conflict, Content
+from editorial.views import form_address, links_of, office_context
+
+
+@dataclass(frozen=True)
+class Member:
+    """A revision of the release, as its page shows it."""
+
+    revision: Revision
+    kind: str
+    form: str
+    content: Content
+    differences: list[Difference]
+    faults: list[tuple[str, str]]  # sentence, address of the field
+    disputed: list[str]
+
+
+def release(request: HttpRequest, pk: int) -> TemplateResponse:
+    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    found = get_object_or_404(Release, pk=pk)
+    revisions = members_of(found)
+    members = [member(each) for each in revisions]
+    first = revisions[0] if revisions else None
+    values = {
+        "release": found,
+        "members": members,
+        "first": first,
+        "is_open": bool(first and first.is_open),
+        "faulty": any(each.faults or each.disputed for each in members),
+        "actions": workflow.possible_actions(request, first) if first else {},
+        "links": [(link, preview_links.address(link)) for link in links_of(*revisions)],
+        "days": VALID_DAYS,
+        "languages": settings.LANGUAGES,
+    }
+    return TemplateResponse(request, "admin/release.html", office_context(request, str(found), **values))
+
+
+def members_of(found: Release) -> list[Revision]:
+    """The open revisions; of a published release, those that were published with it."""
+    rows = found.revisions.select_related("author", "published_by", "base").order_by("pk")
+    return list(rows.open()) or list(rows.filter(published_at__isnull=False))
+
+
+def member(revision: Revision) -> Member:
+    page_admin, page = publishing.admin_of(revision), publishing.page_of(revision)
+    public = publishing.published_revision(page_admin, revision.key) if revision.is_open else revision.base
+    before, after = (public.content if public else {}), revision.content
+    conflicts: list[Conflict] = []
+    form, faults = form_address(page_admin, page, revision), []
+    if revision.is_open:
+        after, conflicts = publishing.combined(revision, public)
+        labels = Labels.of_admin(page_admin)
+        known = publishing.known_faults(revision, public)
+        faults = [
+            (labels.sentence(each, after), f"{form}#id_{each.field}" if not each.place else form) for each in known
+        ]
+    return Member(
+        revision, str(page_admin.opts.verbose_name), form, after, differences(page_admin, before, after), faults,
+        conflict_labels(page_admin, conflicts, after),
+    )  # fmt: skip

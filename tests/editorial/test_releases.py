@@ -1,0 +1,293 @@
+"""A release: drafts that are checked, approved and published together, and a deletion with what let go of the page."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from core.models import Edition
+from editorial.models import Release, Revision
+from editorial.revisions import publishing, releases
+from editorial.revisions.carry_out import Refused
+from programmes.models import Decision, FundingArea, Measure, Programme
+from tests import factories
+from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+State = Revision.State
+PHASE = {
+    "name_de": "Probephase",
+    "slug": "probephase",
+    "summary_de": "Ein Satz.",
+    "in_brief_de": "<p>Kurz.</p>",
+    "first_year": "2090",
+    "last_year": "2093",
+}
+DECISION = {
+    "title_de": "Beschluss", "slug": "beschluss-probe", "date": "2089-06-08", "body": "parliament", "outcome": "accepted",
+    "summary_de": "Ein Satz.", "position": "1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def editor():
+    return person("editor", "Redaktion")
+
+
+@pytest.fixture
+def publisher():
+    return person("publisher", "Redaktion", "Freigabe")
+
+
+@pytest.fixture
+def release() -> Release:
+    return Release.objects.create(name="Neue Phase")
+
+
+def draft_of(client: Client, model, release: Release, **values) -> Revision:
+    """The draft of a new page, in the release."""
+    draft = revision_of(hand_in(client, address(model, "add"), **values))
+    act(client, draft, "join", release=str(release.pk))
+    draft.refresh_from_db()
+    return draft
+
+
+def with_reference(revision: Revision, name: str, *keys: str) -> Revision:
+    revision.content[""][name] = list(keys) if revision.content[""].get(name) == [] or len(keys) > 1 else keys[0]
+    revision.save()
+    return revision
+
+
+@pytest.fixture
+def phase(editor, release) -> Revision:
+    return draft_of(editor, Programme, release, **PHASE)
+
+
+@pytest.fixture
+def decision(editor, release, phase) -> Revision:
+    return with_reference(draft_of(editor, Decision, release, **DECISION), "programme", phase.key)
+
+
+def states(*revisions: Revision) -> set[str]:
+    return set(Revision.objects.filter(pk__in=[each.pk for each in revisions]).values_list("state", flat=True))
+
+
+# -- together
+
+
+def test_what_is_new_refers_to_what_is_new_and_appears_at_once(publisher, editor, release, decision, phase):
+    measure = factories.measure()
+    record(measure)
+    ticked = revision_of(hand_in(editor, address(Measure, "change", measure.pk), summary_de="Neu."))
+    act(editor, ticked, "join", release=str(release.pk))
+    with_reference(
+        Revision.objects.get(pk=ticked.pk), "programmes", phase.key, *[each.key for each in measure.programmes.all()]
+    )
+    before = Edition.objects.number()
+
+    act(publisher, decision, "publish")
+
+    assert states(decision, phase, ticked) == {State.PUBLISHED}
+    new = Programme.objects.get(key=phase.key)
+    assert Decision.objects.get(key=decision.key).programme == new
+    assert new in measure.programmes.all()
+    assert Edition.objects.number() > before
+    for each in (decision, phase, ticked):
+        each.refresh_from_db()
+        assert each.content == publishing.content_now(publishing.admin_of(each), each.key)
+
+
+def test_one_page_that_fails_keeps_all_from_the_public_and_is_named_with_its_field(publisher, decision, phase):
+    phase.content[""]["summary_de"] = ""
+    phase.save()
+
+    answer = Answer(publisher.get(act(publisher, decision, "publish").url))
+
+    assert "«Probephase», Zusammenfassung" in answer.text.replace("»: ", "», ") or "«Probephase»" in answer.text
+    assert states(decision, phase) == {State.DRAFT}
+    assert not Programme.objects.filter(key=phase.key).exists()
+    assert not Decision.objects.filter(key=decision.key).exists()
+
+
+def test_rules_that_are_no_references_decide_on_the_order_too(publisher, editor, release):
+    old = factories.programme(first_year=2090, last_year=2095, name_de="Alte Probe")
+    record(old)
+    new = draft_of(editor, Programme, release, **PHASE | {"first_year": "2093", "last_year": "2096"})
+    shorter = revision_of(hand_in(editor, address(Programme, "change", old.pk), last_year="2092"))
+    act(editor, shorter, "join", release=str(release.pk))
+
+    act(publisher, new, "publish")
+
+    assert states(new, shorter) == {State.PUBLISHED}
+
+
+def test_what_refers_to_each_other_is_sent_twice(publisher, editor, release):
+    drafts = [
+        draft_of(editor, FundingArea, release, name_de=name, summary_de="Ein Satz.", slug=name, position="9")
+        for name in ("hin", "her")
+    ]
+    for one, other in (drafts, drafts[::-1]):
+        with_reference(one, "related", other.key)
+
+    act(publisher, drafts[0], "publish")
+
+    one, other = FundingArea.objects.get(slug="hin"), FundingArea.objects.get(slug="her")
+    assert list(one.related.all()) == [other]
+
+
+def test_a_scheduled_release_appears_at_its_time_as_a_whole(publisher, decision, phase):
+    act(publisher, decision, "schedule", publish_at="2099-10-10T10:10")
+    assert states(decision, phase) == {State.SCHEDULED}
+    Revision.objects.scheduled().update(publish_at=timezone.now())
+
+    list(publishing.publish_due())
+
+    assert states(decision, phase) == {State.PUBLISHED}
+
+
+@pytest.mark.parametrize(
+    ("action", "values", "state"),
+    [("submit", {}, State.SUBMITTED), ("withdraw", {}, State.WITHDRAWN)],
+)
+def test_an_action_moves_all_of_them(editor, decision, phase, action, values, state):
+    act(editor, decision, action, **values)
+
+    assert states(decision, phase) == {state}
+
+
+def test_a_change_of_one_takes_back_the_approval_of_all(editor, decision, phase):
+    act(editor, decision, "submit")
+
+    form = f"{address(Programme, 'add')}?fassung={phase.pk}"
+    changed = revision_of(hand_in(editor, form, summary_de="Ein anderer Satz."))
+
+    assert changed.release_id == decision.release_id
+    assert states(decision, changed) == {State.DRAFT}
+
+
+def test_what_leaves_is_published_alone(publisher, editor, decision, phase):
+    act(editor, phase, "leave")
+
+    act(publisher, phase, "publish")
+
+    assert (states(phase), states(decision)) == ({State.PUBLISHED}, {State.DRAFT})
+
+
+def test_a_release_holds_one_draft_of_a_page(editor, publisher, release):
+    area = factories.funding_area()
+    record(area)
+    drafts = [
+        revision_of(
+            hand_in(client, f"{address(FundingArea, 'change', area.pk)}?fassung=0", summary_de=f"Satz {number}.")
+        )
+        for number, client in enumerate([editor, publisher])
+    ]
+    releases.join(drafts[0], release)
+
+    answer = act(publisher, drafts[1], "join", release=str(release.pk))
+
+    assert "In dieser Mappe liegt schon ein Entwurf dieser Seite." in Answer(publisher.get(answer.url)).text
+
+
+# -- seen
+
+
+def test_a_form_offers_what_is_new_in_its_release(editor, decision, phase):
+    shown = Answer(editor.get(f"{address(Decision, 'add')}?fassung={decision.pk}"))
+
+    (option,) = shown.document.cssselect("#id_programme option[selected]")
+    assert (option.get("value"), option.text) == (f":{phase.key}", "Probephase (Entwurf)")
+    assert (
+        editor.post(f"{address(Decision, 'add')}?fassung={decision.pk}", shown.values | {"_check": "1"}).status_code
+        == 302
+    )
+    assert Revision.objects.open().filter(key=decision.key).count() == 1  # nothing is different
+
+
+def test_links_among_the_new_pages_lead_to_the_preview_also_without_an_account(editor, decision, phase):
+    act(editor, decision, "share", days="7")
+    link = (
+        Answer(editor.get(f"/admin/mappen/{phase.release_id}/")).document.cssselect("input[readonly]")[0].get("value")
+    )
+    reader = Client(headers={"host": "localhost"})
+
+    seen = Answer(reader.get(link.partition("localhost")[2]))
+
+    (to_phase,) = {
+        each.get("href") for each in seen.document.cssselect("main a") if "Probephase" in each.text_content()
+    }
+    assert to_phase.endswith(f"?seite={phase.pk}")
+    assert "Probephase" in Answer(reader.get(to_phase)).document.cssselect("h1")[0].text_content()
+    assert not Programme.objects.filter(key=phase.key).exists()
+
+
+def test_the_page_of_a_release_lists_pages_changes_and_faults(editor, decision, phase):
+    form = f"{address(Programme, 'add')}?fassung={phase.pk}"
+    hand_in(editor, form, summary_de="")
+
+    shown = Answer(editor.get(f"/admin/mappen/{phase.release_id}/"))
+
+    assert "Dieses Feld ist zwingend erforderlich" in shown.text
+    assert [row[0] for row in shown.table] == ["Beschluss", "Probephase"]
+
+
+# -- taken back
+
+
+def test_a_release_is_undone_as_a_whole_and_later_changes_stay(publisher, editor, release):
+    areas = [factories.funding_area(name_de=f"Bereich {number}", summary_de="Alt.") for number in range(2)]
+    record(*areas)
+    for area in areas:
+        draft = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Neu."))
+        act(editor, draft, "join", release=str(release.pk))
+    act(publisher, Revision.objects.open().first(), "publish")
+    act(
+        publisher,
+        revision_of(hand_in(publisher, address(FundingArea, "change", areas[0].pk), name_de="Später")),
+        "publish",
+    )
+
+    act(publisher, release.revisions.first(), "undo")
+    act(publisher, Release.objects.get(undoes=release).revisions.first(), "publish")
+
+    rows = FundingArea.objects.filter(pk__in=[each.pk for each in areas]).order_by("pk")
+    assert [(each.name_de, each.summary_de) for each in rows] == [("Später", "Alt."), ("Bereich 1", "Alt.")]
+
+
+def test_a_deleted_page_comes_back_with_what_pointed_at_it(publisher):
+    area = factories.funding_area(name_de="Bereich")
+    measures = [factories.measure(name_de=f"Massnahme {number}") for number in range(2)]
+    for each in measures:
+        each.areas.add(area)
+    record(area, *measures)
+
+    publisher.post(address(FundingArea, "delete", area.pk), {"post": "yes"})
+
+    assert not measures[0].areas.exists()
+    noted = Revision.objects.of(Measure, measures[0].key).live().get()
+    assert (noted.writer, noted.note) == ("publisher", "«Bereich» gelöscht.")
+    act(
+        publisher,
+        revision_of(hand_in(publisher, address(Measure, "change", measures[0].pk), summary_de="Später.")),
+        "publish",
+    )
+
+    removal = Revision.objects.of(FundingArea, area.key).live().get()
+    draft = revision_of(act(publisher, removal.base, "restore", language=""))
+    act(publisher, draft, "publish")
+
+    back = FundingArea.objects.get(key=area.key)
+    assert all(back in each.areas.all() for each in measures)
+    measures[0].refresh_from_db()
+    assert measures[0].summary_de == "Später."
+
+
+def test_what_still_needs_a_page_is_named_when_a_release_deletes_it(publisher, release):
+    document = factories.document(title="Quelle")
+    factories.figure(source=document, programme=factories.programme())
+    record(document)
+    values = {"model": "programmes.document", "key": document.key, "name": "Quelle", "release": release}
+    removal = Revision.objects.create(base=Revision.objects.live().get(key=document.key), content={}, **values)
+
+    with pytest.raises(Refused, match="Die Seite wird noch gebraucht"):
+        publishing.publish(removal, None)
