@@ -119,6 +119,17 @@ WEBSITE = field_column("website", _("Website"), "website", "address")
 PHASE = reference_column("phase", _("Phase"), "programme", "phase")
 PHASES = references_column("phasen", _("Phasen"), "programmes", "phase")
 AREAS = references_column("bereiche", _("Förderbereiche"), "areas", "bereich")
+AT_A_GLANCE = (
+    translated_column("fuer_wen", _("Für wen"), "audience"),
+    translated_column("kosten", _("Kosten"), "cost"),
+    translated_column("anmeldung", _("Anmeldung"), "registration"),
+    translated_column("sprachen", _("Sprachen"), "languages"),
+    field_column("telefon", _("Telefon"), "phone"),
+    field_column("e_mail", _("E-Mail"), "email"),
+    translated_column("oeffnungszeiten", _("Öffnungszeiten"), "opening_hours"),
+    WEBSITE,
+    field_column("ort", _("Ort"), "place"),
+)
 
 
 def data_set(
@@ -172,14 +183,15 @@ DATA_SETS = [
     ),
     data_set(
         "massnahmen", _("Massnahmen"), _("Was getan wird, von wem und in welchen Phasen."), Measure,
-        NAME, SUMMARY, field_column("seit", _("Seit"), "since_year", "integer"), WEBSITE,
-        references_column("partner", _("Durchgeführt von"), "providers", "partner"), PHASES, AREAS, sources_column(), ADDRESS,
-        many=[CITED, "providers", "programmes", "areas"],
+        NAME, SUMMARY, field_column("seit", _("Seit"), "since_year", "integer"), *AT_A_GLANCE,
+        references_column("partner", _("Durchgeführt von"), "providers", "partner"),
+        reference_column("auskunft", _("Auskunft bei"), "adviser", "partner"), PHASES, AREAS, sources_column(), ADDRESS,
+        one=["adviser"], many=[CITED, "providers", "programmes", "areas"],
     ),
     data_set(
         "partner", _("Partnerorganisationen"), _("Wer Massnahmen durchführt."), PartnerOrganisation,
-        NAME, translated_column("kurzname", _("Kurzname"), "short_name"), SUMMARY, field_column("ort", _("Ort"), "place"),
-        field_column("gegruendet", _("Gegründet"), "founded_year", "integer"), WEBSITE, PHASES, AREAS, sources_column(), ADDRESS,
+        NAME, translated_column("kurzname", _("Kurzname"), "short_name"), SUMMARY,
+        field_column("gegruendet", _("Gegründet"), "founded_year", "integer"), *AT_A_GLANCE, PHASES, AREAS, sources_column(), ADDRESS,
         many=[CITED, "programmes", "areas"],
     ),
     data_set(

@@ -25,6 +25,8 @@ WITHOUT_ADDRESS = Q(file=None, url="")
 REPRINTS = r"//(www\.)?(9dok|docplayer|droit-bilingue|expydoc|fdokument|fricktalinfo|lexaris|publicnow|readkong)\."
 NOT_FOUND = "Wer Rat sucht, findet die Fachabteilung nicht."
 CANNOT_OPEN = "Leserinnen und Leser können das Dokument nicht öffnen und müssen danach fragen."
+ADVISING = Q(key__in=["ald", "heks", "srk", "stopp-rassismus"])
+OPEN_TO_ALL = Q(key__in=["deutschkurse", "fruehe-sprachfoerderung", "mitten-unter-uns", "erstinformation", "forum"])
 UNTIL_THEN = "Niemand sieht, ob die Massnahmen wirken."
 
 
@@ -132,6 +134,29 @@ RULES = [
     Rule(
         PartnerOrganisation, "website", "die Website der Partnerorganisation",
         "Wer Hilfe sucht, findet sonst den Weg dorthin nicht.", Q(key__in=["heks", "srk", "ald", "vblg"]) & empty("website"),
+    ),
+    Rule(
+        PartnerOrganisation, "phone", "die Telefonnummer, unter der die Stelle Auskunft gibt",
+        "Wer Rat sucht, ruft zuerst an.", ADVISING & empty("phone"),
+    ),
+    Rule(
+        PartnerOrganisation, "place", "die Anschrift mit Postleitzahl",
+        "Wer vorbeikommen will, findet sonst nicht hin.", ADVISING & ~Q(place__regex=r"[0-9]{4}"),
+    ),
+    Rule(
+        PartnerOrganisation, "opening_hours_de", "wann jemand da ist",
+        "Wer vorbeikommt, steht vielleicht vor der geschlossenen Tür.", ADVISING & empty("opening_hours_de"),
+    ),
+    Rule(
+        PartnerOrganisation, "languages_de", "in welchen Sprachen die Stelle berät; jede mit ihrem Namen",
+        "Wer Tigrinya spricht, will wissen, ob ihn jemand versteht.", ADVISING & ~Q(languages_de__contains=","),
+    ),
+    Rule(
+        Measure, "registration_de", "wie man sich anmeldet",
+        "Wer teilnehmen will, weiss sonst nicht, was zu tun ist.", OPEN_TO_ALL & empty("registration_de"),
+    ),
+    Rule(
+        Measure, "place", "wo sie stattfindet", "Leute suchen etwas in ihrer Nähe.", OPEN_TO_ALL & empty("place"),
     ),
     Rule(
         KeyFigure, "note_de", "ob die Zahl Kurse oder Besuche von Kursen meint",

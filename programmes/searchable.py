@@ -26,6 +26,7 @@ from .models import (
     ProgrammeArea,
 )
 from .models import Document as Paper
+from .translation import CONTACT_FACTS
 
 
 def with_figures() -> Prefetch:
@@ -119,14 +120,20 @@ class Work:
     def passages(self, row: Measure | PartnerOrganisation, here: str) -> Iterator[Passage]:
         if isinstance(row, PartnerOrganisation):
             yield Passage.of(row, "short_name", NAME, here)
-            yield Passage.plain(row.place, TEXT, here)
         yield Passage.of(row, "summary", LEAD, here)
         if isinstance(row, Measure):
             yield Passage.of(row, "in_brief", LEAD, here, _("In Kürze"))
         yield Passage.of(row, "description", TEXT, f"{here}#worum", _("Worum es geht"))
+        yield from self.at_a_glance(row, f"{here}#auf-einen-blick")
         yield from figure_passages(row.figures.all(), f"{here}#zahlen", _("Kennzahlen"))
         for relation in self.beside:
             yield from name_passages(getattr(row, relation).all(), here, "")
+
+    def at_a_glance(self, row: Measure | PartnerOrganisation, place: str) -> Iterator[Passage]:
+        heading = _("Auf einen Blick")
+        for name in CONTACT_FACTS:
+            yield Passage.of(row, name, TEXT, place, heading)
+        yield from (Passage.plain(told, TEXT, place, heading) for told in (row.place, row.phone, row.email) if told)
 
 
 class Decisions:

@@ -1,5 +1,6 @@
 """schema.org data of the pages, for search engines; built from the same rows as the page."""
 
+from core.phone_numbers import dialled
 from core.site_names import site_name
 
 from .models import Decision, Measure, PartnerOrganisation, Programme
@@ -35,16 +36,31 @@ def measure(measure: Measure) -> dict:
         "name": measure.name,
         "description": measure.summary,
         "provider": providers,
+        "audience": {"@type": "Audience", "audienceType": measure.audience} if measure.audience else {},
+        "availableChannel": {"@type": "ServiceChannel"} | channel if (channel := channel_of(measure)) else {},
     }
     return {"@type": "WebPage", "about": service}
 
 
+def channel_of(measure: Measure) -> dict:
+    """How to reach whoever offers a service; schema.org has no opening hours in words."""
+    phone = {"@type": "ContactPoint", "telephone": dialled(measure.phone)} if measure.phone else None
+    place = {"@type": "Place", "address": measure.place} if measure.place else None
+    told = {"serviceUrl": measure.website, "servicePhone": phone, "serviceLocation": place}
+    return {name: value for name, value in told.items() if value}
+
+
 def partner(partner: PartnerOrganisation) -> dict:
-    organisation = {"@type": "Organization", "name": partner.name, "description": partner.summary}
-    if partner.website:
-        organisation["url"] = partner.website
-    if partner.founded_year:
-        organisation["foundingDate"] = str(partner.founded_year)
+    organisation = {
+        "@type": "Organization",
+        "name": partner.name,
+        "description": partner.summary,
+        "url": partner.website,
+        "telephone": dialled(partner.phone),
+        "email": partner.email,
+        "address": partner.place,
+        "foundingDate": str(partner.founded_year or ""),
+    }
     return {"@type": "WebPage", "about": organisation}
 
 

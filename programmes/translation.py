@@ -29,15 +29,18 @@ class ProgrammeAreaTranslation(TranslationOptions):
     required_languages = ("de",)
 
 
+CONTACT_FACTS = ("audience", "cost", "registration", "languages", "opening_hours")
+
+
 @register(models.PartnerOrganisation)
 class PartnerOrganisationTranslation(TranslationOptions):
-    fields = ("name", "short_name", "summary", "description")
+    fields = ("name", "short_name", "summary", "description", *CONTACT_FACTS)
     required_languages = {"de": ("name", "summary")}
 
 
 @register(models.Measure)
 class MeasureTranslation(TranslationOptions):
-    fields = ("name", "summary", "in_brief", "description")
+    fields = ("name", "summary", "in_brief", "description", *CONTACT_FACTS)
     required_languages = {"de": ("name", "summary")}
 
 
@@ -78,4 +81,10 @@ class GlossaryTermTranslation(TranslationOptions):
 @register(models.OrganisationalUnit)
 class OrganisationalUnitTranslation(TranslationOptions):
     fields = ("name", "address", "opening_hours")
+    required_languages = {"de": ("name",)}
+
+
+@register(models.Task)
+class TaskTranslation(TranslationOptions):
+    fields = ("name", "summary")
     required_languages = {"de": ("name",)}

@@ -10,6 +10,7 @@ from .figure import KeyFigureAdmin
 from .document import DocumentAdmin
 from .glossary import GlossaryTermAdmin
 from .organisation import OrganisationalUnitAdmin
+from .task import TaskAdmin
 
 from principles.admin import LegalBasisAdmin, PrincipleAdmin
 from pages.admin import StandingPageAdmin
@@ -31,4 +32,5 @@ __all__ = [
     "OrganisationalUnitAdmin",
     "PartnerOrganisationAdmin",
     "ProgrammeAdmin",
+    "TaskAdmin",
 ]

@@ -15,6 +15,6 @@ class FundingAreaAdmin(EditorialAdmin):
     prepopulated_fields = {"slug": ("name",)}
     sections = [
         ("Der Förderbereich", [("name", "slug"), "summary", "description"]),
-        ("Verbindungen", ["related", "position"]),
+        ("Verbindungen", ["related", ("pictogram", "position")]),
     ]
     inlines = (Sources,)

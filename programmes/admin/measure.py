@@ -7,6 +7,8 @@ from editorial.admin import EditorialAdmin, in_all_languages
 from ..models import Measure, PartnerOrganisation
 from .rows import Figures, Sources
 
+FACTS_AT_A_GLANCE = ["audience", "cost", "registration", "languages", ("phone", "email"), "opening_hours", "website"]
+
 
 @admin.register(Measure)
 class MeasureAdmin(EditorialAdmin):
@@ -16,7 +18,8 @@ class MeasureAdmin(EditorialAdmin):
     prepopulated_fields = {"slug": ("name",)}
     sections = [
         ("Die Massnahme", [("name", "slug"), "summary", "in_brief", "description"]),
-        ("Angaben", [("since_year", "position"), "website"]),
+        ("Auf einen Blick", [*FACTS_AT_A_GLANCE, "place", "adviser"]),
+        ("Angaben", [("since_year", "position")]),
         ("Verbindungen", ["providers", "programmes", "areas"]),
     ]
     inlines = (Figures, Sources)
@@ -30,7 +33,8 @@ class PartnerOrganisationAdmin(EditorialAdmin):
     prepopulated_fields = {"slug": ("name",)}
     sections = [
         ("Die Organisation", [("name", "slug"), "short_name", "summary", "description"]),
-        ("Angaben", ["place", "website", ("founded_year", "position")]),
+        ("Auf einen Blick", [*FACTS_AT_A_GLANCE, "place"]),
+        ("Angaben", [("founded_year", "position")]),
         ("Verbindungen", ["programmes", "areas"]),
     ]
     inlines = (Figures, Sources)

@@ -9,6 +9,7 @@ from .glossary import GlossaryTerm
 from .measure import Measure, PartnerOrganisation
 from .organisation import OrganisationalUnit
 from .programme import Programme
+from .task import Task
 
 __all__ = [
     "Citation",
@@ -24,4 +25,5 @@ __all__ = [
     "Pillar",
     "Programme",
     "ProgrammeArea",
+    "Task",
 ]

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from core import pictograms
 from core.addresses import cached_reverse
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry, Entry
@@ -22,6 +23,15 @@ class FundingArea(AddressedEntry):
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     summary = models.CharField("Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in Listen.")
     description = RichTextField("Beschreibung", blank=True, help_text="Was in diesem Bereich gefördert wird.")
+    pictogram = models.CharField(
+        "Piktogramm",
+        max_length=20,
+        choices=pictograms.choices,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Steht neben dem Namen, wo die Bereiche einer Phase aufgezählt sind.",
+    )
     related = models.ManyToManyField(
         "self", verbose_name="verwandte Bereiche", blank=True, help_text="Steht auf beiden Seiten unter «Siehe auch»."
     )

@@ -5,6 +5,7 @@ from django.db import models
 from core.addresses import cached_reverse
 from core.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
+from core.phone_numbers import PhoneField
 from core.rich_text.field import RichTextField
 
 ADDRESS_HELP = "Der letzte Teil der Webadresse, zum Beispiel «deutschkurse»." + ADDRESS_STAYS
@@ -13,7 +14,34 @@ AREAS_HELP = "Auf den Seiten dieser Bereiche steht ein Verweis."
 PHASES_HELP = "Nur Phasen, für die es belegt ist."
 
 
-class PartnerOrganisation(AddressedEntry):
+def fact(verbose_name: str, length: int, help_text: str) -> models.CharField:
+    """An optional text of a released model."""
+    return models.CharField(verbose_name, max_length=length, blank=True, default="", db_default="", help_text=help_text)
+
+
+class WithContactFacts(models.Model):
+    """What somebody needs who wants to come, call or write. A page shows what is filled in."""
+
+    audience = fact("für wen", 200, "Zum Beispiel «Erwachsene».")
+    cost = fact("was es kostet", 200, "Der Preis, oder dass es nichts kostet.")
+    registration = fact("Anmeldung", 200, "Wie man sich anmeldet, oder dass es keine Anmeldung braucht.")
+    languages = fact("Sprachen", 200, "In welchen Sprachen jemand antwortet.")
+    phone = PhoneField("Telefon", blank=True, default="", db_default="", help_text="Zum Beispiel 061 000 00 00.")
+    email = models.EmailField(
+        "E-Mail", blank=True, default="", db_default="", help_text="Die Adresse der Stelle, nicht einer Person."
+    )
+    opening_hours = fact("Öffnungszeiten", 200, "Wann jemand da ist oder das Telefon abnimmt.")
+    website = models.URLField("Website", blank=True, help_text=WEBSITE_HELP)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_reachable(self) -> bool:
+        return bool(self.phone or self.website or self.email)
+
+
+class PartnerOrganisation(WithContactFacts, AddressedEntry):
     title_field = "name"
 
     slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
@@ -30,7 +58,6 @@ class PartnerOrganisation(AddressedEntry):
         "Beschreibung", blank=True, help_text="Was die Organisation ist und was sie im Programm tut."
     )
     place = models.CharField("Ort", max_length=120, blank=True, help_text="Der Ort, oder die ganze Adresse.")
-    website = models.URLField("Website", blank=True, help_text=WEBSITE_HELP)
     founded_year = models.PositiveSmallIntegerField("Gründungsjahr", null=True, blank=True, help_text="Falls belegt.")
     programmes = models.ManyToManyField(
         "programmes.Programme",
@@ -59,7 +86,7 @@ class PartnerOrganisation(AddressedEntry):
         return cached_reverse("partner", self.slug)
 
 
-class Measure(AddressedEntry):
+class Measure(WithContactFacts, AddressedEntry):
     title_field = "name"
 
     slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
@@ -74,7 +101,7 @@ class Measure(AddressedEntry):
     )
     description = RichTextField("Beschreibung", blank=True, help_text="Der Text der Seite.")
     since_year = models.PositiveSmallIntegerField("seit", null=True, blank=True, help_text="Das Jahr, falls belegt.")
-    website = models.URLField("Website", blank=True, help_text=WEBSITE_HELP)
+    place = fact("Ort", 120, "Der Ort, oder die ganze Adresse.")
     providers = models.ManyToManyField(
         PartnerOrganisation,
         related_name="measures",
@@ -83,6 +110,15 @@ class Measure(AddressedEntry):
         help_text="Fehlt eine Organisation? Legen Sie sie zuerst unter «Partnerorganisationen» an.",
     )
     some_providers: list[PartnerOrganisation]  # set by views that prefetch them
+    adviser = models.ForeignKey(
+        PartnerOrganisation,
+        models.PROTECT,
+        related_name="advises_on",
+        verbose_name="Auskunft bei",
+        null=True,
+        blank=True,
+        help_text="Wer berät, wenn es nicht jene sind, die sie durchführen. Leer: die Durchführenden.",
+    )
     programmes = models.ManyToManyField(
         "programmes.Programme",
         related_name="measures",
