@@ -28,6 +28,7 @@ from pages.models import PLACES_ON_OTHER_PAGES, FreePage, NewsItem, StandingPage
 from pages.navigation import shown_standing_pages
 from principles.models import Principle
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
+from programmes.views import comparison
 
 MAX_ADDRESSES = 5_000  # addresses; the protocol allows ten times as many, but files should stay below a megabyte
 BATCH_SIZE = 1_000  # rows of one query
@@ -132,6 +133,24 @@ class StandingPageSitemap(PublicSitemap):
         return item[2]
 
 
+class ComparisonSitemap(PublicSitemap):
+    """Every pair of the newest phases, and the page to choose one. An item is a pair; the page has the whole list."""
+
+    def items(self):
+        pairs = comparison.newest_pairs()
+        items = [*pairs, [each for pair in pairs for each in pair]] if pairs else []
+        return [item for item in items if self.language in self.written_in(item)]
+
+    def address(self, item) -> str:
+        return comparison.pair_address(*item) if isinstance(item, tuple) else reverse("comparisons")
+
+    def written_in(self, item) -> list[str]:
+        return comparison.languages_of_all(item)
+
+    def lastmod(self, item):
+        return max(programme.changed_at for programme in item)
+
+
 def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime, list[str]]]:
     view = view_of(page.key)
     view.intro = page
@@ -151,7 +170,7 @@ def standing_page_path(name: str, number: int) -> str:
 
 def sitemaps() -> dict[str, PublicSitemap]:
     """The sitemaps by section name: the kind, with a language suffix except for German."""
-    kinds = {"standing": StandingPageSitemap} | {
+    kinds = {"standing": StandingPageSitemap, "comparison": ComparisonSitemap} | {
         model.__name__.lower(): partial(RowSitemap, model=model) for model in MODELS
     }
     return {
@@ -206,6 +225,7 @@ def public_paths() -> Iterator[str]:
     for model in MODELS[1:]:
         yield from in_all_languages(partial(row_paths, model))
     yield from in_all_languages(further_pages)
+    yield from in_all_languages(comparison_paths)
     yield from [reverse("robots"), reverse("security"), reverse("sitemap")]
     yield from (sitemap_file_path(name) for name, _sitemap in sitemap_files())
 
@@ -236,6 +256,13 @@ def further_pages() -> Iterator[str]:
         listing = getattr(view_of(key), "listing", None)
         for number in range(2, listing.num_pages + 1 if listing else 2):
             yield standing_page_path(key, number)
+
+
+def comparison_paths() -> Iterator[str]:
+    pairs = comparison.newest_pairs()
+    if pairs:
+        yield reverse("comparisons")
+    yield from (comparison.pair_address(*pair) for pair in pairs)
 
 
 def row_paths(model) -> Iterator[str]:

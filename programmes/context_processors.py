@@ -16,13 +16,24 @@ from .long_lists import long_lists, units_with_long_lists
 #: Labels of the main navigation by URL name.
 MENU = {
     "home": gettext_lazy("Programme"),
-    "funding_areas": gettext_lazy("Förderbereiche"),
     "measures": gettext_lazy("Massnahmen"),
     "partners": gettext_lazy("Partner"),
     "decisions": gettext_lazy("Entscheide"),
-    "evaluations": gettext_lazy("Evaluationen"),
     "policy": gettext_lazy("Integrationspolitik"),
     "contact": gettext_lazy("Kontakt"),
+}
+#: Those of the footer.
+FURTHER_PAGES = {
+    "funding_areas": gettext_lazy("Förderbereiche"),
+    "evaluations": gettext_lazy("Evaluationen"),
+    "comparisons": gettext_lazy("Phasen vergleichen"),
+    "documents": gettext_lazy("Dokumente"),
+    "glossary": gettext_lazy("Glossar"),
+    "open_data": gettext_lazy("Offene Daten"),
+    "contact": gettext_lazy("Kontakt"),
+    "accessibility": gettext_lazy("Barrierefreiheit"),
+    "privacy": gettext_lazy("Datenschutz"),
+    "imprint": gettext_lazy("Impressum"),
 }
 
 
@@ -41,6 +52,7 @@ def site(request) -> dict:
         "shown": SimpleLazyObject(lambda: navigation.shown(units())),
         "placed_pages": SimpleLazyObject(lambda: navigation.placed_pages(units())),
         "menu": [(name, cached_reverse(name), text) for name, text in MENU.items()],
+        "further_pages": [(cached_reverse(name), text) for name, text in FURTHER_PAGES.items()],
         "language": language,
         "language_links": [(code, name, in_language(code, german_path)) for code, name in settings.LANGUAGES],
         "german_path": german_path,

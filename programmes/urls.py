@@ -40,6 +40,8 @@ urlpatterns = [
     path("dokumente/<slug:slug>/", row_of(views.Documents)),
     *paginated_paths("glossar/", views.Glossary.as_view(), name="glossary"),
     path("glossar/<slug:slug>/", row_of(views.Glossary)),
+    path("vergleich/", views.Comparisons.as_view(), name="comparisons"),
+    path("vergleich/<slug:earlier>/<slug:later>/", views.ComparisonDetail.as_view(), name="comparison"),
     path("druck/", views.WholeProgramme.as_view(), name="whole"),
     path("<slug:slug>/druck/", page_of(models.Programme, "home", views.WholePhase), name="programme_whole"),
     path("daten/", views.OpenData.as_view(), name="open_data"),

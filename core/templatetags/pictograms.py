@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from core.pictograms import OUTLINES
+from core.pictograms import OUTLINES, Pictogram
 
 register = template.Library()
 
@@ -14,5 +14,5 @@ def pictogram(name: str) -> str:
     if not name:
         return ""
     return format_html(
-        '<svg class="pictogram" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', OUTLINES[name]
+        '<svg class="pictogram" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', OUTLINES[Pictogram(name)]
     )

@@ -17,6 +17,7 @@ from core.addresses import federal_address_in
 from core.languages import direction, resolve
 from core.pages import Label
 from core.pagination import row_address
+from core.rich_text import folds
 from core.rich_text.cleaner import plain_text
 
 register = template.Library()
@@ -44,9 +45,10 @@ def text(obj, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def richtext(context, obj, name: str, level: int = 3) -> SafeString:
+def richtext(context, obj, name: str, level: int = 3, is_folded: bool = False) -> SafeString:
     """A translated rich text, cleaned when saved; its headings (h3) moved to the level that the page needs."""
     value, language = resolve(obj, name)
+    value = folds.folded(value) if is_folded else value
     value = HEADING.sub(rf"\1h{level}", value)
     value = TABLE.sub(in_scroll_region, value).replace("</table>", "</table></div>")
     value = value.replace("<img ", '<img loading="lazy" decoding="async" ')

@@ -7,7 +7,15 @@ from editorial.admin import EditorialAdmin, in_all_languages
 from ..models import Measure, PartnerOrganisation
 from .rows import Figures, Sources
 
-FACTS_AT_A_GLANCE = ["audience", "cost", "registration", "languages", ("phone", "email"), "opening_hours", "website"]
+FACTS_AT_A_GLANCE: list[str | tuple[str, ...]] = [
+    "audience",
+    "cost",
+    "registration",
+    "languages",
+    ("phone", "email"),
+    "opening_hours",
+    "website",
+]
 
 
 @admin.register(Measure)

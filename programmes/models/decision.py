@@ -20,9 +20,17 @@ HUNDREDTH = Decimal("0.01")
 
 
 class DecisionQuerySet(EntryQuerySet):
-    def latest_votes(self):
-        """Main decisions on a programme with a count of votes, for the home page."""
-        return self.in_order().filter(yes_votes__isnull=False, programme__isnull=False, is_main=True)
+    def with_sums(self):
+        """With the decisions that they follow, up to three: the sum of a popular vote stands there."""
+        return self.select_related("follows__follows__follows")
+
+    def latest_main(self):
+        """Main decisions on a programme with a count of votes or a sum, for the home page."""
+        return (
+            self.with_sums()
+            .in_order()
+            .filter(Q(yes_votes__isnull=False) | Q(amount_chf__gt=0), programme__isnull=False, is_main=True)
+        )
 
 
 def bodies() -> list[tuple]:
@@ -180,6 +188,13 @@ class Decision(AddressedEntry):
             yield link
             seen.add(link.pk)
             link = link.follows
+
+    @property
+    def sum_at_stake(self) -> int | None:
+        """The sum that it grants, or that the decision granted on which the people voted."""
+        if self.body == self.Body.PARLIAMENT:
+            return self.amount_chf
+        return next((decision.amount_chf for decision in self.chain() if decision.amount_chf), None)
 
     @property
     def votes(self) -> int | None:

@@ -1,6 +1,7 @@
 """Pages of the programmes, one module for each part of the site."""
 
 from .. import long_lists
+from .comparison import ComparisonDetail, Comparisons
 from .decisions import DecisionDetail, Decisions
 from .funding_areas import FundingAreaDetail, FundingAreas
 from .open_data import OpenData
@@ -10,6 +11,8 @@ from .whole import WholePhase, WholeProgramme
 from .work import MeasureDetail, Measures, PartnerDetail, Partners
 
 __all__ = [
+    "ComparisonDetail",
+    "Comparisons",
     "DecisionDetail",
     "Decisions",
     "Documents",

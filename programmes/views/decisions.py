@@ -20,7 +20,7 @@ class Decisions(IntroducedList):
     per_page = 40
 
     def in_order(self):
-        return Decision.objects.in_order()
+        return Decision.objects.with_sums().in_order()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

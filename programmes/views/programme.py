@@ -11,16 +11,18 @@ from django.views.generic import TemplateView
 
 from core.models import Entry, EntryQuerySet
 from core.pages import Label, Page, last_change
-from core.pagination import MAX_ROWS, Listing, fetch_some
+from core.pagination import MAX_ROWS, Listing
 from core.templatetags.figures import years
 from pages.lists import IntroducedList
 from pages.models import NewsItem
 
 from .. import structured_data
-from ..models import Citation, Decision, GlossaryTerm, KeyFigure, Pillar, Programme, ProgrammeArea
+from ..models import Citation, Decision, GlossaryTerm, KeyFigure, Pillar, Programme, ProgrammeArea, Task
+from ..models.programme import State
 
 Row = TypeVar("Row", bound=Entry)
 LATEST = 3  # decisions and news on the home page
+RECENT = 20  # decisions among which those of the home page are
 GRANTS = 4  # amounts of the current phase, beside its other figures
 NEWEST_PHASES = 8  # in the timeline and the matrix of areas; earlier ones are on further pages
 
@@ -46,7 +48,7 @@ def related_rows(phase: Programme) -> dict[str, list]:
         "measures": list(some(phase.measures.all())),
         "partners": list(some(phase.partners.all())),
         "evaluations": list(some(phase.evaluations.all())),
-        "decisions": list(some(phase.decisions.all())),
+        "decisions": list(some(phase.decisions.with_sums())),
     }
 
 
@@ -82,12 +84,9 @@ class Home(IntroducedList):
     def beside(self, number):
         if number > 1:
             return {}
-        running = list(Programme.objects.current().in_order()[:1])
-        for programme in running:
-            fetch_some(programme, GRANTS, decisions=programme.decisions.in_order().filter(amount_chf__gt=0))
         return {
-            "running": running,
-            "decisions": list(Decision.objects.latest_votes()[:LATEST]),
+            "tasks": list(Task.objects.in_order().select_related("measure", "partner", "page")),
+            "decisions": list(Decision.objects.latest_main()[:RECENT]),
             "news": list(NewsItem.objects.listed().in_order()[:LATEST]),
             "national_site": list(GlossaryTerm.objects.filter(key="kip-pic")),
         }
@@ -100,10 +99,13 @@ class Home(IntroducedList):
         return context | {"totals": self.totals} | self.for_visitors(context)
 
     def for_visitors(self, context: dict) -> dict:
+        phase = in_focus(context["programmes"])
+        granting = [decision for decision in context["decisions"] if decision.amount_chf]
         return {
-            "running": next(iter(context["running"]), None),
+            "phase": phase,
+            "grants": [decision for decision in granting if phase and decision.programme_id == phase.pk][:GRANTS],
+            "decisions": [decision for decision in context["decisions"] if decision.votes][:LATEST],
             "national_site": next(iter(context["national_site"]), None),
-            "grants": GRANTS,
             "funding": self.texts.get("funding"),
             "sources": [citation for text in self.texts.values() for citation in text.citations.all()],
         }
@@ -123,9 +125,27 @@ class ProgrammeDetail(TemplateView):
             structured_data=structured_data.programme(programme, parts["decisions"]),
             years=years(programme),
         )
+        other = previous or following
         return super().get_context_data(
-            page=page, programme=programme, previous=previous, following=following, **sections(**parts), **kwargs
+            page=page,
+            programme=programme,
+            previous=previous,
+            following=following,
+            other=other,
+            pair=sorted([programme, other], key=in_time) if other else None,
+            **sections(**parts),
+            **kwargs,
         )
+
+
+def in_focus(programmes: list[Programme]) -> Programme | None:
+    """The running phase of these in time; between two phases the next one, and after the last one that."""
+    ahead = [programme for programme in programmes if programme.state() != State.COMPLETED]
+    return next(iter([*ahead, *programmes[-1:]]), None)
+
+
+def in_time(programme: Programme) -> tuple[int, int]:
+    return programme.first_year, programme.pk
 
 
 def sections(pillars, areas, figures, citations, decisions, **others) -> dict:

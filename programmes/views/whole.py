@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core.languages import languages_of
 from core.models import Entry, EntryQuerySet
 from core.pages import Label, Page, last_change
 from core.templatetags.figures import years
@@ -29,6 +27,7 @@ from ..models import (
     PartnerOrganisation,
     Programme,
 )
+from .comparison import languages_of_all
 from .programme import NEWEST_PHASES, OWN, sections
 
 Row = TypeVar("Row", bound=Entry)
@@ -117,12 +116,6 @@ class WholePhase(WholeProgramme):
         page.canonical = programme.get_absolute_url()
         page.trail = [Label.of(programme, "name", programme.get_absolute_url())]
         return page
-
-
-def languages_of_all(programmes: list[Programme]) -> list[str]:
-    """Languages that all phases are written in."""
-    found = [languages_of(programme, "summary") for programme in programmes]
-    return [code for code, _name in settings.LANGUAGES if all(code in each for each in found)]
 
 
 def own_relations() -> list[Prefetch]:

@@ -63,7 +63,7 @@ class MeasureDetail(DetailView):
     context_object_name = "measure"
 
     def get_queryset(self):
-        return Measure.objects.prefetch_related(*figures_and_sources())
+        return Measure.objects.select_related("adviser").prefetch_related(*figures_and_sources())
 
     def get_context_data(self, **kwargs):
         measure = self.object
@@ -77,7 +77,11 @@ class MeasureDetail(DetailView):
             trail=[Label.interface(_("Massnahmen"), reverse("measures"))],
             structured_data=structured_data.measure(measure),
         )
-        return super().get_context_data(page=page, **kwargs)
+        advisers = [measure.adviser] * bool(measure.adviser) + [
+            each for each in measure.some_providers if each != measure.adviser
+        ]
+        asks_office = not any(each.is_reachable for each in [measure, *advisers])
+        return super().get_context_data(page=page, advisers=advisers, asks_office=asks_office, **kwargs)
 
 
 class PartnerDetail(DetailView):

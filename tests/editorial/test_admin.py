@@ -36,7 +36,7 @@ def pages_of(model) -> list[str]:
 
 
 def test_all_content_has_its_place_in_the_admin():
-    assert len(CONTENT) == 18
+    assert len(CONTENT) == 19
 
 
 @each_content_model

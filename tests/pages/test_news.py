@@ -121,7 +121,7 @@ def test_page_of_an_occasion_says_when_and_where_in_words_and_data():
 
     page = fetch("/aktuelles/forum/")
 
-    assert "8. Juni 2150, 18.30 Uhr, Rathaus; Saal 1, Liestal" in page.texts(".aside dd")[1]
+    assert "8. Juni 2150, 18.30 Uhr, Rathaus; Saal 1, Liestal" in page.texts(".facts dd")[1]
     graph = json.loads(page.all("script[type='application/ld+json']")[0].text)["@graph"]
     assert graph[-1]["mainEntity"]["startDate"] == "2150-06-08T18:30:00+02:00"
 

@@ -28,7 +28,7 @@ def test_the_matrix_says_of_each_area_and_phase_what_it_is(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", WITH_PILLARS)
 def test_every_area_of_a_phase_with_pillars_stands_under_one(key, language):
-    pillars = fetch(path(language, f"/{key}/")).all("section[aria-labelledby='bereiche'] ol.numbered > li")
+    pillars = fetch(path(language, f"/{key}/")).all("section[aria-labelledby='bereiche'] ol.pillars > li")
 
     areas = [len(pillar.cssselect("a")) for pillar in pillars]
 

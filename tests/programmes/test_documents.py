@@ -18,17 +18,16 @@ def test_what_rests_on_a_document_stands_in_the_order_of_addresses():
     assert [links for links in used_on if links != sorted(set(links))] == []
 
 
-def links_to_rows(page: Page) -> set[str]:
-    links = [link.get("href") for link in page.all("a[href*='/dokumente/#']")]
-    return {link.rpartition("#")[2] for link in links}
+def links_of_sources(page: Page) -> list[str]:
+    return [link.get("href") for link in page.all(".sources a, .cited a, .figures .source a")]
 
 
-def test_no_link_leads_to_a_document_that_has_no_address(pages):
-    without = {document.slug for document in Document.objects.all() if not document.link}
+def test_a_source_leads_straight_to_the_document(pages):
+    links = {page.path: links_of_sources(page) for page in pages}
 
     assert len(pages) >= FEWEST_PAGES
-    assert sum(bool(links_to_rows(page)) for page in pages) > 100
-    assert {page.path: slugs for page in pages if (slugs := links_to_rows(page) & without)} == {}
+    assert sum(map(bool, links.values())) > 100
+    assert {path: found for path, found in links.items() if any("/dokumente/#" in link for link in found)} == {}
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def test_as_soon_as_it_has_an_address_it_is_a_link(asked_for):
 
     Document.objects.filter(pk=document.pk).update(url="https://example.org/bericht")
 
-    assert links_to_rows(fetch(partner.get_absolute_url())) == {document.slug}
+    assert set(links_of_sources(fetch(partner.get_absolute_url()))) == {"https://example.org/bericht"}
 
 
 @pytest.mark.parametrize(

@@ -92,5 +92,6 @@ def test_what_belongs_to_a_phase_names_the_phase_only_while_it_runs(monkeypatch,
 
     shown = fetch(page.get_absolute_url())
 
-    assert shown.texts("dl.aside dt") == ["Laufendes Programm"]
-    assert shown.texts("dl.aside dd") == ["Phase von heute"]
+    assert shown.texts(".facts dt")[-1] == "Laufendes Programm"
+    assert shown.texts(".facts dd")[-1] == "Phase von heute"
+    assert "Phase von gestern" not in shown.texts(".facts dd")

@@ -89,17 +89,17 @@ def test_the_words_of_a_vote_are_those_of_the_language(language):
 
 
 @each_language
-def test_the_page_of_a_decision_reads_it_in_a_line_too(language):
-    """In the chain of what led to it, and where a phase says what the canton granted."""
+def test_it_is_read_in_a_line_too(language):
+    """In the chain of what led to it, and beside another phase."""
     decision = Decision.objects.get(key="kip-3-landrat")
     assert (decision.yes_votes, decision.no_votes) == (60, 20)
 
-    page = fetch(f"{PREFIXES[language]}/kip-3/")
+    beside = fetch(f"{PREFIXES[language]}/vergleich/kip-2/kip-3/")
+    bars = fetch(f"{PREFIXES[language]}/kip-3/").all("svg[role=img]")
 
-    (granted,) = [text for text in page.texts(".figures .source") if IN_A_LINE[language] in text]
-    assert granted.endswith(IN_A_LINE[language]), granted
-    assert page.all("svg[role=img]")
-    assert [bar.get("aria-label") for bar in page.all("svg[role=img]") if not bar.get("aria-label")] == []
+    assert any(text.startswith(IN_A_LINE[language]) for text in beside.texts(".compared .mark"))
+    assert bars
+    assert [bar.get("aria-label") for bar in bars if not bar.get("aria-label")] == []
 
 
 def test_all_languages_of_the_site_are_read():

@@ -8,14 +8,14 @@ from .test_structure import names_everything
 pytestmark = pytest.mark.django_db
 
 PREFIXES = {"de": "", "fr": "/fr", "it": "/it", "en": "/en"}
-#: In the order of the page: languages, box of the search, navigation, where one is, further pages at the end.
+#: In the order of the page: languages, navigation, box of the search, where one is, further pages at the end.
 FRAME = {
-    "de": ["Sprache", "Suchen", "Hauptnavigation", "Sie sind hier", "Mehr"],
-    "fr": ["Langue", "Rechercher", "Navigation principale", "Vous êtes ici", "Autres pages"],
+    "de": ["Sprache", "Hauptnavigation", "Suchen", "Sie sind hier", "Mehr"],
+    "fr": ["Langue", "Navigation principale", "Rechercher", "Vous êtes ici", "Autres pages"],
     "it": [
-        "Lingua", "Cerca", "Navigazione principale", "Percorso di navigazione", "Altre pagine",
+        "Lingua", "Navigazione principale", "Cerca", "Percorso di navigazione", "Altre pagine",
     ],
-    "en": ["Language", "Search", "Main navigation", "You are here", "More"],
+    "en": ["Language", "Main navigation", "Search", "You are here", "More"],
 }  # fmt: skip
 #: What stands between, by page.
 WITHIN = {
