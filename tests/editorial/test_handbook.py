@@ -13,7 +13,7 @@ from editorial.handbook import PATH
 from editorial.models import Release
 from editorial.revisions import snapshots
 from pages.models import Contact, FreePage, NewsItem, Question
-from programmes.models import FundingArea
+from programmes.models import FundingArea, Measure, Task
 from search.models import MissedQuery
 from tests import factories
 from tests.accounts.test_login import PASSWORD, send_password
@@ -57,7 +57,7 @@ def office() -> set[str]:
         "/admin/ersetzen/?alt=Sprache&neu=Wort",
         address(FundingArea, "changelist"),
         address(MissedQuery, "changelist"),
-        *(address(model, "add") for model in (NewsItem, Question, Contact, FreePage)),
+        *(address(model, "add") for model in (NewsItem, Question, Contact, FreePage, Measure, Task)),
     ]
     pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]
     together = revision_of(hand_in(chief, address(FundingArea, "change", 3), summary_de="Neu."))
