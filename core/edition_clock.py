@@ -43,7 +43,7 @@ class Clock:
     def __init__(self):
         #: Number of the edition and current day at the last poll; the day, because pages also depend on «today».
         self.edition: str | None = None
-        #: Run at every poll, before the edition is read; each yields after every step, which counts as a sign of life.
+        #: Run at every poll; each yields after every step, after which the edition is read.
         self.tasks: list[Callable[[], Iterable]] = []
         self.unshown = 0  # number of changes of content that no page shows, at the last poll
         self.ticks = 0
@@ -74,14 +74,17 @@ class Clock:
 
     def poll(self):
         """A broken connection is retried once: only a new connection that fails counts."""
-        self.run_tasks()
         self.poll_error = self.read_edition() and self.read_edition()
+        self.run_tasks()
 
     def run_tasks(self):
-        """Runs `tasks`. If the database is unavailable, the poll that follows detects it."""
+        """Runs `tasks`, and reads the edition after each step: some take seconds, in which pages would stay as they were.
+
+        If the database is unavailable, the next poll detects it.
+        """
         try:
             for _done in chain.from_iterable(task() for task in self.tasks):
-                self.answered_at = time.monotonic()
+                self.read_edition()
             self.task_error = None
         except Exception as error:  # the thread must not end
             connection.close()

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import F
 
 from core import triggers
 from core.edition_clock import Clock
@@ -147,3 +148,21 @@ def test_a_new_day_is_a_new_edition(monkeypatch):
     clock.poll()
 
     assert clock.edition != today
+
+
+def test_the_edition_is_read_before_the_tasks_and_after_each_of_their_steps():
+    clock, seen = Clock(), []
+
+    def task():
+        for _step in range(2):
+            seen.append(clock.edition)
+            Edition.objects.update(number=F("number") + 1)
+            yield
+
+    clock.poll()
+    before = clock.edition
+    Edition.objects.update(number=F("number") + 1)
+    clock.tasks = [task]
+    clock.poll()
+
+    assert len({before, *seen, clock.edition}) == 4
