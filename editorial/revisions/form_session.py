@@ -27,8 +27,6 @@ from editorial.writing import TextReading, corrected, readings
 State = Revision.State
 #: Name of the parameters that choose the published text of a field: place and name, separated.
 THEIRS_FIELD, SEPARATOR = "_theirs", "|"
-#: The author of a revision is who saved it; the note says whose text it completes.
-ADDED = "Übersetzung zur Fassung von {}."
 
 
 @dataclass
@@ -219,7 +217,7 @@ class FormSession:
                 content=content,
                 base=self.public,
                 author=author,
-                note=note or (ADDED.format(self.draft.writer) if self.draft and stays_submitted else ""),
+                note=note,
                 state=State.SUBMITTED if stays_submitted and not taken else State.DRAFT,
                 remark=self.draft.remark if self.draft else "",
                 release_id=self.draft.release_id
