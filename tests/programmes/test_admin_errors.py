@@ -4,15 +4,15 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
 
-from programmes.models import Decision, Document, Evaluation, FundingArea, KeyFigure, Measure, Programme
+from programmes.models import Decision, Document, FundingArea, KeyFigure, Measure, Programme
 from tests import factories
 from tests.editorial.office import address, logged_in, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
+#: What the models refuse is in test_constraints; here, what only a form can be sent, and one of theirs.
 WRONG = [
     (Programme, "programme", {"first_year": "2157", "last_year": "2154"}, "last_year", "liegt vor dem ersten"),
-    (Programme, "programme", {"first_year": "1950", "last_year": "1951"}, "first_year", "zwischen 2000 und 2200"),
     (Programme, "programme", {"first_year": "-5"}, "first_year", "grösser oder gleich 0"),
     (Programme, "programme", {"first_year": "9" * 30}, "first_year", "kleiner oder gleich"),
     (Programme, "programme", {"first_year": "2024", "last_year": "2024"}, "first_year", "überschneiden sich mit KIP 3"),
@@ -23,20 +23,12 @@ WRONG = [
     (Programme, "programme", {"name_de": "x" * 61}, "name_de", "höchstens 60 Zeichen"),
     (Programme, "programme", {"in_brief_de": "<p> </p>"}, "in_brief_de", "zwingend erforderlich"),
     (Programme, "programme", {"aims_de": '<p><a href="www.x.ch">x</a></p>'}, "aims_de", "«www.x.ch»"),
-    (Decision, "decision", {"turnout_percent": "120"}, "turnout_percent", "zwischen 0 und 100"),
-    (Decision, "decision", {"turnout_percent": "-1"}, "turnout_percent", "zwischen 0 und 100"),
     (Decision, "decision", {"turnout_percent": "viele"}, "turnout_percent", "eine Zahl eingeben"),
     (Decision, "decision", {"turnout_percent": "NaN"}, "turnout_percent", "eine Zahl eingeben"),
-    (Decision, "decision", {"yes_votes": "60"}, "no_votes", "gehören zusammen"),
-    (Decision, "decision", {"no_votes": "60"}, "no_votes", "gehören zusammen"),
-    (Decision, "decision", {"yes_votes": "0", "no_votes": "0"}, "no_votes", "Mindestens eine Stimme"),
     (Decision, "decision", {"yes_votes": "-3", "no_votes": "1"}, "yes_votes", "grösser oder gleich 0"),
     (Decision, "decision", {"date": "31.02.2023"}, "date", "zum Beispiel 8.6.2023"),
     (Decision, "decision", {"date": ""}, "date", "zwingend erforderlich"),
     (Decision, "decision", {"body": "kanton"}, "body", "gültige Auswahl"),
-    (Evaluation, "evaluation", {"first_year": "2020", "last_year": "2019"}, "last_year", "vor dem ersten Jahr"),
-    (Evaluation, "evaluation", {"last_year": "2019"}, "last_year", "das erste Jahr fehlt"),
-    (Document, "document", {"published_on": "01.02.2020", "year": "2020"}, "year", "nicht beides"),
     (Document, "document", {"url": "javascript:alert(1)"}, "url", "gültige Adresse"),
     (Measure, "measure", {"website": "kein Link"}, "website", "gültige Adresse"),
     (FundingArea, "funding_area", {"slug": "sprache"}, "slug", "existiert bereits"),
