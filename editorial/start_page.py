@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Field, Max, Q
+from django.db.models import Field, Max, Q, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -70,17 +71,20 @@ def refused_accounts() -> list[CentralAccount]:
 
 
 def unconfirmed() -> list[PageReference]:
-    """Pages that nobody has changed or confirmed for a year, oldest first."""
+    """Pages that nobody has changed or confirmed for a year, oldest first, with one query and one for each kind found."""
     then = timezone.now() - CONFIRMATION_PERIOD
     old = Q(changed_at__lt=then) & (Q(confirmed_on=None) | Q(confirmed_on__lt=then.date()))
-    pages = [
-        page
+    last = Coalesce("confirmed_on", TruncDate("changed_at"))
+    parts = [
+        each.model.objects.filter(old)
+        .order_by()
+        .annotate(of_kind=Value(each.opts.label_lower), last=last)
+        .values_list("of_kind", "key", "last")
         for each in publishing.page_admins()
-        for page in each.model.objects.filter(old).order_by("changed_at")[:MAX_ROWS]
     ]
-    return [
-        PageReference.of(page) for page in sorted(pages, key=lambda page: page.confirmed_on or page.changed_at.date())
-    ]
+    rows = parts[0].union(*parts[1:], all=True).order_by("last", "of_kind", "key")[:MAX_ROWS]
+    found = places.find_pages((label, key) for label, key, _last in rows)
+    return [found[label, key] for label, key, _last in rows]
 
 
 def broken_links() -> list[BrokenLink]:
