@@ -1,41 +1,36 @@
 """The diff of two contents of a page, by field and word, with the labels of the form."""
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from html import unescape
 
-import nh3
 from django.conf import settings
-from django.forms import BooleanField, ChoiceField, DateField, Field
+from django.forms import BooleanField, CharField, ChoiceField, DateField, Field
 from django.utils.choices import normalize_choices
 from django.utils.formats import date_format
 
 from accounts.permissions import SystemRequest
 from core.languages import GERMAN
 from core.models import Keyed
-from core.rich_text import bounds
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
 from editorial.revisions import word_diff
 from editorial.revisions.form_content import CHECKED, PAGE_PLACE, PageForm, value_as_list
 from editorial.revisions.forms import Fault
 from editorial.revisions.merge import Conflict, Content, Value, same
+from editorial.revisions.readable import Titles, lines_of, looks_of
 from editorial.revisions.references import target_of
-
-_BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>\s*|<br>")
-#: Stops at the next link, so that a link without end does not search the whole text.
-_LINK = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).)*?)</a>", re.DOTALL)
-_ADDRESS = re.compile(r'\shref="([^"]*)"')
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`row` names the row beside the page, if the field is in one; `language` is the code of its language, or ""."""
+    """`row` names the row beside the page, if the field is in one; `language` is the code of its language, or "".
+
+    `looks` are both values as their readers see them beside the words: of rich text the markup, of a choice its codes.
+    """
 
     place: str
     name: str
@@ -44,10 +39,20 @@ class Difference:
     language: str
     before: str
     after: str
+    looks: tuple[str, str] = ("", "")
+
+    @property
+    def has_other_words(self) -> bool:
+        return self.before.split() != self.after.split()
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether readers can see a difference: not one of white space alone."""
+        return self.has_other_words or self.looks[0] != self.looks[1]
 
     @property
     def segments(self) -> list[word_diff.Segment]:
-        return word_diff.diff_words(self.before, self.after)
+        return word_diff.without_changed_spaces(word_diff.diff_words(self.before, self.after))
 
 
 class Labels:
@@ -91,9 +96,9 @@ Change = tuple[str, str, Value, Value]
 
 
 def differences(page_admin, before: Content, after: Content, language: str = "") -> list[Difference]:
-    """All differences in the order of the form; if `language` is given, in that language only."""
+    """All visible differences in the order of the form; if `language` is given, in that language only."""
     changes = [change for change in changed_fields(before, after) if not language or language_of(change[1]) == language]
-    return describe_changes(page_admin, changes, before, after)
+    return [each for each in describe_changes(page_admin, changes, before, after) if each.is_visible]
 
 
 def describe_changes(page_admin, changes: list[Change], before: Content, after: Content) -> list[Difference]:
@@ -108,6 +113,7 @@ def describe_changes(page_admin, changes: list[Change], before: Content, after: 
         Difference(
             place, name, row_name(labels, place, before, after), labels.of(place, name), language_of(name),
             shown(before, place, name, old), shown(after, place, name, new),
+            (looks(labels.field(place, name), old), looks(labels.field(place, name), new)),
         )
         for place, name, old, new in changes
     ]  # fmt: skip
@@ -148,10 +154,18 @@ def row_name(labels: Labels, place: str, before: Content, after: Content) -> str
     return f"{labels.row(place)}{f' «{title}»' if title else ''}{state}"
 
 
+def looks(field: Field | None, value: Value) -> str:
+    if isinstance(field, RichTextFormField):
+        return looks_of(str(value))
+    is_text = isinstance(field, CharField) or field is None
+    return "" if is_text else ", ".join(value_as_list(value))
+
+
 class Names:
-    """Names of the rows to which values refer, with one query for each model."""
+    """Names of the rows to which values refer, with one query for each model, and titles of linked pages."""
 
     def __init__(self, labels: Labels, changes: list[Change]):
+        self.titles = Titles()
         wanted: dict[type[Keyed], set[str]] = defaultdict(set)
         for place, name, old, new in changes:
             if model := target_of(labels.field(place, name)):
@@ -174,32 +188,16 @@ def readable_value(field: Field | None, value: Value, names: Names) -> str:
         return "\n".join(names.of(model, key) for key in value_as_list(value))
     text = ", ".join(value_as_list(value))
     return (
-        displayed_choice(field, text) if text and field else text
+        displayed_choice(field, text, names) if text and field else text
     )  # there is no field if a row or a page was added or removed
 
 
-def displayed_choice(field: Field, text: str) -> str:
+def displayed_choice(field: Field, text: str, names: Names) -> str:
     if isinstance(field, RichTextFormField):
-        return rich_text_as_lines(text)
+        return lines_of(text, names.titles.of)
     if isinstance(field, ChoiceField):
         return str(dict(normalize_choices(field.choices)).get(text, text))
     if isinstance(field, DateField):
         with suppress(ValueError):
             return date_format(datetime.date.fromisoformat(text), "DATE_FORMAT")
     return text
-
-
-def rich_text_as_lines(html: str) -> str:
-    """Rich text without tags: one line per paragraph, marks for headings and list items, links with their address."""
-    if not bounds.is_bounded(html):
-        return bounds.text_without_tags(html)
-    text = _LINK.sub(with_address, html.replace("<h3>", "<h3>## ").replace("<li>", "<li>• "))
-    text = nh3.clean(_BLOCK_END.sub("\n", text), tags={"strong", "em"}, attributes={}, link_rel=None)
-    for tag, mark in (("strong", "**"), ("em", "_")):
-        text = text.replace(f"<{tag}>", mark).replace(f"</{tag}>", mark)
-    return unescape(text).strip()
-
-
-def with_address(link: re.Match) -> str:
-    address = _ADDRESS.search(link[1])
-    return f"{link[2]} [{address[1]}]" if address else link[2]

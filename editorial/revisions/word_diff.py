@@ -30,16 +30,37 @@ class BoundedMatcher(SequenceMatcher):
 
 
 def diff_words(before: str, after: str) -> list[Segment]:
-    """The segments: without insertions they give the text before, without deletions the text after."""
-    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    matcher = BoundedMatcher(old, new)
+    """The segments: without insertions they give the text before, without deletions the text after.
+
+    Lines are compared first, so that the words of a row or paragraph are not matched with those of another.
+    """
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     segments = []
-    for kind, *(a, b, c, d) in matcher.get_opcodes():
+    for kind, *(a, b, c, d) in BoundedMatcher(old, new).get_opcodes():
+        parts = "".join(old[a:b]), "".join(new[c:d])
+        segments += [Segment("", parts[0])] if kind == "equal" else diff_tokens(*parts)
+    return join_changes(segments)
+
+
+def diff_tokens(before: str, after: str) -> list[Segment]:
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    segments = []
+    for kind, *(a, b, c, d) in BoundedMatcher(old, new).get_opcodes():
         if kind == "equal":
             segments.append(Segment("", "".join(old[a:b])))
             continue
         segments += [Segment(tag, "".join(part)) for tag, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
-    return join_changes(segments)
+    return segments
+
+
+def without_changed_spaces(segments: list[Segment]) -> list[Segment]:
+    """The segments without deletions of white space; such insertions count as unchanged."""
+    is_space = [each.kind and each.text.isspace() for each in segments]
+    return [
+        Segment("", each.text) if space else each
+        for each, space in zip(segments, is_space, strict=True)
+        if not (space and each.kind == "del")
+    ]
 
 
 def join_changes(segments: list[Segment]) -> list[Segment]:

@@ -5,8 +5,10 @@ from django.contrib import admin
 
 from editorial.revisions.diff import differences
 from editorial.revisions.merge import Content
-from programmes.models import Decision, Programme
-from tests import factories
+from files.models import StoredFile
+from pages.models import StandingPage
+from programmes.models import Decision, Document, Programme
+from tests import factories, sample_files
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,7 @@ READ = {
     "a page that is gone": ("follows", "weg", "", "weg (gelöscht)", ""),
     "rich text": (
         "description_de", "<p>Alt.</p>", "<h3>Neu</h3><ul><li>eins</li></ul><p><strong>zwei</strong></p>",
-        "Alt.", "## Neu\n• eins\n\n**zwei**",
+        "Alt.", "Neu\n• eins\nzwei",
     ),
 }  # fmt: skip
 
@@ -35,6 +37,85 @@ def compared(model, before: Content, after: Content) -> dict[tuple[str, str], tu
 @pytest.mark.parametrize(("name", "old", "new", "before", "after"), READ.values(), ids=READ)
 def test_a_field_is_compared_as_somebody_reads_it(name, old, new, before, after):
     assert compared(Decision, {"": {name: old}}, {"": {name: new}}) == {("", name): (before, after)}
+
+
+#: A rich text, and how a reader would tell it.
+TOLD = {
+    "a link to a page by its title": ('<p>Zu <a href="/foerderbereiche/probe-bereich/">diesem Bereich</a>.</p>', "Zu diesem Bereich (→ Sprachen lernen)."),
+    "a link that has the title": ('<p><a href="/foerderbereiche/probe-bereich/#x">Sprachen lernen</a></p>', "Sprachen lernen"),
+    "a link to a fixed page": ('<p><a href="/massnahmen/">Angebote</a></p>', "Angebote (→ Alle Massnahmen)"),
+    "links elsewhere": (
+        '<p><a href="https://www.bl.ch/">Kanton</a>, <a href="mailto:a@b.ch">a@b.ch</a></p>', "Kanton (→ bl.ch), a@b.ch",
+    ),
+    "a table row by row": (
+        "<table><caption>Kurse</caption><tr><td>Ort</td><td>Tag</td></tr><tr><td>Liestal</td><td>Mo<br>Di</td></tr></table>",
+        "Tabelle: Kurse\nOrt · Tag\nLiestal · Mo\nDi",
+    ),
+    "images by their text": (
+        '<p>a</p><img src="/dateien/bilder/a.webp" alt="Ein Kurs"><img src="/dateien/bilder/b.webp" alt="">',
+        "a\nBild: Ein Kurs\nBild: nur Schmuck",
+    ),
+    "items of a list in a list": ("<ul><li><p>a</p><ol><li>b</li></ol></li></ul>", "• a\n• b"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), TOLD.values(), ids=TOLD)
+def test_a_rich_text_is_told_as_somebody_reads_it(text, told):
+    factories.funding_area(slug="probe-bereich", name_de="Sprachen lernen")
+    StandingPage.objects.update_or_create(key="measures", defaults={"title_de": "Alle Massnahmen"})
+
+    assert compared(Decision, {"": {}}, {"": {"description_de": text}}) == {("", "description_de"): ("", told)}
+
+
+#: Before and after, where nobody reads a difference.
+ALIKE = {
+    "spaces": ("title_de", "Ein  Titel ", "Ein Titel"),
+    "a no-break space": ("summary_de", "8.\u00a0Juni", "8. Juni"),
+    "the markup of the editor": ("description_de", "<ul><li>a</li></ul>", "<ul>\n<li><p>a</p></li></ul>"),
+    "the size of an image": (
+        "description_de", '<p>x</p><img src="/dateien/bilder/a.webp" alt="a">',
+        '<p>x</p><img src="/dateien/bilder/a.webp" alt="a" width="3" height="2">',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new"), ALIKE.values(), ids=ALIKE)
+def test_what_nobody_can_see_is_no_difference(name, old, new):
+    assert compared(Decision, {"": {name: old}}, {"": {name: new}}) == {}
+
+
+#: Before and after, where the words are the same and something else is not.
+OTHER_LOOKS = {
+    "a heading": ("<p>a</p>", "<h3>a</h3>"),
+    "bold": ("<p>a</p>", "<p><strong>a</strong></p>"),
+    "another image": ('<img src="/dateien/bilder/a.webp" alt="x">', '<img src="/dateien/bilder/b.webp" alt="x">'),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), OTHER_LOOKS.values(), ids=OTHER_LOOKS)
+def test_a_change_of_looks_alone_is_named(old, new):
+    (found,) = differences(
+        admin.site.get_model_admin(Decision), {"": {"description_de": old}}, {"": {"description_de": new}}
+    )
+
+    assert not found.has_other_words
+
+
+def test_a_space_within_a_changed_text_is_not_marked():
+    (found,) = differences(
+        admin.site.get_model_admin(Decision), {"": {"title_de": "Ein  Titel alt"}}, {"": {"title_de": "Ein Titel neu"}}
+    )
+
+    assert [(each.kind, each.text) for each in found.segments if each.kind] == [("del", "alt"), ("ins", "neu")]
+
+
+def test_a_file_has_its_name(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    file = StoredFile.objects.take_in("Bericht 2025.pdf", sample_files.pdf())
+
+    ((_before, after),) = compared(Document, {"": {}}, {"": {"file": file.key}}).values()
+
+    assert after.startswith("Bericht 2025.pdf (PDF, 2 Seiten")
 
 
 def test_what_is_the_same_is_not_named():

@@ -28,3 +28,9 @@ def test_a_long_text_is_compared_too():
     before = " ".join(f"Wort{number}" for number in range(10_000))
 
     assert [each.text for each in diff_words(before, before + " Ende") if each.kind] == [" Ende"]
+
+
+def test_a_row_that_came_does_not_mix_with_its_neighbours():
+    before, after = "Ort · Tag\nLiestal · Montag\n", "Ort · Tag\nAesch · Montag\nLiestal · Montag\n"
+
+    assert [(each.kind, each.text) for each in diff_words(before, after) if each.kind] == [("ins", "Aesch · Montag\n")]
