@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import audit_log, lost_form, second_factor, sessions, throttle
+from accounts import audit_log, audit_log_words, lost_form, second_factor, sessions, throttle
 from accounts.forms import BackupCodeForm, CodeForm, NewPasswordForm, PasswordForm
 from accounts.models import CentralAccount, StartPassword
 from accounts.permissions import require_right
@@ -333,16 +333,8 @@ def audit_log_page(request: HttpRequest) -> HttpResponse:
     """Shows the audit log to those who manage accounts."""
     require_right(request, "auth.change_user")
     return login_page(
-        request, "record", "Protokoll", entries=[entry_for_display(entry) for entry in audit_log.latest_entries(200)]
+        request,
+        "record",
+        "Protokoll",
+        entries=[audit_log_words.described(entry) for entry in audit_log.latest_entries(200)],
     )
-
-
-def entry_for_display(entry: dict) -> dict:
-    known = {"time", "event", "person", "address"}
-    return {
-        "time": str(entry.get("time", "")),
-        "event": str(entry.get("event", "")),
-        "person": (entry.get("person") or {}).get("name", ""),
-        "address": entry.get("address") or "",
-        "what": ", ".join(f"{name}: {value}" for name, value in entry.items() if name not in known and value),
-    }

@@ -13,7 +13,7 @@ from accounts import views as account_views
 from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
 from core.site_names import german
-from editorial import drafts, handbook, releases, replacing, start_page, translations, views
+from editorial import drafts, handbook, recent_changes, releases, replacing, start_page, translations, views
 from editorial.autocomplete import AutocompleteView
 
 View = Callable[..., HttpResponse]
@@ -42,6 +42,7 @@ class OfficeSite(AdminSite):
             f"fassungen/<pk:pk>/{FILES_PATH}<path:name>": ("preview_file", views.preview_file),
             "entwuerfe/": ("drafts", drafts.drafts),
             "mappen/<pk:pk>/": ("release", releases.release),
+            "aenderungen/": ("recent_changes", recent_changes.recent_changes),
             "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "ersetzen/": ("replace", replacing.replace),

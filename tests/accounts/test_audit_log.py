@@ -1,6 +1,7 @@
 """The audit log: its content, no forged lines, neither passwords nor search words."""
 
 import json
+import re
 import stat
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -14,12 +15,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import audit_log
+from accounts.audit_log_words import EVENTS, described
 from editorial.models import Revision
 from editorial.revisions import publishing
+from editorial.revisions.workflow import ACTIONS
 from programmes.models import FundingArea
 from tests import factories
 from tests.accounts.test_login import PASSWORD, WRONG_PASSWORD, enrol, send_password
 from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
+from tests.environment import ROOT
 from tests.sample_files import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(24), pytest.mark.both_databases]
@@ -302,7 +306,36 @@ def test_the_head_reads_the_last_lines(draft):
 
     answer = Answer(head.get(reverse("admin:record")))
 
-    assert answer.table[0][1:3] == ["login", "<b>editor</b>"]
+    assert answer.table[0][1:3] == ["Anmeldung mit Passwort", "<b>editor</b>"]
     assert b"<b>editor" not in answer.response.content
     assert "Protokoll" in Answer(head.get(reverse("admin:index"))).text
     assert "Protokoll" not in Answer(person("editor", "Redaktion").get(reverse("admin:index"))).text
+
+
+def test_an_entry_is_told_in_german_and_local_time():
+    entry = {
+        "time": "2026-07-01T22:30:05.123Z", "event": "rights.changed", "person": {"id": 1, "name": "head"}, "address": "127.0.0.1",
+        "whose": "editor", "groups": "Freigabe", "changed": ["groups", "is_active"], "is_active": True, "key": "x",
+    }  # fmt: skip
+
+    assert described(entry) == {
+        "time": "2. Juli 2026, 00:30:05", "event": "Konto oder Rechte geändert", "person": "head", "address": "127.0.0.1",
+        "what": "Konto: editor, Gruppen: Freigabe, geändert: groups, is_active, aktiv: ja",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", ["", "gestern", "2026-99-99T00:00:00Z", "2026-01-01T00:00:00"])
+def test_a_time_that_cannot_be_read_stands_as_it_is(broken):
+    assert described({"time": broken})["time"] == broken
+
+
+APPS = ("accounts", "editorial", "files", "search", "redirects", "programmes")
+
+
+def test_every_event_has_words():
+    """Of those whose name stands in the code; the steps of the workflow have the names of their actions."""
+    source = "".join(path.read_text() for app in APPS for path in (ROOT / app).rglob("*.py"))
+    named = set(re.findall(r"""record(?:_on_commit)?\(\s*"([a-z_.]+)\"""", source)) | set(ACTIONS)
+
+    assert len(named) > 25
+    assert named - set(EVENTS) == set()
