@@ -17,6 +17,8 @@ MIN_WORDS = 10  # a shorter text is not measured
 LEVELS = [(40, "leicht"), (50, "mittel"), (60, "anspruchsvoll")]
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>|<br>|\n\s*\n")
+#: What holds no sentences: tables, and the alternative texts of images.
+_NO_SENTENCES = re.compile(r"<table>(?:(?!<table>).)*?</table>|<img\b[^>]*>", re.DOTALL)
 _BOLD_BLOCK = re.compile(r"<p>\s*<(strong|em)>([^<]*)</\1>\s*</p>")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIGURE = re.compile(r"\d[\d’.,:]*")
@@ -70,7 +72,7 @@ def analyse(text: str) -> Reading | None:
 
 def split_sentences(text: str) -> Iterator[str]:
     """The sentences of a text; paragraphs, headings and list items end one too."""
-    for block in _BLOCK_END.split(text):
+    for block in _BLOCK_END.split(_NO_SENTENCES.sub("</p>", text)):
         lines = _SENTENCE_END.sub(lambda end: f"{end[0].rstrip()}\n", plain_text(block))
         yield from (line for line in lines.splitlines() if count_words(line))
 

@@ -7,6 +7,9 @@ from difflib import Match, SequenceMatcher
 _TOKENS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 #: Limits of the comparison steps, per word and as a minimum; after that, the rest counts as replaced.
 STEPS_PER_WORD, MIN_STEPS = 200, 1_000_000
+#: Beyond so many changed lines, their words are compared as one text.
+MAX_LINES = 200
+LIKENESS = 0.2  # words in common, of the words of both lines together
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,30 @@ def diff_words(before: str, after: str) -> list[Segment]:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     segments = []
     for kind, *(a, b, c, d) in BoundedMatcher(old, new).get_opcodes():
-        parts = "".join(old[a:b]), "".join(new[c:d])
-        segments += [Segment("", parts[0])] if kind == "equal" else diff_tokens(*parts)
+        equal = [Segment("", "".join(old[a:b]))]
+        segments += equal if kind == "equal" else diff_lines(old[a:b], new[c:d])
     return join_changes(segments)
+
+
+def diff_lines(old: list[str], new: list[str]) -> list[Segment]:
+    """Compares the words of lines that resemble each other; other lines are deleted or inserted as a whole."""
+    if max(len(old), len(new)) > MAX_LINES:
+        return diff_tokens("".join(old), "".join(new))
+    segments, end = [], 0
+    for line in old:
+        found = next((place for place in range(end, len(new)) if resemble(line, new[place], len(old) + len(new))), None)
+        if found is None:
+            segments.append(Segment("del", line))
+            continue
+        segments += [Segment("ins", each) for each in new[end:found]] + diff_tokens(line, new[found])
+        end = found + 1
+    return segments + [Segment("ins", each) for each in new[end:]]
+
+
+def resemble(old: str, new: str, lines: int) -> bool:
+    """Whether two lines are compared word by word: if there are no others, or if they have many words in common."""
+    ours, theirs = set(old.split()), set(new.split())
+    return lines == 2 or len(ours & theirs) >= LIKENESS * (len(ours) + len(theirs)) > 0
 
 
 def diff_tokens(before: str, after: str) -> list[Segment]:

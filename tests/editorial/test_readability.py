@@ -119,3 +119,11 @@ def test_the_form_measures_every_text_of_the_page(area):
     opened = Answer(person("editor", "Redaktion").get(address(FundingArea, "change", area.pk)))
 
     assert f"{LONG_SENTENCE_WORDS + 5} Wörter" in opened.document.cssselect(".readings")[0].text_content()
+
+
+def test_tables_and_images_are_no_sentences():
+    sentence = "<p>Wir helfen Ihnen gern, wenn Sie Fragen zu einem Kurs haben.</p>"
+    table = "<table><tr><td>Integrationsbeauftragte</td><td>Donnerstagnachmittagskurs</td></tr></table>"
+    image = '<img src="/dateien/bilder/a.webp" alt="Volkshochschulkursteilnehmerinnen">'
+
+    assert analyse(sentence + table + image) == analyse(sentence)

@@ -34,3 +34,12 @@ def test_a_row_that_came_does_not_mix_with_its_neighbours():
     before, after = "Ort · Tag\nLiestal · Montag\n", "Ort · Tag\nAesch · Montag\nLiestal · Montag\n"
 
     assert [(each.kind, each.text) for each in diff_words(before, after) if each.kind] == [("ins", "Aesch · Montag\n")]
+
+
+def test_paragraphs_that_are_not_alike_are_not_mixed():
+    before, after = "Der Kurs ist gratis.\nSie lernen Deutsch.", "Wir haben geschlossen.\nSie lernen Deutsch und Lesen."
+
+    assert [(each.kind, each.text) for each in diff_words(before, after)] == [
+        ("del", "Der Kurs ist gratis.\n"), ("ins", "Wir haben geschlossen.\n"), ("", "Sie lernen Deutsch"), ("ins", " und Lesen"),
+        ("", "."),
+    ]  # fmt: skip
