@@ -115,9 +115,7 @@ def is_translated(page) -> bool:
 def page_named_by_url(path: str):
     """The row whose text a fixed page shows: its key is the name of the URL."""
     match = resolve_german_path(path)
-    keyed = (
-        (each.model.objects.filter(key=match.url_name).first() for each in page_admins()) if match else ()
-    )
+    keyed = (each.model.objects.filter(key=match.url_name).first() for each in page_admins()) if match else ()
     return next((row for row in keyed if row and german_address(row) == path), None)
 
 
