@@ -16,7 +16,7 @@ ADDRESS = re.compile(rf"/{IMAGES_PATH}([a-z0-9_-]{{1,80}})\.webp", re.IGNORECASE
 #: An image as the sanitizer writes it: it escapes the signs of markup in attributes.
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
-_RAW_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_RAW_IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)  # from one tag to the next, or the time grows with the square
 _RAW_ALTERNATIVE = re.compile(r"\salt\b", re.IGNORECASE)
 
 

@@ -17,8 +17,9 @@ BETWEEN_CELLS = " – "
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _INLINE = frozenset(("a", "br", "em", "span", "strong"))
 _BLOCKS = frozenset(("h3", "li", "p"))
-_SPAN = re.compile(r"<t[dh]\b[^>]*\s(?:col|row)span\s*=\s*[\"']?(?!1\b)\d", re.IGNORECASE)
-_OUTER_BREAKS = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
+_SPAN = re.compile(r"<t[dh]\b[^<>]*\s(?:col|row)span\s*=\s*[\"']?(?!1\b)\d", re.IGNORECASE)
+#: Looked for at the beginning of a run of breaks only: at each of them, the time would grow with the square of its length.
+_OUTER_BREAKS = re.compile(r"^(?:\s|<br>)++|(?<!\s)(?<!<br>)(?:\s|<br>)++$")
 
 
 @dataclass

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 
 from core import heads, normalization, typography
 from core.number_fields import SwissDecimalField
-from core.rich_text import bounds, cleaner, link_rules, links
+from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
 from editorial import readability, views
-from editorial.revisions import diff, form_content, word_diff
+from editorial.revisions import diff, forms, word_diff
 from search import tokenizer
 
 pytestmark = pytest.mark.check(36)
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.check(36)
 #: What a parser may take for a tag, a mark, a number, an end of a sentence.
 PIECES = [
     "<ul><li>", '<a href="', "<a ", '<a href="x">', "<a href=x>", "</a>", "<b><p></b>", "<div a='>", '<div "="></div>">', "<!--", "<![CDATA[",
-    "<!", "<?", "</", "<", ">", "<svg><a>", "<table><td>", "<p>", "<p> ", "<p><strong>", "<br>", "<li><br>", "&", "&#", "&amp;", "\u200c", "\u200c<",
+    "<!", "<?", "</", "<", ">", "<svg><a>", "<table><td>", "<td ", "<td colspan ", "<img bilder/ ", "<p>", "<p> ", "<p><strong>", "<br>", "<li><br>", "&", "&#", "&amp;", "\u200c", "\u200c<",
     "\u0301", "\n \n", "\r", " ", "\u00a0", "a ", "a b ", "b a c ", "a-", "a’", "Aa. ", "A. ", ".» ", ".(", "z. B. ", "1’", "1’000", "100 100 ", "1.",
     "1:1", "1 zu ", "12. Mai ", "12 ", "Mai 2020 ", "a.b.", "«", "„", '"', "‘", "(", "%0a", "/", "\\", "?", "#", "@", "[", "]]>", "mailto:a@", "ß",
 ]  # fmt: skip
@@ -44,11 +44,14 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "diff of its end": lambda text: word_diff.diff_words(text, text[::-1]),
     "readability": readability.analyse,
     "typography": typography.german,
+    "table": lambda text: tables.simplified(f"<table><tbody><tr><td>x{text}x</td></tr></tbody></table>"),
+    "refused table": lambda text: tables.refusal(text, ""),
+    "refused image": images.refusal,
     "normalization": normalization.normalized,
     "sentences": lambda text: list(heads.sentences(text)),
     "title of a head": lambda text: heads.title(text[:250]),
     "links of a preview": lambda text: views._TO_LANGUAGE.sub(b"", text.encode()),
-    "key": form_content.is_key,
+    "key": forms.is_key,
     "figures": SwissDecimalField().to_python,
     "search": lambda text: list(tokenizer.tokenize(text)),
 }
