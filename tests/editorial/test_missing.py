@@ -23,7 +23,7 @@ SHIPPED = {
     ("Fachabteilung Integration", "Öffnungszeiten"),
     ("KIP 1 (2014–2017)", "Entscheide"),
     ("KIP 2 (2018–2021)", "Kennzahlen"),
-    ("Massnahmen", "Text"),
+    ("Für Gemeinden und Projekte", "Text"),
 }
 
 

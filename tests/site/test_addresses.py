@@ -11,7 +11,7 @@ from .page import SITEMAP, entries, faults, locations, visitor
 
 NOT_PAGES = {
     "sitemap", "robots", "security", "live", "ready", "preview_link", "preview_link_file", "changes", "document_file",
-    "search", "data_file", "feed", "occasion", "occasions", "whole", "programme_whole", "short_address", "data_schema", "data_catalogue",
+    "search", "data_file", "feed", "occasion", "occasions", "text_image", "whole", "programme_whole", "short_address", "data_schema", "data_catalogue",
 }  # fmt: skip
 #: Shown once the office has written something there: `tests/pages/`.
 EMPTY = {"news", "news_item", "free_page"}
