@@ -13,7 +13,7 @@ from accounts import views as account_views
 from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
 from core.site_names import german
-from editorial import drafts, handbook, recent_changes, releases, replacing, start_page, translations, views
+from editorial import drafts, handbook, recent_changes, releases, replacing, start_page, ticks, translations, views
 from editorial.autocomplete import AutocompleteView
 
 View = Callable[..., HttpResponse]
@@ -43,6 +43,7 @@ class OfficeSite(AdminSite):
             "entwuerfe/": ("drafts", drafts.drafts),
             "mappen/<pk:pk>/": ("release", releases.release),
             "aenderungen/": ("recent_changes", recent_changes.recent_changes),
+            "fassungen/<pk:pk>/verbindungen/": ("ticks", ticks.ticks),
             "geloescht/": ("removed", views.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "ersetzen/": ("replace", replacing.replace),

@@ -231,6 +231,20 @@ def test_the_page_of_a_release_lists_pages_changes_and_faults(editor, decision, 
     assert [row[0] for row in shown.table] == ["Beschluss", "Probephase"]
 
 
+def test_ticks_on_one_page_are_drafts_of_the_others_in_the_same_release(publisher, editor, phase):
+    measures = [factories.measure(name_de=f"Massnahme {number}") for number in range(2)]
+    record(*measures)
+    page = f"/admin/fassungen/{phase.pk}/verbindungen/"
+
+    editor.post(page, {"ticked": [f"programmes.measure {measures[0].key} programmes"]})
+
+    (made,) = Revision.objects.of(Measure, measures[0].key).open()
+    assert (made.release_id, made.writer, made.content[""]["programmes"]) == (phase.release_id, "editor", [phase.key])
+    assert not Revision.objects.of(Measure, measures[1].key).open().exists()
+    act(publisher, phase, "publish")
+    assert [each.key for each in measures[0].programmes.all()] == [phase.key]
+
+
 # -- taken back
 
 
