@@ -56,6 +56,11 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody gives rights to themselves: somebody else gives them. A superuser has all of them."""
+        own = ("is_active", "groups", "user_permissions") if obj == request.user and not obj.is_superuser else ()
+        return (*super().get_readonly_fields(request, obj), *own)
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 

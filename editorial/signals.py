@@ -7,9 +7,10 @@ from accounts import permissions
 from core.edition_clock import clock
 from core.models import keyed
 
+from .digest import Digest
 from .models import Revision
 from .revisions import publishing, snapshots
 
 post_migrate.connect(permissions.create_groups, sender=apps.get_app_config("editorial"))
-clock.tasks.extend([publishing.publish_due, snapshots.record_external_changes])
+clock.tasks.extend([publishing.publish_due, snapshots.record_external_changes, Digest()])
 keyed.reference_checks.append(lambda key: Revision.objects.naming(key).exists())

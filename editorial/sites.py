@@ -15,6 +15,7 @@ from core.addresses import FILES_PATH
 from core.site_names import german
 from editorial import drafts, handbook, recent_changes, releases, replacing, start_page, ticks, translations, views
 from editorial.autocomplete import AutocompleteView
+from notifications import views as notification_views
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +51,7 @@ class OfficeSite(AdminSite):
             "uebersetzungen/": ("translations", translations.translations),
             "zugang/": ("own_access", account_views.own_access),
             "wieder/": ("kept", account_views.show_lost_form),
+            "benachrichtigungen/": ("notifications", notification_views.preferences),
             "protokoll/": ("record", account_views.audit_log_page),
         }
         own |= pages_of_other_apps

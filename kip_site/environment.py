@@ -14,10 +14,12 @@ from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 #: Without scheme, port or path; a leading dot stands for every name below it.
@@ -218,6 +220,48 @@ def database(name: str, default: str, base: Path, password: str = "") -> dict:
     if scheme == "sqlite" and found["NAME"] != ":memory:":
         given["NAME"] = base / found["NAME"]
     return given | ({"PASSWORD": password} if password else {})
+
+
+#: Scheme of EMAIL_URL: default port, and whether TLS begins after the greeting (STARTTLS) or with the connection.
+MAIL_SCHEMES = {"smtp": (25, False, False), "smtp+tls": (587, True, False), "smtps": (465, False, True)}
+
+
+class MailServer(NamedTuple):
+    host: str
+    port: int
+    user: str
+    password: str
+    use_tls: bool
+    use_ssl: bool
+
+
+def mail_server(name: str, password: str = "") -> MailServer:
+    """The parts of `smtp+tls://user:password@host:587`; `password` replaces that of the URL. Empty when unset."""
+    example = "smtp+tls://user@mail.example.org:587, smtps://… (port 465) or smtp://… without encryption"
+    if not (value := text(name)):
+        return MailServer("", 25, "", "", False, False)
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError:
+        refuse(name, f"{value.partition(':')[0]}:…", f"the port cannot be read; write {example}.")
+    if url.scheme not in MAIL_SCHEMES or not url.hostname or url.path.strip("/") or url.query or url.fragment:
+        # The URL may contain a password, so the message names only the scheme.
+        refuse(name, f"{url.scheme}:…", f"write {example}.")
+    default_port, use_tls, use_ssl = MAIL_SCHEMES[url.scheme]
+    user, given = unquote(url.username or ""), password or unquote(url.password or "")
+    return MailServer(url.hostname, port or default_port, user, given, use_tls, use_ssl)
+
+
+def mail_address(name: str) -> str:
+    """A mail address without a display name; empty when unset."""
+    value = text(name)
+    try:
+        if value:
+            validate_email(value)
+    except ValidationError:
+        refuse(name, value, "give one address, for instance redaktion@example.org.")
+    return value
 
 
 def secret(name: str, file: Path, given: str = "", make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:

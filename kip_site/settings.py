@@ -26,7 +26,8 @@ THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 SITE_URL = environment.origin("SITE_URL", f"http://localhost:{PORT}")
 SITE_IS_SECURE = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.host_names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-ALLOWED_HOSTS.append(split_domain_port(SITE_URL.partition("://")[2])[0])
+SITE_HOST = split_domain_port(SITE_URL.partition("://")[2])[0]
+ALLOWED_HOSTS.append(SITE_HOST)
 # Proxies whose forwarded headers are used (`delivery/proxies.py`).
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 # Size of the page cache in memory, for each process, and of the disk cache. Today's pages take 8 MB.
@@ -49,6 +50,16 @@ OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID")
 OIDC_CLIENT_SECRET = environment.file_content("OIDC_CLIENT_SECRET_FILE")
 OIDC_NAME_CLAIM = environment.single_word("OIDC_NAME_CLAIM", "email")
 OIDC_TWO_FACTORS = environment.word_list("OIDC_TWO_FACTORS")
+
+# Mails to the people of the office (`notifications/`): none without EMAIL_URL.
+environment.all_or_none("EMAIL_URL", "EMAIL_FROM")
+SENDS_MAIL = bool(environment.text("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = EMAIL_FROM = environment.mail_address("EMAIL_FROM")
+(EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL) = environment.mail_server(
+    "EMAIL_URL", environment.file_content("EMAIL_PASSWORD_FILE")
+)
+EMAIL_TIMEOUT = 10  # seconds for each step; all steps together take less than `CLAIM_LIFETIME`
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"
 
 # Metrics for Prometheus: one port for each process, starting at this one; 0 turns them off.
 METRICS_PORT = environment.number("METRICS_PORT", 0, 0, 65535)
@@ -77,6 +88,7 @@ INSTALLED_APPS = [
     "editorial.apps.EditorialConfig",
     "files",
     "links",
+    "notifications",
     "redirects",
     "core",
     "modeltranslation",  # before the admin, which it extends

@@ -17,6 +17,7 @@ from delivery import disk_cache  # noqa: E402
 from delivery.layers import tune_garbage_collector, with_layers, without_server_name  # noqa: E402
 from delivery.page_cache import PageCache  # noqa: E402
 from kip_site.sitemaps import public_paths  # noqa: E402
+from notifications import sender  # noqa: E402
 from operations import health, metrics  # noqa: E402
 from operations.access_log import AccessLog  # noqa: E402
 from search.index_updater import updater  # noqa: E402
@@ -47,6 +48,7 @@ def served() -> Callable:
     clock.start()
     store.start()
     updater.start()
+    sender.start()
     if settings.METRICS_PORT:
         metrics.start()
     return without_server_name(AccessLog(store) if settings.ACCESS_LOG else store)

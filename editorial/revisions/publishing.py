@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from core import rehearsal
 from core.internal_request import render_internally
 from core.models import Edition, Entry
+from editorial import mails
 from editorial.models import Revision
 from editorial.revisions.carry_out import Part, Refused, carry_out_all, concerned_by
 from editorial.revisions.form_content import PublishError
@@ -56,7 +57,16 @@ def publish_held(revision: Revision, by) -> Entry | None:
     moment = timezone.now()
     for part in parts:
         record(part, moment, by)
+    tell(parts, by)
     return next(part.page for part in parts if part.revision.pk == revision.pk)
+
+
+def tell(parts: list[Part], by):
+    """Writes mails to the authors, and to those whose translations are out of date now."""
+    mails.decided([part.revision for part in parts], by, "Veröffentlicht")
+    for part in parts:
+        if part.page and part.before:
+            mails.german_changed(part.page, part.before.content, part.now, by)
 
 
 # -- rehearsals
@@ -177,5 +187,7 @@ def publish_if_due(revision: Revision):
 
 def note_failure(revision: Revision, reason: str):
     """Stores the reason. The release stays scheduled for a person, unless another process has published it."""
-    waiting = [each.pk for each in revision.together()]
-    Revision.objects.scheduled().filter(pk__in=waiting).update(failure=reason)
+    waiting = revision.together()
+    with transaction.atomic():
+        if Revision.objects.scheduled().filter(pk__in=[each.pk for each in waiting]).update(failure=reason):
+            mails.failed(waiting)

@@ -19,6 +19,7 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from accounts.sessions import signed_in
 from core.normalization import one_line
 from core.primary_keys import as_pk, as_pks
+from editorial import mails
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, releases
@@ -82,8 +83,10 @@ def submit(request: HttpRequest, revision: Revision) -> Outcome:
         raise PublishError(
             "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *refused.messages
         )
-    transition(revision, (State.DRAFT,), state=State.SUBMITTED)
-    keep_note(request, revision)
+    with transaction.atomic():
+        transition(revision, (State.DRAFT,), state=State.SUBMITTED)
+        keep_note(request, revision)
+        mails.waiting(revision.together(), signed_in(request))
     return "Zur Freigabe gegeben.", revision
 
 
@@ -92,7 +95,9 @@ def give_back(request: HttpRequest, revision: Revision) -> Outcome:
     remark = one_line(request.POST.get("remark", "")).strip()[:400]
     if not remark:
         raise PublishError(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
-    transition(revision, (State.SUBMITTED,), state=State.DRAFT, remark=remark)
+    with transaction.atomic():
+        transition(revision, (State.SUBMITTED,), state=State.DRAFT, remark=remark)
+        mails.decided(revision.together(), signed_in(request), "Zurückgegeben")
     return f"Zurückgegeben an {revision.writer}.", revision
 
 
@@ -115,10 +120,12 @@ def schedule(request: HttpRequest, revision: Revision) -> Outcome:
     keep_note(request, revision)
     if refused := publishing.refusal(revision.together()):
         raise PublishError("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *refused.messages)
-    transition(
-        revision, Revision.OPEN, state=State.SCHEDULED, publish_at=moment, failure="", published_by_id=request.user.pk
-    )
-    return f"Geplant auf {date_format(timezone.localtime(moment), 'DATETIME_FORMAT')}.", revision
+    planned = f"Geplant auf {date_format(timezone.localtime(moment), 'DATETIME_FORMAT')}"
+    values = {"publish_at": moment, "failure": "", "published_by_id": request.user.pk}
+    with transaction.atomic():
+        transition(revision, Revision.OPEN, state=State.SCHEDULED, **values)
+        mails.decided(revision.together(), signed_in(request), planned)
+    return f"{planned}.", revision
 
 
 def read_time(text: str):

@@ -441,6 +441,23 @@ def test_the_head_gives_groups_and_languages_and_nothing_more(draft):
     assert not changed.has_perm("editorial.write")
 
 
+def test_nobody_gives_rights_to_themselves():
+    head = person("head", "Leitung")
+    own = User.objects.get(username="head")
+    values = {
+        "username": "head",
+        "first_name": "Neu",
+        "groups": [str(pk) for pk in Group.objects.values_list("pk", flat=True)],
+    }
+
+    answer = head.post(reverse("admin:auth_user_change", args=[own.pk]), values)
+
+    assert answer.status_code == 302
+    own.refresh_from_db()
+    assert (own.first_name, own.is_active) == ("Neu", True)
+    assert [group.name for group in own.groups.all()] == ["Leitung"]
+
+
 def test_the_head_cannot_change_who_has_all_rights():
     chief = User.objects.create_superuser("chief-of-all", password=None)
     page = reverse("admin:auth_user_change", args=[chief.pk])

@@ -62,6 +62,9 @@ NONSENSE = [
     ("OIDC_NAME_CLAIM", "email,upn", "give one word"),
     ("OIDC_TWO_FACTORS", "mfa otp", "words without spaces"),
     ("DATA_ORGANISATION", "a b", "words without spaces"),
+    ("EMAIL_URL", "smtp://localhost", "EMAIL_FROM is missing"),
+    ("EMAIL_FROM", "redaktion@example.org", "EMAIL_URL is missing"),
+    ("EMAIL_PASSWORD_FILE", "/nonexistent", "cannot be read"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
     ("HSTS_SUBDOMAINS", "maybe", "HSTS_SUBDOMAINS=on or HSTS_SUBDOMAINS=off"),
     ("ACCESS_LOG", "maybe", "ACCESS_LOG=on or ACCESS_LOG=off"),
@@ -127,6 +130,48 @@ def test_a_provider_is_kept_as_it_writes_itself(monkeypatch, issuer):
     monkeypatch.setenv("OIDC_ISSUER", issuer)
 
     assert environment.issuer_url("OIDC_ISSUER") == issuer
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("", ("", 25, "", "", False, False)),
+        ("smtp://localhost:2525", ("localhost", 2525, "", "", False, False)),
+        ("smtp+tls://kip:a%40b@mail.example.org", ("mail.example.org", 587, "kip", "a@b", True, False)),
+        ("smtps://kip@mail.example.org", ("mail.example.org", 465, "kip", "", False, True)),
+    ],
+)
+def test_a_mail_server_in_parts(monkeypatch, url, parts):
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    assert environment.mail_server("EMAIL_URL") == parts
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "imap://mail.example.org",
+        "smtp://",
+        "smtp://host:port",
+        "smtp://host/path",
+        "smtp://host?tls",
+    ],
+)
+def test_what_is_no_mail_server_is_refused_without_its_password(monkeypatch, url):
+    monkeypatch.setenv("EMAIL_URL", url.replace("://", "://kip:hush@"))
+
+    with pytest.raises(ImproperlyConfigured, match=r"smtp\+tls://user@") as refused:
+        environment.mail_server("EMAIL_URL")
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["redaktion", "Redaktion <redaktion@example.org>", "a@example.org, b@example.org"])
+def test_a_sender_is_one_address(monkeypatch, address):
+    monkeypatch.setenv("EMAIL_FROM", address)
+
+    with pytest.raises(ImproperlyConfigured, match="give one address"):
+        environment.mail_address("EMAIL_FROM")
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])

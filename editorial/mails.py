@@ -1,0 +1,76 @@
+"""Who hears by mail of what happens to revisions.
+
+Sentences name a page as it is called in public, never as a draft calls it.
+"""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.permissions import PUBLISH, TRANSLATE
+from core.languages import GERMAN
+from core.models import Entry
+from editorial.models import Revision
+from editorial.revisions.merge import Content
+from editorial.revisions.page_admin import admin_of
+from editorial.revisions.translation_state import State, text_at, text_states
+from notifications.outbox import notify
+
+
+def people_with(*rights: str) -> QuerySet[User]:
+    """Members of the office who have all of these rights."""
+    found = User.objects.filter(is_staff=True)
+    for right in rights:
+        having = User.objects.with_perm(right, backend="django.contrib.auth.backends.ModelBackend")
+        found = found.filter(pk__in=having.values("pk"))
+    return found
+
+
+def waiting(revisions: Sequence[Revision], by: User):
+    """To those who may publish: something waits for approval."""
+    notify(people_with(PUBLISH).exclude(pk=by.pk), f"Zur Freigabe: {named(revisions)}", address(revisions))
+
+
+def decided(revisions: Sequence[Revision], by: User | None, what: str):
+    """To the authors: what was decided about their drafts."""
+    for author in {each.author for each in revisions if each.author and each.author != by}:
+        own = [each for each in revisions if each.author == author]
+        notify([author], f"{what}: {named(own)}", address(own))
+
+
+def failed(revisions: Sequence[Revision]):
+    """To the authors and to who approved: a scheduled publication did not succeed."""
+    people = {each.author for each in revisions} | {each.published_by for each in revisions}
+    notify([each for each in people if each], f"Geplant und misslungen: {named(revisions)}", address(revisions))
+
+
+def german_changed(page: Entry, before: Content, after: Content, by: User | None):
+    """To those who translate: the German text is not the one from which a translation was made."""
+    form = reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk])
+    for code in languages_left_behind(before, after):
+        people = people_with(TRANSLATE, f"editorial.translate_{code}")
+        language = settings.LANGUAGES_IN_GERMAN[code]
+        sentence = f"Übersetzung veraltet, {language}: {page._meta.verbose_name} «{page}»"
+        notify(people.exclude(pk=by.pk) if by else people, sentence, f"{form}?sprache={code}")
+
+
+def languages_left_behind(before: Content, after: Content) -> list[str]:
+    """Languages in which a translation stayed the same while its German text changed."""
+    outdated = [each.spot for each in text_states(after, before, {}) if each.state is State.OUTDATED]
+    return sorted({spot[2] for spot in outdated if text_at(before, spot, GERMAN) != text_at(after, spot, GERMAN)})
+
+
+def named(revisions: Sequence[Revision]) -> str:
+    if len(revisions) > 1:
+        return f"{len(revisions)} Seiten"
+    (revision,) = revisions
+    page_admin = admin_of(revision)
+    kind, public = page_admin.opts.verbose_name, page_admin.model.objects.filter(key=revision.key).first()
+    return f"{kind} «{public}»" if public else f"eine neue Seite ({kind})"
+
+
+def address(revisions: Sequence[Revision]) -> str:
+    return reverse("admin:revision", args=[revisions[0].pk])

@@ -1,0 +1,133 @@
+"""Whoever must act hears of it, in the same transaction, and never reads a text of a draft."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial import digest
+from editorial.models import Revision
+from editorial.revisions import publishing
+from notifications.models import Notification
+from programmes.models import FundingArea
+from tests import factories
+from tests.editorial.office import act, address, hand_in, person, revision_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture(autouse=True)
+def sends_mail(settings):
+    settings.SENDS_MAIL = True
+
+
+@pytest.fixture
+def area():
+    return factories.funding_area(name_de="Sprache", summary_de="Ein Satz.", summary_fr="Une phrase.")
+
+
+def member(name: str, *groups: str, **others):
+    client = person(name, *groups, **others)
+    User.objects.filter(username=name).update(email=f"{name}@example.org")
+    return client
+
+
+@pytest.fixture
+def office():
+    return {
+        "writer": member("writer", "Redaktion"),
+        "publisher": member("publisher", "Freigabe"),
+        "translator": member("translator", "Übersetzung", languages=("fr",)),
+        "italian": member("italian", "Übersetzung", languages=("it",)),
+    }
+
+
+def told() -> list[tuple[str, str]]:
+    """Name of the person and sentence, in order; forgets them."""
+    found = list(Notification.objects.order_by("pk").values_list("person__username", "sentence"))
+    Notification.objects.all().delete()
+    return found
+
+
+def draft(client, area, **values) -> Revision:
+    return revision_of(hand_in(client, address(FundingArea, "change", area.pk), **values))
+
+
+def test_from_submitting_to_publishing(office, area):
+    revision = draft(office["writer"], area, name_de="Sprache und Bildung", summary_de="Ein neuer Satz.")
+    assert told() == []
+
+    act(office["writer"], revision, "submit")
+    assert told() == [("publisher", "Zur Freigabe: Förderbereich «Sprache»")]
+
+    act(office["publisher"], revision, "give_back", remark="Bitte kürzer.")
+    assert told() == [("writer", "Zurückgegeben: Förderbereich «Sprache»")]
+
+    act(office["writer"], revision, "submit")
+    told()
+    act(office["publisher"], revision, "publish")
+    assert told() == [
+        ("writer", "Veröffentlicht: Förderbereich «Sprache und Bildung»"),
+        ("translator", "Übersetzung veraltet, Französisch: Förderbereich «Sprache und Bildung»"),
+    ]
+
+
+def test_the_link_leads_to_where_the_person_acts(office, area):
+    revision = draft(office["writer"], area, summary_de="Neu.")
+    act(office["writer"], revision, "submit")
+    assert Notification.objects.get().path == reverse("admin:revision", args=[revision.pk])
+
+    act(office["publisher"], revision, "publish")
+    (path,) = Notification.objects.filter(person__username="translator").values_list("path", flat=True)
+    assert path == address(FundingArea, "change", area.pk) + "?sprache=fr"
+    assert office["translator"].get(path).status_code == 200
+
+
+def test_a_new_page_is_not_named_before_it_is_public(office):
+    values = {"name_de": "Streng geheim", "slug": "geheim", "summary_de": "Noch geheim."}
+    revision = revision_of(hand_in(office["writer"], address(FundingArea, "add"), **values))
+    act(office["writer"], revision, "submit")
+
+    assert told() == [("publisher", "Zur Freigabe: eine neue Seite (Förderbereich)")]
+
+
+def test_nobody_hears_of_what_they_did_themselves(office, area):
+    chief = member("chief", "Redaktion", "Freigabe")
+    revision = draft(chief, area, slug="sprachen")
+    act(chief, revision, "publish")
+
+    assert told() == []
+
+
+def test_a_schedule_and_its_failure_reach_author_and_publisher(office, area):
+    revision = draft(office["writer"], area, slug="anders")
+    act(office["publisher"], revision, "schedule", publish_at="2199-01-01T08:00")
+    assert told() == [("writer", "Geplant auf 1. Januar 2199, 08.00: Förderbereich «Sprache»")]
+
+    factories.funding_area(slug="anders")
+    Revision.objects.filter(pk=revision.pk).update(publish_at=timezone.now())
+    list(publishing.publish_due())
+    assert told() == [(name, "Geplant und misslungen: Förderbereich «Sprache»") for name in ("writer", "publisher")]
+
+
+def test_a_transaction_that_is_rolled_back_tells_nobody(office, area):
+    revision = draft(office["writer"], area, summary_de="Neu.")
+    with transaction.atomic():
+        publishing.publish(revision, User.objects.get(username="publisher"))
+        transaction.set_rollback(True)
+
+    assert told() == []
+
+
+def test_the_week_is_told_once_to_those_whom_it_concerns(office, area):
+    act(office["writer"], draft(office["writer"], area, summary_de="Neu."), "submit")
+    told()
+
+    for _process in range(2):
+        digest.write("2026-W49")
+
+    sentences = dict(told())
+    assert sentences["publisher"] == "Diese Woche: zur Freigabe 1"
+    assert sentences["writer"].startswith("Diese Woche: fehlende Angaben")
+    assert sentences.keys() == {"publisher", "writer"}
