@@ -6,8 +6,10 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.translation import get_language, override
+
+from core.languages import language_of_path
 
 #: The path prefix of public files.
 FILES_PATH = "dateien/"
@@ -78,3 +80,22 @@ def _first_segments(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
                 yield found[1]
             elif isinstance(pattern, URLResolver):
                 yield from _first_segments(pattern.url_patterns)
+
+
+def is_public(path: str) -> bool:
+    """Whether the path, as WSGI passes it, resolves to a view in the public URL list (`urls.py`)."""
+    return _has_flag(path, "is_public")
+
+
+def is_readable(path: str) -> bool:
+    """Whether it is public, or an uploaded file for everybody."""
+    return _has_flag(path, "is_readable")
+
+
+def _has_flag(path: str, flag: str) -> bool:
+    try:
+        path = path.encode("latin-1").decode()  # WSGI passes bytes as Latin-1
+        with override(language_of_path(path)):
+            return getattr(resolve(path).func, flag, False)
+    except (Resolver404, UnicodeError):
+        return False

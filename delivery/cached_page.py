@@ -2,12 +2,16 @@
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from wsgiref.util import setup_testing_defaults
 
 import brotli
+from django.conf import settings
 from django.utils.http import parse_etags
 
+from core.etags import etag
 from operations import counters
 
 from .security_headers import Headers, public_headers
@@ -16,6 +20,10 @@ from .security_headers import Headers, public_headers
 ENCODINGS = ("br", "gzip", "identity")
 #: Headers that the page cache writes itself.
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary"}
+#: Browsers revalidate each time and get 304 where nothing changed. Shared caches revalidate once a second, and serve
+#: stale pages for a week while the site is down. No stale-while-revalidate: the first view after an edit would be
+#: stale.
+SHARED_CACHING = {"public": True, "max_age": 0, "s_maxage": 1, "stale_if_error": 604_800}
 #: Longer Accept-Encoding headers (in characters) are negotiated without a cache, so that clients cannot fill it.
 MAX_REMEMBERED_HEADER = 100
 LARGE_BODY = 1_000_000  # bytes; above that, the best compression takes a second or more
@@ -46,6 +54,20 @@ class Response:
             and "s-maxage" in headers.get("cache-control", "")
             and not {"set-cookie", "vary", "content-encoding"} & headers.keys()
         )
+
+    @classmethod
+    def to_nobody(cls, application: Callable, path: str, validator: str = "") -> "Response":
+        """What the application says to an anonymous request: no cookies, no query string."""
+        scheme, _, host = settings.SITE_URL.partition("://")
+        environ = {"PATH_INFO": path, "HTTP_HOST": host, "wsgi.url_scheme": scheme, "HTTP_IF_NONE_MATCH": validator}
+        setup_testing_defaults(environ)
+        started = []
+        body = application(environ, lambda status, headers, exc_info=None: started.append((status, headers)))
+        try:
+            content = b"".join(body)
+        finally:
+            getattr(body, "close", lambda: None)()
+        return cls(*started[-1], content)
 
     def send(self, environ: dict, start_response) -> list[bytes]:
         counters.count_request("rendered", self.status)
@@ -78,21 +100,21 @@ class CachedPage:
         self.last_requested = 0
         self.refused_until = 0.0
         self.size = sum(map(len, bodies.values()))
-        digest = hashlib.sha256(bodies["identity"]).hexdigest()[:24]
-        self.variants = {encoding: self.variant(encoding, digest) for encoding in ENCODINGS}
+        self.variants = {encoding: self.variant(encoding) for encoding in ENCODINGS}
 
     @classmethod
     def of(cls, response: Response, edition: str | None) -> "CachedPage":
         return cls(response.headers, compressed(response.body), edition)
 
-    def variant(self, encoding: str, digest: str) -> Variant:
-        body, etag = self.bodies[encoding], f'"{digest}-{encoding}"'
-        unchanged = [*self.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
+    def variant(self, encoding: str) -> Variant:
+        body = self.bodies[encoding]
+        tag = etag(hashlib.sha256(body).hexdigest(), len(body))
+        unchanged = [*self.headers, ("ETag", tag), ("Vary", "Accept-Encoding")]
         headers = [*unchanged, ("Content-Length", str(len(body)))]
         if encoding != "identity":
             headers.append(("Content-Encoding", encoding))
         without_type = [header for header in unchanged if header[0].lower() != "content-type"]
-        return Variant(etag, headers, without_type, [body])
+        return Variant(tag, headers, without_type, [body])
 
     def shows(self, response: Response) -> bool:
         """Whether body and headers are those of the response."""
@@ -120,9 +142,9 @@ def compressed(body: bytes) -> dict[str, bytes]:
     return {"br": brotli.compress(body, quality=best), "gzip": gzip.compress(body, good, mtime=0), "identity": body}
 
 
-def etag_matches(etag: str, tags: str) -> bool:
+def etag_matches(tag: str, tags: str) -> bool:
     """If-None-Match compares weakly (RFC 9110, 13.1.2): a proxy that recompresses may have made the ETag weak."""
-    return tags == etag or any(tag.removeprefix("W/") in (etag, "*") for tag in parse_etags(tags))
+    return tags == tag or any(each.removeprefix("W/") in (tag, "*") for each in parse_etags(tags))
 
 
 def preferred_encoding(accepted: str) -> str | None:

@@ -9,12 +9,14 @@ from django.contrib import admin
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
 from django.template import loader
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from accounts import lost_form
 from core.database_faults import is_crowded, is_full, is_lost, is_out_of_time, is_read_only
 from core.edition_clock import clock
 from core.pages import Label
+from delivery.cached_page import SHARED_CACHING
 from files.uploads import TOO_LARGE
 from programmes.context_processors import MENU, in_language, site
 from redirects import legacy, misspelt
@@ -155,7 +157,9 @@ def not_found(request, exception=None):
 
 
 def permanent_redirect(target: str) -> HttpResponse:
-    return HttpResponsePermanentRedirect(target, headers={"Cache-Control": "max-age=0"})
+    response = HttpResponsePermanentRedirect(target)
+    patch_cache_control(response, **SHARED_CACHING)
+    return response
 
 
 def gone(request, exception: Http410):

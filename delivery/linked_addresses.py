@@ -1,9 +1,10 @@
-"""Which paths may be cached: those that the site lists, and those that cached pages link to.
+"""Which paths may be cached and published: those that the site lists, and those that such pages link to.
 
 Other paths are served without being stored, so that a client cannot fill the cache with variants.
 """
 
 import re
+from collections.abc import Iterator
 
 from django.conf import settings
 
@@ -20,27 +21,34 @@ def links_of(page: CachedPage) -> set[str]:
 
 class LinkedAddresses:
     def __init__(self):
-        self.listed: set[str] = set()
-        self.linked: set[str] = set()
+        #: Reached in this round: listed, or linked by a page that was reached. `former` ones are valid until its end.
+        self.reached: set[str] = set()
+        self.former: set[str] = set()
+        self.visited: set[str] = set()
 
     def __contains__(self, path: str) -> bool:
-        return path in self.listed or path in self.linked
+        return path in self.reached or path in self.former
 
     def begin(self):
-        """Start of a new list of addresses; the former ones stay valid until all pages are rendered."""
-        self.linked |= self.listed
-        self.listed = set()
+        self.former |= self.reached
+        self.reached, self.visited = set(), set()
 
-    def list(self, path: str):
-        self.listed.add(path)
+    def visit(self, path: str):
+        self.reached.add(path)
+        self.visited.add(path)
 
     def note(self, page: CachedPage):
-        self.linked |= links_of(page)
+        self.reached |= links_of(page)
 
-    def finish(self, pages: dict[str, CachedPage]):
-        """All pages show this edition: paths that cannot be reached from a listed page any more are removed."""
-        self.linked, ahead = set(), [path for path in pages if path in self.listed]
-        while ahead:
-            further = links_of(pages[ahead.pop()]) - self.linked - self.listed
-            self.linked |= further
-            ahead += [path for path in further if path in pages]
+    def admit(self, page: CachedPage):
+        """For a page whose place in the round has not come yet."""
+        self.former |= links_of(page)
+
+    def unvisited(self) -> Iterator[str]:
+        while ahead := self.reached - self.visited:
+            self.visited |= ahead
+            yield from ahead
+
+    def finish(self):
+        """All pages show this edition."""
+        self.former = set()

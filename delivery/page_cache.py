@@ -3,31 +3,30 @@
 The path alone is the key: cookies and query strings make no difference on public pages. One thread renders: first the
 pages that requests wait for, then, after the start and after each edition, all others. The first request for a stale
 page waits briefly for the new one; the others get the stale page. While the database does not answer, or a page fails
-to render, the last good page is served.
+to render, the last good page is served. The same thread writes all of them as files, which are shown twice in each
+edition: when what was just edited is there, and when everything is.
 """
 
 import logging
+import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
-from django.urls import Resolver404, resolve
-from django.utils import translation
 
+from core.addresses import is_public, is_readable
 from core.edition_clock import Clock
-from core.languages import language_of_path
 from delivery.linked_addresses import LinkedAddresses
 from operations import counters
 
 from .cached_page import CachedPage, Response
-from .disk_cache import DiskCache
 from .proxies import FORWARDED_PROTO
+from .published_files import PublishedFiles
 
 COLD_PAGE_TIMEOUT = 10.0  # seconds that a request waits for a page that is not in the cache
 STALE_PAGE_TIMEOUT = 0.5  # seconds that a request waits for the new page before it gets the stale one
@@ -50,22 +49,28 @@ class RenderTask:
 
 
 class PageCache:
-    """`addresses` yields the paths that are rendered in advance; `capacity` is in bytes, for each process."""
+    """`addresses` yields the paths that are rendered in advance, `first` those of them that an edit has just changed, and
+    `others` those that are redirects, files or gone. `capacity` is in bytes, for each process.
+    """
 
     def __init__(
         self,
         application: Callable,
         clock: Clock,
         addresses: Callable[[], Iterable[str]],
-        disk_cache: DiskCache,
+        files: PublishedFiles,
         capacity: int,
         linked_addresses: LinkedAddresses | None = None,
+        first: Callable[[], Iterable[str]] = list,
+        others: Callable[[], Iterable[str]] = list,
+        when_idle: Callable[[], object] = list,
     ):
         self.application = application
         self.uncached_application = counters.counted(application)
         self.clock = clock
-        self.addresses = addresses
-        self.disk_cache = disk_cache
+        self.addresses, self.first, self.others = addresses, first, others
+        self.files = files
+        self.when_idle = when_idle
         self.capacity = capacity
         self.linked_addresses = linked_addresses or LinkedAddresses()
         self.size = 0
@@ -74,9 +79,12 @@ class PageCache:
         self.urgent: deque[RenderTask] = deque()
         self.wake = threading.Condition()
         self.waiting_slots = threading.Semaphore(MAX_WAITING_READERS)
-        self.pending_paths: Iterator[str] = iter(())
-        self.edition_of_paths: str | None = None
-        self.next_save_at = 0.0  # monotonic time of the next attempt to write to disk
+        self.round: Iterator[str] = iter(())
+        self.edition_of_round: str | None = None
+        self.is_reaching = False  # the round is at the pages that it will publish
+        self.last_made: CachedPage | Response | None = None
+        self.failures = 0  # of this round
+        self.next_round_at = math.inf  # monotonic time of a round without a new edition
         self.requires_https = settings.SECURE_SSL_REDIRECT
 
     # -- requests
@@ -134,77 +142,99 @@ class PageCache:
         return sum(page.edition != self.clock.edition for page in list(self.pages.values()))
 
     def start(self):
-        self.pages.update(self.disk_cache.load(self.capacity))
+        self.pages.update(self.files.load(self.capacity))
         self.size = sum(page.size for page in self.pages.values())
         for page in self.pages.values():
-            self.linked_addresses.note(page)
+            self.linked_addresses.admit(page)
         threading.Thread(target=self.run, name="page cache", daemon=True).start()
 
     def run(self):
         while True:
-            if task := self.next_task():
+            if task := self.next_urgent_task():
                 self.carry_out(task)
+            elif path := self.next_path_of_round():
+                self.make_anew(path)
+            else:
+                self.when_idle()
+                with self.wake:
+                    self.urgent or self.wake.wait(0.1)
 
-    def next_task(self) -> RenderTask | None:
-        """An urgent task, or else the next stale page; None after a short wait where there is neither."""
+    def next_urgent_task(self) -> RenderTask | None:
         with self.wake:
-            if self.urgent:
-                return self.urgent.popleft()
-        if path := self.next_stale_path():
-            return RenderTask(path)
-        self.retry_save()
-        with self.wake:
-            if not self.urgent:
-                self.wake.wait(0.1)
-        return None
+            return self.urgent.popleft() if self.urgent else None
 
-    def retry_save(self):
-        """Writes one page that could not be written to disk; after another failure, waits RETRY_AFTER seconds."""
-        if not self.disk_cache.unsaved or time.monotonic() < self.next_save_at:
-            return
-        path = next(iter(self.disk_cache.unsaved))
-        if page := self.pages.get(path):
-            self.disk_cache.save(path, page)
-        else:
-            self.disk_cache.delete(path)
-        self.next_save_at = time.monotonic() + (RETRY_AFTER if path in self.disk_cache.unsaved else 0)
-
-    def next_stale_path(self) -> str | None:
+    def next_path_of_round(self) -> str | None:
         edition = self.clock.edition
         if self.clock.is_silent or edition is None:
             return None
-        if edition != self.edition_of_paths:
-            self.edition_of_paths = edition
-            self.pending_paths = self.all_paths()
+        if self.files.acquire() or edition != self.edition_of_round or time.monotonic() > self.next_round_at:
+            self.edition_of_round, self.next_round_at = edition, math.inf
+            self.round = self.all_paths()
         try:
-            return next((path for path in islice(self.pending_paths, MAX_PATHS_PER_STEP) if self.is_due(path)), None)
+            return next((path for path in islice(self.round, MAX_PATHS_PER_STEP) if self.is_due(path)), None)
         except Exception:  # the addresses come from the database, and the thread must survive
             logger.exception("The addresses of the site could not be read")
+            self.next_round_at = time.monotonic() + RETRY_AFTER
             return None
 
     def all_paths(self) -> Iterator[str]:
-        """The most recently requested paths first, then every address.
+        """What was just edited, then the most recently requested paths, then every address, listed or linked.
 
-        Evicts pages that are neither listed nor linked.
+        Evicts pages that are neither. The generator goes on when the path that it yielded has been made.
         """
+        began, self.failures = time.monotonic(), 0
         self.linked_addresses.begin()
+        self.files.begin()
+        yield from self.reached(self.first())
+        self.files.show_changes()
+        self.is_reaching = False
         yield from sorted(self.pages, key=self.last_requested, reverse=True)
-        for path in self.addresses():
-            self.linked_addresses.list(path)
-            yield path
-        self.linked_addresses.finish(self.pages)
+        for addresses in (self.addresses(), filter(is_readable, self.linked_addresses.unvisited()), self.others()):
+            yield from self.reached(addresses)
+        self.linked_addresses.finish()
         for path in [path for path in self.pages if path not in self.linked_addresses]:
             self.drop(path)
+        self.files.show_changes(is_complete=True)
+        if self.failures:
+            self.next_round_at = time.monotonic() + RETRY_AFTER + 10 * (time.monotonic() - began)
+
+    def reached(self, paths: Iterable[str]) -> Iterator[str]:
+        for path in paths:
+            self.is_reaching = True
+            self.linked_addresses.visit(path)
+            self.last_made = self.pages.get(path)
+            yield path
+            if isinstance(self.last_made, CachedPage):
+                self.linked_addresses.note(self.last_made)
+
+    @property
+    def has_room(self) -> bool:
+        return self.size <= self.capacity * 0.9
 
     def last_requested(self, path: str) -> int:
         page = self.pages.get(path)
         return page.last_requested if page else 0
 
     def is_due(self, path: str) -> bool:
+        if self.is_reaching and self.files.wants(path):
+            return True
         page = self.pages.get(path)
         if page is None:
-            return self.size <= self.capacity * 0.9 and path in self.linked_addresses
+            return self.has_room and path in self.linked_addresses and is_public(path)
         return page.edition != self.clock.edition and time.monotonic() >= page.refused_until
+
+    def make_anew(self, path: str):
+        """One page of the round; only here are pages written to disk."""
+        edition, task = self.clock.edition, RenderTask(path)
+        self.carry_out(task)
+        self.last_made = answer = task.answer
+        if isinstance(answer, CachedPage):
+            is_sound = answer.edition == edition
+        else:
+            is_sound = answer is not None and answer.code < 500
+        self.failures += not is_sound
+        if self.is_reaching:
+            self.files.put(path, answer, is_sound)
 
     def carry_out(self, task: RenderTask):
         try:
@@ -227,8 +257,8 @@ class PageCache:
         if old and old.edition == edition:
             return old
         with counters.render_seconds.labels("page").time():
-            response = rendered_response(self.application, path)
-        if response.is_storable:
+            response = Response.to_nobody(self.application, path, self.files.validator(path))
+        if response.is_storable and is_public(path):
             return self.store(path, old, response, edition)
         if response.code in REMOVED_STATUSES:
             self.drop(path)
@@ -241,15 +271,15 @@ class PageCache:
     def store(self, path: str, old: CachedPage | None, response: Response, edition: str | None) -> CachedPage:
         if old and old.shows(response):
             old.edition = edition
-            self.linked_addresses.note(old)
+            self.linked_addresses.admit(old)
             return old
-        page = CachedPage.of(response, edition)
+        page = self.files.unchanged(path, response, edition) or CachedPage.of(response, edition)
         page.last_requested = old.last_requested if old else self.clock.ticks
-        if page.size <= self.capacity / 4 and (old or path in self.linked_addresses):
-            self.linked_addresses.note(page)
+        is_wanted = path in self.linked_addresses and (self.has_room or path in self.tasks)
+        if page.size <= self.capacity / 4 and (old or is_wanted):
+            self.linked_addresses.admit(page)
             self.pages[path] = page
             self.size += page.size - (old.size if old else 0)
-            self.disk_cache.save(path, page)
             self.evict()
         return page
 
@@ -260,42 +290,13 @@ class PageCache:
     def drop(self, path: str):
         if page := self.pages.pop(path, None):
             self.size -= page.size
-        self.disk_cache.delete(path)
 
     def postpone(self, path: str):
         if page := self.pages.get(path):
             page.refused_until = time.monotonic() + RETRY_AFTER
 
 
-def rendered_response(application: Callable, path: str) -> Response:
-    """Django's response to an anonymous request: no cookies, no query string."""
-    environ = {"PATH_INFO": path, "HTTP_HOST": own_host(), "wsgi.url_scheme": settings.SITE_URL.partition(":")[0]}
-    setup_testing_defaults(environ)
-    started = []
-    body = application(environ, lambda status, headers, exc_info=None: started.append((status, headers)))
-    try:
-        content = b"".join(body)
-    finally:
-        getattr(body, "close", lambda: None)()
-    status, headers = started[-1]
-    return Response(status, headers, content)
-
-
-def own_host() -> str:
-    return settings.SITE_URL.partition("://")[2]
-
-
 @lru_cache(maxsize=256)
 def is_known_host(host: str) -> bool:
     domain, _ = split_domain_port(host[:300])
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
-
-
-def is_public(path: str) -> bool:
-    """Whether the path resolves to a view in the public URL list (`urls.py`)."""
-    try:
-        path = path.encode("latin-1").decode()  # WSGI passes bytes as Latin-1
-        with translation.override(language_of_path(path)):
-            return getattr(resolve(path).func, "is_public", False)
-    except (Resolver404, UnicodeError):
-        return False

@@ -85,12 +85,6 @@ def with_missing(given: Headers, wanted: Headers) -> Headers:
     return [*given, *(header for header in wanted if header[0].lower() not in named)]
 
 
-def with_current_headers(given: Headers) -> Headers:
-    """Security headers replaced by the current ones: the page may come from an older version of the site."""
-    named = {name.lower() for name, _ in public_headers()} | {"strict-transport-security"}
-    return with_missing([header for header in given if header[0].lower() not in named], public_headers())
-
-
 def headers_for(path: str, status: str) -> Headers:
     is_preview = status.startswith("200") and PREVIEW_PATH.match(path)
     return office_headers() if path.startswith(OFFICE_PATH) and not is_preview else public_headers()

@@ -33,7 +33,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
 def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
     """Whether files had to be collected. That takes seconds and calls `announce` first; the check takes about 10 ms."""
-    stamp = settings.VAR_DIR / "static.digest"
+    stamp = settings.STATIC_ROOT.with_name("static.digest")
     digest = digest_of_sources()
     if stamp.exists() and stamp.read_text() == digest:
         return False
@@ -41,6 +41,8 @@ def collect_if_changed(announce: Callable[[], None] = lambda: None) -> bool:
     stamp.unlink(missing_ok=True)
     delete_unhashed_copies()
     call_command("collectstatic", interactive=False, verbosity=0)
+    for path in settings.STATIC_ROOT.rglob("*"):  # a static server reads them, whatever the umask is
+        path.chmod(0o755 if path.is_dir() else 0o644)
     os.sync()  # otherwise a power cut could leave the stamp, but empty files
     stamp.write_text(digest)
     return True

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from core.etags import etag
 from files.models import StoredFile, TextImage
 
 #: Browsers must not guess another type than the detected one. A file never counts as a page of this site.
@@ -32,11 +33,11 @@ class WholeFile(FileResponse):
 
 def file_response(request, file: StoredFile, name: str) -> HttpResponseBase:
     """`name` is the file name for the reader, without extension. Raises Http404 if the bytes are missing."""
-    etag = f'"{file.sha256[:32]}"'
-    response = get_conditional_response(request, etag=etag) or full_response(file, name)
+    tag = etag(file.sha256, file.size_bytes)
+    response = get_conditional_response(request, etag=tag) or full_response(file, name)
     if request.method == "HEAD" and isinstance(response, WholeFile):
         response.streaming_content = ()
-    for header, value in {**INERT_HEADERS, "ETag": etag}.items():
+    for header, value in {**INERT_HEADERS, "ETag": tag}.items():
         response.headers[header] = value
     return response
 

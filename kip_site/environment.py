@@ -157,8 +157,8 @@ def file_content(name: str) -> str:
     return value or refuse(name, file, "the file is empty.")
 
 
-def directory(name: str, default: Path, base: Path) -> Path:
-    """A writable directory, created if missing and closed to other users; a relative path starts at `base`."""
+def directory(name: str, default: Path, base: Path, mode: int = 0o700) -> Path:
+    """A writable directory, created if missing and with no more rights than `mode`; a relative path starts at `base`."""
     path = base / text(name, str(default))
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -168,7 +168,7 @@ def directory(name: str, default: Path, base: Path) -> Path:
         refuse(name, str(path), "the directory cannot be written to; choose another or change its rights.")
     if path.stat().st_mode & stat.S_ISVTX:
         refuse(name, str(path), "all users of this machine share it; give a directory of its own.")
-    restrict_mode(path, 0o700)
+    restrict_mode(path, mode)
     return path
 
 

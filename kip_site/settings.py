@@ -13,6 +13,8 @@ from operations import logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
+# Finished pages as files. Where a static server is to read them, the directory is one of its own, open to it.
+PUBLISH_DIR = environment.directory("PUBLISH_DIR", VAR_DIR / "published", BASE_DIR, mode=0o755)
 
 DEBUG = environment.switch("DEBUG")
 SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key", given=environment.file_content("SECRET_KEY_FILE"))
@@ -185,7 +187,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = (PUBLISH_DIR if environment.text("PUBLISH_DIR") else VAR_DIR) / "static"
 # A file of the content directory takes the place of one of the same name: the picture that is shown where a page is shared.
 STATICFILES_DIRS = [folder for folder in (CONTENT_DIR / "static", BASE_DIR / "static") if folder.is_dir()]
 STORAGES = {

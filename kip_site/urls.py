@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from core.addresses import FILES_PATH
 from core.pagination import canonical_address
 from core.rich_text.images import IMAGES_PATH
+from delivery.cached_page import SHARED_CACHING
 from editorial import public_history, views
 from files.views import text_image
 from programmes.views import open_data
@@ -22,11 +23,6 @@ from programmes.views.files import document_file
 from redirects import short_links
 
 from . import machine_pages, sitemaps
-
-#: Browsers revalidate each time and get 304 where nothing changed. Shared caches revalidate once a second, and serve
-#: stale pages for a week while the site is down. No stale-while-revalidate: the first view after an edit would be
-#: stale.
-SHARED_CACHING = {"public": True, "max_age": 0, "s_maxage": 1, "stale_if_error": 604_800}
 
 
 def shared(view: Callable) -> Callable:

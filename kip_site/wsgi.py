@@ -13,9 +13,11 @@ from django.template import engines  # noqa: E402
 from django.template.backends.django import DjangoTemplates  # noqa: E402
 
 from core.edition_clock import clock  # noqa: E402
-from delivery import disk_cache  # noqa: E402
 from delivery.layers import tune_garbage_collector, with_layers, without_server_name  # noqa: E402
 from delivery.page_cache import PageCache  # noqa: E402
+from delivery.published_files import site_files  # noqa: E402
+from kip_site.drift import Drift  # noqa: E402
+from kip_site.former_addresses import former_paths, newest_paths  # noqa: E402
 from kip_site.sitemaps import public_paths  # noqa: E402
 from notifications import sender  # noqa: E402
 from operations import health, metrics  # noqa: E402
@@ -42,8 +44,16 @@ def served() -> Callable:
     make_template_loaders()
     capacity = settings.PAGE_CACHE_MB * 1024 * 1024
     health.page_cache = store = PageCache(
-        uncached_application, clock, public_paths, disk_cache.site_disk_cache(), capacity
+        uncached_application,
+        clock,
+        public_paths,
+        files := site_files(),
+        capacity,
+        first=newest_paths,
+        others=former_paths,
+        when_idle=(drift := Drift(files, uncached_application, clock)).compare_now_and_then,
     )
+    health.differing_pages = drift.differing
     tune_garbage_collector()
     clock.start()
     store.start()

@@ -18,7 +18,7 @@ LATE_AFTER = 60.0  # seconds of delay from which a check fails
 MIN_FREE_BYTES = 100_000_000  # bytes on the disk of VAR_DIR
 
 
-class DiskCacheState(Protocol):
+class FilesState(Protocol):
     @property
     def is_writable(self) -> bool: ...
 
@@ -33,14 +33,15 @@ class PageCacheState(Protocol):
     def size(self) -> int: ...
 
     @property
-    def disk_cache(self) -> DiskCacheState: ...
+    def files(self) -> FilesState: ...
 
     @property
     def outdated(self) -> int: ...
 
 
-#: The page cache of this process, once it serves (`wsgi.py`).
+#: The page cache of this process, once it serves (`wsgi.py`), and the published pages that are not what they should be.
 page_cache: PageCacheState | None = None
+differing_pages: Sized = ()
 
 
 def database() -> str:
@@ -78,7 +79,7 @@ def search() -> str:
 
 
 def copies() -> str:
-    works = page_cache is None or page_cache.disk_cache.is_writable
+    works = page_cache is None or page_cache.files.is_writable
     return "" if works else "Die Kopien der Seiten auf der Platte lassen sich nicht schreiben."
 
 

@@ -58,6 +58,9 @@ class ProcessMetrics:
             "kip_backup_timestamp_seconds", "Wann zuletzt alles gesichert wurde; 0 heisst nie", saving.last_success_at()
         )
         yield gauge("kip_workers", "Prozesse, die der Server haben soll", settings.WORKERS)
+        yield gauge(
+            "kip_published_differing", "Seiten, die als Datei anders sind als neu gemacht", len(health.differing_pages)
+        )
         if health.page_cache:
             yield gauge("kip_pages", "Fertige Seiten im Speicher", len(health.page_cache.pages))
             yield gauge("kip_pages_bytes", "Ihre Bytes", health.page_cache.size)

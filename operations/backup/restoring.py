@@ -1,7 +1,6 @@
 """`manage.py restore`: verifies the whole archive, then restores files and database, or leaves everything as it was."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -50,7 +49,6 @@ def restore(archive: Archive, *, replace: bool) -> tuple[int, Path | None]:
             call_command("migrate", interactive=False, verbosity=0)
             edition = raise_above(numbers)
     delete_files(old - set(places.values()))
-    shutil.rmtree(settings.VAR_DIR / "pages", ignore_errors=True)  # the disk cache holds pages of the former site
     return edition, saved
 
 

@@ -60,7 +60,7 @@ def an_old_index(monkeypatch):
 
 
 def copies_that_fail(monkeypatch):
-    monkeypatch.setattr(health, "page_cache", SimpleNamespace(disk_cache=SimpleNamespace(is_writable=False)))
+    monkeypatch.setattr(health, "page_cache", SimpleNamespace(files=SimpleNamespace(is_writable=False)))
 
 
 def a_full_disk(monkeypatch):

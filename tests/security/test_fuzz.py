@@ -23,9 +23,9 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from core.edition_clock import Clock, clock
-from delivery.disk_cache import DiskCache
 from delivery.layers import with_layers
 from delivery.page_cache import PageCache, RenderTask
+from delivery.published_files import PublishedFiles
 from editorial.models import Revision
 from kip_site.sitemaps import public_paths
 from programmes.models import Programme
@@ -126,7 +126,7 @@ def leads_away(location: str) -> bool:
 @pytest.mark.check(28)
 @pytest.mark.django_db
 def test_generated_requests_never_meet_a_fault(tmp_path, record_property):
-    application = AtOnce(with_layers(WSGIHandler()), Clock(), list, DiskCache(tmp_path, "fuzz"), 50_000_000)
+    application = AtOnce(with_layers(WSGIHandler()), Clock(), list, PublishedFiles(tmp_path, "fuzz"), 50_000_000)
     application.clock.edition = "1"
     client = logged_in(is_superuser=True)
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())

@@ -25,7 +25,7 @@ ANSWERS = {
     "/fr/kip-3/": (200, HTML, "fr", KEPT, {}),
     "/it/glossar/": (200, HTML, "it", KEPT, {}),
     "/en/kontakt/": (200, HTML, "en", KEPT, {}),
-    "/kip-3": (301, HTML, "de", "max-age=0", {"Location": "/kip-3/"}),
+    "/kip-3": (301, HTML, "de", KEPT, {"Location": "/kip-3/"}),
     "/fr/dokumente/seite/1/": (301, HTML, "fr", KEPT, {"Location": "/fr/dokumente/"}),
     "/sitemap.xml": (200, "application/xml", "de", KEPT, {}),
     "/robots.txt": (200, TEXT, "de", KEPT, {}),
@@ -48,7 +48,7 @@ ANSWERS = {
     "/gibt-es-nicht/": (404, HTML, "de", FORGOTTEN, {}),
     "/fr/gibt-es-nicht/": (404, HTML, "fr", FORGOTTEN, {}),
     "/dateien/gibt-es-nicht.pdf": (404, HTML, "de", FORGOTTEN, {}),
-    "/kip-3/\0": (301, HTML, "de", "max-age=0", {"Location": "/kip-3/"}),
+    "/kip-3/\0": (301, HTML, "de", KEPT, {"Location": "/kip-3/"}),
     "/kip-33/\0": (404, HTML, "de", FORGOTTEN, {}),
 }  # fmt: skip
 #: What nobody may be sent besides: a cookie, a word on the software, leave for other sites.

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.edition_clock import Clock
 from delivery.cached_page import CachedPage, Response
-from delivery.disk_cache import DiskCache
 from delivery.page_cache import PageCache
+from delivery.published_files import PublishedFiles
 from tests.server import Server
 
 from .page import faults, visitor
@@ -50,7 +50,7 @@ def test_what_is_private_or_wrong_is_kept_by_nobody(path):
 
 @pytest.mark.django_db
 def test_a_stored_page_asks_the_database_nothing(pages, tmp_path):
-    store = PageCache(WSGIHandler(), Clock(), list, DiskCache(tmp_path, "test"), 1_000_000)
+    store = PageCache(WSGIHandler(), Clock(), list, PublishedFiles(tmp_path, "test"), 1_000_000)
     for page in pages:
         headers = list(page.response.headers.items())
         store.pages[page.path] = CachedPage.of(Response("200 OK", headers, page.response.content), edition=None)

@@ -21,7 +21,8 @@ from accounts.models import StartPassword
 from core.database_faults import is_read_only
 from core.edition_clock import first_line
 from core.file_lock import try_lock
-from delivery import disk_cache, static_files
+from delivery import static_files
+from delivery.published_files import site_files
 from seed.loading import has_content
 
 ADMINISTRATOR = "admin"
@@ -56,12 +57,12 @@ class Command(BaseCommand):
     def prepare_what_can_be_prepared(self) -> str | None:
         """Prepares the site.
 
-        A site that ran before also starts without its database, with the pages of the disk cache.
+        A site that ran before also starts without its database, with its published pages.
         """
         try:
             return self.prepare_what_is_there()
         except DatabaseUnavailableError as away:
-            if disk_cache.site_disk_cache().is_empty():
+            if site_files().is_empty():
                 raise
             self.stderr.write(f"{away} Until then the last good pages are served, and the admin is closed.")
             return None

@@ -1,0 +1,163 @@
+"""A folder of files that changes as a whole: two trees, `a` and `b`, and the symlink `current` to the one that is shown.
+
+Only the hidden tree is written to, by one process at a time. Showing it is one rename; then the other tree gets hard links to what has
+changed. So an edit costs what has changed, and what an interrupted writer leaves is never shown.
+"""
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from core.file_lock import try_lock
+
+LOOK_AFTER = 1.0  # seconds from a look at the lock of another writer until the next one
+RETRY_AFTER = 5.0  # seconds from a failed write until the next attempt
+
+logger = logging.getLogger(__name__)
+
+
+class SwitchedTree:
+    """`mark` is a text that says whose tree it is: another one's is neither read nor continued."""
+
+    def __init__(self, directory: Path, mark: str):
+        self.directory, self.mark = directory, mark
+        self.is_writable = True  # as far as is known
+        self.lock: IO | None = None
+        self.next_attempt_at = 0.0
+        self.kept: set[str] = set()  # names that belong to the next state
+        self.changed: set[str] = set()  # names in which the two trees differ
+
+    @property
+    def shown(self) -> Path:
+        return self.directory / "current"
+
+    @property
+    def hidden(self) -> Path:
+        is_a = self.shown.is_symlink() and os.readlink(self.shown) == "a"
+        return self.directory / ("b" if is_a else "a")
+
+    def is_own(self) -> bool:
+        try:
+            return (self.shown / "mark").read_text() == self.mark
+        except OSError:
+            return False
+
+    def acquire(self) -> bool:
+        """Whether this process has just become the writer. The hidden tree begins as a copy of the shown one."""
+        if self.lock or time.monotonic() < self.next_attempt_at:
+            return False
+        self.next_attempt_at = time.monotonic() + LOOK_AFTER
+        with self.attempt():
+            make_folder(self.directory)
+            self.lock = open(self.directory / "lock", "w")  # noqa: SIM115  locked as long as it is open
+            if try_lock(self.lock):
+                self.copy_shown()
+            else:
+                self.release()
+        return self.lock is not None
+
+    def copy_shown(self):
+        shutil.rmtree(self.hidden, ignore_errors=True)
+        self.changed = set()
+        if self.is_own():
+            shutil.copytree(self.shown, self.hidden, symlinks=True, copy_function=os.link)
+
+    def release(self):
+        if self.lock:
+            self.lock.close()
+        self.lock = None
+
+    def give_up(self, error: OSError):
+        """After a failed write the hidden tree is worth nothing; the shown one stays as it is."""
+        if self.is_writable:
+            logger.error("Pages cannot be kept on disk (%s): %s", self.directory, error.strerror)
+        self.is_writable = False
+        self.next_attempt_at = time.monotonic() + RETRY_AFTER
+        self.release()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self.give_up(error)
+
+    def write(self, name: str, content: bytes, modified: int = 0):
+        """Replaces a file as a whole, unless it is there with this length and time."""
+        self.kept.add(name)
+        file = self.hidden / name
+        if file.exists() and (file.stat().st_mtime, file.stat().st_size) == (modified, len(content)):
+            return
+        draft = self.directory / "draft"
+        draft.write_bytes(content)
+        draft.chmod(0o644)
+        os.utime(draft, (modified, modified))
+        make_folder(file.parent)
+        draft.replace(file)
+        self.changed.add(name)
+
+    def point(self, name: str, target: str):
+        """A symlink to a folder beside the two trees, which holds nothing: only its name counts."""
+        self.kept.add(name)
+        link, folder = self.hidden / name, self.directory / target
+        to = os.path.relpath(folder, link.parent)
+        if link.is_symlink() and os.readlink(link) == to:
+            return
+        for each in (folder, link.parent):
+            make_folder(each)
+        link.unlink(missing_ok=True)
+        link.symlink_to(to)
+        self.changed.add(name)
+
+    def remove_others(self):
+        self.write("mark", self.mark.encode())
+        self.remove(set(names_in(self.hidden)) - self.kept)
+
+    def remove(self, names: Iterable[str]):
+        """In their order, so that a file goes before those that are named after it."""
+        for name in sorted(names):
+            if os.path.lexists(self.hidden / name):
+                (self.hidden / name).unlink()
+                self.changed.add(name)
+
+    def show(self):
+        if not self.changed:
+            return
+        draft = self.directory / "next"
+        draft.unlink(missing_ok=True)
+        draft.symlink_to(self.hidden.name)
+        draft.replace(self.shown)
+        for name in self.changed:
+            self.repeat_change(name)
+        self.changed = set()
+        if not self.is_writable:
+            logger.warning("All pages are kept on disk again.")
+        self.is_writable = True
+
+    def repeat_change(self, name: str):
+        file, new = self.hidden / name, self.shown / name
+        file.unlink(missing_ok=True)
+        if os.path.lexists(new):
+            make_folder(file.parent)
+            os.link(new, file, follow_symlinks=False)
+
+
+def make_folder(folder: Path):
+    """Readable for others, whatever the umask is."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+
+
+def names_in(tree: Path) -> Iterator[str]:
+    """Files and symlinks below a folder, relative to it."""
+    for folder, folders, files in os.walk(tree):
+        at = Path(folder)
+        for name in (*files, *(each for each in folders if (at / each).is_symlink())):
+            yield str((at / name).relative_to(tree))

@@ -1,0 +1,181 @@
+"""Finished pages as files, for a static server, and for a process that starts without its database.
+
+`pages/kip-3/index.html`, with `.br` and `.gz`; `files/de/dateien/x.pdf`; `gone/weg/@`, the body of a 410; `301/alt/@` and
+`302/k/x@`, symlinks into `to/`: nginx reads the target of a redirect from the path that they resolve to.
+"""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import brotli
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.cache import patch_cache_control
+
+from core.addresses import FILES_PATH
+from core.etags import file_time
+from core.languages import language_of_path
+from core.switched_tree import SwitchedTree, names_in
+
+from .cached_page import ENCODINGS, SHARED_CACHING, CachedPage, Response
+from .security_headers import Headers, public_headers
+
+NO_EDITION = ""  # the edition of a page from disk: the clock never has it, so the page counts as stale
+#: The spelling that nginx looks for among the files (deploy/nginx/site.conf).
+PLAIN_PATH = re.compile(r"/|(?:(?:/[a-z0-9_][a-z0-9_.-]*|/\.well-known)+/?)|(?:/(?:fr|it|en))?/k/[A-Za-z0-9]{1,5}/?")
+SUFFIXES = dict(zip(ENCODINGS, (".br", ".gz", ""), strict=True))
+HTML = "text/html; charset=utf-8"
+CONTENT_TYPES = {
+    "index.html": HTML,
+    "index.atom": "application/atom+xml; charset=utf-8",
+    ".schema.json": "application/schema+json",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".csv": "text/csv; charset=utf-8; header=present",
+    ".xml": "application/xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def file_name(path: str) -> str:
+    """A query is never part of it."""
+    ending = ("index.atom" if path.endswith("/feed/") else "index.html") if path.endswith("/") else ""
+    return f"pages{path}{ending}"
+
+
+def shared_headers(path: str, content_type: str, **further: str) -> Headers:
+    """What the static server sends; an answer with other headers is not published."""
+    response = HttpResponse(content_type=content_type, headers={"Content-Language": language_of_path(path)} | further)
+    if "Cache-Control" not in further:
+        patch_cache_control(response, **SHARED_CACHING)
+    return [*response.items(), *public_headers()]
+
+
+def page_headers(path: str) -> Headers:
+    name = file_name(path)
+    disposition = {"Content-Disposition": f'attachment; filename="{Path(name).name}"'} if name.endswith(".csv") else {}
+    return shared_headers(
+        path, next((kind for end, kind in CONTENT_TYPES.items() if name.endswith(end)), ""), **disposition
+    )
+
+
+def are_same(given: Headers, wanted: Headers) -> bool:
+    names = [{name.lower(): value for name, value in headers} for headers in (given, wanted)]
+    return {name: value for name, value in names[0].items() if name not in ("content-length", "location")} == names[1]
+
+
+class PublishedFiles(SwitchedTree):
+    """`mark` names site and database: pages of another one are never loaded."""
+
+    def __init__(self, directory: Path, mark: str):
+        super().__init__(directory, mark)
+        self.paths: set[str] = set()  # that were put in this round
+
+    def load(self, most: int) -> Iterator[tuple[str, CachedPage]]:
+        """Path and page, the highest in the tree first, up to `most` bytes."""
+        for path in sorted(self.page_paths(), key=lambda path: path.count("/")) if self.is_own() else ():
+            if (page := self.read(path)) and page.size <= most:
+                most -= page.size
+                yield path, page
+
+    def page_paths(self) -> Iterator[str]:
+        for name in names_in(self.shown / "pages"):
+            if not name.endswith((".br", ".gz")):
+                yield "/" + re.sub(r"index\.(html|atom)$", "", name)
+
+    def published_paths(self) -> Iterator[str]:
+        """Of pages, redirects, files and what is gone."""
+        yield from self.page_paths()
+        for folder in ("301", "302", "gone", *(f"files/{code}" for code in dict(settings.LANGUAGES))):
+            yield from (f"/{name.removesuffix('@')}" for name in names_in(self.shown / folder))
+
+    def read(self, path: str) -> CachedPage | None:
+        """None for a page that is not there as a whole, in three encodings of the same content."""
+        with suppress(OSError, brotli.error, EOFError):
+            bodies = {code: (self.shown / (file_name(path) + end)).read_bytes() for code, end in SUFFIXES.items()}
+            if brotli.decompress(bodies["br"]) == gzip.decompress(bodies["gzip"]) == bodies["identity"]:
+                return CachedPage(page_headers(path), bodies, NO_EDITION)
+        return None
+
+    def unchanged(self, path: str, response: Response, edition: str | None) -> CachedPage | None:
+        """The response with the encoded bodies of the published page, where its content is the same."""
+        page = self.read(path) if PLAIN_PATH.fullmatch(path) else None
+        return (
+            CachedPage(response.headers, page.bodies, edition)
+            if page and page.bodies["identity"] == response.body
+            else None
+        )
+
+    def validator(self, path: str) -> str:
+        """The ETag of an uploaded file that is published already, or nothing."""
+        for code in dict(settings.LANGUAGES) if path.startswith(f"/{FILES_PATH}") else ():
+            with suppress(OSError):
+                found = (self.hidden / f"files/{code}{path}").stat()
+                return f'"{int(found.st_mtime):x}-{found.st_size:x}"'
+        return ""
+
+    def is_empty(self) -> bool:
+        return not any(self.load(1_000_000))
+
+    def begin(self):
+        self.paths, self.kept = set(), set()
+
+    def wants(self, path: str) -> bool:
+        return self.lock is not None and path not in self.paths
+
+    def put(self, path: str, answer: CachedPage | Response | None, is_sound: bool):
+        """Writes one answer; where it could not be made, what is there stays."""
+        if not self.wants(path):
+            return
+        self.paths.add(path)
+        with self.attempt():
+            if not is_sound or answer is None or (isinstance(answer, Response) and answer.code == 304):
+                self.kept.update(possible_names(path))
+            elif PLAIN_PATH.fullmatch(path):
+                self.put_page(path, answer) if isinstance(answer, CachedPage) else self.put_other(path, answer)
+                self.remove(set(possible_names(path)) - self.kept)
+
+    def put_page(self, path: str, page: CachedPage):
+        if are_same(page.headers, page_headers(path)):
+            for encoding, suffix in SUFFIXES.items():  # the plain file last
+                self.write_content(file_name(path) + suffix, page.bodies[encoding])
+
+    def put_other(self, path: str, answer: Response):
+        headers = dict(answer.headers)
+        target, language = headers.get("Location", ""), headers.get("Content-Language")
+        if answer.code in (301, 302) and re.match("/(?!/)", target):
+            if are_same(answer.headers, shared_headers(path, HTML)):
+                self.point(f"{answer.code}{path}@", f"to{target}@" if target.endswith("/") else f"to{target}")
+        elif answer.code == 410 and are_same(
+            answer.headers, shared_headers(path, HTML, **{"Cache-Control": "no-store"})
+        ):
+            self.write_content(f"gone{path}@", answer.body)
+        elif answer.code == 200 and path.startswith(f"/{FILES_PATH}") and language in dict(settings.LANGUAGES):
+            self.write_content(f"files/{language}{path}", answer.body)
+
+    def write_content(self, name: str, content: bytes):
+        self.write(name, content, file_time(hashlib.sha256(content).hexdigest()))
+
+    def show_changes(self, is_complete: bool = False):
+        """At the end of a round, what no address of this edition has goes."""
+        with self.attempt():
+            if self.lock and is_complete:
+                self.remove_others()
+            if self.lock:
+                self.show()
+
+
+def possible_names(path: str) -> list[str]:
+    pages = [file_name(path) + suffix for suffix in SUFFIXES.values()]
+    files = [f"files/{code}{path}" for code, _name in settings.LANGUAGES]
+    return [*pages, *files, f"301{path}@", f"302{path}@", f"gone{path}@"]
+
+
+def site_files() -> PublishedFiles:
+    database = settings.DATABASES["default"]
+    mark = f"{settings.SITE_URL} {database['ENGINE']} {database['HOST']} {database['PORT']} {database['NAME']}"
+    return PublishedFiles(settings.PUBLISH_DIR, mark)

@@ -1,0 +1,46 @@
+"""Watches that published pages are what the application makes of them now: one page a second, while there is nothing else to do."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+
+from core.edition_clock import Clock
+from delivery.cached_page import Response
+from delivery.published_files import PublishedFiles, are_same, page_headers
+
+PAUSE = 1.0  # seconds between two pages
+
+logger = logging.getLogger(__name__)
+
+
+class Drift:
+    def __init__(self, files: PublishedFiles, application: Callable, clock: Clock):
+        self.files, self.application, self.clock = files, application, clock
+        self.differing: set[str] = set()
+        self.paths: Iterator[str] = iter(())
+        self.next_at = 0.0
+
+    def compare_now_and_then(self):
+        if not self.files.lock or self.clock.is_silent or time.monotonic() < self.next_at:
+            return
+        self.next_at, edition = time.monotonic() + PAUSE, self.clock.edition
+        if path := next(self.paths, None):
+            is_same = self.is_same(path)
+            if edition == self.clock.edition:
+                self.note(path, is_same)
+        else:
+            self.paths = iter(list(self.files.page_paths()))
+
+    def is_same(self, path: str) -> bool:
+        page, response = self.files.read(path), Response.to_nobody(self.application, path)
+        is_whole = page is not None and page.bodies["identity"] == response.body
+        return is_whole and are_same(response.headers, page_headers(path))
+
+    def note(self, path: str, is_same: bool):
+        """A page that begins to differ makes this process write all pages anew."""
+        if is_same:
+            self.differing.discard(path)
+        elif path not in self.differing:
+            logger.error("The published page %s is not what the application makes of it", path)
+            self.differing.add(path)
+            self.files.release()
