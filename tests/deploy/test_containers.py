@@ -132,12 +132,14 @@ def test_the_image_runs_without_root_on_locked_packages():
 
 
 def test_what_runs_can_change_neither_code_nor_packages():
-    """The last stage as a list: after USER nothing is written, and nothing before gives the user more than its volume."""
+    """The last stage as a list: after USER nothing is written, and nothing before gives the user more than its volumes."""
     order = re.findall(r"^([A-Z]+) ", DOCKERFILE.rpartition("\nFROM ")[2], re.MULTILINE)
     written = [step for step in steps("RUN") + steps("COPY") if re.search(r"--chown|chown |chmod |-o kip", step)]
 
     assert not {"RUN", "COPY"} & set(order[order.index("USER") :])
-    assert written == ["install -d -m 0700 -o kip -g kip /var/lib/kip"]
+    assert written == [
+        "install -d -m 0700 -o kip -g kip /var/lib/kip && install -d -m 0755 -o kip -g kip /var/cache/kip"
+    ]
     assert steps("VOLUME") == ['["/var/lib/kip"]']
 
 

@@ -63,6 +63,8 @@ UNITS = {
         "User": "kip",
         "Group": "kip",
         "UMask": "0077",
+        "CacheDirectory": "kip",  # each of them reads the setting PUBLISH_DIR, which wants a directory that it may write to
+        "CacheDirectoryMode": "0755",
         "EnvironmentFile": "/etc/kip/environment",
         "MemoryMax": "1G",
         "TasksMax": "200",
@@ -119,7 +121,7 @@ PROMISES = [
     ("betrieb.md", "zehn Anmeldeversuche in der Minute möglich, hundert Verbindungen gleichzeitig", "nginx/site.conf", "rate=10r/m;"),
     ("betrieb.md", "zehn Anmeldeversuche in der Minute möglich, hundert Verbindungen gleichzeitig", "nginx/site.conf", "limit_conn connections 100;"),
     ("betrieb.md", "nginx nimmt im Admin Anfragen bis 21 MB an", "nginx/site.conf", "client_max_body_size 21m;"),
-    ("betrieb.md", "kommen ein Jahr lang nur noch über https", "nginx/headers.conf", "max-age=31536000\" always"),
+    ("betrieb.md", "kommen ein Jahr lang nur noch über https", "nginx/security.conf", "max-age=31536000\" always"),
     ("betrieb.md", "Das Protokoll der Redaktion wird ein Jahr aufbewahrt", "tmpfiles.conf", "/var/lib/kip/record - - - m:365d"),
     ("betrieb.md", "find /var/lib/kip/record -name '*.jsonl' -mtime +365 -delete", "tmpfiles.conf", "m:365d"),
     ("sicherung.md", "`--keep 30` löscht ältere, bis 30 übrig sind", "systemd/kip-backup.service", "--keep 30\n"),
@@ -193,7 +195,8 @@ def in_public(settings):
 def test_nginx_says_of_its_own_answers_what_the_site_says(in_public):
     own = {
         name: value.strip('"')
-        for name, value, _always in ADD_HEADER.findall((DEPLOY / "nginx/headers.conf").read_text())
+        for file in ("headers.conf", "security.conf")
+        for name, value, _always in ADD_HEADER.findall((DEPLOY / "nginx" / file).read_text())
     }
     policy, _wider = own.pop("Content-Security-Policy"), in_public.pop("Content-Security-Policy")
 
@@ -204,10 +207,10 @@ def test_nginx_says_of_its_own_answers_what_the_site_says(in_public):
 
 
 def test_every_header_of_nginx_is_sent_with_errors_too():
-    text = (DEPLOY / "nginx/headers.conf").read_text()
+    text = "".join((DEPLOY / "nginx" / file).read_text() for file in ("headers.conf", "page.conf", "security.conf"))
     lines = [line for line in text.splitlines() if line.startswith("add_header")]
 
-    assert len(lines) == 9
+    assert len(lines) == 14
     assert [line for line in lines if not line.endswith(" always;")] == []
     assert [(name, always) for name, _value, always in ADD_HEADER.findall(text) if not always] == []
 

@@ -48,6 +48,7 @@ NONSENSE = [
     ("TRUSTED_PROXIES", "the proxy", "list addresses or networks"),
     ("TRUSTED_PROXIES", "10.0.0.1/8", "list addresses or networks"),
     ("VAR_DIR", "/dev/null", "the directory cannot be made"),
+    ("PUBLISH_DIR", "/dev/null", "the directory cannot be made"),
     ("CONTENT_DIR", "/nonexistent", "there is no such directory"),
     ("CONTENT_DIR", "docs", "site.yaml cannot be read"),
     ("METRICS_PORT", "9464/tcp", "a whole number from 0 to 65535"),
