@@ -1,5 +1,6 @@
 """Responses for uploaded files: with the detected type, and unable to run anything in a browser."""
 
+import hashlib
 import logging
 
 from django.conf import settings
@@ -52,8 +53,9 @@ def full_response(file: StoredFile, name: str) -> WholeFile:
 
 
 def image_response(request, image: TextImage) -> HttpResponseBase:
-    etag = f'"{image.file.sha256[:32]}-text"'
-    response = get_conditional_response(request, etag=etag) or HttpResponse(bytes(image.content), "image/webp")
-    for header, value in {**INERT_HEADERS, "ETag": etag}.items():
+    content = bytes(image.content)
+    tag = etag(hashlib.sha256(content).hexdigest(), len(content))
+    response = get_conditional_response(request, etag=tag) or HttpResponse(content, "image/webp")
+    for header, value in {**INERT_HEADERS, "ETag": tag}.items():
         response.headers[header] = value
     return response

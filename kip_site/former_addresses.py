@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.models import AddressedEntry, entry_models
 from files import uploads
+from files.models import TextImage
 from kip_site.sitemaps import in_all_languages
 from redirects.models import OldAddress, ShortAddress, TakenOverAddress
 from redirects.resolver import SLUG
@@ -35,6 +36,7 @@ def former_paths() -> Iterator[str]:
     for model in views_by_model():
         yield from in_all_languages(partial(row_paths, model))
     yield from in_all_languages(short_paths)
+    yield from (reverse("text_image", args=[key]) for key in TextImage.objects.values_list("file__key", flat=True))
     for path in TakenOverAddress.objects.values_list("path", flat=True):
         yield from (f"/{path}", f"/{path}/")
 

@@ -38,7 +38,7 @@ for language, slug in (("de", "bericht"), ("fr", "rapport")):
     document.file, document.slug, document.language = StoredFile.objects.take_in("x.pdf", sample_files.pdf(title=slug)), slug, language
     document.save()
 """
-GONE = "from programmes.models import Decision; Decision.objects.create(key='weg', slug='weg', title_de='Weg').delete()"
+GONE = "from tests import factories; factories.decision(slug='weg').delete()"
 EDIT = "from pages.models import StandingPage as S; r = S.objects.get(key='{}'); r.summary_de = '{}'; r.save()"
 
 
