@@ -13,6 +13,7 @@ from django.utils.http import parse_etags
 
 from core.etags import etag
 from operations import counters
+from operations.logging import OWN_REQUEST
 
 from .security_headers import Headers, public_headers
 
@@ -60,6 +61,7 @@ class Response:
         """What the application says to an anonymous request: no cookies, no query string."""
         scheme, _, host = settings.SITE_URL.partition("://")
         environ = {"PATH_INFO": path, "HTTP_HOST": host, "wsgi.url_scheme": scheme, "HTTP_IF_NONE_MATCH": validator}
+        environ[OWN_REQUEST] = "1"
         setup_testing_defaults(environ)
         started = []
         body = application(environ, lambda status, headers, exc_info=None: started.append((status, headers)))

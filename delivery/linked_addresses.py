@@ -14,9 +14,9 @@ from delivery.cached_page import CachedPage
 _LINK = re.compile(rb'\shref="(?:%b)?(/(?!static/)[^"?#]*)' % re.escape(settings.SITE_URL.encode()))
 
 
-def links_of(page: CachedPage) -> set[str]:
+def links_of(body: bytes) -> set[str]:
     """Paths of this site that the page links to, as WSGI encodes them (Latin-1)."""
-    return {path.decode("latin-1") for path in _LINK.findall(page.bodies["identity"])}
+    return {path.decode("latin-1") for path in _LINK.findall(body)}
 
 
 class LinkedAddresses:
@@ -37,12 +37,12 @@ class LinkedAddresses:
         self.reached.add(path)
         self.visited.add(path)
 
-    def note(self, page: CachedPage):
-        self.reached |= links_of(page)
+    def note(self, body: bytes):
+        self.reached |= links_of(body)
 
     def admit(self, page: CachedPage):
         """For a page whose place in the round has not come yet."""
-        self.former |= links_of(page)
+        self.former |= links_of(page.bodies["identity"])
 
     def unvisited(self) -> Iterator[str]:
         while ahead := self.reached - self.visited:

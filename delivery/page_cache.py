@@ -205,7 +205,7 @@ class PageCache:
             self.last_made = self.pages.get(path)
             yield path
             if isinstance(self.last_made, CachedPage):
-                self.linked_addresses.note(self.last_made)
+                self.linked_addresses.note(self.last_made.bodies["identity"])
 
     @property
     def has_room(self) -> bool:

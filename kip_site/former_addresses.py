@@ -11,10 +11,12 @@ from core.models import AddressedEntry, entry_models
 from files import uploads
 from files.models import TextImage
 from kip_site.sitemaps import in_all_languages
+from programmes.models import Document
 from redirects.models import OldAddress, ShortAddress, TakenOverAddress
 from redirects.resolver import SLUG
 
 JUST_NOW = timedelta(minutes=10)
+ENDINGS = [uploads.extension(kind) for kind in uploads.EXTENSIONS]
 NEWEST = 20  # former addresses that are read first, as something may just have been moved or deleted
 
 
@@ -51,7 +53,10 @@ def old_paths(rows: Iterable[OldAddress]) -> Iterator[str]:
 def row_paths(model: type[AddressedEntry]) -> Iterator[str]:
     """Also of rows without a page, which redirect to their place on a list, and of files."""
     for slug in model.objects.values_list(SLUG, flat=True):
-        yield from paths_with(model, slug)
+        yield from paths_with(model, slug, endings=())
+    if model is Document:
+        for document in Document.objects.exclude(file=None).select_related("file"):
+            yield reverse("document_file", args=[document.slug, document.file.extension])
 
 
 def short_paths() -> Iterator[str]:
@@ -60,9 +65,9 @@ def short_paths() -> Iterator[str]:
         yield from (path, f"{path}/")
 
 
-def paths_with(model: type[AddressedEntry], slug: str) -> Iterator[str]:
+def paths_with(model: type[AddressedEntry], slug: str, endings: Iterable[str] = ENDINGS) -> Iterator[str]:
     for view in views_by_model()[model]:
-        for ending in (None, *map(uploads.extension, uploads.EXTENSIONS)):
+        for ending in ("", *endings):
             try:
                 yield reverse(view, kwargs={"slug": slug} | ({"ending": ending} if ending else {}))
             except NoReverseMatch:  # only files have an ending

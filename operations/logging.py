@@ -14,6 +14,8 @@ from pythonjsonlogger.json import JsonFormatter
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
+#: In the environment of a request that the site sends to itself.
+OWN_REQUEST = "kip.own_request"
 #: Line breaks and control characters, which terminals may interpret.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: A valid request id from a proxy.
@@ -66,9 +68,14 @@ def given_request_id(environ: dict) -> str:
 
 
 class DropKnownErrors(logging.Filter):
-    """Drops 503 responses of `/ready`, and errors of requests while the database is down: the clock logs that once."""
+    """Drops 503 responses of `/ready`, and errors of requests while the database is down: the clock logs that once.
+
+    Also warnings about addresses that the site asks itself for, with each edition, to learn that they are gone.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.ERROR and OWN_REQUEST in getattr(getattr(record, "request", None), "META", {}):
+            return False
         error = record.exc_info[1] if record.exc_info else None
         if error is None and getattr(record, "status_code", None) != 503:
             return True
