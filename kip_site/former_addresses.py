@@ -56,7 +56,8 @@ def row_paths(model: type[AddressedEntry]) -> Iterator[str]:
         yield from paths_with(model, slug, endings=())
     if model is Document:
         for document in Document.objects.exclude(file=None).select_related("file"):
-            yield reverse("document_file", args=[document.slug, document.file.extension])
+            if document.file:
+                yield reverse("document_file", args=[document.slug, document.file.extension])
 
 
 def short_paths() -> Iterator[str]:

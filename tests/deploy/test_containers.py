@@ -140,7 +140,7 @@ def test_what_runs_can_change_neither_code_nor_packages():
     assert written == [
         "install -d -m 0700 -o kip -g kip /var/lib/kip && install -d -m 0755 -o kip -g kip /var/cache/kip"
     ]
-    assert steps("VOLUME") == ['["/var/lib/kip"]']
+    assert steps("VOLUME") == ['["/var/lib/kip", "/var/cache/kip"]']
 
 
 @pytest.mark.parametrize(
