@@ -50,7 +50,7 @@ class RenderTask:
 
 class PageCache:
     """`addresses` yields the paths that are rendered in advance, `first` those of them that an edit has just changed, and
-    `others` those that are redirects, files or gone. `capacity` is in bytes, for each process.
+    `others` those that are redirects, files or gone, where all of the site is published. `capacity` is in bytes, for each process.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class PageCache:
         capacity: int,
         linked_addresses: LinkedAddresses | None = None,
         first: Callable[[], Iterable[str]] = list,
-        others: Callable[[], Iterable[str]] = list,
+        others: Callable[[], Iterable[str]] | None = None,
         when_idle: Callable[[], object] = list,
     ):
         self.application = application
@@ -189,14 +189,20 @@ class PageCache:
         self.files.show_changes()
         self.is_reaching = False
         yield from sorted(self.pages, key=self.last_requested, reverse=True)
-        for addresses in (self.addresses(), filter(is_readable, self.linked_addresses.unvisited()), self.others()):
-            yield from self.reached(addresses)
+        yield from self.reached(self.addresses())
+        yield from self.reached(path for path in self.linked_addresses.unvisited() if self.is_of_round(path))
+        if self.others and self.files.lock:
+            yield from self.reached(self.others())
         self.linked_addresses.finish()
         for path in [path for path in self.pages if path not in self.linked_addresses]:
             self.drop(path)
         self.files.show_changes(is_complete=True)
         if self.failures:
             self.next_round_at = time.monotonic() + RETRY_AFTER + 10 * (time.monotonic() - began)
+
+    def is_of_round(self, path: str) -> bool:
+        """Whether a page that is linked, but not listed, is made before somebody asks for it."""
+        return path in self.pages or bool(self.others and self.files.lock and is_readable(path))
 
     def reached(self, paths: Iterable[str]) -> Iterator[str]:
         for path in paths:

@@ -13,7 +13,9 @@ from operations import logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = environment.directory("VAR_DIR", Path("var"), BASE_DIR)
-# Finished pages as files. Where a static server is to read them, the directory is one of its own, open to it.
+# Finished pages as files: the whole site where the variable is set, in a directory that a static server can read; else
+# what a start without the database shows.
+PUBLISHES = bool(environment.text("PUBLISH_DIR"))
 PUBLISH_DIR = environment.directory("PUBLISH_DIR", VAR_DIR / "published", BASE_DIR, mode=0o755)
 
 DEBUG = environment.switch("DEBUG")
@@ -187,7 +189,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = (PUBLISH_DIR if environment.text("PUBLISH_DIR") else VAR_DIR) / "static"
+STATIC_ROOT = (PUBLISH_DIR if PUBLISHES else VAR_DIR) / "static"
 # A file of the content directory takes the place of one of the same name: the picture that is shown where a page is shared.
 STATICFILES_DIRS = [folder for folder in (CONTENT_DIR / "static", BASE_DIR / "static") if folder.is_dir()]
 STORAGES = {

@@ -50,7 +50,7 @@ def served() -> Callable:
         files := site_files(),
         capacity,
         first=newest_paths,
-        others=former_paths,
+        others=former_paths if settings.PUBLISHES else None,
         when_idle=(drift := Drift(files, uncached_application, clock)).compare_now_and_then,
     )
     health.differing_pages = drift.differing

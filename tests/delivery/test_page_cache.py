@@ -63,7 +63,8 @@ class Everything(LinkedAddresses):
 
 
 def started(site, clock, tmp_path, addresses=(), capacity=ROOM, linked=Everything) -> PageCache:
-    store = PageCache(site, clock, lambda: addresses, PublishedFiles(tmp_path / "pages", "test"), capacity, linked())
+    files = PublishedFiles(tmp_path / "pages", "test")
+    store = PageCache(site, clock, lambda: addresses, files, capacity, linked(), others=list)
     store.start()
     return store
 

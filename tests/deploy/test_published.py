@@ -69,7 +69,7 @@ class Reader:
         return answer.status, dict(answer.getheaders()), answer.read().decode("latin-1")
 
 
-def until(condition, seconds: float = 300):
+def until(condition, seconds: float = 1200):
     ends = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < ends
