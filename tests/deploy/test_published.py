@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.nginx import BROTLI, configure, running
+from tests import shipped_nginx
 from tests.environment import ROOT
 from tests.server import Server, free_port
+from tests.shipped_nginx import BROTLI
+from tests.tools import absent
 
 pytestmark = pytest.mark.slow
 
@@ -63,6 +66,12 @@ class Reader:
     def __init__(self, port: int):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
+    def is_answered(self) -> bool:
+        try:
+            return bool(self.ask("/live"))
+        except OSError:
+            return False
+
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
         self.connection.request(method, path, headers={"Host": HOST} | headers)
         answer = self.connection.getresponse()
@@ -95,13 +104,16 @@ def site(tmp_path_factory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def reader(site, tmp_path_factory) -> Iterator[Reader]:
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
-    configure(folder, port, free_port(), site.port, published=site.tree.parent)
+    program = shutil.which("nginx") or absent("nginx", "apt install nginx")
+    command = shipped_nginx.command(program, folder, port, free_port(), [site.port], published=site.tree.parent)
     security = folder / "security.conf"
     security.write_text(re.sub("add_header Strict.*\n", "", security.read_text()))  # under https only
-    with running(folder, port):
+    with subprocess.Popen(command) as process:  # noqa: S603
         reader = Reader(port)
         reader.port = port
+        until(reader.is_answered)
         yield reader
+        process.terminate()
 
 
 def test_every_address_is_answered_by_nginx_as_by_the_application(site, reader, capsys):
