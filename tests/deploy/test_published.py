@@ -146,7 +146,7 @@ def test_what_is_a_file_is_answered_whatever_lives(site, reader, path, status, t
 @pytest.mark.parametrize(
     ("path", "method", "status"),
     [
-        ("/kip-3/", "POST", 405), ("/kip-3/", "OPTIONS", 405), ("//kip-3/", "GET", 301), ("/%6Bip-3/", "GET", 200), 
+        ("/kip-3/", "POST", 405), ("/kip-3/", "OPTIONS", 405), ("//kip-3/", "GET", 301), ("/%6Bip-3/", "GET", 200),
         ("/gibt-es-nicht/", "GET", 404), ("/suche/?q=kip", "GET", 200), ("/admin/login/", "GET", 200), ("/vorschau/x/", "GET", 404),
         ("/pages/kip-3/index.html", "GET", 404), ("/kip-3/index.html", "GET", 404), ("/kip-3/index.html.br", "GET", 404),
         ("/entscheide/weg/", "POST", 405), ("/live", "GET", 200), ("/favicon.ico", "GET", 200),
