@@ -15,7 +15,7 @@ from programmes.models import Document
 from redirects.models import OldAddress, ShortAddress, TakenOverAddress
 from redirects.resolver import SLUG
 
-JUST_NOW = timedelta(minutes=10)
+JUST_NOW = timedelta(minutes=1)
 ENDINGS = [uploads.extension(kind) for kind in uploads.EXTENSIONS]
 NEWEST = 20  # former addresses that are read first, as something may just have been moved or deleted
 
