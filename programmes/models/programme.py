@@ -31,11 +31,6 @@ class ProgrammeQuerySet(EntryQuerySet):
         found = phases.filter(Q(slug=slug) | Q(before=slug) | Q(after=slug))
         return self.filter(pk__in=found.values("pk")).in_order()  # by key: no texts in the window query
 
-    def current(self, today: datetime.date | None = None):
-        """The phase on this day (default: today); None between two phases."""
-        year = (today or timezone.localdate()).year
-        return self.filter(first_year__lte=year, last_year__gte=year)
-
 
 class State(models.TextChoices):
     PLANNED = "planned", _("geplant")

@@ -6,6 +6,7 @@ import pytest
 
 from programmes.models import Programme
 from programmes.models.programme import State
+from programmes.views.programme import in_focus
 from tests import factories
 from tests.site.page import fetch
 
@@ -27,27 +28,25 @@ def test_a_phase_is_planned_runs_and_is_completed(day, state):
     assert programme.state(datetime.date.fromisoformat(day)) == state
 
 
-@pytest.mark.parametrize(("day", "state"), DAYS)
-def test_the_current_phase_is_the_one_that_runs(day, state):
-    programme = factories.programme(first_year=2150, last_year=2153)
-    current = Programme.objects.current(datetime.date.fromisoformat(day))
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [
+        ((2149, 12, 31), "the first"),
+        ((2151, 12, 31), "the first"),
+        ((2152, 6, 1), "the second"),
+        ((2153, 1, 1), "the second"),
+        ((2160, 1, 1), "the second"),
+    ],
+)
+def test_the_home_page_shows_the_phase_that_runs_or_the_next_one_or_the_last(monkeypatch, today, shown):
+    phases = [
+        Programme(name_de="the first", first_year=2150, last_year=2151),
+        Programme(name_de="the second", first_year=2153, last_year=2154),
+    ]
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(*today))
 
-    assert list(current) == ([programme] if state == State.RUNNING else [])
-
-
-def test_between_two_phases_none_is_current():
-    factories.programme(first_year=2150, last_year=2151)
-    factories.programme(first_year=2153, last_year=2154)
-
-    assert not Programme.objects.current(datetime.date(2152, 6, 1)).exists()
-
-
-def test_one_phase_follows_another_overnight():
-    first = factories.programme(first_year=2150, last_year=2151)
-    second = factories.programme(first_year=2152, last_year=2153)
-
-    assert Programme.objects.current(datetime.date(2151, 12, 31)).get() == first
-    assert Programme.objects.current(datetime.date(2152, 1, 1)).get() == second
+    assert in_focus(phases).name_de == shown
+    assert in_focus([]) is None
 
 
 def test_without_a_day_it_is_today(monkeypatch):
@@ -55,7 +54,6 @@ def test_without_a_day_it_is_today(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.localdate", lambda: datetime.date(2150, 1, 1))
 
     assert programme.is_running
-    assert Programme.objects.current().get() == programme
 
 
 @pytest.mark.parametrize("state", State)
