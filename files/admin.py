@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts import audit_log
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, has_right, require_right
@@ -78,7 +79,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     list_per_page = 50
     readonly_fields = (
         "original_name", "look", "for_texts", "kind", "size", "pages", "searched", "dimensions", "title", "language", "tagged",
-        "shown_on",
+        "used_on",
         "uploaded_at", "uploaded_by",
     )  # fmt: skip
 
@@ -184,9 +185,12 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
 
     @admin.display(description="gezeigt bei")
     def shown_on(self, file):
-        return format_html_join(
-            ", ", '<a href="{}">{}</a>', ((change_form_address(page), page) for page in pages_using(file))
-        )
+        """For the list, without texts: they would be searched anew for each row."""
+        return links_to(related_pages(file))
+
+    @admin.display(description="gezeigt bei")
+    def used_on(self, file):
+        return links_to(pages_using(file))
 
 
 def relation_names() -> list[str]:
@@ -195,9 +199,17 @@ def relation_names() -> list[str]:
     return [name for each in others if (name := each.get_accessor_name())]
 
 
+def related_pages(file: StoredFile) -> list[Model]:
+    return [page for name in relation_names() for page in getattr(file, name).all()]
+
+
 def pages_using(file: StoredFile) -> list[Model]:
     """Rows that refer to the file, and rows whose texts show it."""
-    return [page for name in relation_names() for page in getattr(file, name).all()] + text_images.pages_with(file.key)
+    return related_pages(file) + text_images.pages_with(file.key)
+
+
+def links_to(pages: list[Model]) -> SafeString:
+    return format_html_join(", ", '<a href="{}">{}</a>', ((change_form_address(page), page) for page in pages))
 
 
 def is_in_use(file: StoredFile) -> bool:
