@@ -37,6 +37,7 @@ def all_say(server: Server, expected: bool) -> bool:
     deadline, in_a_row = time.monotonic() + PATIENCE, 0
     while in_a_row < IN_A_ROW and time.monotonic() < deadline:
         in_a_row = in_a_row + 1 if finds(server) == expected else 0
+        time.sleep(0 if in_a_row else 0.2)
     return in_a_row == IN_A_ROW
 
 
