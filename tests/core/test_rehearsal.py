@@ -8,7 +8,7 @@ from django.db.backends.signals import connection_created
 
 from core.edition_clock import clock
 from core.models import Edition
-from core.rehearsal import rehearsal
+from core.rehearsal import rehearsal, rehearse
 from programmes.models import GlossaryTerm
 from tests import factories
 
@@ -47,6 +47,11 @@ def test_what_is_rehearsed_is_seen_within_only_and_raises_no_edition():
 
     assert not GlossaryTerm.objects.filter(pk=row.pk).exists()
     assert Edition.objects.number() == before
+
+
+def test_it_is_repeated_on_one_connection():
+    """The driver prepares a statement from the sixth time on."""
+    assert [rehearse(GlossaryTerm.objects.filter(key="probe-only").count) for _time in range(8)] == [0] * 8
 
 
 def test_others_write_and_publish_while_somebody_rehearses():
