@@ -199,10 +199,12 @@ class FormSession:
         return not (before and same_content(before.content, content)) or bool(self.conflicts)
 
     def stays_submitted(self, request: HttpRequest) -> bool:
-        """Whether a submitted revision stays so: it holds languages that the person may not write, nor take back."""
+        """Whether a submitted revision stays so: with what is published together, it holds languages that the person may not
+        write, nor take back."""
         if self.draft is None or self.draft.state != State.SUBMITTED:
             return False
-        return not languages_held(self.draft) <= set(languages_to_write(request))
+        own = set(languages_to_write(request))
+        return not all(languages_held(each) <= own for each in self.draft.together())
 
     def save(
         self, content: Content, author, note: str, stays_submitted: bool = False

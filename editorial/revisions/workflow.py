@@ -213,9 +213,20 @@ def restore(request: HttpRequest, revision: Revision) -> Outcome:
 
 def join(request: HttpRequest, revision: Revision) -> Outcome:
     """Into the release asked for, or a new one with a name."""
+    require_right_over_submitted(request, as_pk(request.POST.get("release")), revision.release_id)
     release = releases.join_asked(revision, *asked_release(request), signed_in(request))
     publishing.judge(revision)
     return f"Liegt in der Mappe «{release}». Was darin ist, wird zusammen veröffentlicht.", revision
+
+
+def require_right_over_submitted(request: HttpRequest, *releases: int | None):
+    """Whoever changes a release takes back the approval of all that is in it. Raises PublishError."""
+    waiting = Revision.objects.submitted().filter(release__in=[pk for pk in releases if pk])
+    if not has_right(request, PUBLISH) and not all(can_write(request, each) for each in waiting):
+        raise PublishError(
+            "In dieser Mappe wartet schon etwas auf die Freigabe, das Sie nicht schreiben dürfen. Bitten Sie jemanden von der "
+            "Redaktion darum."
+        )
 
 
 def asked_release(request: HttpRequest) -> tuple[int | None, str]:
@@ -225,6 +236,7 @@ def asked_release(request: HttpRequest) -> tuple[int | None, str]:
 
 
 def leave(request: HttpRequest, revision: Revision) -> Outcome:
+    require_right_over_submitted(request, revision.release_id)
     releases.move(revision, None)
     revision.refresh_from_db()
     publishing.judge(revision)

@@ -165,6 +165,25 @@ def test_a_change_of_one_takes_back_the_approval_of_all(editor, decision, phase)
     assert states(decision, changed) == {State.DRAFT}
 
 
+@pytest.mark.check(38)
+def test_who_translates_takes_back_no_german_by_joining_leaving_or_writing_on(editor, decision, phase, release):
+    area = factories.funding_area(summary_de="Ein Satz.", summary_fr="Une phrase.")
+    record(area)
+    translator, page = person("translator", "Übersetzung", languages=("fr",)), address(FundingArea, "change", area.pk)
+    own = revision_of(hand_in(translator, page, summary_fr="Nouveau."))
+    act(editor, decision, "submit")
+
+    act(translator, own, "join", release=str(release.pk))
+    assert states(decision, phase) == {State.SUBMITTED}
+
+    Revision.objects.filter(pk=own.pk).update(release=release, state=State.SUBMITTED)
+    act(translator, own, "leave")
+    assert states(decision, phase, own) == {State.SUBMITTED}
+
+    hand_in(translator, page, summary_fr="Encore.")
+    assert states(decision, phase) == {State.SUBMITTED}
+
+
 def test_what_leaves_is_published_alone(publisher, editor, decision, phase):
     act(editor, phase, "leave")
 
