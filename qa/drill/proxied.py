@@ -68,12 +68,12 @@ def searched(front: Front, processes: int) -> Scene:
     return Scene(f"{RATE} searches a second, {processes} processes", None, promises)
 
 
-def looked_once(front: Front, sites: list[Site], database: str) -> Scene:
+def looked_once(front: Front, site: Site, database: str) -> Scene:
     """The page is in the cache of nginx; the editor looks once after each edit, and so does a reader, later."""
     editor, reader = 0, 0
     for number in range(ROUNDS):
         words = f"Ein Blick {number}"
-        wait_until_idle(sites)
+        wait_until_idle([site])
         front.ask("/glossar/")
         edit(database, words)
         time.sleep(LOOK_AFTER)

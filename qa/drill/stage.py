@@ -1,6 +1,7 @@
 """The environment of the scenes: PostgreSQL and a site, started on first use. Scenes stop other servers themselves."""
 
 import shutil
+import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -157,9 +158,12 @@ def searches(stage: Stage) -> Iterator[Scene]:
 
 
 def look(stage: Stage) -> Iterator[Scene]:
-    sites, port = stage.two_more("look", TRUSTED_PROXIES="127.0.0.1"), free_port()
-    with sites[0], sites[1], shipped_nginx(stage.new_folder("look-nginx"), port, sites):
-        yield proxied.looked_once(Front(port, stage.front.paths), sites, stage.address)
+    """The site of the other scenes is stopped: it would make its pages anew at the same time."""
+    (site, _other), port = stage.two_more("look", TRUSTED_PROXIES="127.0.0.1"), free_port()
+    stage.site.stop(signal.SIGTERM)
+    with site, shipped_nginx(stage.new_folder("look-nginx"), port, [site]):
+        yield proxied.looked_once(Front(port, stage.front.paths), site, stage.address)
+    stage.site.start()
 
 
 SAY = {
