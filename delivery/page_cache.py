@@ -3,8 +3,7 @@
 The path alone is the key: cookies and query strings make no difference on public pages. One thread renders: first the
 pages that requests wait for, then, after the start and after each edition, all others. The first request for a stale
 page waits briefly for the new one; the others get the stale page. While the database does not answer, or a page fails
-to render, the last good page is served. The same thread writes all of them as files, which are shown twice in each
-edition: when what was just edited is there, and when everything is.
+to render, the last good page is served. The same thread writes them as files (`published_files.py`).
 """
 
 import logging
@@ -69,8 +68,7 @@ class PageCache:
         self.uncached_application = counters.counted(application)
         self.clock = clock
         self.addresses, self.first, self.others = addresses, first, others
-        self.files = files
-        self.when_idle = when_idle
+        self.files, self.when_idle = files, when_idle
         self.capacity = capacity
         self.linked_addresses = linked_addresses or LinkedAddresses()
         self.size = 0
@@ -178,7 +176,7 @@ class PageCache:
             return None
 
     def all_paths(self) -> Iterator[str]:
-        """What was just edited, then the most recently requested paths, then every address, listed or linked.
+        """What was just edited, then what was requested most recently, then every address, listed or linked.
 
         Evicts pages that are neither. The generator goes on when the path that it yielded has been made.
         """
@@ -190,7 +188,8 @@ class PageCache:
         self.is_reaching = False
         yield from sorted(self.pages, key=self.last_requested, reverse=True)
         yield from self.reached(self.addresses())
-        yield from self.reached(path for path in self.linked_addresses.unvisited() if self.is_of_round(path))
+        is_wanted = is_readable if self.others and self.files.lock else self.pages.__contains__
+        yield from self.reached(filter(is_wanted, self.linked_addresses.unvisited()))
         if self.others and self.files.lock:
             yield from self.reached(self.others())
         self.linked_addresses.finish()
@@ -199,10 +198,6 @@ class PageCache:
         self.files.show_changes(is_complete=True)
         if self.failures:
             self.next_round_at = time.monotonic() + RETRY_AFTER + 10 * (time.monotonic() - began)
-
-    def is_of_round(self, path: str) -> bool:
-        """Whether a page that is linked, but not listed, is made before somebody asks for it."""
-        return path in self.pages or bool(self.others and self.files.lock and is_readable(path))
 
     def reached(self, paths: Iterable[str]) -> Iterator[str]:
         for path in paths:
@@ -231,13 +226,10 @@ class PageCache:
 
     def make_anew(self, path: str):
         """One page of the round; only here are pages written to disk."""
-        edition, task = self.clock.edition, RenderTask(path)
-        self.carry_out(task)
+        edition = self.clock.edition
+        self.carry_out(task := RenderTask(path))
         self.last_made = answer = task.answer
-        if isinstance(answer, CachedPage):
-            is_sound = answer.edition == edition
-        else:
-            is_sound = answer is not None and answer.code < 500
+        is_sound = answer.edition == edition if isinstance(answer, CachedPage) else bool(answer and answer.code < 500)
         self.failures += not is_sound
         if self.is_reaching:
             self.files.put(path, answer, is_sound)
