@@ -9,7 +9,7 @@ from django.contrib import admin
 from lxml import etree
 
 from editorial.models import Revision
-from editorial.revisions import publishing
+from editorial.revisions import snapshots
 from programmes.models import Decision, Measure
 from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
@@ -110,7 +110,7 @@ def test_drafts_first_revisions_and_deleted_pages_are_left_out(change):
     assert "Erste Fassung" not in etree.tostring(feed(), encoding="unicode")
 
     change.delete()
-    publishing.snapshot_pages(admin.site.get_model_admin(Measure))
+    snapshots.record(admin.site.get_model_admin(Measure))
 
     assert len(entries()) == Decision.objects.count()
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from editorial.models import Revision
-from editorial.revisions import publishing
+from editorial.revisions import snapshots
 from files.models import StoredFile
 from programmes.models import Document, Evaluation, GlossaryTerm, Measure
 from redirects import triggers
@@ -300,7 +300,7 @@ def test_the_file_of_a_document_moves_and_goes_with_it():
 
 def test_a_file_that_was_taken_from_its_document_is_gone():
     document = factories.document(slug="bericht", file=take_in())
-    publishing.snapshot_pages(admin.site.get_model_admin(Document))
+    snapshots.record(admin.site.get_model_admin(Document))
     document.file = None
     document.save()
 
