@@ -162,8 +162,9 @@ def look(stage: Stage) -> Iterator[Scene]:
     (site, _other), port = stage.two_more("look", TRUSTED_PROXIES="127.0.0.1"), free_port()
     stage.site.stop(signal.SIGTERM)
     with site, shipped_nginx(stage.new_folder("look-nginx"), port, [site]):
-        yield proxied.looked_once(Front(port, stage.front.paths), site, stage.address)
+        scene = proxied.looked_once(Front(port, stage.front.paths), site, stage.address)
     stage.site.start()
+    yield scene
 
 
 SAY = {
