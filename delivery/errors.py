@@ -18,7 +18,7 @@ from core.edition_clock import clock
 from core.pages import Label
 from delivery.cached_page import SHARED_CACHING
 from files.uploads import TOO_LARGE
-from programmes.context_processors import MENU, in_language, site
+from programmes.context_processors import FURTHER_PAGES, MENU, in_language, site
 from redirects import legacy, misspelt
 from redirects.resolver import Http410
 
@@ -167,13 +167,7 @@ def gone(request, exception: Http410):
     title = _("Diese Seite gibt es nicht mehr")
     if replacement := exception.replacement():
         return error_page(request, 410, title, _("An ihrer Stelle gibt es diese Seite:"), [replacement])
-    names = MENU | {
-        "documents": _("Dokumente"),
-        "glossary": _("Glossar"),
-        "policy": _("Integrationspolitik"),
-        "news": _("Aktuelles"),
-        "questions": _("Häufige Fragen"),
-    }
+    names = MENU | FURTHER_PAGES | {"news": _("Aktuelles"), "questions": _("Häufige Fragen")}
     label = Label.interface(names[exception.list_name], reverse(exception.list_name))
     return error_page(request, 410, title, _("Vielleicht finden Sie in dieser Liste, was Sie suchen:"), [label])
 

@@ -88,12 +88,12 @@ def test_whatever_way_a_slug_changes(rename):
 def test_every_kind_with_a_slug_is_kept():
     kinds = triggers.models_with_slug()
     for model in kinds:
-        row = model.objects.first()
+        row = factories.any_of(model)
         before = row.slug
         model.objects.filter(pk=row.pk).update(slug="ein-anderer")
         assert OldAddress.objects.of(model).get(slug=before).key == row.key, model
 
-    assert len(kinds) == 10
+    assert len(kinds) >= 10
 
 
 def test_a_change_that_leaves_the_slug_keeps_nothing():

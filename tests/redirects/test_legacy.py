@@ -10,7 +10,10 @@ from tests.site.page import visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-OLD = "/politik-und-behorden/direktionen/sicherheitsdirektion/integration/gemeinden"
+OLD = (
+    "/politik-und-behorden/direktionen/sicherheitsdirektion/amt_fuer_migration/integration/newsletter/ausgabe-maerz-2021/"
+    "mittendrin-mitten-unter-uns"
+)
 
 
 @pytest.fixture
@@ -30,13 +33,13 @@ def test_every_address_of_the_file_leads_to_a_page_in_one_step(loaded):
 
 @pytest.mark.parametrize("path", [OLD, OLD + "/", OLD.upper(), OLD + "?x=1"])
 def test_all_spellings_of_it_lead_there(loaded, path):
-    assert visitor().get(path).headers["Location"] == "/massnahmen/communis/"
+    assert visitor().get(path).headers["Location"] == "/massnahmen/mitten-unter-uns/"
 
 
 def test_it_follows_a_page_that_moves(loaded):
-    Measure.objects.filter(slug="communis").update(slug="gemeinden")
+    Measure.objects.filter(slug="mitten-unter-uns").update(slug="mitten-drin")
 
-    assert visitor().get(OLD).headers["Location"] == "/massnahmen/gemeinden/"
+    assert visitor().get(OLD).headers["Location"] == "/massnahmen/mitten-drin/"
 
 
 def test_loading_again_replaces_what_was_loaded(loaded, tmp_path):
