@@ -64,7 +64,7 @@ class Programme(AddressedEntry):
     summary = models.CharField(
         "Zusammenfassung",
         max_length=200,
-        help_text="Ein Satz. Steht unter dem Titel, auf der Startseite und in den Treffern von Suchmaschinen.",
+        help_text="Ein Satz. Steht auf der Startseite, in Listen und in den Treffern von Suchmaschinen.",
     )
     in_brief = RichTextField(
         "In Kürze", help_text="Zwei bis vier sehr einfache Sätze. Stehen im Kasten «In Kürze» zuoberst auf der Seite."

@@ -17,7 +17,7 @@ from .test_axe import violations
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "ein langes Passwort 12"  # noqa: S105  of a site that lives as long as the test
-FORM = "/admin/programmes/programme/"
+FORM = "/admin/programmes/partnerorganisation/"
 PEOPLE = {"editor": ["Redaktion"], "publisher": ["Redaktion", "Freigabe"]}
 MAKE_PEOPLE = f"""
 from django.contrib.auth.models import Group, User
@@ -128,7 +128,7 @@ def test_a_change_goes_through_the_office(site, window, hands):
     german, french = f"Ein neuer Satz, {hands.__name__}.", f"Une phrase nouvelle, {hands.__name__}."
     editor = Person(window, "editor", hands)
     editor.page.goto(FORM)
-    link = editor.page.locator("#result_list th a", has_text="KIP 3").get_attribute("href")
+    link = editor.page.locator("#result_list th a", has_text="Ausländerdienst").get_attribute("href")
     editor.hands.press(f"#result_list th a[href='{link}']")
     editor.look()
     address = editor.page.url
@@ -150,7 +150,7 @@ def test_a_change_goes_through_the_office(site, window, hands):
     editor.hands.fill("#note", "Klarer gesagt")
     editor.hands.press("button[value=submit]")
     assert "Zur Freigabe gegeben" in editor.look()
-    assert not read(site, "/kip-3/", german)
+    assert not read(site, "/partner/ald/", german)
 
     # reviewed, and planned
     publisher = Person(window, "publisher", hands)
@@ -164,8 +164,8 @@ def test_a_change_goes_through_the_office(site, window, hands):
 
     # time passes
     tell(site, TIME_PASSES)
-    wait_to_read(site, "/kip-3/", german)
-    wait_to_read(site, "/fr/kip-3/", french)
+    wait_to_read(site, "/partner/ald/", german)
+    wait_to_read(site, "/fr/partner/ald/", french)
 
     # and back again
     publisher.page.goto(f"{address}../history/")
