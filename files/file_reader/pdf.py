@@ -20,7 +20,7 @@ from . import FileError
 MAX_OBJECTS = 100_000
 #: Bounds of the text: a report of 300 pages has about a million letters.
 MAX_LETTERS, MAX_PAGE_LETTERS = 2_000_000, 20_000
-TEXT_SECONDS = 8  # of processor time since the start of this process, which has 10
+TEXT_SECONDS = 5  # of processor time; the process has 10 for everything
 LIGATURE = re.compile("[\ufb00-\ufb06]")
 #: A hyphen at the end of a line, where the word goes on in small letters: «Integrations-⏎programm»; not «Sprach-⏎und …».
 DIVIDED_WORD = re.compile(
@@ -129,9 +129,9 @@ def document_facts(reader: PdfReader) -> dict:
 
 def page_texts(reader: PdfReader) -> Iterator[str]:
     """The text of each page in turn, "" where it has none or cannot be read; ends where a bound is reached."""
-    left = MAX_LETTERS
+    left, end = MAX_LETTERS, time.process_time() + TEXT_SECONDS
     for page in reader.pages:
-        if left <= 0 or time.process_time() > TEXT_SECONDS:
+        if left <= 0 or time.process_time() > end:
             return
         text = readable(extracted(page))[: min(left, MAX_PAGE_LETTERS)]
         left -= len(text)

@@ -27,7 +27,9 @@ class Task(AddressedEntry):
     summary = models.CharField(
         "ein Satz dazu", max_length=120, blank=True, help_text="Was dort zu finden ist. Auf dem Telefon steht er nicht."
     )
-    pictogram = models.CharField("Piktogramm", max_length=20, choices=pictograms.choices, blank=True)
+    pictogram = models.CharField(
+        "Piktogramm", max_length=20, choices=pictograms.choices, blank=True, help_text="Das Zeichen vor dem Anliegen."
+    )
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
     measure = leads_to("programmes.Measure", "zur Massnahme")
     partner = leads_to("programmes.PartnerOrganisation", "zur Partnerorganisation")
