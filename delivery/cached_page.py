@@ -57,11 +57,14 @@ class Response:
         )
 
     @classmethod
-    def to_nobody(cls, application: Callable, path: str, validator: str = "") -> "Response":
-        """What the application says to an anonymous request: no cookies, no query string."""
+    def to_nobody(cls, application: Callable, path: str, validator: str = "", is_asked: bool = False) -> "Response":
+        """What the application says to an anonymous request: no cookies, no query string.
+
+        `is_asked`: a reader waits for it, so that a missing page is logged.
+        """
         scheme, _, host = settings.SITE_URL.partition("://")
         environ = {"PATH_INFO": path, "HTTP_HOST": host, "wsgi.url_scheme": scheme, "HTTP_IF_NONE_MATCH": validator}
-        environ[OWN_REQUEST] = "1"
+        environ |= {} if is_asked else {OWN_REQUEST: "1"}
         setup_testing_defaults(environ)
         started = []
         body = application(environ, lambda status, headers, exc_info=None: started.append((status, headers)))

@@ -255,7 +255,8 @@ class PageCache:
         if old and old.edition == edition:
             return old
         with counters.render_seconds.labels("page").time():
-            response = Response.to_nobody(self.application, path, self.files.validator(path))
+            is_asked = path in self.tasks
+            response = Response.to_nobody(self.application, path, self.files.validator(path), is_asked)
         if response.is_storable and is_public(path):
             return self.store(path, old, response, edition)
         if response.code in REMOVED_STATUSES:

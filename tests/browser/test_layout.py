@@ -62,7 +62,8 @@ p { margin-block-end: 2em !important; }
 CLIPPED = """
 () => [...document.querySelectorAll('body *')].filter(element => {
     const style = getComputedStyle(element);
-    return element.checkVisibility() && !element.closest('svg') && style.overflowY !== 'visible'
+    const isHidden = style.clipPath !== 'none';  // on purpose: it is read aloud
+    return element.checkVisibility() && !isHidden && !element.closest('svg') && style.overflowY !== 'visible'
       && style.overflowY !== 'auto' && element.clientHeight > 1 && element.scrollHeight > element.clientHeight + 1;
   }).map(element => element.outerHTML.slice(0, 100))
 """

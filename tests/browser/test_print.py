@@ -17,9 +17,9 @@ CLICKED = """
   .filter(element => element.checkVisibility()).map(element => element.outerHTML.slice(0, 80))
 """
 #: Links to other sites and to sources without their address behind them, and other links within the site that have one.
-#: A whole programme has all its sources at its end.
+#: A whole programme has all its sources at its end; tasks and citations name the address in their text.
 WITHOUT_ADDRESS = """
-() => [...document.querySelectorAll('main a[href]')].filter(link => {
+() => [...document.querySelectorAll('main a[href]')].filter(link => !link.closest('.tasks, .cite')).filter(link => {
     const behind = getComputedStyle(link, '::after').content;
     const href = link.getAttribute('href'), isWhole = link.closest('.whole') !== null;
     const isSource = /[/]dokumente[/](seite[/]|#)/.test(href) && link.closest('.sources, .cited, .source, .documents');
