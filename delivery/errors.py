@@ -84,7 +84,7 @@ def sent_fields(request) -> list[tuple[str, str]]:
 def header_context(request) -> dict:
     """The context of the page header; language links lead to the home page, as the requested path is wrong."""
     links = [(code, name, in_language(code, "/")) for code, name in settings.LANGUAGES]
-    return site(request) | {"request": request, "language_links": links, "placed_pages": []}
+    return site(request) | {"request": request, "language_links": links, "shown": (), "placed_pages": []}
 
 
 def onward_links(first: Sequence[Label]) -> dict:

@@ -5,7 +5,7 @@ import { Table, TableCell, TableHeader, TableRow, updateAttrsDialog } from "djan
 
 const MOST_ROWS = 60, MOST_COLUMNS = 8
 
-const title = { type: "string", title: "Titel der Tabelle", description: "Was die Tabelle zeigt, zum Beispiel «Kurse in Liestal»" }
+const title = { type: "string", title: "Titel der Tabelle", description: "Was die Tabelle zeigt, zum Beispiel «Kurse nach Wochentag»" }
 const count = (name, max) => ({ type: "number", format: "number", title: name, min: "2", max: `${max}`, required: true })
 
 const askForTable = updateAttrsDialog(
