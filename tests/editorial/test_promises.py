@@ -162,7 +162,7 @@ def drafts():
 def test_a_preview_leaves_the_database_as_it_was(drafts):
     before = everything()
 
-    pages = [publishing.preview(draft, code).content.decode() for draft in drafts for code in ("de", "fr")]
+    pages = [publishing.preview(draft, code).response.content.decode() for draft in drafts for code in ("de", "fr")]
 
     assert all("Neu." in page for page in pages)
     assert everything() == before
