@@ -24,7 +24,8 @@ STOP = """
   element.dataset.visited = 'yes';
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
-  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  const behind = getComputedStyle(element, '::after');  // a tile draws it around itself
+  const outlined = [style, behind].some(each => each.outlineStyle !== 'none' && parseFloat(each.outlineWidth) >= 2);
   return {
     html: element.outerHTML.slice(0, 100),
     text: element.textContent.trim(),

@@ -66,5 +66,5 @@ def test_each_number_of_a_vote_knows_its_answer(window, width):
 
 
 #: What is hidden from screen readers: only what they are told in words elsewhere, or what is no text.
-DECORATION = ".legend, svg, .pagination span, .matrix td.none span"
+DECORATION = ".legend, svg, .pagination span, .matrix td.none span, .none:has(+ .visually-hidden)"
 HIDDEN = f"() => [...document.querySelectorAll('[aria-hidden=true]:not({DECORATION})')].map(part => part.outerHTML.slice(0, 100))"
