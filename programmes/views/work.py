@@ -77,11 +77,13 @@ class MeasureDetail(DetailView):
             trail=[Label.interface(_("Massnahmen"), reverse("measures"))],
             structured_data=structured_data.measure(measure),
         )
-        advisers = [measure.adviser] * bool(measure.adviser) + [
-            each for each in measure.some_providers if each != measure.adviser
+        adviser = [measure.adviser] if measure.adviser else []
+        providers = [each for each in measure.some_providers if each not in adviser]
+        named = [
+            (label, found) for label, found in ((_("Auskunft"), adviser), (_("Durchgeführt von"), providers)) if found
         ]
-        asks_office = not any(each.is_reachable for each in [measure, *advisers])
-        return super().get_context_data(page=page, advisers=advisers, asks_office=asks_office, **kwargs)
+        asks_office = not any(each.is_reachable for each in [measure, *adviser, *providers])
+        return super().get_context_data(page=page, advisers=named, asks_office=asks_office, **kwargs)
 
 
 class PartnerDetail(DetailView):
