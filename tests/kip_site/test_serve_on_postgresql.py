@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -73,10 +74,19 @@ def wait_for(server: Server, path: str, wanted: int):
         time.sleep(0.1)
 
 
+def wait_for_files(folder: Path):
+    """A start without the database needs the files of one whole round."""
+    ends = time.monotonic() + 300
+    while not folder.exists():
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+
+
 def test_pages_stay_without_the_database_over_a_restart_too(prepared_database, tmp_path):
     with Server(tmp_path, DATABASE_URL=prepared_database) as server:
         wait_for(server, "/kip-3/", 200)
         wait_for(server, "/ready", 200)
+        wait_for_files(tmp_path / "published" / "current")
         close(prepared_database, allowed=False)
         wait_for(server, "/admin/", 503)
         assert [server.status(path) for path in ("/kip-3/", "/live", "/ready")] == [200, 200, 503]
