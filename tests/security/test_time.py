@@ -12,7 +12,7 @@ from core.number_fields import SwissDecimalField
 from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
 from editorial import readability, views
-from editorial.revisions import diff, forms, word_diff
+from editorial.revisions import forms, readable, word_diff
 from search import tokenizer
 
 pytestmark = pytest.mark.check(36)
@@ -39,7 +39,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "link with a scheme": lambda text: link_rules.refusal(link_rules.normalized_address(f"https://{text}")),
     "mail": lambda text: link_rules.refusal(link_rules.normalized_address(f"mailto:{text}")),
     "number": lambda text: link_rules.refusal(link_rules.normalized_address(f"tel:{text}")),
-    "diff as lines": diff.rich_text_as_lines,
+    "diff as lines": lambda text: readable.lines_of(text, str),
     "diff": lambda text: word_diff.diff_words(text, f"x {text} y {text}"),
     "diff of its end": lambda text: word_diff.diff_words(text, text[::-1]),
     "readability": readability.analyse,
