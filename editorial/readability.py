@@ -18,7 +18,7 @@ LEVELS = [(40, "leicht"), (50, "mittel"), (60, "anspruchsvoll")]
 
 _BLOCK_END = re.compile(r"</(?:p|h3|li|ul|ol)>|<br>|\n\s*\n")
 #: What holds no sentences: tables, and the alternative texts of images.
-_NO_SENTENCES = re.compile(r"<table>(?:(?!<table>).)*?</table>|<img\b[^>]*>", re.DOTALL)
+_NO_SENTENCES = re.compile(r"<table>(?:(?!<table>).)*?</table>|<img\b[^<>]*>", re.DOTALL)
 _BOLD_BLOCK = re.compile(r"<p>\s*<(strong|em)>([^<]*)</\1>\s*</p>")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIGURE = re.compile(r"\d[\d’.,:]*")

@@ -50,7 +50,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "normalization": normalization.normalized,
     "sentences": lambda text: list(heads.sentences(text)),
     "title of a head": lambda text: heads.title(text[:250]),
-    "links of a preview": lambda text: views._TO_LANGUAGE.sub(b"", text.encode()),
+    "links of a preview": lambda text: views._TO_PAGE.sub(b"", text.encode()),
     "key": forms.is_key,
     "figures": SwissDecimalField().to_python,
     "search": lambda text: list(tokenizer.tokenize(text)),
