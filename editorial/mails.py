@@ -3,7 +3,9 @@
 Sentences name a page as it is called in public, never as a draft calls it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,10 +16,24 @@ from accounts.permissions import PUBLISH, TRANSLATE
 from core.languages import GERMAN
 from core.models import Entry
 from editorial.models import Revision
+from editorial.places import PageReference
 from editorial.revisions.merge import Content
 from editorial.revisions.page_admin import admin_of
 from editorial.revisions.translation_state import State, text_at, text_states
 from notifications.outbox import notify
+
+Given = ParamSpec("Given")
+
+
+def where_mails_are_sent(tell: Callable[Given, None]) -> Callable[Given, None]:
+    """Publishing should not look for names and people of whom nobody will be told."""
+
+    @wraps(tell)
+    def inner(*args: Given.args, **kwargs: Given.kwargs):
+        if settings.SENDS_MAIL:
+            tell(*args, **kwargs)
+
+    return inner
 
 
 def people_with(*rights: str) -> QuerySet[User]:
@@ -29,11 +45,13 @@ def people_with(*rights: str) -> QuerySet[User]:
     return found
 
 
+@where_mails_are_sent
 def waiting(revisions: Sequence[Revision], by: User):
     """To those who may publish: something waits for approval."""
     notify(people_with(PUBLISH).exclude(pk=by.pk), f"Zur Freigabe: {named(revisions)}", address(revisions))
 
 
+@where_mails_are_sent
 def decided(revisions: Sequence[Revision], by: User | None, what: str):
     """To the authors: what was decided about their drafts."""
     for author in {each.author for each in revisions if each.author and each.author != by}:
@@ -41,20 +59,22 @@ def decided(revisions: Sequence[Revision], by: User | None, what: str):
         notify([author], f"{what}: {named(own)}", address(own))
 
 
+@where_mails_are_sent
 def failed(revisions: Sequence[Revision]):
     """To the authors and to who approved: a scheduled publication did not succeed."""
     people = {each.author for each in revisions} | {each.published_by for each in revisions}
     notify([each for each in people if each], f"Geplant und misslungen: {named(revisions)}", address(revisions))
 
 
+@where_mails_are_sent
 def german_changed(page: Entry, before: Content, after: Content, by: User | None):
     """To those who translate: the German text is not the one from which a translation was made."""
-    form = reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk])
+    reference = PageReference.of(page)
     for code in languages_left_behind(before, after):
         people = people_with(TRANSLATE, f"editorial.translate_{code}")
         language = settings.LANGUAGES_IN_GERMAN[code]
-        sentence = f"Übersetzung veraltet, {language}: {page._meta.verbose_name} «{page}»"
-        notify(people.exclude(pk=by.pk) if by else people, sentence, f"{form}?sprache={code}")
+        sentence = f"Übersetzung veraltet, {language}: {reference.kind} «{reference.name}»"
+        notify(people.exclude(pk=by.pk) if by else people, sentence, reference.form(sprache=code))
 
 
 def languages_left_behind(before: Content, after: Content) -> list[str]:

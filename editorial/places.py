@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.models import Entry
-from editorial.revisions import publishing
+from editorial.revisions.page_admin import page_admins
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def find_pages(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PageR
     keys = defaultdict(set)
     for label, key in wanted:
         keys[label].add(key)
-    kinds = {each.opts.label_lower: each.model for each in publishing.page_admins()}
+    kinds = {each.opts.label_lower: each.model for each in page_admins()}
     return {
         (label, page.key): PageReference.of(page)
         for label, of_kind in keys.items()
