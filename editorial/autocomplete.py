@@ -6,6 +6,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import JsonResponse
 
 from core.primary_keys import as_pk
+from editorial.drafts import named
 from editorial.models import Revision
 from editorial.revisions.references import DRAFT_MARK, RELEASE_PARAMETER
 
@@ -22,7 +23,5 @@ class AutocompleteView(AutocompleteJsonView):
         label, release = self.model_admin.opts.label_lower, as_pk(request.GET.get(RELEASE_PARAMETER))
         waiting = Revision.objects.open().filter(release=release, model=label, base=None) if release else []
         return [
-            {"id": f"{DRAFT_MARK}{each.key}", "text": f"{each.name} (Entwurf)"}
-            for each in waiting
-            if self.term.casefold() in each.name.casefold()
+            {"id": f"{DRAFT_MARK}{each.key}", "text": f"{each.name} (Entwurf)"} for each in named(waiting, self.term)
         ]

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
-from core.languages import GERMAN
 from core.normalization import one_line
 from editorial.models import Revision
-from editorial.revisions import publishing
 from editorial.revisions.diff import languages_held
+from editorial.revisions.page_admin import kind_names
+from editorial.texts import LANGUAGE_NAMES
 from editorial.views import office_context
 
 DRAFTS_AT_ONCE = 50
@@ -29,9 +28,8 @@ class Draft:
     @property
     def languages(self) -> str:
         """The languages that the draft changes; fields without language count as German."""
-        names = {GERMAN: "Deutsch"} | settings.LANGUAGES_IN_GERMAN
         held = languages_held(self.revision)
-        return ", ".join(name for code, name in names.items() if code in held)
+        return ", ".join(name for code, name in LANGUAGE_NAMES.items() if code in held)
 
 
 def drafts(request: HttpRequest) -> TemplateResponse:
@@ -58,7 +56,7 @@ def named(revisions, words: str) -> list[Revision]:
 
 
 def described(pks: list[int]) -> list[Draft]:
-    kinds = {each.opts.label_lower: str(each.opts.verbose_name) for each in publishing.page_admins()}
+    kinds = kind_names()
     rows = Revision.objects.filter(pk__in=pks).select_related("author", "base", "release").newest_first()
     return [
         Draft(each, kinds.get(each.model, each.model), is_new=not (each.base and each.base.content)) for each in rows

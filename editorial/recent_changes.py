@@ -17,7 +17,7 @@ from core.normalization import one_line
 from core.primary_keys import as_pk
 from editorial.models import Revision
 from editorial.models.revision import full_name
-from editorial.revisions.page_admin import page_admins
+from editorial.revisions.page_admin import kind_names
 from editorial.views import office_context
 
 CHANGES_AT_ONCE = 50
@@ -29,7 +29,7 @@ def recent_changes(request: HttpRequest) -> TemplateResponse:
     asked = {"q": one_line(request.GET.get("q", "")).strip()[:200], "person": request.GET.get("person", "")}
     asked["seit"] = request.GET.get("seit", "")
     part = Paginator(changes(**asked), CHANGES_AT_ONCE).get_page(request.GET.get("seite"))
-    kinds = {each.opts.label_lower: str(each.opts.verbose_name) for each in page_admins()}
+    kinds = kind_names()
     values = {
         "part": part,
         "changes": [(each, kinds.get(each.model, each.model)) for each in part],

@@ -68,6 +68,11 @@ def page_admins() -> list[PageAdmin]:
     return [page_admin for page_admin in admin.site._registry.values() if is_page_admin(page_admin)]
 
 
+def kind_names() -> dict[str, str]:
+    """The name of each kind of page, by the label of its model."""
+    return {each.opts.label_lower: str(each.opts.verbose_name) for each in page_admins()}
+
+
 def is_page_admin(page_admin: admin.ModelAdmin) -> TypeGuard[PageAdmin]:
     return issubclass(page_admin.model, Entry) and hasattr(page_admin, "sections")
 

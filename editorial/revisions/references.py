@@ -122,15 +122,19 @@ class SharedChoices(ModelChoiceIterator):
             yield f"{DRAFT_MARK}{key}", f"{name} (Entwurf)"
 
 
-class ReferenceField(ModelChoiceField):
-    """A foreign key whose row is looked for among those that the act has read; `references` is shared by all copies."""
+class WithReferences:
+    """A field whose choices are read once in an act; `references` is shared by all copies."""
 
-    iterator = SharedChoices
+    iterator: Any = SharedChoices
     queryset: Any
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.references = References()
+
+
+class ReferenceField(WithReferences, ModelChoiceField):
+    """A foreign key whose row is looked for among those that the act has read."""
 
     def to_python(self, value):
         if self.queryset.query.where:  # only some rows may be chosen
@@ -138,15 +142,8 @@ class ReferenceField(ModelChoiceField):
         return self.references.by_pk[self.queryset.model].get(str(value)) or super().to_python(value)
 
 
-class ReferencesField(ModelMultipleChoiceField):
+class ReferencesField(WithReferences, ModelMultipleChoiceField):
     """A relation to many, whose choices include what is new in the release."""
-
-    iterator = SharedChoices
-    queryset: Any
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.references = References()
 
 
 class ReferenceSelect(AutocompleteSelect):
