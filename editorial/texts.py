@@ -71,6 +71,15 @@ def page_kind(label: str) -> PageKind | None:
     return PageKind(label, str(page_admin.opts.verbose_name), page_admin.title_field, fields, rows)
 
 
+def field_address(form: str, revision: Revision, place: str, name: str) -> str:
+    """A form that shows a revision, at this field; for a row beside the page, at the rows of its kind."""
+    code = language_of(name)
+    query = {"fassung": str(revision.pk)} if revision.is_open else {}
+    query |= {"sprache": code} if code in OTHER_LANGUAGES else {}
+    anchor = f"{formset_prefix(place)}-group" if place != PAGE_PLACE else f"id_{name}" if name else ""
+    return form + (f"?{urlencode(query)}" if query else "") + (f"#{anchor}" if anchor else "")
+
+
 @dataclass(frozen=True)
 class PageContent:
     """The content of a public page or of a draft, and the primary key of the page, if there is one."""
@@ -94,14 +103,9 @@ class PageContent:
         return f"{self.kind.name}, {self.revision.mark}" if self.revision.is_open else self.kind.name
 
     def form(self, place: str = PAGE_PLACE, name: str = "") -> str:
-        """The form at this field; for a row beside the page, at the rows of its kind."""
         base = f"admin:{self.kind.label.replace('.', '_')}"
         address = reverse(f"{base}_change", args=[self.pk]) if self.pk else reverse(f"{base}_add")
-        code = language_of(name)
-        query = {"fassung": str(self.revision.pk)} if self.revision.is_open else {}
-        query |= {"sprache": code} if code in OTHER_LANGUAGES else {}
-        anchor = f"{formset_prefix(place)}-group" if place != PAGE_PLACE else f"id_{name}" if name else ""
-        return address + (f"?{urlencode(query)}" if query else "") + (f"#{anchor}" if anchor else "")
+        return field_address(address, self.revision, place, name)
 
     def fields(self) -> Iterator["PageField"]:
         """All fields with a value; of a draft, only those that it changes."""

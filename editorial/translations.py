@@ -14,10 +14,10 @@ from core.languages import GERMAN
 from editorial.models import Revision
 from editorial.places import PageReference, find_pages
 from editorial.revisions import publishing, translation_state
-from editorial.revisions.diff import Labels, formset_prefix, row_name
-from editorial.revisions.form_content import PAGE_PLACE
+from editorial.revisions.diff import Labels, row_name
 from editorial.revisions.page_admin import PageAdmin
 from editorial.revisions.translation_state import PageTexts, State, TextState
+from editorial.texts import field_address
 from editorial.views import form_of, office_context
 
 PAGES_AT_ONCE = 30
@@ -83,11 +83,9 @@ class FaultyPage:
         return self.texts.revision if self.texts.revision.is_open else None
 
     def form(self, spot: translation_state.Spot) -> str:
-        """The form at this field; for a row beside the page, at the rows of its kind."""
         place, name, code = spot
-        anchor = f"{formset_prefix(place)}-group" if place != PAGE_PLACE else f"id_{name}_{code}"
-        query = {"sprache": code} | ({"fassung": self.draft.pk} if self.draft else {})
-        return f"{form_of(self.page_admin, self.page and self.page.page)}?{urlencode(query)}#{anchor}"
+        form = form_of(self.page_admin, self.page and self.page.page)
+        return field_address(form, self.texts.revision, place, f"{name}_{code}")
 
     def shown(self, labels: Labels) -> Iterator[FaultyText]:
         content = self.texts.revision.content
