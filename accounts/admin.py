@@ -20,7 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import audit_log, second_factor, sessions, throttle
 from accounts.models import CentralAccount, StartPassword
 from accounts.permissions import GROUPS
-from core.primary_keys import ByPrimaryKey
+from core.database.primary_keys import ByPrimaryKey
 
 LANGUAGE_PREFIX = "Eigene Sprache: "
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError
 
-from . import triggers
+from core.database import triggers
 
 HINT = "Run `manage.py prepare`."
 

@@ -27,7 +27,7 @@ from django.db.backends.signals import connection_created
 from django.utils import timezone
 from psycopg.pq import TransactionStatus
 
-from core.database_faults import says_read_only
+from core.database.faults import says_read_only
 from core.models import Edition
 
 CHECK_INTERVAL = 1.0  # seconds between two polls

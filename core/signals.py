@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db.models.signals import post_migrate
 
-from . import collation, triggers
+from core.database import collation, triggers
 
 collation.install_functions()
 post_migrate.connect(triggers.TRIGGERS.install, sender=apps.get_app_config("core"))

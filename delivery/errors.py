@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from accounts import lost_form
-from core.database_faults import is_crowded, is_full, is_lost, is_out_of_time, is_read_only
+from core.database.faults import is_crowded, is_full, is_lost, is_out_of_time, is_read_only
 from core.edition_clock import clock
 from core.pages import Label
 from delivery.cached_page import SHARED_CACHING

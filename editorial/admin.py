@@ -40,22 +40,23 @@ from accounts.permissions import (
     languages_to_write,
     require_right,
 )
+from core.database.primary_keys import ByPrimaryKey, as_pk, as_pks
 from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Entry
 from core.normalization import one_line
 from core.number_fields import SwissDecimalField, SwissIntegerField
-from core.primary_keys import ByPrimaryKey, as_pk, as_pks
 from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
-from editorial import occurrences, views
-from editorial.change_list import PageList
+from editorial import views
 from editorial.models import Release, Revision
+from editorial.office.change_list import PageList
 from editorial.revisions import publishing, releases, translation_state, workflow
 from editorial.revisions.form_content import FormPart, PublishError
 from editorial.revisions.form_session import FormSession
 from editorial.revisions.forms import ROW_FIELD, DraftForm, RowForm, RowsFormSet
 from editorial.revisions.references import ReferenceField, ReferenceSelect, ReferencesField, references_of
+from editorial.texts import occurrences
 from redirects import short_links, validation
 
 

@@ -12,4 +12,4 @@ class EditorialConfig(AppConfig):
 
 class OfficeConfig(AdminConfig):
     default = False
-    default_site = "editorial.sites.OfficeSite"
+    default_site = "editorial.office.sites.OfficeSite"

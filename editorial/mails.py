@@ -16,10 +16,10 @@ from accounts.permissions import PUBLISH, TRANSLATE
 from core.languages import GERMAN
 from core.models import Entry
 from editorial.models import Revision
-from editorial.places import PageReference
 from editorial.revisions.merge import Content
 from editorial.revisions.page_admin import admin_of
 from editorial.revisions.translation_state import State, text_at, text_states
+from editorial.texts.places import PageReference
 from notifications.outbox import notify
 
 Given = ParamSpec("Given")

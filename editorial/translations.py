@@ -12,12 +12,12 @@ from django.utils.http import urlencode
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
 from core.languages import GERMAN
 from editorial.models import Revision
-from editorial.places import PageReference, find_pages
 from editorial.revisions import publishing, translation_state
 from editorial.revisions.diff import Labels, row_name
 from editorial.revisions.page_admin import PageAdmin
 from editorial.revisions.translation_state import PageTexts, State, TextState
-from editorial.texts import field_address
+from editorial.texts.places import PageReference, find_pages
+from editorial.texts.stored_texts import field_address
 from editorial.views import form_of, office_context
 
 PAGES_AT_ONCE = 30

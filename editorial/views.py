@@ -15,15 +15,15 @@ from django.urls import reverse
 from accounts import audit_log
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
 from core.addresses import FILES_PATH
-from core.primary_keys import as_pk
-from editorial.dead_links import dead_links
+from core.database.primary_keys import as_pk
 from editorial.models import PreviewLink, Release, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import Labels, conflict_labels, differences
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Conflict
-from editorial.writing import readings
+from editorial.texts.dead_links import dead_links
+from editorial.texts.writing import readings
 from redirects import resolver, validation
 
 State = Revision.State

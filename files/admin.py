@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 
 from accounts import audit_log
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, has_right, require_right
+from core.database.primary_keys import ByPrimaryKey
 from core.models import Entry
 from core.models.keyed import is_referred_to
-from core.primary_keys import ByPrimaryKey
 from files import text_images, uploads
 from files.models import StoredFile, TextImage
 from files.responses import file_response, image_response

@@ -89,7 +89,7 @@ def is_readiness_response(record: logging.LogRecord) -> bool:
 
 def is_known(error: BaseException | None) -> bool:
     """Imports late: Django configures logging before the apps are loaded."""
-    from core.database_faults import is_lost  # noqa: PLC0415
+    from core.database.faults import is_lost  # noqa: PLC0415
     from core.edition_clock import clock  # noqa: PLC0415
 
     return clock.is_silent and (error is None or is_lost(error))

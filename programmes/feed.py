@@ -17,8 +17,8 @@ from core.models import AddressedEntry, Entry
 from core.pages import Label, changes_of
 from core.site_names import site_name
 from editorial.models import Revision
-from editorial.places import find_pages
 from editorial.revisions import publishing
+from editorial.texts.places import find_pages
 from pages.models import NewsItem
 
 from .models import Decision

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from editorial.missing import Rule, register
+from editorial.office.missing import Rule, register
 
 from .models import (
     Decision,

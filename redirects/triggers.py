@@ -6,8 +6,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from core.database.triggers import TriggerPart, Triggers, function, trigger, trigger_on_sqlite
 from core.models import entry_models
-from core.triggers import TriggerPart, Triggers, function, trigger, trigger_on_sqlite
 
 from .models import OldAddress
 

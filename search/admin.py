@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.permissions import WRITE, OfficeRights, has_right
-from core.primary_keys import ByPrimaryKey, as_pks
+from core.database.primary_keys import ByPrimaryKey, as_pks
 from search.models import MissedQuery, Synonym
 
 MISSED_QUERIES_LIST = "admin:search_missedquery_changelist"

@@ -8,9 +8,9 @@ from django.db.models import Max
 
 from core.languages import GERMAN
 from core.models import Edition
-from editorial import texts
 from editorial.models import Revision
-from editorial.texts import PageContent, PageField
+from editorial.texts import stored_texts
+from editorial.texts.stored_texts import PageContent, PageField
 from search.documents import LEAD, TEXT, TITLE, Document, Passage
 from search.index import Index
 from search.models import Synonym
@@ -40,7 +40,7 @@ class OfficeIndex:
 
 
 #: Apart from each other: a draft that is saved leaves the large index as it is.
-public_index, draft_index = OfficeIndex(texts.public_pages), OfficeIndex(texts.open_drafts)
+public_index, draft_index = OfficeIndex(stored_texts.public_pages), OfficeIndex(stored_texts.open_drafts)
 
 
 def public_key() -> Hashable:
@@ -99,7 +99,7 @@ class OfficeHit:
         every = dict.fromkeys([*self.hit.passages, *self.hit.document.passages])
         told = [each for each in every if each.heading and marked_spans(each.text, self.query)]
         return [
-            (each, texts.LANGUAGE_NAMES.get(each.language, ""), snippet(each, self.query))
+            (each, stored_texts.LANGUAGE_NAMES.get(each.language, ""), snippet(each, self.query))
             for each in told[:MAX_PASSAGES]
         ]
 

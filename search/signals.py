@@ -1,6 +1,6 @@
 """Gives the admin its search."""
 
-from editorial import sites
+from editorial.office import sites
 from search import office_views
 
 sites.pages_of_other_apps["suche/"] = ("search", office_views.search)

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils.functional import cached_property
 
 from accounts.permissions import WRITE, has_right, languages_to_write
+from core.database.primary_keys import as_pk
 from core.languages import GERMAN
 from core.models import Entry, new_key
-from core.primary_keys import as_pk
 from editorial.models import PreviewLink, Revision
 from editorial.revisions import publishing, snapshots, translation_state
 from editorial.revisions.diff import Change, Difference, describe_changes, language_of, languages_held
@@ -22,7 +22,7 @@ from editorial.revisions.page_admin import PageAdmin, admin_of
 from editorial.revisions.references import references_of, system_request
 from editorial.revisions.releases import WRITTEN_STATES, take_back_approval
 from editorial.revisions.translation_state import Spot, TextState, has_changed, text_at, text_states
-from editorial.writing import TextReading, corrected, readings
+from editorial.texts.writing import TextReading, corrected, readings
 
 State = Revision.State
 #: Name of the parameters that choose the published text of a field: place and name, separated.

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.utils import timezone, translation
 
-from core import rehearsal
+from core.database import rehearsal
 from core.internal_request import render_internally
 from core.models import Edition, Entry
 from editorial import mails

@@ -11,8 +11,8 @@ from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 
 from accounts.permissions import SystemRequest
+from core.database.primary_keys import as_pks
 from core.models import Keyed
-from core.primary_keys import as_pks
 
 Model = type[Keyed]
 #: Before the key of a draft, where forms send primary keys. No key has a colon.

@@ -17,8 +17,8 @@ from django.utils.formats import date_format
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write
 from accounts.sessions import signed_in
+from core.database.primary_keys import as_pk, as_pks
 from core.normalization import one_line
-from core.primary_keys import as_pk, as_pks
 from editorial import mails
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import core.collation
+import core.database.collation
 import core.models.keyed
 
 
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Textseite",
                 "verbose_name_plural": "Textseiten",
-                "ordering": [core.collation.ByCodePoint("key")],
+                "ordering": [core.database.collation.ByCodePoint("key")],
             },
         ),
     ]

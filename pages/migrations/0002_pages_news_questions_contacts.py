@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import core.addresses
-import core.collation
+import core.database.collation
 import core.models.keyed
 import core.phone_numbers
 
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Gruppe von Fragen",
                 "verbose_name_plural": "Gruppen von Fragen",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
             },
         ),
         migrations.CreateModel(
@@ -404,7 +404,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Kontakt",
                 "verbose_name_plural": "Kontakte",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
             },
         ),
         migrations.CreateModel(
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Frage",
                 "verbose_name_plural": "Häufige Fragen",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
             },
         ),
         migrations.CreateModel(
@@ -697,7 +697,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "freie Seite",
                 "verbose_name_plural": "Freie Seiten",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("parent__isnull", True), ("standing_page__isnull", True), _connector="OR"),
@@ -919,7 +919,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Meldung",
                 "verbose_name_plural": "Aktuelles",
-                "ordering": ["-published_on", core.collation.ByCodePoint("key")],
+                "ordering": ["-published_on", core.database.collation.ByCodePoint("key")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

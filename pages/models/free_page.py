@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from core.addresses import cached_reverse
-from core.collation import ByCodePoint
-from core.constraints import Check
+from core.database.collation import ByCodePoint
+from core.database.constraints import Check
 from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
 from core.rich_text.field import RichTextField
 

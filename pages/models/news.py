@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.addresses import cached_reverse
-from core.collation import ByCodePoint
-from core.constraints import Check
+from core.database.collation import ByCodePoint
+from core.database.constraints import Check
 from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
 from core.rich_text.field import RichTextField
 

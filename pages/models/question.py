@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.addresses import cached_reverse, validate_anchor
-from core.collation import ByCodePoint
+from core.database.collation import ByCodePoint
 from core.models import AddressedEntry, EntryManager, EntryQuerySet
 from core.rich_text.field import RichTextField
 

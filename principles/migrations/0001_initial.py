@@ -3,7 +3,7 @@
 from django.db import migrations, models
 
 import core.addresses
-import core.collation
+import core.database.collation
 import core.models.keyed
 import principles.models
 
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Rechtsgrundlage",
                 "verbose_name_plural": "Rechtsgrundlagen",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
             },
         ),
         migrations.CreateModel(
@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Grundsatz",
                 "verbose_name_plural": "Grundsätze",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
             },
         ),
     ]

@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import core.addresses
-import core.collation
+import core.database.collation
 import core.models.keyed
 import programmes.models.decision
 
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Begriff",
                 "verbose_name_plural": "Glossar",
-                "ordering": [core.collation.ByCodePoint("slug")],
+                "ordering": [core.database.collation.ByCodePoint("slug")],
             },
         ),
         migrations.CreateModel(
@@ -657,7 +657,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Entscheid",
                 "verbose_name_plural": "Entscheide",
-                "ordering": ["-date", "-position", core.collation.ByCodePoint("slug")],
+                "ordering": ["-date", "-position", core.database.collation.ByCodePoint("slug")],
             },
         ),
         migrations.CreateModel(
@@ -852,8 +852,8 @@ class Migration(migrations.Migration):
                 "ordering": [
                     models.OrderBy(models.F("published_on"), descending=True, nulls_last=True),
                     models.OrderBy(models.F("year"), descending=True, nulls_last=True),
-                    core.collation.ByCodePoint(core.collation.Folded(models.F("title"))),
-                    core.collation.ByCodePoint(models.F("title")),
+                    core.database.collation.ByCodePoint(core.database.collation.Folded(models.F("title"))),
+                    core.database.collation.ByCodePoint(models.F("title")),
                 ],
             },
         ),
@@ -1003,7 +1003,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Förderbereich",
                 "verbose_name_plural": "Förderbereiche",
-                "ordering": ["position", core.collation.ByCodePoint("slug")],
+                "ordering": ["position", core.database.collation.ByCodePoint("slug")],
             },
         ),
         migrations.CreateModel(
@@ -1421,7 +1421,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Pfeiler",
                 "verbose_name_plural": "Pfeiler",
-                "ordering": ["programme", "position", core.collation.ByCodePoint("key")],
+                "ordering": ["programme", "position", core.database.collation.ByCodePoint("key")],
             },
         ),
         migrations.CreateModel(
@@ -1651,7 +1651,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Partnerorganisation",
                 "verbose_name_plural": "Partnerorganisationen",
-                "ordering": ["position", core.collation.ByCodePoint("slug")],
+                "ordering": ["position", core.database.collation.ByCodePoint("slug")],
             },
         ),
         migrations.CreateModel(
@@ -1861,7 +1861,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Massnahme",
                 "verbose_name_plural": "Massnahmen",
-                "ordering": ["position", core.collation.ByCodePoint("slug")],
+                "ordering": ["position", core.database.collation.ByCodePoint("slug")],
             },
         ),
         migrations.CreateModel(
@@ -2151,7 +2151,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Kennzahl",
                 "verbose_name_plural": "Kennzahlen",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
             },
         ),
         migrations.CreateModel(
@@ -2454,7 +2454,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Evaluation oder Studie",
                 "verbose_name_plural": "Evaluationen und Studien",
-                "ordering": ["position", core.collation.ByCodePoint("slug")],
+                "ordering": ["position", core.database.collation.ByCodePoint("slug")],
             },
         ),
         migrations.AddField(
@@ -2676,7 +2676,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Quellenangabe",
                 "verbose_name_plural": "Quellenangaben",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
             },
         ),
         migrations.CreateModel(

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import core.collation
+import core.database.collation
 import core.models.keyed
 import core.phone_numbers
 import core.pictograms
@@ -899,7 +899,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "Anliegen",
                 "verbose_name_plural": "Anliegen auf der Startseite",
-                "ordering": ["position", core.collation.ByCodePoint("key")],
+                "ordering": ["position", core.database.collation.ByCodePoint("key")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import cached_reverse
-from core.collation import ByCodePoint
-from core.constraints import Check
+from core.database.collation import ByCodePoint
+from core.database.constraints import Check
 from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
 from core.rich_text.field import RichTextField
 from core.site_names import site_name_lazy

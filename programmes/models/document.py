@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import cached_reverse, federal_address_in, validate_anchor
-from core.collation import ByCodePoint, collation_keys
-from core.constraints import Check, exactly_one_of
+from core.database.collation import ByCodePoint, collation_keys
+from core.database.constraints import Check, exactly_one_of
 from core.models import AddressedEntry, Entry, EntryManager, EntryQuerySet
 from files import uploads
 from files.models import StoredFile

@@ -5,8 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import cached_reverse, validate_anchor
-from core.collation import ByCodePoint
-from core.constraints import Check
+from core.database.collation import ByCodePoint
+from core.database.constraints import Check
 from core.models import AddressedEntry
 from core.rich_text.field import RichTextField
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.collation import ByCodePoint
-from core.constraints import Check, exactly_one_of
+from core.database.collation import ByCodePoint
+from core.database.constraints import Check, exactly_one_of
 from core.models import AddressedEntry, Entry
 
 SUBJECTS = ("programme", "measure", "partner", "decision", "term")

@@ -5,7 +5,7 @@ from django.db import models
 
 from core import pictograms
 from core.addresses import cached_reverse
-from core.collation import ByCodePoint
+from core.database.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry, Entry
 from core.rich_text.field import RichTextField
 

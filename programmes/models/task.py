@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from core import pictograms
 from core.addresses import cached_reverse
-from core.collation import ByCodePoint
-from core.constraints import Check, exactly_one_of
+from core.database.collation import ByCodePoint
+from core.database.constraints import Check, exactly_one_of
 from core.models import AddressedEntry
 
 PAGES = ("measure", "partner", "page")

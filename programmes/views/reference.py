@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.db.models import Prefetch, QuerySet
 
-from core.collation import alphabetical
+from core.database.collation import alphabetical
 from core.models import AddressedEntry
 from core.pages import Label
 from core.pagination import prefetch_some_names

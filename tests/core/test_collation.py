@@ -8,7 +8,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Length
 from django.utils import translation
 
-from core.collation import TRANSLATE_FROM, TRANSLATE_TO, Folded, Translate, alphabetical, translate
+from core.database.collation import TRANSLATE_FROM, TRANSLATE_TO, Folded, Translate, alphabetical, translate
 from programmes.models import Decision, Document, GlossaryTerm
 from programmes.views.reference import Glossary
 from tests import factories

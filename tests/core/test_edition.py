@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 
-from core import triggers
+from core.database import triggers
 from core.edition_clock import Clock
 from core.models import Edition
 from programmes.models import Decision, FundingArea, GlossaryTerm, Measure

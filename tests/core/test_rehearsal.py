@@ -6,9 +6,9 @@ import pytest
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
 
+from core.database.rehearsal import rehearsal, rehearse
 from core.edition_clock import clock
 from core.models import Edition
-from core.rehearsal import rehearsal, rehearse
 from programmes.models import GlossaryTerm
 from tests import factories
 

@@ -5,7 +5,7 @@ import pytest
 from django.db import DataError, OperationalError, connection
 from psycopg import errors
 
-from core.database_faults import is_lost
+from core.database.faults import is_lost
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is never away"),

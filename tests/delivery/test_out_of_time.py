@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from psycopg import errors
 
-from core.database_faults import is_out_of_time
+from core.database.faults import is_out_of_time
 from delivery.errors import server_error
 
 pytestmark = pytest.mark.check(40)

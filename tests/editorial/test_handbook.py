@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.handbook import PATH
 from editorial.models import Release
+from editorial.office.handbook import PATH
 from editorial.revisions import snapshots
 from pages.models import Contact, FreePage, NewsItem, Question
 from programmes.models import FundingArea, Measure, Task

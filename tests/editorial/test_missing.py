@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.db.models import Field, Q
 
-from editorial import missing
+from editorial.office import missing
 from pages.missing import RULES as ABOUT_PAGES
 from programmes.missing import RULES as ABOUT_PROGRAMMES
 from programmes.models import Document, Evaluation, Measure, OrganisationalUnit, Programme

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.readability import LONG_SENTENCE_WORDS, analyse, split_sentences
+from editorial.texts.readability import LONG_SENTENCE_WORDS, analyse, split_sentences
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, person

@@ -3,8 +3,8 @@
 import pytest
 
 from editorial.models import Revision
-from editorial.replacing import Replacement
-from editorial.texts import FieldKind, PageField
+from editorial.texts.replacing import Replacement
+from editorial.texts.stored_texts import FieldKind, PageField
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, person, record, revision_of

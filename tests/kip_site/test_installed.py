@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core import checks
 from django.db import connection
 
-from core import triggers as of_edition
+from core.database import triggers as of_edition
 from kip_site.management.commands.prepare import Command
 from redirects import triggers as of_addresses
 

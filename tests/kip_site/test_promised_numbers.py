@@ -39,7 +39,7 @@ NUMBERS = [
     ("links.external", "HOST_INTERVAL", 1.0, "adr/0015-link-checker.md", "request for each host and second"),
     ("links.external", "TOTAL_TIMEOUT", 20.0, "adr/0015-link-checker.md", "20 seconds at most for one answer"),
     ("links.models", "DOUBTFUL_DAYS", 3, "adr/0015-link-checker.md", "three days in a row"),
-    ("editorial.start_page", "CONFIRMATION_PERIOD", timedelta(days=365), "redaktion.md", "die seit einem Jahr niemand geändert oder bestätigt hat"),
+    ("editorial.office.start_page", "CONFIRMATION_PERIOD", timedelta(days=365), "redaktion.md", "die seit einem Jahr niemand geändert oder bestätigt hat"),
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import get_resolver, reverse
 
 from accounts.models import StartPassword
-from core.primary_keys import MAX_PK, as_pk
+from core.database.primary_keys import MAX_PK, as_pk
 from editorial.models import Revision
 from programmes.models import PartnerOrganisation
 from search.models import Synonym

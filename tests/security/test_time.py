@@ -11,8 +11,9 @@ from core import heads, normalization, typography
 from core.number_fields import SwissDecimalField
 from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
-from editorial import readability, views
+from editorial import views
 from editorial.revisions import forms, readable, word_diff
+from editorial.texts import readability
 from search import tokenizer
 
 pytestmark = pytest.mark.check(36)

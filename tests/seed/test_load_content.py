@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from core.triggers import content_tables
+from core.database.triggers import content_tables
 from editorial.models import Revision, Translation
 from editorial.revisions import publishing, releases, snapshots
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure

@@ -18,7 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import StartPassword
-from core.database_faults import is_read_only
+from core.database.faults import is_read_only
 from core.edition_clock import first_line
 from core.file_lock import try_lock
 from delivery import static_files

@@ -12,7 +12,7 @@ from core.normalization import one_line
 from editorial.models import Revision
 from editorial.revisions.diff import languages_held
 from editorial.revisions.page_admin import kind_names
-from editorial.texts import LANGUAGE_NAMES
+from editorial.texts.stored_texts import LANGUAGE_NAMES
 from editorial.views import office_context
 
 DRAFTS_AT_ONCE = 50

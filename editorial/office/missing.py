@@ -7,7 +7,7 @@ from django.db.models import Field, ForeignObjectRel, Q
 from django.urls import reverse
 
 from core.models import Entry
-from editorial.places import PageReference
+from editorial.texts.places import PageReference
 
 _rules: list["Rule"] = []
 

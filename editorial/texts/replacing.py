@@ -17,15 +17,15 @@ from core import typography
 from core.languages import GERMAN
 from core.normalization import one_line
 from core.rich_text.cleaner import plain_text
-from editorial import texts
 from editorial.models import Release, Revision
 from editorial.revisions import publishing, workflow
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.form_session import name_of
 from editorial.revisions.merge import Content
-from editorial.texts import PageContent, PageField
+from editorial.texts import stored_texts
+from editorial.texts.stored_texts import PageContent, PageField
+from editorial.texts.writing import swiss_spelling
 from editorial.views import office_context
-from editorial.writing import swiss_spelling
 
 MAX_LETTERS, MAX_PLACES = 200, 500
 CONTEXT = 70  # letters before and after a place
@@ -128,7 +128,7 @@ class ChangeablePage:
 def changeable_pages(request: HttpRequest, replacement: Replacement) -> list[ChangeablePage]:
     own = set(languages_to_write(request))
     found = []
-    for page in texts.public_pages() + texts.open_drafts():
+    for page in stored_texts.public_pages() + stored_texts.open_drafts():
         if places := list(places_in(page, replacement, own)):
             found.append(ChangeablePage(page, places, page.revision.author_id == request.user.pk))
     return found

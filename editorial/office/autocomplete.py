@@ -5,9 +5,9 @@ import json
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import JsonResponse
 
-from core.primary_keys import as_pk
-from editorial.drafts import named
+from core.database.primary_keys import as_pk
 from editorial.models import Revision
+from editorial.office.drafts import named
 from editorial.revisions.references import DRAFT_MARK, RELEASE_PARAMETER
 
 

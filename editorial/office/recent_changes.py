@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
+from core.database.primary_keys import as_pk
 from core.normalization import one_line
-from core.primary_keys import as_pk
 from editorial.models import Revision
 from editorial.models.revision import full_name
 from editorial.revisions.page_admin import kind_names

@@ -6,11 +6,11 @@ from django.forms import CharField, EmailField, Field, SlugField, URLField
 
 from core import typography
 from core.languages import GERMAN
-from editorial import readability
-from editorial.readability import Reading
 from editorial.revisions.diff import Labels, language_of, row_name
 from editorial.revisions.form_content import PageForm
 from editorial.revisions.merge import Content, same
+from editorial.texts import readability
+from editorial.texts.readability import Reading
 
 
 def corrected(content: Content, before: Content, form: PageForm) -> Content:

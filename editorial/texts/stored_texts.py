@@ -15,11 +15,11 @@ from core.models import Keyed
 from core.rich_text.cleaner import plain_text
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
-from editorial.places import find_pages
 from editorial.revisions import publishing
 from editorial.revisions.diff import Labels, formset_prefix, language_of
 from editorial.revisions.form_content import PAGE_PLACE, target_of
 from editorial.revisions.merge import Content, Value, same
+from editorial.texts.places import find_pages
 
 LANGUAGE_NAMES = {GERMAN: "Deutsch"} | settings.LANGUAGES_IN_GERMAN
 

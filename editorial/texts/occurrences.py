@@ -11,10 +11,10 @@ from django.utils.translation import override
 from core.languages import GERMAN, language_of_path
 from core.models import Entry
 from core.rich_text.links import links
-from editorial import texts
 from editorial.revisions.form_content import value_as_list
 from editorial.revisions.page_admin import PageAdmin
-from editorial.texts import PageContent, PageField
+from editorial.texts import stored_texts
+from editorial.texts.stored_texts import PageContent, PageField
 from editorial.views import office_context
 from links.internal import own_path
 from redirects import resolver
@@ -43,7 +43,8 @@ class Searched:
         slug = getattr(page, resolver.SLUG, "")
         self.addresses = {address, *(address.replace(slug, old) for old in slugs if slug)} - {""}
         names = {
-            getattr(page, page_admin.in_language(page_admin.title_field, code), "") for code in texts.LANGUAGE_NAMES
+            getattr(page, page_admin.in_language(page_admin.title_field, code), "")
+            for code in stored_texts.LANGUAGE_NAMES
         }
         self.names = word_pattern(sorted(name for name in names if name and len(name) >= MIN_NAME_LENGTH))
 
@@ -83,7 +84,7 @@ def occurrences(page_admin: PageAdmin, page: Entry) -> list[tuple[PageContent, l
     identity = page._meta.label_lower, page.key
     others = [
         each
-        for each in texts.public_pages() + texts.open_drafts()
+        for each in stored_texts.public_pages() + stored_texts.open_drafts()
         if (each.revision.model, each.revision.key) != identity
     ]
     found = [(each, list(in_page(each, searched))) for each in others]

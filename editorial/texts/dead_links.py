@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from core.rich_text.field import RichTextFormField
 from core.rich_text.links import links
+from editorial.revisions.diff import Labels
+from editorial.revisions.form_content import PAGE_PLACE
+from editorial.revisions.merge import Content
 from links.internal import InternalChecker, own_path
 from links.status import Kind
-
-from .revisions.diff import Labels
-from .revisions.form_content import PAGE_PLACE
-from .revisions.merge import Content
 
 MAX_LINKS = 20  # of one text that are checked within a request
 

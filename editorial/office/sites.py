@@ -10,11 +10,13 @@ from django.urls import path
 
 from accounts import audit_log
 from accounts import views as account_views
-from core import primary_keys  # noqa: F401  the converter `pk`
 from core.addresses import FILES_PATH
+from core.database import primary_keys  # noqa: F401  the converter `pk`
 from core.site_names import german
-from editorial import drafts, handbook, recent_changes, releases, replacing, start_page, ticks, translations, views
-from editorial.autocomplete import AutocompleteView
+from editorial import releases, ticks, translations, views
+from editorial.office import drafts, handbook, recent_changes, start_page
+from editorial.office.autocomplete import AutocompleteView
+from editorial.texts import replacing
 from notifications import views as notification_views
 
 View = Callable[..., HttpResponse]

@@ -1,0 +1,1 @@
+"""What the content needs of the database: keys, triggers, constraints, sort order, faults."""

@@ -1,0 +1,1 @@
+"""All texts of the content: where they stand, and what is said about them."""
