@@ -47,7 +47,7 @@ def normalized_address(address: str) -> str:
     if not scheme:
         return address
     name, rest = scheme[1].lower(), address[scheme.end() :]
-    return f"{name}:{_MENDED[name](rest)}"
+    return one_line(f"{name}:{_MENDED[name](rest)}")  # what stood apart may combine now
 
 
 def _dialled(number: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.rich_text.cleaner import clean
@@ -72,6 +72,7 @@ def test_a_link_that_leads_nowhere_is_refused_with_the_reason(address, reason):
     assert refused.value.messages == [f"Dieser Link lässt sich nicht verwenden: «{address}». {reason}"]
 
 
+@example("TEL:\u0339 \u0334")
 @given(st.text() | st.tuples(st.sampled_from(["tel:", "mailto:", "https://", "/"]), st.text()).map("".join))
 def test_a_mended_address_stays_as_it_is(address):
     assert normalized_address(normalized_address(address)) == normalized_address(address)
