@@ -71,6 +71,9 @@ Sections = Sequence[tuple[str | None, Sequence[Line]]]
 SPELLING_CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
 
 
+UNCHANGED = "Auf der Website hat sich nichts geändert."
+
+
 class GermanFirst(TranslationBaseModelAdmin):
     """Builds new fieldsets for each form: modeltranslation changes declared ones in place and flattens groups."""
 
@@ -158,9 +161,10 @@ def is_rich(db_field: TranslationField) -> bool:
 
 
 def allow_adding_only(widget: RelatedFieldWidgetWrapper, request):
-    """Leaves only the button that adds an object: a page for people who may publish it, a file for all writers."""
+    """Leaves only the button that adds an object: a page for people who may publish it alone, a file for all writers."""
     is_page = issubclass(widget.rel.model, Entry)
-    widget.can_add_related = widget.can_add_related and has_right(request, PUBLISH if is_page else WRITE)
+    may_add = has_right(request, PUBLISH) and not settings.FOUR_EYES if is_page else has_right(request, WRITE)
+    widget.can_add_related = widget.can_add_related and may_add
     widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
 
 
@@ -315,7 +319,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return self.in_admin(name, *args) + (f"?{urlencode(chosen)}" if chosen else "")
 
     def say_saved(self, request, other: Revision | None, was_submitted: bool):
-        said = "Der Entwurf ist gesichert. Auf der Website hat sich nichts geändert."
+        said = f"Der Entwurf ist gesichert. {UNCHANGED}"
         if was_submitted:
             said += " Was zur Freigabe lag, ist damit wieder ein Entwurf."
         self.message_user(request, said, messages.SUCCESS)
@@ -326,6 +330,8 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     def publish_at_once(self, request, session: FormSession, content):
         """From the popup beside a select box: the added object must be selectable at once."""
         require_right(request, PUBLISH)
+        if settings.FOUR_EYES:
+            raise PermissionDenied
         revision, _other = session.save(content, request.user, "")
         try:
             page = publishing.publish(revision, request.user)
@@ -385,14 +391,24 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         page = self.get_object(request, unquote(object_id)) if self.has_delete_permission(request) else None
         found = occurrences.occurrences(self, page) if page else []
         try:
-            return super().delete_view(request, object_id, {"occurrences": found} | (extra_context or {}))
+            return super().delete_view(
+                request, object_id, {"occurrences": found, "four_eyes": settings.FOUR_EYES} | (extra_context or {})
+            )
         except PublishError as refusal:
             for message in refusal.messages:
                 self.message_user(request, message, messages.ERROR)
             return HttpResponseRedirect(self.in_admin("change", object_id))
 
+    def get_actions(self, request):
+        """Where somebody else carries a deletion out, it is proposed page by page, with words of its own."""
+        found = super().get_actions(request)
+        return {name: each for name, each in found.items() if not (settings.FOUR_EYES and name == "delete_selected")}
+
     def response_delete(self, request, obj_display, obj_id):
         """Redirects to the page where a replacement for the deleted page can be named."""
+        if settings.FOUR_EYES:
+            self.message_user(request, f"Die Löschung von «{obj_display}» wartet jetzt auf die Freigabe. {UNCHANGED}")
+            return HttpResponseRedirect(reverse("admin:drafts"))
         self.message_user(
             request, f"«{obj_display}» ist gelöscht. Gibt es dafür eine andere Seite? Nennen Sie sie hier."
         )

@@ -16,6 +16,7 @@ from accounts.permissions import PUBLISH, TRANSLATE
 from core.languages import GERMAN
 from core.models import Entry
 from editorial.models import Revision
+from editorial.revisions import four_eyes
 from editorial.revisions.merge import Content
 from editorial.revisions.page_admin import admin_of
 from editorial.revisions.translation_state import State, text_at, text_states
@@ -48,7 +49,8 @@ def people_with(*rights: str) -> QuerySet[User]:
 @where_mails_are_sent
 def waiting(revisions: Sequence[Revision], by: User):
     """To those who may publish: something waits for approval."""
-    notify(people_with(PUBLISH).exclude(pk=by.pk), f"Zur Freigabe: {named(revisions)}", address(revisions))
+    people = people_with(PUBLISH).exclude(pk__in={by.pk, *four_eyes.excluded(revisions)})
+    notify(people, f"Zur Freigabe: {named(revisions)}", address(revisions))
 
 
 @where_mails_are_sent

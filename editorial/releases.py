@@ -13,7 +13,7 @@ from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import Difference, Labels, conflict_labels, differences
 from editorial.revisions.merge import Conflict, Content
-from editorial.views import form_address, links_of, office_context
+from editorial.views import form_address, links_of, office_context, reason_without_button
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def release(request: HttpRequest, pk: int) -> TemplateResponse:
         "is_open": bool(first and first.is_open),
         "faulty": any(each.faults or each.disputed for each in members),
         "actions": workflow.possible_actions(request, first) if first else {},
+        "four_eyes": reason_without_button(request, first),
         "links": [(link, preview_links.address(link)) for link in links_of(*revisions)],
         "days": VALID_DAYS,
         "languages": settings.LANGUAGES,

@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from accounts import audit_log
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
+from accounts.sessions import signed_in
 from core.addresses import FILES_PATH
 from core.database.primary_keys import as_pk
 from editorial.models import PreviewLink, Release, Revision
 from editorial.models.preview_link import VALID_DAYS
-from editorial.revisions import preview_links, publishing, workflow
+from editorial.revisions import four_eyes, preview_links, publishing, workflow
 from editorial.revisions.diff import Labels, conflict_labels, differences
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Conflict
@@ -64,6 +65,8 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "dead_links": dead_links(page_admin, after, before, public_address_of(page_admin, page)) if is_open else [],
         "faults": [labels.sentence(fault, after) for fault in publishing.known_faults(found, other)] if is_open else [],
         "actions": workflow.possible_actions(request, found),
+        "four_eyes": reason_without_button(request, found),
+        "may_note": workflow.may_note(request, found),
         "others": other_revisions(found),
         "links": [(link, preview_links.address(link)) for link in links_of(found)],
         "days": VALID_DAYS,
@@ -74,6 +77,13 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "own_languages": languages_to_write(request),
     }
     return TemplateResponse(request, "admin/revision.html", office_context(request, found.name, **values))
+
+
+def reason_without_button(request: HttpRequest, found: Revision | None) -> str:
+    """Why somebody with the right to publish may not publish this one."""
+    if found and found.is_open and has_right(request, PUBLISH):
+        return four_eyes.reason(signed_in(request), found.together())
+    return ""
 
 
 def links_of(*found: Revision):

@@ -45,6 +45,9 @@ SILENCED_SYSTEM_CHECKS = [] if HSTS_SUBDOMAINS else ["security.W005", "security.
 # A line for each request, without client addresses and search words (`operations/access_log.py`).
 ACCESS_LOG = environment.switch("ACCESS_LOG")
 
+# Nobody publishes or schedules what he or she has written (`editorial/revisions/four_eyes.py`).
+FOUR_EYES = environment.switch("FOUR_EYES")
+
 # Single sign-on with OpenID Connect: off without OIDC_ISSUER (`accounts/single_sign_on.py`). After it, the site asks
 # for its own second factor, unless `acr` or `amr` has one of the values in OIDC_TWO_FACTORS, which say that two were
 # checked.

@@ -92,6 +92,14 @@ class Revision(models.Model):
         verbose_name="beruht auf",
         help_text="Was öffentlich war, als der Text geschrieben wurde.",
     )
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="schreibt weiter an",
+        help_text="Der Entwurf, an dessen Stelle dieser getreten ist.",
+    )
     release = models.ForeignKey(
         "editorial.Release", models.PROTECT, null=True, related_name="revisions", verbose_name="Mappe"
     )

@@ -127,7 +127,7 @@ class FormSession:
         if asked:
             draft = waiting.filter(pk=as_pk(asked)).first()
         else:
-            own = waiting.filter(author=request.user).exclude(state=State.SCHEDULED)
+            own = waiting.filter(author=request.user).exclude(state=State.SCHEDULED).exclude(content={})
             draft = own.order_by("-pk").first() if page else None
         key = page.key if page else draft.key if draft else ""
         return cls(admin, page, publishing.published_revision(admin, key), draft)
@@ -218,6 +218,7 @@ class FormSession:
                 name=name_of(self.admin, content),
                 content=content,
                 base=self.public,
+                continues=self.draft,
                 author=author,
                 note=note,
                 state=State.SUBMITTED if stays_submitted and not taken else State.DRAFT,

@@ -18,6 +18,7 @@ from core.internal_request import render_internally
 from core.models import Edition, Entry
 from editorial import mails
 from editorial.models import Revision
+from editorial.revisions import four_eyes
 from editorial.revisions.carry_out import Part, Refused, carry_out_all, concerned_by
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.forms import Fault
@@ -53,7 +54,9 @@ def publish_held(revision: Revision, by) -> Entry | None:
     """Called under the lock, with the current state of the revision. Raises PublishError."""
     if not revision.is_open:
         raise PublishError(f"Diese Fassung ist schon {revision.get_state_display()}.")
-    parts = carry_out_all(revision.together())
+    together = revision.together()
+    four_eyes.require(by, together)
+    parts = carry_out_all(together)
     moment = timezone.now()
     for part in parts:
         record(part, moment, by)

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit_log
 from core.models import Edition, Entry
+from editorial import mails
 from editorial.models import Release, Revision
 from editorial.revisions.carry_out import Part, carry_out_all
 from editorial.revisions.form_content import PAGE_PLACE, PublishError
@@ -105,22 +107,38 @@ def reverse_of(release: Release, contents: dict[Revision, Content], by) -> Relea
 def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
     """Deletes a page with its rows; its revisions are kept, so that it can be restored. Raises PublishError.
 
-    Pages that refer to it let go of it first, in the name of the same person and in the same release.
+    Pages that refer to it let go of it first, in the name of the same person and in the same release. Where four eyes are
+    asked for, all of it waits for the approval of somebody else.
     """
     with transaction.atomic():
         Edition.objects.hold()
+        refuse_second_removal(page_admin, page)
         pointing = pointing_at(page)
         release = Release.objects.create(name=f"«{page}» gelöscht"[:120], created_by=by) if pointing else None
         values = {"author": by, "release": release, "note": f"«{page}» gelöscht."[:200]}
+        values |= {"state": State.SUBMITTED} if settings.FOUR_EYES else {}
         for (model, key), fields in pointing.items():
             let_go(admin_for(model), key, fields, page, values)
         public = snapshot_external_change(page_admin, page.key)
         removal = Revision.objects.create(
             name=str(page)[:250], base=public, **identity(page_admin, page.key), **values | {"note": "Gelöscht."}
         )
-        for part in carry_out_all(removal.together()):
-            record(part, timezone.now(), by)
+        if settings.FOUR_EYES:
+            propose(removal, by)
+        else:
+            for part in carry_out_all(removal.together()):
+                record(part, timezone.now(), by)
     return Revision.objects.get(pk=removal.pk)
+
+
+def refuse_second_removal(page_admin: PageAdmin, page: Entry):
+    if Revision.objects.of(page_admin.model, page.key).open().filter(content={}).exists():
+        raise PublishError(f"Die Löschung von «{page}» wartet schon auf die Freigabe.")
+
+
+def propose(removal: Revision, by):
+    mails.waiting(removal.together(), by)
+    audit_log.record_on_commit("submit", person=by, **removal.named)
 
 
 def pointing_at(page: Entry) -> dict[tuple[type[Entry], str], list[str]]:

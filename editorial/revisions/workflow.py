@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import DateTimeInput
@@ -22,7 +23,7 @@ from core.normalization import one_line
 from editorial import mails
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
-from editorial.revisions import preview_links, publishing, releases
+from editorial.revisions import four_eyes, preview_links, publishing, releases
 from editorial.revisions.diff import language_of, languages_held
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Content
@@ -43,6 +44,7 @@ class Action:
     is_for_author: bool = False  # the author may do it without the right
     is_writing: bool = False  # requires the right to write every language that the revision changes
     is_for_release: bool = False  # concerns all revisions that are published together
+    makes_public: bool = False  # requires other eyes than those of the writers, where the office has set it
 
     def is_permitted(self, request: HttpRequest, revision: Revision) -> bool:
         concerned = revision.together() if self.is_for_release else [revision]
@@ -54,6 +56,8 @@ class Action:
         return has_right(request, *self.rights) and not (self.is_writing and not can_write(request, revision))
 
     def is_possible(self, request: HttpRequest, revision: Revision) -> bool:
+        if self.makes_public and four_eyes.reason(signed_in(request), revision.together()):
+            return False
         return revision.state in self.states and self.is_permitted(request, revision)
 
     def require(self, request: HttpRequest, revision: Revision):
@@ -62,6 +66,8 @@ class Action:
             raise PermissionDenied
         if revision.state not in self.states:
             raise PublishError(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
+        if self.makes_public:
+            four_eyes.require(signed_in(request), revision.together())
 
 
 def is_own(request: HttpRequest, revision: Revision) -> bool:
@@ -108,10 +114,17 @@ def publish(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def keep_note(request: HttpRequest, revision: Revision):
-    """Stores the note, unless somebody else has published or withdrawn the revision meanwhile."""
-    if "note" in request.POST:
+    """Stores the note, unless somebody else has published or withdrawn the revision meanwhile.
+
+    It will be public: where four eyes are asked for, who approves does not write it.
+    """
+    if "note" in request.POST and may_note(request, revision):
         revision.note = one_line(request.POST["note"]).strip()[:200]
         Revision.objects.open().filter(pk=revision.pk).update(note=revision.note)
+
+
+def may_note(request: HttpRequest, revision: Revision) -> bool:
+    return not settings.FOUR_EYES or request.user.pk in four_eyes.writers([revision])
 
 
 def schedule(request: HttpRequest, revision: Revision) -> Outcome:
@@ -179,7 +192,8 @@ def take_over(request: HttpRequest, revision: Revision) -> Outcome:
 def continued(revision: Revision, author, **values) -> Revision:
     """A new revision in place of an open one, which stays in the history. Raises PublishError if it was closed."""
     new = copy(revision)
-    for name, value in {"pk": None, "author": author, "created_at": timezone.now(), "faults": None, **values}.items():
+    fresh = {"pk": None, "author": author, "continues": revision, "created_at": timezone.now(), "faults": None}
+    for name, value in (fresh | values).items():
         setattr(new, name, value)
     new._state.adding = True
     with transaction.atomic():
@@ -201,14 +215,22 @@ def restore(request: HttpRequest, revision: Revision) -> Outcome:
     public = publishing.published_revision(publishing.admin_of(revision), revision.key)
     if public and public.is_removal and public.release:
         release = releases.bring_back(public.release, public, revision.content, signed_in(request))
-        return BROUGHT_BACK, release.revisions.get(model=revision.model, key=revision.key)
+        draft = release.revisions.get(model=revision.model, key=revision.key)
+        draft.continues = text_of(revision)
+        draft.save(update_fields=["continues"])
+        return BROUGHT_BACK, draft
     now = public.content if public else {}
     draft = Revision.objects.create(
-        model=revision.model, key=revision.key, name=revision.name, base=public, author=signed_in(request),
+        model=revision.model, key=revision.key, name=revision.name, base=public, author=signed_in(request), continues=text_of(revision),
         content=with_texts_of_language(now, revision.content, language) if language else revision.content,
         note=f"Wieder wie am {date_format(timezone.localtime(revision.moment), 'DATE_FORMAT')}.",
     )  # fmt: skip
     return "Als Entwurf wiederhergestellt. Auf der Website hat sich noch nichts geändert.", draft
+
+
+def text_of(revision: Revision) -> Revision | None:
+    """The draft whose writers count, if it is brought back: what was public once was approved then."""
+    return None if revision.published_at else revision
 
 
 def join(request: HttpRequest, revision: Revision) -> Outcome:
@@ -293,8 +315,8 @@ ACTIONS = {
             is_writing=True,
             is_for_release=True,
         ),
-        Action("publish", "Jetzt veröffentlichen", Revision.OPEN, (PUBLISH,), publish),
-        Action("schedule", "Planen", Revision.OPEN, (PUBLISH,), schedule),
+        Action("publish", "Jetzt veröffentlichen", Revision.OPEN, (PUBLISH,), publish, makes_public=True),
+        Action("schedule", "Planen", Revision.OPEN, (PUBLISH,), schedule, makes_public=True),
         Action("unschedule", "Termin streichen", (State.SCHEDULED,), (PUBLISH,), unschedule),
         Action("give_back", "Zurückgeben", (State.SUBMITTED,), (PUBLISH,), give_back, is_for_release=True),
         Action("take_over", "Übernehmen", WRITTEN_STATES, (WRITE, TRANSLATE), take_over, is_writing=True),

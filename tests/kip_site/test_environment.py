@@ -67,6 +67,7 @@ NONSENSE = [
     ("EMAIL_FROM", "redaktion@example.org", "EMAIL_URL is missing"),
     ("EMAIL_PASSWORD_FILE", "/nonexistent", "cannot be read"),
     ("DEBUG", "maybe", "DEBUG=on or DEBUG=off"),
+    ("FOUR_EYES", "ja", "FOUR_EYES=on or FOUR_EYES=off"),
     ("HSTS_SUBDOMAINS", "maybe", "HSTS_SUBDOMAINS=on or HSTS_SUBDOMAINS=off"),
     ("ACCESS_LOG", "maybe", "ACCESS_LOG=on or ACCESS_LOG=off"),
 ]
