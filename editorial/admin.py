@@ -230,7 +230,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         """Reads the rows to which those of the page refer, so that their select boxes need no query each."""
-        parts = [FormPart.of("", form) for formset in formsets for form in formset.initial_forms]
+        parts = [FormPart.of("", form) for formset in formsets for form in formset.forms]
         references_of(request).load_all((field, value) for part in parts for _name, field, value in part.values)
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
@@ -494,4 +494,4 @@ class Rows(OfficeRights, GermanFirst, TranslationInlineModelAdmin):
 
 
 class StackedRows(Rows, TranslationStackedInline):
-    pass
+    template = "admin/rows.html"

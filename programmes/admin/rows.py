@@ -10,7 +10,6 @@ class Sources(StackedRows):
     model = Citation
     verbose_name = "Quelle"
     verbose_name_plural = "Quellen dieser Seite"
-    classes = ("collapse",)
     autocomplete_fields = ("document",)
     sections = [(None, ["document", ("supports", "position")])]
 

@@ -1,0 +1,123 @@
+"""What leads through a long form: its faults with links to their fields, and its rows in one line each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BooleanField, ChoiceField, ModelChoiceField, ModelMultipleChoiceField
+from django.forms.boundfield import BoundField
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.choices import flatten_choices, normalize_choices
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from core.languages import OTHER_LANGUAGES
+from editorial.revisions.diff import language_of
+from editorial.revisions.form_content import is_filled_in
+from editorial.revisions.forms import RowForm
+
+MAX_PARTS, MAX_LENGTH = 4, 100  # of what a row's line shows: fields, characters
+
+
+@dataclass(frozen=True)
+class FormFault:
+    """Where something is wrong, in words and as the id of an element, and what."""
+
+    where: str
+    anchor: str
+    message: str
+
+
+class Row:
+    """A row of a form, in one line."""
+
+    def __init__(self, form: RowForm, number: int):
+        self.form, self.number = form, number
+
+    @cached_property
+    def is_deleted(self) -> bool:
+        return DELETION_FIELD_NAME in self.form.fields and bool(self.form[DELETION_FIELD_NAME].value())
+
+    @property
+    def is_new(self) -> bool:
+        return self.form.instance.pk is None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_deleted and (self.is_new or bool(self.form.errors))
+
+    @cached_property
+    def line(self) -> str:
+        """The first fields that are filled in."""
+        names = [name for name in self.form.fields if language_of(name) not in OTHER_LANGUAGES]
+        texts = filter(None, (readable(self.form[name]) for name in names))
+        found = [text for text, _number in zip(texts, range(MAX_PARTS), strict=False)]
+        return Truncator(" · ".join(found)).chars(MAX_LENGTH)
+
+    @property
+    def named(self) -> str:
+        """«Zeile 3 «Deutschkurse»», by its first field."""
+        name = Truncator(self.line.partition(" · ")[0]).chars(MAX_LENGTH // 2)
+        return f"Zeile {self.number} «{name}»" if name else f"Zeile {self.number}"
+
+    def faults(self) -> Iterator[FormFault]:
+        yield from faults_of(self.form, self.named, self.form.prefix or "")
+
+
+class FormGuide:
+    """The faults of a form of the admin, with its rows."""
+
+    def __init__(self, admin_form: Any, formsets: list[Any]):
+        self.admin_form, self.formsets = admin_form, formsets
+
+    @cached_property
+    def faults(self) -> list[FormFault]:
+        found = list(faults_of(self.admin_form.form, "", ""))
+        for each in self.formsets:
+            found += self.faults_of_rows(each.formset, str(each.opts.verbose_name_plural))
+        return found
+
+    def faults_of_rows(self, formset, title: str) -> Iterator[FormFault]:
+        for message in formset.non_form_errors():
+            yield FormFault(title, f"{formset.prefix}-heading", str(message))
+        for number, form in enumerate(formset.forms, 1):
+            for fault in Row(form, number).faults() if form.errors else ():
+                yield FormFault(f"{title}, {fault.where}", fault.anchor, fault.message)
+
+
+def faults_of(form, row: str, anchor: str) -> Iterator[FormFault]:
+    for name, messages in form.errors.items():
+        is_of_form = name == NON_FIELD_ERRORS
+        label = "" if is_of_form else f"Feld «{form[name].label}»"
+        target = anchor if is_of_form else anchor_of(form[name])
+        yield from (FormFault(", ".join(filter(None, [row, label])), target, str(message)) for message in messages)
+
+
+def anchor_of(field: BoundField) -> str:
+    """The id of the element that takes the focus; of several check boxes, of the first."""
+    if isinstance(field.field, ModelMultipleChoiceField):
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id
+
+
+def readable(bound: BoundField) -> str:
+    """A value in a few words; nothing of what is hidden, ticked or to be read only."""
+    field, value = bound.field, bound.value()
+    if value in (None, "") or bound.is_hidden or not is_filled_in(field) or isinstance(field, BooleanField):
+        return ""
+    if isinstance(field, ModelChoiceField):
+        return name_of_choice(field, str(value))
+    if isinstance(field, ChoiceField):
+        return str(dict(flatten_choices(normalize_choices(field.choices))).get(value, value))
+    text = value if isinstance(value, str) else str(field.widget.format_value(value))
+    return " ".join(strip_tags(text).split())
+
+
+def name_of_choice(field: Any, value: str) -> str:
+    """Of a row that this act has read, or of a draft of the same release; no query is asked for it."""
+    if isinstance(field, ModelMultipleChoiceField):
+        return ""
+    known = field.references.by_pk[field.queryset.model].get(value)
+    return str(known) if known else field.references.coming[field.queryset.model].get(value.lstrip(":"), "")

@@ -1,0 +1,73 @@
+"""A long form leads to what is wrong in it, and shows its rows in one line each."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from programmes.models import Programme
+from tests.editorial.office import Answer, address, hand_in, logged_in, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page() -> str:
+    return address(Programme, "change", Programme.objects.get(key="kip-3").pk)
+
+
+def faults(document) -> dict[str, str]:
+    """What the links above the form say, by the id to which they lead."""
+    return {link.get("href")[1:]: link.text_content() for link in document.cssselect("[role=alert] a")}
+
+
+def rows(document, prefix: str) -> list:
+    return document.cssselect(f"#{prefix}-group .inline-related:not(.empty-form)")
+
+
+def test_faults_name_row_and_field_and_lead_to_the_field(page):
+    editor = person("editor", "Redaktion")
+    hand_in(editor, page, **{"figures-1-value": "viel", "figures-3-first_year": "neu", "name_de": ""})
+
+    document = Answer(editor.get(page)).document
+
+    found = faults(document)
+    assert found["id_name_de"].startswith("Feld «Name»: ")
+    assert found["id_figures-1-value"].startswith("Kennzahlen dieser Seite, Zeile 2 «")
+    assert "», Feld «Wert»: " in found["id_figures-1-value"]
+    assert list(found) == ["id_name_de", "id_figures-1-value", "id_figures-3-first_year"]
+    assert all(document.get_element_by_id(anchor).get("aria-invalid") == "true" for anchor in found)
+
+
+def test_a_row_is_a_line_and_open_where_something_is_wrong(page):
+    editor = person("editor", "Redaktion")
+    hand_in(editor, page, **{"figures-1-value": "viel", "figures-2-DELETE": "on"})
+
+    found = rows(Answer(editor.get(page)).document, "figures")
+
+    lines = [" ".join(row.cssselect("summary")[0].text_content().split()) for row in found]
+    assert [bool(row.cssselect("details[open]")) for row in found][:4] == [False, True, False, False]
+    assert lines[1].startswith("2. ")
+    assert lines[1].endswith("stimmt noch nicht")
+    assert lines[2].endswith("wird gelöscht")
+    assert all(" · " in line for line in lines)
+
+
+def test_other_forms_of_the_admin_name_their_faults_too():
+    chief = logged_in(is_superuser=True)
+    form = reverse("admin:auth_user_change", args=[User.objects.get().pk])
+
+    values = Answer(chief.get(form)).values | {
+        "username": "",
+        "email": "nirgends",
+        "groups": [],
+        "user_permissions": [],
+    }
+
+    refused = Answer(chief.post(form, values))
+
+    said = [text.partition(":")[0] for text in faults(refused.document).values()]
+    assert said == ["Feld «Benutzername»", "Feld «E-Mail-Adresse»"]
+
+
+def test_a_form_without_a_fault_says_nothing(page):
+    assert faults(Answer(person("editor", "Redaktion").get(page)).document) == {}
