@@ -1,10 +1,12 @@
-"""What leads through a long form: its faults with links to their fields, and its rows in one line each."""
+"""What leads through a long form: its faults with links to their fields, the state of its sections, its rows in a line."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BooleanField, ChoiceField, ModelChoiceField, ModelMultipleChoiceField
 from django.forms.boundfield import BoundField
@@ -13,10 +15,13 @@ from django.utils.choices import flatten_choices, normalize_choices
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from core.languages import OTHER_LANGUAGES
-from editorial.revisions.diff import language_of
-from editorial.revisions.form_content import is_filled_in
+from core.languages import GERMAN, OTHER_LANGUAGES
+from editorial.revisions import translation_state
+from editorial.revisions.diff import changed_fields, formset_prefix, language_of
+from editorial.revisions.form_content import PAGE_PLACE, is_filled_in
+from editorial.revisions.form_session import FormSession
 from editorial.revisions.forms import RowForm
+from editorial.revisions.translation_state import COMPLETE, TextState
 
 MAX_PARTS, MAX_LENGTH = 4, 100  # of what a row's line shows: fields, characters
 
@@ -66,11 +71,81 @@ class Row:
         yield from faults_of(self.form, self.named, self.form.prefix or "")
 
 
-class FormGuide:
-    """The faults of a form of the admin, with its rows."""
+@dataclass(frozen=True)
+class Section:
+    """A part of a form: fields of the page, or the rows of one kind."""
 
-    def __init__(self, admin_form: Any, formsets: list[Any]):
-        self.admin_form, self.formsets = admin_form, formsets
+    title: str
+    anchor: str
+    fields: list[BoundField]
+    rows: int | None = None
+    is_changed: bool = False
+    texts: list[TextState] = field(default_factory=list)
+
+    @property
+    def faults(self) -> int:
+        return sum(len(each.errors) for each in self.fields)
+
+    @property
+    def empty(self) -> int:
+        """Required fields that are empty, as long as nothing has been refused for it."""
+        return sum(each.field.required and not each.value() and not each.errors for each in self.fields)
+
+    @property
+    def translations(self) -> str:
+        """Missing and outdated texts in the languages shown, in words."""
+        counts = translation_state.counts(self.texts)
+        codes = {each.spot[2]: counts.in_words(each.spot[2]) for each in self.texts}
+        return "; ".join(
+            f"{settings.LANGUAGES_IN_GERMAN[code]}: {words}" for code, words in codes.items() if words != COMPLETE
+        )
+
+
+class FormGuide:
+    """The faults and the sections of a form of the admin; of other forms than those of pages there is no session."""
+
+    def __init__(
+        self, admin_form: Any, formsets: list[Any], session: FormSession | None = None, languages: Collection[str] = ()
+    ):
+        self.admin_form, self.formsets, self.session, self.languages = admin_form, formsets, session, languages
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        return [*self.sections_of_page(), *self.sections_of_rows()] if self.session else []
+
+    def sections_of_page(self) -> Iterator[Section]:
+        form = self.admin_form.form
+        for number, part in enumerate(self.admin_form):
+            names = [name for name in flatten(part.fields) if name in form.fields]
+            if names and part.name:
+                anchor = f"fieldset-0-{number}-heading"
+                spots = {(PAGE_PLACE, in_german(name)) for name in names}
+                yield self.section(part.name, anchor, [form[name] for name in names], spots)
+
+    def sections_of_rows(self) -> Iterator[Section]:
+        known = self.changed | {german_spot(each) for each in self.texts}
+        for each in self.formsets:
+            forms = [form for form in each.formset.forms if not Row(form, 0).is_deleted]
+            spots = {spot for spot in known if formset_prefix(spot[0]) == each.formset.prefix}
+            fields = [form[name] for form in forms for name in form.fields]
+            title = str(each.opts.verbose_name_plural)
+            yield self.section(title, f"{each.formset.prefix}-heading", fields, spots, len(forms))
+
+    def section(self, title: str, anchor: str, fields: list[BoundField], spots: set, rows: int | None = None):
+        texts = [each for each in self.texts if german_spot(each) in spots]
+        return Section(title, anchor, fields, rows, bool(spots & self.changed), texts)
+
+    @cached_property
+    def texts(self) -> list[TextState]:
+        return [each for each in self.session.texts if each.spot[2] in self.languages] if self.session else []
+
+    @cached_property
+    def changed(self) -> set[tuple[str, str]]:
+        """Place and German name of what the draft changes, in whatever language."""
+        if not (self.session and self.session.draft):
+            return set()
+        changes = changed_fields(self.session.public_content, self.session.content)
+        return {(place, in_german(name)) for place, name, _old, _new in changes}
 
     @cached_property
     def faults(self) -> list[FormFault]:
@@ -85,6 +160,17 @@ class FormGuide:
         for number, form in enumerate(formset.forms, 1):
             for fault in Row(form, number).faults() if form.errors else ():
                 yield FormFault(f"{title}, {fault.where}", fault.anchor, fault.message)
+
+
+def in_german(name: str) -> str:
+    """The name of the German field beside one of another language."""
+    code = language_of(name)
+    return f"{name.removesuffix(code)}{GERMAN}" if code else name
+
+
+def german_spot(text: TextState) -> tuple[str, str]:
+    place, name, _code = text.spot
+    return place, f"{name}_{GERMAN}"
 
 
 def faults_of(form, row: str, anchor: str) -> Iterator[FormFault]:

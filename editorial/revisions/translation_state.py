@@ -21,6 +21,8 @@ Spot = tuple[str, str, str]
 #: The German source by spot and digest of the translation.
 Sources = dict[tuple[str, str, str, str], str]
 
+COMPLETE = "vollständig"
+
 
 class State(TextChoices):
     MISSING = "fehlt", "fehlt"
@@ -64,7 +66,7 @@ class Counts(dict[str, Counter[State]]):
         """«2 fehlen, 1 veraltet»; «vollständig» only if nothing is missing or outdated."""
         missing, outdated = self[code][State.MISSING], self[code][State.OUTDATED]
         found = [f"{missing} {'fehlt' if missing == 1 else 'fehlen'}"] if missing else []
-        return ", ".join(found + ([f"{outdated} veraltet"] if outdated else [])) or "vollständig"
+        return ", ".join(found + ([f"{outdated} veraltet"] if outdated else [])) or COMPLETE
 
 
 def counts(texts: Iterable[TextState]) -> Counts:

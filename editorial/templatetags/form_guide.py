@@ -9,7 +9,8 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def form_guide(context) -> FormGuide:
-    return FormGuide(context["adminform"], context.get("inline_admin_formsets", []))
+    rows = context.get("inline_admin_formsets", [])
+    return FormGuide(context["adminform"], rows, context.get("form_session"), context.get("chosen_side", ()))
 
 
 @register.simple_tag

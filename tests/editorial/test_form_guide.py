@@ -52,6 +52,36 @@ def test_a_row_is_a_line_and_open_where_something_is_wrong(page):
     assert all(" · " in line for line in lines)
 
 
+def contents(document) -> dict[str, str]:
+    """What the list of contents says of each section, by its title."""
+    entries = document.cssselect("nav.sections li")
+    assert all(document.get_element_by_id(entry.find("a").get("href")[1:]) is not None for entry in entries)
+    return {entry.find("a").text: " ".join(e.text_content() for e in entry.cssselect("span")) for entry in entries}
+
+
+def test_the_contents_say_the_state_of_each_section(page):
+    editor = person("editor", "Redaktion")
+    hand_in(editor, page, **{"figures-1-value": "viel", "figures-2-DELETE": "on", "aims_fr": "", "aims_de": ""})
+
+    found = contents(Answer(editor.get(page)).document)
+
+    assert found["Die Phase"] == ""
+    assert found["Text der Seite"] == "im Entwurf geändert"
+    assert next(state for title, state in found.items() if title.startswith("Kennzahlen dieser Seite (")) == (
+        "1 Fehler im Entwurf geändert"
+    )
+
+
+def test_the_contents_count_missing_texts_of_the_language_shown_and_required_fields(page):
+    editor = person("editor", "Redaktion")
+    hand_in(editor, f"{page}?sprache=fr", summary_fr="")
+
+    assert contents(Answer(editor.get(f"{page}?sprache=fr")).document)["Die Phase"] == (
+        "im Entwurf geändert Französisch: 1 fehlt"
+    )
+    assert contents(Answer(editor.get(address(Programme, "add"))).document)["Die Phase"] == "5 Pflichtfelder leer"
+
+
 def test_other_forms_of_the_admin_name_their_faults_too():
     chief = logged_in(is_superuser=True)
     form = reverse("admin:auth_user_change", args=[User.objects.get().pk])
