@@ -35,6 +35,8 @@ EVENTS = {
     "take_over": "Entwurf übernommen",
     "withdraw": "zurückgezogen",
     "restore": "als Entwurf wiederhergestellt",
+    "block": "frühere Fassung gesperrt",
+    "unblock": "Sperre einer Fassung aufgehoben",
     "share": "Link für die Vorschau erstellt",
     "unshare": "Link für die Vorschau zurückgezogen",
     "join": "in eine Mappe gelegt",

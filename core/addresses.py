@@ -87,9 +87,9 @@ def is_public(path: str) -> bool:
     return _has_flag(path, "is_public")
 
 
-def is_readable(path: str) -> bool:
+def is_publishable(path: str) -> bool:
     """Whether it is public, or an uploaded file for everybody."""
-    return _has_flag(path, "is_readable")
+    return _has_flag(path, "is_publishable")
 
 
 def _has_flag(path: str, flag: str) -> bool:

@@ -52,6 +52,7 @@ class Page:
     changes: str = ""  # address of the public history
     canonical: str = ""  # path of the page that this one duplicates
     is_unlisted: bool = False  # excluded from search engines
+    state: object = None  # a former or present wording at its permanent address, with its dates
     years: str = ""  # of a programme phase, appended to its name where other pages list it
     further: str = ""  # text in the language of the description, used if that is too short
 

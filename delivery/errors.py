@@ -17,6 +17,7 @@ from core.database.faults import is_crowded, is_full, is_lost, is_out_of_time, i
 from core.edition_clock import clock
 from core.pages import Label
 from delivery.cached_page import SHARED_CACHING
+from editorial.mementos.views import NoState
 from files.uploads import TOO_LARGE
 from programmes.context_processors import FURTHER_PAGES, MENU, in_language, site
 from redirects import legacy, misspelt
@@ -143,6 +144,8 @@ def cross_origin_form(request):
 def not_found(request, exception=None):
     if isinstance(exception, Http410):
         return gone(request, exception)
+    if isinstance(exception, NoState):
+        return error_page(request, exception.status, exception.title, exception.advice, exception.links)
     if target := legacy.legacy_target(request.path_info):
         return permanent_redirect(target)
     if target := misspelt.corrected_path(request.path_info):
@@ -219,6 +222,16 @@ def too_many_searches(request):
         request,
         429,
         _("Gerade suchen sehr viele"),
+        _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer."),
+        headers={"Retry-After": "5"},
+    )
+
+
+def too_many_states(request):
+    return error_page(
+        request,
+        429,
+        _("Gerade lesen sehr viele frühere Fassungen"),
         _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer."),
         headers={"Retry-After": "5"},
     )

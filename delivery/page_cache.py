@@ -18,7 +18,7 @@ from itertools import islice
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from core.addresses import is_public, is_readable
+from core.addresses import is_public, is_publishable
 from core.edition_clock import Clock
 from delivery.linked_addresses import LinkedAddresses
 from operations import counters
@@ -188,7 +188,7 @@ class PageCache:
         self.is_reaching = False
         yield from sorted(self.pages, key=self.last_requested, reverse=True)
         yield from self.reached(self.addresses())
-        is_wanted = is_readable if self.others and self.files.lock else self.pages.__contains__
+        is_wanted = is_publishable if self.others and self.files.lock else self.pages.__contains__
         yield from self.reached(filter(is_wanted, self.linked_addresses.unvisited()))
         if self.others and self.files.lock:
             yield from self.reached(self.others())

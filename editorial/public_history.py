@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
 from core.pages import Label, Page
+from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
 from editorial.revisions import publishing
 from editorial.revisions.diff import differences, language_of
@@ -30,16 +31,17 @@ def page_history(request: HttpRequest, kind: str, key: str, number: int = 1) -> 
         raise_missing(page_admin.model, key)
     if not isinstance(page, AddressedEntry):
         raise Http404
-    revisions = Revision.objects.of(page_admin.model, key).was_public().select_related("base")
+    revisions = Revision.objects.of(page_admin.model, key).was_public().select_related("base__block", "block")
     try:
         part = Paginator(revisions, PER_PAGE).page(number)
     except EmptyPage as error:
         raise Http404 from error
+    states = paths_by_revision(page, page_admin)
     name = Label.of(page, page_admin.title_field, page.get_absolute_url())
     context = {
         "page": history_page(page, name),
         "subject": name,
-        "entries": [(revision, words_changed(page_admin, revision)) for revision in part],
+        "entries": [(revision, states.get(revision.pk), words_changed(page_admin, revision)) for revision in part],
         "newer": history_address(kind, key, number - 1) if part.has_previous() else "",
         "older": history_address(kind, key, number + 1) if part.has_next() else "",
     }
@@ -77,8 +79,11 @@ def find_admin(kind: str) -> PageAdmin:
 
 
 def words_changed(page_admin: PageAdmin, revision: Revision) -> list:
-    """The changes of a revision in the reader's language and in fields without one; none for the first revision."""
-    if not revision.base or not revision.content:
+    """The changes of a revision in the reader's language and in fields without one.
+
+    None for the first revision, and for those beside a blocked one, whose words they would show.
+    """
+    if not revision.base or not revision.content or hasattr(revision, "block") or hasattr(revision.base, "block"):
         return []
     found = differences(page_admin, revision.base.content, revision.content)
     return [each for each in found if language_of(each.name) in ("", get_language())]

@@ -135,7 +135,8 @@ def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:
         action.require(request, found)
         said, following = action.perform(request, found)
         if action.name != "publish":  # recorded in `publishing`, because the clock publishes too
-            audit_log.record_on_commit(action.name, **found.named)
+            reason = {"reason": request.POST.get("reason", "")} if action.name == "block" else {}
+            audit_log.record_on_commit(action.name, None, **found.named | reason)
         messages.success(request, said)
     except PublishError as refusal:
         following = found

@@ -1,13 +1,16 @@
-"""All URLs in four lists by cache policy.
+"""All URLs in five lists by cache policy.
 
-Public pages, files (not in the page cache), search and private pages (no-store).
+Public pages, files (not in the page cache), states of pages (not published either), search and private pages (no-store).
 """
 
 from collections.abc import Callable
+from functools import wraps
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -17,6 +20,7 @@ from core.pagination import canonical_address
 from core.rich_text.images import IMAGES_PATH
 from delivery.cached_page import SHARED_CACHING
 from editorial import public_history, views
+from editorial.mementos import views as mementos
 from files.views import text_image
 from programmes.views import open_data
 from programmes.views.files import document_file
@@ -38,8 +42,26 @@ def shared(view: Callable) -> Callable:
 def readable(view: Callable) -> Callable:
     """Public, but not in the page cache, which would hold files in memory. The link checker reads `is_readable`."""
     view = csrf_exempt(require_safe(cache_control(**SHARED_CACHING)(view)))
-    view.is_readable = True  # type: ignore[attr-defined]
+    view.is_readable = view.is_publishable = True  # type: ignore[attr-defined]
     return view
+
+
+def dated(view: Callable) -> Callable:
+    """States of pages, which say themselves how long they stay valid.
+
+    Neither in the page cache nor published: they would take more room than all pages, and be rendered with each edition.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if "Cache-Control" not in response:
+            patch_cache_control(response, **SHARED_CACHING)
+        return response
+
+    answer = csrf_exempt(require_safe(answer))
+    answer.is_readable = True  # type: ignore[attr-defined]
+    return answer
 
 
 def searchable(view: Callable) -> Callable:
@@ -106,6 +128,18 @@ files = decorate_all(
     ],
 )
 
+states = decorate_all(
+    dated,
+    i18n_patterns(
+        re_path(
+            r"^fassung/(?P<name>\d{4}-\d\d-\d\d(?:-\d{1,3})?)/(?P<address>(?:.+/)?)$", mementos.state, name="state"
+        ),
+        re_path(r"^fassung/(?P<address>(?:.+/)?)$", mementos.time_gate, name="time_gate"),
+        re_path(r"^fassungen/(?P<address>(?:.+/)?)$", mementos.time_map, name="time_map"),
+        prefix_default_language=False,
+    ),
+)
+
 private = decorate_all(
     unshared,
     [
@@ -122,7 +156,7 @@ private = decorate_all(
     ],
 )
 
-urlpatterns = private + searching + files + public
+urlpatterns = private + searching + files + states + public
 
 handler400 = "delivery.errors.bad_request"
 handler403 = "delivery.errors.permission_denied"

@@ -21,6 +21,10 @@ class EditionManager(models.Manager):
         self.get_or_create(pk=Edition.SHOWN)
         self.select_for_update(nowait=nowait).get(pk=Edition.SHOWN)
 
+    def begin(self):
+        """Begins a new edition, after a change of what is no entry but stands on pages. Called under the lock."""
+        self.filter(pk=Edition.SHOWN).update(number=models.F("number") + 1)
+
 
 class Edition(models.Model):
     """The number of the published state of the whole site, in one row. Database triggers increment it: see `triggers`.

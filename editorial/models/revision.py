@@ -190,6 +190,11 @@ class Revision(models.Model):
         return self.published_at or self.created_at
 
     @property
+    def is_public_now(self) -> bool:
+        """Whether it is what readers get at the address of the page."""
+        return self.is_live and not self.is_removal
+
+    @property
     def is_removal(self) -> bool:
         """Whether it records the deletion of the page."""
         return not self.content

@@ -23,7 +23,7 @@ from core.normalization import one_line
 from editorial import mails
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
-from editorial.revisions import four_eyes, preview_links, publishing, releases
+from editorial.revisions import blocks, four_eyes, preview_links, publishing, releases
 from editorial.revisions.diff import language_of, languages_held
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Content
@@ -265,6 +265,22 @@ def leave(request: HttpRequest, revision: Revision) -> Outcome:
     return "Aus der Mappe genommen. Dieser Entwurf wird für sich veröffentlicht.", revision
 
 
+def block(request: HttpRequest, revision: Revision) -> Outcome:
+    """Has the permanent address of a former state say why it is blocked. Raises PublishError without a reason."""
+    reason = one_line(request.POST.get("reason", "")).strip()[:200]
+    if not reason:
+        raise PublishError("Bitte schreiben Sie den Grund. Er steht danach an der Adresse dieser Fassung.")
+    blocked = blocks.block(revision, reason, signed_in(request), with_earlier="with_earlier" in request.POST)
+    if not blocked:
+        raise PublishError("Diese Fassung ist jetzt öffentlich. Ändern oder löschen Sie zuerst die Seite.")
+    return f"Gesperrt: {blocked} Fassungen." if blocked > 1 else "Diese Fassung ist gesperrt.", revision
+
+
+def unblock(request: HttpRequest, revision: Revision) -> Outcome:
+    blocks.unblock(revision)
+    return "Diese Fassung ist wieder zu lesen.", revision
+
+
 def undo(request: HttpRequest, revision: Revision) -> Outcome:
     """Creates drafts that undo the whole release. Raises PublishError for a revision without one."""
     if revision.release is None or revision.published_at is None:
@@ -326,6 +342,8 @@ ACTIONS = {
         Action(
             "withdraw", "Zurückziehen", Revision.OPEN, (PUBLISH,), withdraw, is_for_author=True, is_for_release=True
         ),
+        Action("block", "Sperren", (State.PUBLISHED, State.SUPERSEDED), (PUBLISH,), block),
+        Action("unblock", "Sperre aufheben", (State.SUPERSEDED,), (PUBLISH,), unblock),
         Action("restore", "Wiederherstellen", CLOSED_STATES, (WRITE, TRANSLATE), restore),
         Action("share", "Link erstellen", Revision.OPEN, ANY_RIGHT, share),
         Action("unshare", "Link zurückziehen", tuple(State), ANY_RIGHT, unshare),

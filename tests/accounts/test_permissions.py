@@ -60,6 +60,8 @@ TABLE = {
     ("release", "GET"): "lnnssss",
     ("ticks", "GET"): "lnnnsns",
     ("ticks", "POST"): "lnnnrnr",
+    ("block", "POST"): "lnnnnrr",
+    ("unblock", "POST"): "lnnnnrr",
     ("restore", "POST"): "lnnrrnr",
     ("share", "POST"): "lnnrrrr",
     ("unshare", "POST"): "lnnrrrr",
@@ -100,7 +102,7 @@ TABLE = {
 }
 LETTERS = {200: "s", 403: "n", 404: "4", 405: "m"}
 ACTIONS = {
-    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "join", "leave", "undo", "restore", "share", "unshare", "nonsense",
+    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "join", "leave", "undo", "block", "unblock", "restore", "share", "unshare", "nonsense",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.addresses import FILES_PATH, is_readable
+from core.addresses import FILES_PATH, is_publishable
 from core.internal_request import InternalRequest
 from core.switched_tree import names_in
 from delivery.cached_page import Response
@@ -104,7 +104,7 @@ class Folder:
 def answers(application: Callable) -> Iterator[tuple[str, Response]]:
     """What the application says at each address, once; those that a page links to are found on the way."""
     links, asked = LinkedAddresses(), set()
-    for path in chain(public_paths(), filter(is_readable, links.unvisited()), former_paths()):
+    for path in chain(public_paths(), filter(is_publishable, links.unvisited()), former_paths()):
         if path not in asked:
             asked.add(path)
             links.visit(path)

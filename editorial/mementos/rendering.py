@@ -1,0 +1,80 @@
+"""Renders a state with the template of its page, in a rehearsal that carries out its content and is thrown away."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import get_language, override
+
+from core.database import rehearsal
+from core.internal_request import InternalRequest, render_internally
+from core.models import Edition
+from core.pages import Label, Page
+from editorial.mementos.timeline import State, Timeline
+from editorial.models import Revision
+from editorial.revisions.carry_out import Part, Refusal
+from editorial.revisions.diff import differences, language_of
+from editorial.revisions.publishing import page_address
+from editorial.revisions.references import References
+
+
+class Everything:
+    """Contains each row: what refers to a row that is gone is left out, where the form does without it."""
+
+    def __contains__(self, row: object) -> bool:
+        return True
+
+
+def body_of(timeline: Timeline, state: State, path: str, today: str) -> bytes:
+    """The page of a state. It is kept as long as the site stays as it is, because it shows the names of today's pages."""
+    name = f"state-{hash((state.revision.pk, state.until, path, today, Edition.objects.number()))}"
+    body = cache.get(name)
+    if body is None:
+        cache.set(name, body := rendered(timeline, state, path, today), timeout=86_400)
+    return body
+
+
+def rendered(timeline: Timeline, state: State, path: str, today: str) -> bytes:
+    revision = Revision.objects.get(pk=state.revision.pk)
+
+    def look() -> bytes:
+        page = (
+            timeline.admin.model.objects.filter(key=revision.key).first() if revision.is_live else carried_out(revision)
+        )
+        address = page_address(revision, page, get_language())
+        return render_internally(address, shown_at=path, prepare=lambda found: adapt(found, state, today)).content
+
+    try:
+        return look() if revision.is_live else rehearsal.rehearse(look)
+    except Refusal:
+        return in_words(timeline, revision, state, path, today)
+
+
+def carried_out(revision: Revision):
+    """The page, with this content and no row that it did not have. Raises Refusal."""
+    part = Part(revision, References())
+    with override(settings.LANGUAGE_CODE):
+        part.read()
+        if not part.save(Everything()):  # type: ignore[arg-type]  # asked for what it contains only
+            raise Refusal(part.faults)
+    return part.page
+
+
+def adapt(response: TemplateResponse, state: State, today: str):
+    """What a page says of itself: its dates are those of the state, and search engines leave it out."""
+    context = response.context_data or {}
+    context["todays_page"], page = today, context["page"]
+    page.changed_at, page.confirmed_on, page.is_unlisted, page.state = state.since, None, True, state
+
+
+def in_words(timeline: Timeline, revision: Revision, state: State, path: str, today: str) -> bytes:
+    """The texts of a state one by one, where today's form refuses them: something that they need is gone."""
+    found = differences(timeline.admin, {}, revision.content)
+    own = [each for each in found if language_of(each.name) in ("", get_language())]
+    title = Label(revision.name, settings.LANGUAGE_CODE)
+    page = Page(title=title, description=title, changed_at=state.since, languages=[settings.LANGUAGE_CODE])
+    page.languages = [get_language()]
+    request = InternalRequest(reverse("home"), shown_at=path)
+    response = TemplateResponse(request, "state.html", {"page": page, "texts": own})
+    adapt(response, state, today)
+    return response.render().content
