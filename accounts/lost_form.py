@@ -34,7 +34,9 @@ def keep_if_lost(request: HttpRequest, response: HttpResponse):
     if not is_to_login or request.path_info.startswith(login) or not (person := owner_of_ended_session(request)):
         return
     request.session[ENDED_KEY] = True
-    if request.method == "POST":
+    if request.method == "POST" and request.path_info != reverse(
+        "admin:unsent"
+    ):  # sent by a script, without its person
         keep(request, person)
 
 
@@ -52,9 +54,13 @@ def sent_values(request: HttpRequest) -> list[tuple[str, str]]:
     return [] if SECRET_FIELDS & request.POST.keys() else pairs
 
 
+def size_of(values: list[tuple[str, str]]) -> int:
+    return sum(len(name) + len(value) for name, value in values)
+
+
 def keep(request: HttpRequest, person: User):
     values = [(name, value) for name, value in sent_values(request) if name != "csrfmiddlewaretoken"]
-    if values and sum(len(name) + len(value) for name, value in values) <= MAX_FORM_SIZE:
+    if values and size_of(values) <= MAX_FORM_SIZE:
         request.session[FORM_KEY] = {"person": person.pk, "path": request.get_full_path(), "values": values}
 
 

@@ -1,4 +1,4 @@
-"""Login data: failed attempts, familiar places, start passwords and central accounts.
+"""Login data: failed attempts, familiar places, start passwords and central accounts; forms that were not sent.
 
 Names and addresses are stored as keyed digests only, because people sometimes type a password into the name field.
 """
@@ -95,3 +95,19 @@ class CentralAccount(models.Model):
         if own:
             return (own.issuer, own.subject) != (settings.OIDC_ISSUER, subject)
         return cls.objects.filter(issuer=settings.OIDC_ISSUER, subject=subject).exists()
+
+
+class UnsentForm(models.Model):
+    """What a person has typed into a form, as pairs of name and value: see `accounts.unsent_form`."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsent_forms")
+    address = models.CharField(max_length=200)
+    query = models.CharField(max_length=200, blank=True)
+    values = models.JSONField()
+    saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "address"], name="unsent_form_once")]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.saved_at:%Y-%m-%d %H:%M}"

@@ -30,6 +30,7 @@ from modeltranslation.fields import TranslationField
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname
 
+from accounts import unsent_form
 from accounts.permissions import (
     PUBLISH,
     TRANSLATE,
@@ -253,13 +254,33 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             require_right(request, WRITE, TRANSLATE)
             if not object_id and not self.has_add_permission(request):
                 raise PermissionDenied
-            return self.receive(request, page)  # also if the page was deleted meanwhile, so that no text is lost
+            return self.take_or_discard(request, page) or self.receive(
+                request, page
+            )  # also if the page was deleted meanwhile, so that no text is lost
         if object_id and page is None:
             return self.to_start(request, object_id)
         session = FormSession.opened(self, request, page)
         session.show(request)
         context = self.beside_the_form(request, session) | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, context)
+
+    def take_or_discard(self, request, page) -> HttpResponseRedirect | None:
+        """Of what was typed and not sent: taken, it is received as if it were sent now."""
+        address = self.form_address(request)
+        if unsent_form.TAKE in request.POST and (kept := unsent_form.found(request, address)):
+            request.POST = unsent_form.as_sent(kept)
+            return None
+        if {unsent_form.TAKE, unsent_form.DISCARD} & request.POST.keys():
+            unsent_form.discard(request, address)
+            return HttpResponseRedirect(request.get_full_path())
+        return None
+
+    @staticmethod
+    def form_address(request) -> str:
+        """What is typed is kept for a page; for a new one, for its draft."""
+        draft = as_pk(request.GET.get("fassung"))
+        is_of_draft = draft and (request.resolver_match.url_name or "").endswith("_add")
+        return f"{request.path}?fassung={draft}" if is_of_draft else request.path
 
     def to_start(self, request, object_id: str) -> HttpResponseRedirect:
         """Redirects from a page that does not exist."""
@@ -273,7 +294,10 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         chosen = languages_in_form(request)[1:]
         outdated = [each for code in chosen for each in session.german_since(code)]
         short = self.in_admin("short_address", session.page.pk) if session.page else ""
+        address = self.form_address(request)
         return {
+            "unsent_address": address,
+            "unsent": unsent_form.found(request, address),
             "public_address": self.get_view_on_site_url(session.page),
             "releases": [] if session.draft and session.draft.release_id else Release.objects.waiting(),
             "form_session": session, "sides": language_choices(request, session), "chosen_side": chosen, "outdated": outdated, "short_address": short,
@@ -298,6 +322,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         if "_confirm" in request.POST:
             said, level = session.confirm(request)
             self.message_user(request, said, level)
+        unsent_form.discard(request, self.form_address(request))
         return HttpResponseRedirect(self.next_page(request, session))
 
     def put_into_release(self, request, draft: Revision):

@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.urls import path
 
-from accounts import audit_log
+from accounts import audit_log, unsent_form
 from accounts import views as account_views
 from core.addresses import FILES_PATH
 from core.database import primary_keys  # noqa: F401  the converter `pk`
@@ -53,6 +53,7 @@ class OfficeSite(AdminSite):
             "uebersetzungen/": ("translations", translations.translations),
             "zugang/": ("own_access", account_views.own_access),
             "wieder/": ("kept", account_views.show_lost_form),
+            "eingaben/": ("unsent", unsent_form.keep),
             "benachrichtigungen/": ("notifications", notification_views.preferences),
             "protokoll/": ("record", account_views.audit_log_page),
         }

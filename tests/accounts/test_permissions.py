@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.check(21), pytest.mark.both_dat
 
 #: Roles in this order; each letter of a line of the table is the answer to one of them.
 ROLES = ["stranger", "outsider", "head", "translator", "editor", "publisher", "chief"]
-#: s: seen (200); r: carried out (302); l: sent to the login; n: refused (403); 4: not there (404); m: not that way (405)
+#: s: seen (200); k: kept (204); r: carried out (302); l: sent to the login; n: refused (403); 4: not there (404); m: not that way (405)
 TABLE = {
     ("start", "GET"): "lssssss",
     ("search", "GET"): "lnnssss",
@@ -77,6 +77,8 @@ TABLE = {
     ("record", "GET"): "lnsnnns",
     ("own access", "GET"): "lssssss",
     ("lost form", "GET"): "lrrrrrr",
+    ("unsent form", "GET"): "lmmmmmm",
+    ("unsent form", "POST"): "lnnkknk",
     ("step: code", "GET"): "lllllll",
     ("step: enrolment", "GET"): "lllllll",
     ("step: image", "GET"): "lllllll",
@@ -100,7 +102,7 @@ TABLE = {
     ("shared preview", "GET"): "sssssss",
     ("shared preview", "POST"): "mmmmmmm",
 }
-LETTERS = {200: "s", 403: "n", 404: "4", 405: "m"}
+LETTERS = {200: "s", 204: "k", 403: "n", 404: "4", 405: "m"}
 ACTIONS = {
     "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "join", "leave", "undo", "block", "unblock", "restore", "share", "unshare", "nonsense",
 }  # fmt: skip
@@ -169,6 +171,7 @@ def page_for(name: str, area, draft) -> str:
         "record": reverse("admin:record"),
         "own access": reverse("admin:own_access"),
         "lost form": reverse("admin:kept"),
+        "unsent form": reverse("admin:unsent"),
         "step: code": reverse("admin:code"),
         "step: enrolment": reverse("admin:enrol"),
         "step: image": reverse("admin:enrol_image"),
@@ -193,6 +196,8 @@ def sent(name: str, area) -> dict:
         return {"action": name, "days": "1"}
     if name == "delete from list":
         return {"action": "delete_selected", "_selected_action": str(area.pk), "post": "yes"}
+    if name == "unsent form":
+        return {"_form": address(FundingArea, "change", area.pk), "summary_de": "Mitten im Satz"}
     if name == "replace":
         return {"alt": "Ein", "neu": "Kein"}
     return {"post": "yes"} | ({"words": "Palaver, Dolmetschen, Übersetzen"} if name == "synonym" else {})

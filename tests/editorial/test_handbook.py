@@ -43,6 +43,7 @@ def office() -> set[str]:
     act(chief, planned, "schedule", publish_at="2099-01-01T08:00")
     revision_of(hand_in(chief, address(FundingArea, "add"), name_de="Neu", slug="neu", summary_de="Neu."))
     MissedQuery.objects.create(words="palaver", language="de", first_on="2026-11-01", last_on=timezone.localdate())
+    chief.post(reverse("admin:unsent"), {"_form": address(FundingArea, "add"), "name_de": "Mitten im Wort"})
     last = snapshots.published_revision(admin.site.get_model_admin(FundingArea), area.key)
     pages = [
         reverse("admin:index"),
@@ -57,7 +58,7 @@ def office() -> set[str]:
         "/admin/ersetzen/?alt=Sprache&neu=Wort",
         address(FundingArea, "changelist"),
         address(MissedQuery, "changelist"),
-        *(address(model, "add") for model in (NewsItem, Question, Contact, FreePage, Measure, Task)),
+        *(address(model, "add") for model in (FundingArea, NewsItem, Question, Contact, FreePage, Measure, Task)),
     ]
     pages += [reverse("admin:revision", args=[each.pk]) for each in (draft, other, planned, last, last.base)]
     together = revision_of(hand_in(chief, address(FundingArea, "change", 3), summary_de="Neu."))
