@@ -43,6 +43,9 @@ EVENTS = {
     "leave": "aus der Mappe genommen",
     "undo": "Veröffentlichung rückgängig gemacht",
     "delete": "gelöscht",
+    "end_date.set": "Enddatum gesetzt",
+    "end_date.approved": "Enddatum freigegeben",
+    "end_date.lifted": "Enddatum aufgehoben",
     "upload": "Datei hochgeladen",
     "upload.refused": "Datei abgelehnt",
 }
@@ -58,6 +61,7 @@ VALUES = {
     "is_active": "aktiv",
     "has_all_rights": "alle Rechte",
     "revision": "Fassung",
+    "last_day": "letzter Tag",
     "bytes": "Bytes",
     "path": "Adresse",
     "method": "Methode",

@@ -5,6 +5,7 @@ A submitted form is stored as a draft, which becomes public when somebody with t
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,8 +51,9 @@ from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
 from editorial import views
-from editorial.models import Release, Revision
+from editorial.models import EndDate, Release, Revision
 from editorial.office.change_list import PageList
+from editorial.office.end_date import end_date
 from editorial.revisions import publishing, releases, translation_state, workflow
 from editorial.revisions.form_content import FormPart, PublishError
 from editorial.revisions.form_session import FormSession
@@ -70,8 +72,6 @@ def in_all_languages(*names: str) -> tuple[str, ...]:
 Line = str | tuple[str, ...]
 Sections = Sequence[tuple[str | None, Sequence[Line]]]
 SPELLING_CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
-
-
 UNCHANGED = "Auf der Website hat sich nichts geändert."
 
 
@@ -196,6 +196,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     list_per_page = 50
     change_form_template = "admin/page_form.html"
     change_list_template = "admin/page_list.html"
+    may_end = True  # whether pages of this kind can have an end date
 
     class Media:
         js = ("german_slugs.js", "unsaved.js")
@@ -254,9 +255,8 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             require_right(request, WRITE, TRANSLATE)
             if not object_id and not self.has_add_permission(request):
                 raise PermissionDenied
-            return self.take_or_discard(request, page) or self.receive(
-                request, page
-            )  # also if the page was deleted meanwhile, so that no text is lost
+            # Also if the page was deleted meanwhile, so that no text is lost.
+            return self.take_or_discard(request, page) or self.receive(request, page)
         if object_id and page is None:
             return self.to_start(request, object_id)
         session = FormSession.opened(self, request, page)
@@ -298,6 +298,8 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return {
             "unsent_address": address,
             "unsent": unsent_form.found(request, address),
+            "end_date": EndDate.objects.of(self.model, session.key).first() if self.may_end and session.page else None,
+            "may_end": self.may_end and has_right(request, WRITE, PUBLISH),
             "public_address": self.get_view_on_site_url(session.page),
             "releases": [] if session.draft and session.draft.release_id else Release.objects.waiting(),
             "form_session": session, "sides": language_choices(request, session), "chosen_side": chosen, "outdated": outdated, "short_address": short,
@@ -369,6 +371,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         name = f"{base}_confirm"
         return [
             path("<path:object_id>/bestaetigen/", self.admin_site.admin_view(self.confirm), name=name),
+            path("<pk:pk>/enddatum/", self.admin_site.admin_view(partial(end_date, self)), name=f"{base}_end_date"),
             path("<pk:pk>/kommt-vor/", self.admin_site.admin_view(self.occurrences), name=f"{base}_occurrences"),
             path("<pk:pk>/kurzadresse/", self.admin_site.admin_view(self.short_address), name=f"{base}_short_address"),
             path(

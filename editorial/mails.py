@@ -11,11 +11,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.permissions import PUBLISH, TRANSLATE
 from core.languages import GERMAN
 from core.models import Entry
-from editorial.models import Revision
+from editorial.models import EndDate, Revision
 from editorial.revisions import four_eyes
 from editorial.revisions.merge import Content
 from editorial.revisions.page_admin import admin_of
@@ -77,6 +78,36 @@ def german_changed(page: Entry, before: Content, after: Content, by: User | None
         language = settings.LANGUAGES_IN_GERMAN[code]
         sentence = f"Übersetzung veraltet, {language}: {reference.kind} «{reference.name}»"
         notify(people.exclude(pk=by.pk) if by else people, sentence, reference.form(sprache=code))
+
+
+@where_mails_are_sent
+def ending(page: Entry, end_date: EndDate):
+    """To whoever set it and to those who may publish, once for each date."""
+    sentence = f"{described(page)} endet am {date_format(end_date.last_day, 'DATE_FORMAT')}"
+    occasion = f"Enddatum {end_date.pk} {end_date.last_day}"
+    notify(concerned_by_end(end_date), sentence, PageReference.of(page).address, occasion=occasion)
+
+
+@where_mails_are_sent
+def ended(page: Entry, end_date: EndDate):
+    notify(
+        concerned_by_end(end_date), f"Enddatum erreicht: {described(page)} ist zurückgezogen", reverse("admin:removed")
+    )
+
+
+@where_mails_are_sent
+def not_ended(page: Entry, end_date: EndDate):
+    sentence = f"Enddatum erreicht, aber misslungen: {described(page)}"
+    notify(concerned_by_end(end_date), sentence, PageReference.of(page).address)
+
+
+def concerned_by_end(end_date: EndDate) -> QuerySet[User]:
+    return people_with(PUBLISH) | User.objects.filter(pk=end_date.set_by_id)
+
+
+def described(page: Entry) -> str:
+    reference = PageReference.of(page)
+    return f"{reference.kind} «{reference.name}»"
 
 
 def languages_left_behind(before: Content, after: Content) -> list[str]:

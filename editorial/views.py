@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -252,6 +253,8 @@ def removed(request: HttpRequest) -> HttpResponse:
     require_right(request, WRITE, PUBLISH)
     if request.method == "POST":
         require_right(request, PUBLISH)
+        if "bring_back" in request.POST:
+            return bring_back(request)
         name_replacement(request)
         return HttpResponseRedirect(request.get_full_path())
     revisions = (
@@ -263,9 +266,27 @@ def removed(request: HttpRequest) -> HttpResponse:
     values = {
         "revisions": part,
         "may_publish": has_right(request, PUBLISH),
+        "may_bring_back": has_right(request, PUBLISH) and has_right(request, WRITE),
         "never_public": Revision.objects.never_public()[:PER_PAGE],
     }
     return TemplateResponse(request, "admin/removed.html", office_context(request, "Gelöschte Seiten", **values))
+
+
+def bring_back(request: HttpRequest) -> HttpResponse:
+    """Publishes the last text of a deleted page at once; what cannot be published stays as a draft."""
+    require_right(request, WRITE)
+    gone = get_object_or_404(Revision.objects.live().filter(content={}), pk=as_pk(request.POST.get("bring_back")))
+    following = request.get_full_path()
+    try:
+        draft = cast("Revision", workflow.restore(request, gone.base or gone)[1])
+        following = reverse("admin:revision", args=[draft.pk])
+        publishing.publish(draft, request.user)
+    except PublishError as refusal:
+        for message in refusal.messages:
+            messages.error(request, message)
+        return HttpResponseRedirect(following)
+    messages.success(request, f"«{gone.name}» ist wieder auf der Website.")
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def name_replacement(request: HttpRequest):

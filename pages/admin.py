@@ -10,6 +10,7 @@ from .urls import STANDING_PAGES
 
 @admin.register(NewsItem)
 class NewsItemAdmin(EditorialAdmin):
+    may_end = False  # «gilt bis» says when, and the text stays at its address
     list_display = ("title_de", "published_on", "valid_until", "day", "languages", "changed_at")
     date_hierarchy = "published_on"
     search_fields = in_all_languages("title", "summary")
@@ -84,6 +85,7 @@ def text_pages():
 class StandingPageAdmin(EditorialAdmin):
     """Each page belongs to a URL of the code, so that none can be added or deleted."""
 
+    may_end = False
     list_display = ("title_de", "summary_de", "languages", "changed_at")
     search_fields = in_all_languages("title", "summary")
     sections = [("Die Seite", ["title", "summary", "in_brief", "body"])]

@@ -14,7 +14,7 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from core.languages import OTHER_LANGUAGES
 from editorial import translations
 from editorial.models import Revision
-from editorial.office import drafts, missing
+from editorial.office import drafts, end_date, missing
 from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
 from editorial.texts import places
@@ -54,6 +54,7 @@ def start_page_lists(request: HttpRequest) -> dict:
         "to_approve": revisions.submitted().newest_first() if has_right(request, PUBLISH) else revisions.none(),
         "failed": scheduled.exclude(failure=""),
         "scheduled": scheduled.filter(failure=""),
+        "endings": end_date.endings() if has_right(request, WRITE, PUBLISH) else [],
         "of_others": drafts.of_others(request)[:MAX_ROWS],
         "open_drafts": Revision.objects.open().count() if has_right(request, WRITE, PUBLISH, TRANSLATE) else 0,
         "translations": translations.language_counts(languages_to_write(request)),

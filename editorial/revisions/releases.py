@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import audit_log
 from core.models import Edition, Entry
 from editorial import mails
-from editorial.models import Release, Revision
+from editorial.models import EndDate, Release, Revision
 from editorial.revisions.carry_out import Part, carry_out_all
 from editorial.revisions.form_content import PAGE_PLACE, PublishError
 from editorial.revisions.merge import Content
@@ -104,26 +104,27 @@ def reverse_of(release: Release, contents: dict[Revision, Content], by) -> Relea
 # -- deletion
 
 
-def remove(page_admin: PageAdmin, page: Entry, by) -> Revision:
+def remove(page_admin: PageAdmin, page: Entry, by, *, note: str = "Gelöscht.", is_approved: bool = False) -> Revision:
     """Deletes a page with its rows; its revisions are kept, so that it can be restored. Raises PublishError.
 
     Pages that refer to it let go of it first, in the name of the same person and in the same release. Where four eyes are
-    asked for, all of it waits for the approval of somebody else.
+    asked for, all of it waits for the approval of somebody else, unless that has been given.
     """
+    is_proposal = settings.FOUR_EYES and not is_approved
     with transaction.atomic():
         Edition.objects.hold()
         refuse_second_removal(page_admin, page)
         pointing = pointing_at(page)
         release = Release.objects.create(name=f"«{page}» gelöscht"[:120], created_by=by) if pointing else None
         values = {"author": by, "release": release, "note": f"«{page}» gelöscht."[:200]}
-        values |= {"state": State.SUBMITTED} if settings.FOUR_EYES else {}
+        values |= {"state": State.SUBMITTED} if is_proposal else {}
         for (model, key), fields in pointing.items():
             let_go(admin_for(model), key, fields, page, values)
         public = snapshot_external_change(page_admin, page.key)
         removal = Revision.objects.create(
-            name=str(page)[:250], base=public, **identity(page_admin, page.key), **values | {"note": "Gelöscht."}
+            name=str(page)[:250], base=public, **identity(page_admin, page.key), **values | {"note": note}
         )
-        if settings.FOUR_EYES:
+        if is_proposal:
             propose(removal, by)
         else:
             for part in carry_out_all(removal.together()):
@@ -178,4 +179,6 @@ def record(part: Part, moment, by):
     """Makes a revision that was carried out the public one of its page."""
     part.revision.name = str(part.page)[:250] if part.page else part.revision.name
     make_public(part.before, part.revision, part.now, moment, by)
+    if not part.page:
+        EndDate.objects.of(*part.target).delete()
     audit_log.record_on_commit("publish" if part.page else "delete", person=by, **part.revision.named)

@@ -27,16 +27,23 @@ LETTERS = {200: "s", 301: "r", 302: "r", 403: "n", 404: "4", 405: "m"}
 #: Of each kind of page.
 CONTENT = {
     "changelist": "nnsss", "add": "nnnsn", "change": "nnsss", "delete": "nnnns", "history": "nnsss", "confirm": "nnn4n",
-    "short_address": "nnsss", "occurrences": "nnsss", "qr": "nn444", "": "rrrrr",
+    "short_address": "nnsss", "occurrences": "nnsss", "end_date": "nnnss", "qr": "nn444", "": "rrrrr",
 }  # fmt: skip
 #: Of what the content that comes with the repository has none.
-NO_ROW = {"change": "rrrrr", "delete": "nnnnr", "history": "nnrrr", "occurrences": "nn444", "short_address": "nn444"}
+NO_ROW = {
+    "change": "rrrrr",
+    "delete": "nnnnr",
+    "history": "nnrrr",
+    "occurrences": "nn444",
+    "end_date": "nnn44",
+    "short_address": "nn444",
+}
 #: Where it differs; of files and missed queries there is no row.
 OTHERWISE = {
     "programmes_keyfigure": {"short_address": "nn444"},
     "pages_freepage": NO_ROW,
     "pages_newsitem": NO_ROW,
-    "pages_standingpage": {"add": "nnnnn", "delete": "nnnnn"},
+    "pages_standingpage": {"add": "nnnnn", "delete": "nnnnn", "end_date": "nnn44"},
     "search_synonym": {"delete": "nnnsn"},
     "search_missedquery": {"add": "nnnnn", "history": "rrrrr", "delete": "nnnrn", "change": "nnrrr"},
     "files_storedfile": {"history": "rrrrr", "delete": "nnnrr", "change": "nnrrr"},

@@ -94,6 +94,8 @@ TABLE = {
     ("missed query", "POST"): "lnnnnnn",
     ("delete missed query", "POST"): "lnnnrnr",
     ("handbook", "GET"): "lssssss",
+    ("end date", "GET"): "lnnnsss",
+    ("end date", "POST"): "lnnnrrr",
     ("short address", "GET"): "lnnssss",
     ("files", "GET"): "lnnssss",
     ("new file", "GET"): "lnnnsns",
@@ -163,6 +165,7 @@ def page_for(name: str, area, draft) -> str:
         "new person": reverse("admin:auth_user_add"),
         "person": reverse("admin:auth_user_change", args=[someone.pk]),
         "handbook": reverse("admin:handbook"),
+        "end date": address(FundingArea, "end_date", area.pk),
         "short address": address(FundingArea, "change", area.pk).replace("change/", "kurzadresse/"),
         "files": reverse("admin:files_storedfile_changelist"),
         "new file": reverse("admin:files_storedfile_add"),
@@ -196,6 +199,8 @@ def sent(name: str, area) -> dict:
         return {"action": name, "days": "1"}
     if name == "delete from list":
         return {"action": "delete_selected", "_selected_action": str(area.pk), "post": "yes"}
+    if name == "end date":
+        return {"set": "1", "last_day": "2099-12-31"}
     if name == "unsent form":
         return {"_form": address(FundingArea, "change", area.pk), "summary_de": "Mitten im Satz"}
     if name == "replace":

@@ -51,6 +51,7 @@ def office() -> set[str]:
         f"{form}&fassung=0",
         address(FundingArea, "history", area.pk),
         address(FundingArea, "short_address", area.pk),
+        address(FundingArea, "end_date", area.pk),
         "/admin/geloescht/",
         "/admin/uebersetzungen/",
         "/admin/entwuerfe/",
@@ -106,7 +107,7 @@ def names(document) -> set[str]:
 #: Long enough for a measure.
 MEASURED = "Das ist ein neuer Satz, und er hat mehr als zehn Wörter."
 #: Sections of the start page that are there only when something waits in them.
-SOMETIMES = {"Misslungen", "Entwürfe von anderen", "Stimmt noch", "Links, die nicht mehr gehen"}
+SOMETIMES = {"Misslungen", "Läuft bald ab", "Entwürfe von anderen", "Stimmt noch", "Links, die nicht mehr gehen"}
 #: On the login page, where the operator wants it.
 SWITCHED_ON = {"Mit dem zentralen Konto anmelden"}
 

@@ -1,0 +1,112 @@
+"""The page of the admin with the end date of a page: set, approved, lifted; and those that the start page shows."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts import audit_log
+from accounts.permissions import PUBLISH, WRITE, has_right, require_right
+from accounts.sessions import signed_in
+from core.models import Entry
+from editorial.models import EndDate
+from editorial.texts.places import PageReference, find_pages
+from editorial.views import office_context
+
+OWN = "Vier Augen: Freigeben kann es nur, wer es nicht selbst gesetzt hat."
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An end date on the start page."""
+
+    place: PageReference
+    end_date: EndDate
+
+    @property
+    def address(self) -> str:
+        options = self.place.page._meta
+        return reverse(f"admin:{options.app_label}_{options.model_name}_end_date", args=[self.place.page.pk])
+
+
+def endings() -> list[Ending]:
+    found = list(EndDate.objects.to_show())
+    places = find_pages((each.model, each.key) for each in found)
+    return [Ending(place, each) for each in found if (place := places.get((each.model, each.key)))]
+
+
+def end_date(page_admin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Raises PermissionDenied, and Http404 for a page that always stays."""
+    require_right(request, WRITE, PUBLISH)
+    page = page_admin.get_object(request, str(pk))
+    if page is None or not page_admin.may_end:
+        raise Http404
+    found = EndDate.objects.of(type(page), page.key).select_related("set_by", "approved_by").first()
+    form = LastDayForm(request.POST if "set" in request.POST else None, initial={"last_day": found and found.last_day})
+    if request.method == "POST" and (said := act(request, page, found, form)):
+        messages.success(request, said)
+        return HttpResponseRedirect(request.path)
+    values = {
+        "opts": page_admin.opts,
+        "original": page,
+        "found": found,
+        "form": form,
+        "may_approve": found and not found.approved_by and may_approve(request, found),
+        "may_lift": found and may_lift(request, found),
+    }
+    return TemplateResponse(request, "admin/end_date.html", office_context(request, f"Enddatum: {page}", **values))
+
+
+class LastDayForm(forms.Form):
+    last_day = forms.DateField(
+        label="Letzter Tag", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "vTextField"})
+    )
+
+    def clean_last_day(self):
+        day = self.cleaned_data["last_day"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("Dieser Tag ist schon vorbei.")
+        return day
+
+
+def act(request: HttpRequest, page: Entry, found: EndDate | None, form: LastDayForm) -> str:
+    """What was done, in a sentence; "" if the form is refused. Raises PermissionDenied."""
+    if "set" in request.POST:
+        return set_last_day(request, page, form.cleaned_data["last_day"]) if form.is_valid() else ""
+    if "approve" in request.POST and found and may_approve(request, found):
+        EndDate.objects.filter(pk=found.pk).update(approved_by=signed_in(request))
+        audit_log.record_on_commit("end_date.approved", page=str(page), **found.named)
+        return "Das Enddatum ist freigegeben."
+    if "lift" in request.POST and found and may_lift(request, found):
+        found.delete()
+        audit_log.record_on_commit("end_date.lifted", page=str(page), **found.named)
+        return "Das Enddatum ist aufgehoben. Die Seite bleibt."
+    raise PermissionDenied
+
+
+def set_last_day(request: HttpRequest, page: Entry, day) -> str:
+    """Approved at once by whoever may publish, unless four eyes are asked for."""
+    person = signed_in(request)
+    approved_by = person if has_right(request, PUBLISH) and not settings.FOUR_EYES else None
+    found, _is_new = EndDate.objects.update_or_create(
+        model=page._meta.label_lower, key=page.key,
+        defaults={"last_day": day, "set_by": person, "approved_by": approved_by, "failure": ""},
+    )  # fmt: skip
+    audit_log.record_on_commit("end_date.set", page=str(page), **found.named)
+    said = f"Die Seite steht bis und mit {date_format(day, 'DATE_FORMAT')} auf der Website."
+    return said if approved_by else f"{said} Das gilt, sobald jemand das Enddatum freigibt."
+
+
+def may_approve(request: HttpRequest, found: EndDate) -> bool:
+    return has_right(request, PUBLISH) and not (settings.FOUR_EYES and found.set_by_id == request.user.pk)
+
+
+def may_lift(request: HttpRequest, found: EndDate) -> bool:
+    return has_right(request, PUBLISH) or (found.approved_by_id is None and has_right(request, WRITE))

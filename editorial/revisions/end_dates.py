@@ -1,0 +1,85 @@
+"""Withdraws pages after their last day, and announces it a week before; tasks of the edition clock.
+
+A page is withdrawn as it is then, like a deletion: its texts stay in the history, from where it comes back.
+"""
+
+import datetime
+import logging
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from core.models import Edition, Entry
+from editorial import mails
+from editorial.models import EndDate
+from editorial.revisions import releases
+from editorial.revisions.form_content import PublishError
+from editorial.revisions.page_admin import admin_for
+from editorial.revisions.publishing import BROKEN
+
+REACHED = "Das Enddatum ist erreicht."
+ANNOUNCED_AT = 7  # o'clock, local time
+
+logger = logging.getLogger(__name__)
+
+
+def page_of(end_date: EndDate) -> Entry | None:
+    return apps.get_model(end_date.model)._default_manager.filter(key=end_date.key).first()
+
+
+def withdraw_due() -> Iterator[EndDate]:
+    """Each in one process only, because each is read again under the lock."""
+    for each in EndDate.objects.due():
+        try:
+            withdraw_if_due(each)
+        except PublishError as refusal:
+            note_failure(each, "\n".join(refusal.messages))
+        except (OperationalError, InterfaceError):
+            raise  # the database is unavailable or locked: tried again at the next poll
+        except Exception:  # one broken page must not block all others
+            logger.exception("An end date failed: %s", each)
+            note_failure(each, BROKEN)
+        yield each
+
+
+def withdraw_if_due(end_date: EndDate):
+    """Raises PublishError, and OperationalError while somebody else publishes: the calling thread has to poll."""
+    with transaction.atomic():
+        Edition.objects.hold(nowait=True)
+        found = EndDate.objects.due().filter(pk=end_date.pk).select_related("set_by", "approved_by").first()
+        if found is None:
+            return
+        page = page_of(found)
+        if page:
+            mails.ended(page, found)
+            releases.remove(admin_for(type(page)), page, found.approved_by, note=REACHED, is_approved=True)
+        found.delete()
+
+
+def note_failure(end_date: EndDate, reason: str):
+    with transaction.atomic():
+        if EndDate.objects.due().filter(pk=end_date.pk).update(failure=reason) and (page := page_of(end_date)):
+            mails.not_ended(page, end_date)
+
+
+class Announcements:
+    """A task of the clock. It looks once a day; the outbox refuses what another process has written."""
+
+    def __init__(self):
+        self.day: datetime.date | None = None
+
+    def __call__(self) -> Iterator[None]:
+        now = timezone.localtime()
+        if settings.SENDS_MAIL and now.date() != self.day and now.hour >= ANNOUNCED_AT:
+            announce()
+            self.day = now.date()
+        yield
+
+
+def announce():
+    for each in EndDate.objects.to_announce().filter(failure=""):
+        if page := page_of(each):
+            mails.ending(page, each)
