@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from accounts.permissions import PUBLISH, TRANSLATE
 from core.languages import GERMAN
 from core.models import Entry
-from editorial.models import EndDate, Revision
+from editorial.models import EndDate, Remark, Revision
 from editorial.revisions import four_eyes
 from editorial.revisions.merge import Content
 from editorial.revisions.page_admin import admin_of
@@ -67,6 +67,17 @@ def failed(revisions: Sequence[Revision]):
     """To the authors and to who approved: a scheduled publication did not succeed."""
     people = {each.author for each in revisions} | {each.published_by for each in revisions}
     notify([each for each in people if each], f"Geplant und misslungen: {named(revisions)}", address(revisions))
+
+
+@where_mails_are_sent
+def remarked(remark: Remark):
+    """To the author and to who made the link, once in an hour: somebody has said something about a passage."""
+    if remark.link is None:
+        return
+    revision, link = remark.revision, remark.link
+    people = {each for each in (revision.author, link.created_by) if each}
+    occasion = f"remarks {link.pk} {revision.key} {remark.written_at:%Y-%m-%d %H}"
+    notify(people, f"Anmerkung zur Vorschau: {named([revision])}", f"{address([revision])}#anmerkungen", occasion)
 
 
 @where_mails_are_sent

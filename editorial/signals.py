@@ -9,10 +9,12 @@ from core.models import keyed
 
 from .digest import Digest
 from .models import Revision
+from .remarks.incoming import Forgetting
 from .revisions import end_dates, publishing, snapshots
 
 post_migrate.connect(permissions.create_groups, sender=apps.get_app_config("editorial"))
 clock.tasks.extend([
     publishing.publish_due, end_dates.withdraw_due, snapshots.record_external_changes, Digest(), end_dates.Announcements(),
+    Forgetting(),
 ])  # fmt: skip
 keyed.reference_checks.append(lambda key: Revision.objects.naming(key).exists())

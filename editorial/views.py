@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,8 +20,9 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from accounts.sessions import signed_in
 from core.addresses import FILES_PATH
 from core.database.primary_keys import as_pk
-from editorial.models import PreviewLink, Release, Revision
+from editorial.models import PreviewLink, Release, Remark, Revision
 from editorial.models.preview_link import VALID_DAYS
+from editorial.remarks import marking, office, passages
 from editorial.revisions import four_eyes, preview_links, publishing, workflow
 from editorial.revisions.diff import Labels, conflict_labels, differences
 from editorial.revisions.form_content import PublishError
@@ -76,8 +79,15 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "language": language,
         "own_languages": languages_to_write(request),
+        "remarks": passages.placed(page_admin, passages.content_of(found), remarks_of(found)),
+        "may_settle": office.may_settle(request, found),
     }
     return TemplateResponse(request, "admin/revision.html", office_context(request, found.name, **values))
+
+
+def remarks_of(found: Revision) -> list[Remark]:
+    """Those that wait come first."""
+    return list(found.remarks.select_related("closed_by").order_by(F("closed_at").desc(nulls_first=True), "pk"))
 
 
 def reason_without_button(request: HttpRequest, found: Revision | None) -> str:
@@ -168,30 +178,40 @@ def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def preview_link(request: HttpRequest, token: str, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
     """For everybody with a valid link; a draft that has been published redirects to the public page."""
-    found = revision_of_token(token)
+    link = link_of_token(token)
+    found = link.revision
     if not found.is_open:
         page = publishing.page_of(found)
         return HttpResponseRedirect(publishing.page_address(found, page, language) if page else "/")
-    asked = as_pk(request.GET.get("seite"))
-    shown = next((each for each in found.together() if each.pk == asked), found)
+    shown = member_asked(request, found)
     files = reverse("preview_link_file", args=[token, "-"])
 
-    def address(pk: int, code: str) -> str:
-        return reverse("preview_link", args=[token, code]) + (f"?seite={pk}" if pk != found.pk else "")
+    response = preview_response(request, shown, language, files, partial(link_address, token, found))
+    if response.status_code == 200:
+        response.content = marking.with_links(response.content.decode(), token, link, shown, language)
+    return response
 
-    return preview_response(request, shown, language, files, address)
+
+def member_asked(request: HttpRequest, found: Revision) -> Revision:
+    """The revision of the release that is to be shown, by default the one of the link."""
+    asked = as_pk(request.GET.get("seite"))
+    return next((each for each in found.together() if each.pk == asked), found)
+
+
+def link_address(token: str, found: Revision, pk: int, language: str) -> str:
+    return reverse("preview_link", args=[token, language]) + (f"?seite={pk}" if pk != found.pk else "")
 
 
 def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
-    return preview_file_response(revision_of_token(token), name)
+    return preview_file_response(link_of_token(token).revision, name)
 
 
-def revision_of_token(token: str) -> Revision:
-    """The revision of a token. Raises Http404 for an invalid link, and for a withdrawn draft."""
+def link_of_token(token: str) -> PreviewLink:
+    """Raises Http404 for an invalid link, and for a withdrawn draft."""
     link = preview_links.find(token)
     if link is None or not (link.revision.is_open or link.revision.published_at):
         raise Http404
-    return link.revision
+    return link
 
 
 def preview_response(

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.addresses import FILES_PATH
 from core.pagination import canonical_address
@@ -21,6 +21,7 @@ from core.rich_text.images import IMAGES_PATH
 from delivery.cached_page import SHARED_CACHING
 from editorial import public_history, views
 from editorial.mementos import views as mementos
+from editorial.remarks.views import remarks
 from files.views import text_image
 from programmes.views import open_data
 from programmes.views.files import document_file
@@ -146,6 +147,11 @@ private = decorate_all(
         path("admin/", admin.site.urls),
         path("vorschau/<str:token>/", require_safe(views.preview_link), name="preview_link"),
         path("vorschau/<str:token>/<slug:language>/", require_safe(views.preview_link), name="preview_link"),
+        path(
+            "vorschau/<str:token>/<slug:language>/anmerkungen/",
+            csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(remarks)),
+            name="preview_remarks",
+        ),
         path(
             f"vorschau/<str:token>/{FILES_PATH}<path:name>",
             require_safe(views.preview_link_file),

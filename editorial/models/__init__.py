@@ -1,10 +1,11 @@
-"""Models of the editorial workflow: revisions, releases, blocks, end dates, preview links and the state of translations."""
+"""Models of the editorial workflow: revisions, releases, blocks, end dates, preview links, remarks, the state of translations."""
 
 from .block import Block
 from .end_date import EndDate
 from .preview_link import PreviewLink
 from .release import Release
+from .remark import Remark
 from .revision import Revision
 from .translation import Translation
 
-__all__ = ["Block", "EndDate", "PreviewLink", "Release", "Revision", "Translation"]
+__all__ = ["Block", "EndDate", "PreviewLink", "Release", "Remark", "Revision", "Translation"]

@@ -1,10 +1,14 @@
 """A link that shows a revision to somebody without an account, for a limited time."""
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from .remark import RemarkQuerySet
 
 VALID_DAYS = [(1, "1 Tag"), (7, "7 Tage"), (30, "30 Tage")]
 
@@ -21,6 +25,8 @@ class PreviewLinkQuerySet(models.QuerySet):
 
 
 class PreviewLink(models.Model):
+    remarks: "RemarkQuerySet"
+
     revision = models.ForeignKey("editorial.Revision", models.CASCADE, related_name="links", verbose_name="Fassung")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="erstellt von"

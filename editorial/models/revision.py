@@ -5,6 +5,7 @@ that has not been applied to those tables yet.
 """
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,9 @@ from django.utils.formats import date_format
 
 from accounts.permissions import PERMISSIONS
 from core.rich_text.images import IMAGES_PATH
+
+if TYPE_CHECKING:
+    from .remark import RemarkQuerySet
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -79,6 +83,7 @@ class Revision(models.Model):
         WITHDRAWN = "withdrawn", "zurückgezogen"
 
     OPEN = (State.DRAFT, State.SUBMITTED, State.SCHEDULED)
+    remarks: "RemarkQuerySet"
 
     model = models.CharField("Art", max_length=80)
     key = models.SlugField("Schlüssel", max_length=80, db_index=False)

@@ -16,6 +16,7 @@ from core.site_names import german
 from editorial import releases, ticks, translations, views
 from editorial.office import drafts, handbook, recent_changes, start_page
 from editorial.office.autocomplete import AutocompleteView
+from editorial.remarks import office
 from editorial.texts import replacing
 from notifications import views as notification_views
 
@@ -44,6 +45,7 @@ class OfficeSite(AdminSite):
             "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", views.preview),
             f"fassungen/<pk:pk>/{FILES_PATH}<path:name>": ("preview_file", views.preview_file),
             "entwuerfe/": ("drafts", drafts.drafts),
+            "anmerkungen/<pk:pk>/": ("settle_remark", office.settle),
             "mappen/<pk:pk>/": ("release", releases.release),
             "aenderungen/": ("recent_changes", recent_changes.recent_changes),
             "fassungen/<pk:pk>/verbindungen/": ("ticks", ticks.ticks),

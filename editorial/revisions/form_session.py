@@ -11,8 +11,9 @@ from accounts.permissions import WRITE, has_right, languages_to_write
 from core.database.primary_keys import as_pk
 from core.languages import GERMAN
 from core.models import Entry, new_key
-from editorial.models import PreviewLink, Revision
-from editorial.revisions import publishing, snapshots, translation_state
+from editorial.models import Revision
+from editorial.remarks import office, passages
+from editorial.revisions import preview_links, publishing, snapshots, translation_state
 from editorial.revisions.diff import Change, Difference, describe_changes, language_of, languages_held
 from editorial.revisions.form_content import PAGE_PLACE, PageForm
 from editorial.revisions.form_data import FormData
@@ -71,6 +72,15 @@ class FormSession:
 
     def faults_at(self, place: str) -> list[Fault]:
         return [fault for fault in self.faults if fault.place == place]
+
+    @cached_property
+    def remarks(self) -> list[passages.Placed]:
+        waiting = self.draft.remarks.open().order_by("pk") if self.draft else []
+        return passages.placed(self.admin, self.content, list(waiting))
+
+    def remarks_at(self, place: str) -> list[tuple[str, str]]:
+        """Names of fields of a place, and the remarks that stand there, as markup."""
+        return [(each.name, office.beside_field(each)) for each in self.remarks if each.place == place and each.name]
 
     @property
     def others(self):
@@ -229,8 +239,8 @@ class FormSession:
             )
             if revision.state == State.DRAFT:
                 take_back_approval(revision.release_id)
-            if self.draft and not taken:  # preview links then show the new draft
-                PreviewLink.objects.filter(revision=self.draft).update(revision=revision)
+            if self.draft and not taken:
+                preview_links.hand_over(self.draft, revision)
         publishing.judge(revision)
         others = Revision.objects.of(self.admin.model, self.key).open().exclude(pk=revision.pk)
         return revision, others.order_by("-pk").first() if taken else None

@@ -33,6 +33,8 @@ class Shown(Protocol):
 
     def faults_at(self, place: str) -> "list[Fault]": ...
 
+    def remarks_at(self, place: str) -> list[tuple[str, str]]: ...
+
 
 class DraftForm(ModelForm):
     """With `shown`, the form shows a draft with its faults as if it had been submitted, and validates nothing."""
@@ -47,6 +49,9 @@ class DraftForm(ModelForm):
         for _place, name, message in self.shown.faults_at(self.place):
             if not name or name in self.fields:
                 self.add_error(name or None, message)
+        for name, remark in self.shown.remarks_at(self.place):
+            if name in self.fields:
+                self.fields[name].help_text = remark + str(self.fields[name].help_text)
         return None
 
 

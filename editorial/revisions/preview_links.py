@@ -7,7 +7,7 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
-from editorial.models import PreviewLink, Revision
+from editorial.models import PreviewLink, Remark, Revision
 
 SALT = "editorial.preview"
 
@@ -15,6 +15,12 @@ SALT = "editorial.preview"
 def create(revision: Revision, days: int, by: User) -> PreviewLink:
     expires_at = timezone.now() + datetime.timedelta(days=days)
     return PreviewLink.objects.create(revision=revision, created_by=by, expires_at=expires_at)
+
+
+def hand_over(draft: Revision, following: Revision):
+    """Links and remarks go on with the draft that takes its place."""
+    for model in (PreviewLink, Remark):
+        model.objects.filter(revision=draft).update(revision=following)
 
 
 def address(link: PreviewLink) -> str:

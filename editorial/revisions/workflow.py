@@ -201,7 +201,7 @@ def continued(revision: Revision, author, **values) -> Revision:
         new.save()
         if new.state == State.DRAFT:
             releases.take_back_approval(new.release_id)
-        PreviewLink.objects.filter(revision=revision).update(revision=new)
+        preview_links.hand_over(revision, new)
     return new
 
 

@@ -1,0 +1,1 @@
+"""Remarks at passages of a draft, by readers with a preview link, and the answers of the office."""
