@@ -52,7 +52,7 @@ def release(request: HttpRequest, pk: int) -> TemplateResponse:
 
 def members_of(found: Release) -> list[Revision]:
     """The open revisions; of a published release, those that were published with it."""
-    rows = found.revisions.select_related("author", "published_by", "base").order_by("pk")
+    rows = found.revisions.select_related("author", "published_by", "base").with_open_remarks().order_by("pk")
     return list(rows.open()) or list(rows.filter(published_at__isnull=False))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -57,6 +57,10 @@ class RevisionQuerySet(models.QuerySet):
         others = others.filter(Q(published_at__isnull=False) | Q(state__in=Revision.OPEN) | Q(pk__gt=OuterRef("pk")))
         withdrawn = self.filter(state=Revision.State.WITHDRAWN, published_at=None)
         return withdrawn.exclude(Exists(others)).newest_first().without_content()
+
+    def with_open_remarks(self):
+        """With the number of remarks that wait, for lists."""
+        return self.annotate(open_remarks=Count("remarks", filter=Q(remarks__closed_at=None)))
 
     def naming(self, key: str):
         """Revisions that refer to a key: what history or a draft needs must not be deleted."""

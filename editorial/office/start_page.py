@@ -50,7 +50,7 @@ def start_page_lists(request: HttpRequest) -> dict:
     revisions = Revision.objects.without_content()
     scheduled = revisions.scheduled() if has_right(request, WRITE, PUBLISH) else revisions.none()
     return {
-        "mine": revisions.open().filter(author=request.user).exclude(state=Revision.State.SCHEDULED).newest_first(),
+        "mine": mine(request),
         "to_approve": revisions.submitted().newest_first() if has_right(request, PUBLISH) else revisions.none(),
         "failed": scheduled.exclude(failure=""),
         "scheduled": scheduled.filter(failure=""),
@@ -67,6 +67,11 @@ def start_page_lists(request: HttpRequest) -> dict:
         "refused_accounts": refused_accounts() if has_right(request, "auth.change_user") else [],
         "unconfirmed": unconfirmed()[:MAX_ROWS] if has_right(request, WRITE) else [],
     }
+
+
+def mine(request: HttpRequest):
+    own = Revision.objects.open().filter(author=request.user).exclude(state=Revision.State.SCHEDULED)
+    return own.without_content().with_open_remarks().newest_first()
 
 
 def refused_accounts() -> list[CentralAccount]:

@@ -20,18 +20,17 @@ from editorial.revisions.page_admin import admin_of
 
 #: A text of this length is also found within a block that holds more than it.
 MIN_WITHIN = 20
-BAR = '<aside class="preview"'
 
 
 def with_links(page: str, token: str, held: PreviewLink, revision: Revision, language: str) -> str:
-    """The page with a link to the form of remarks after each passage, and one for the whole page at its top."""
+    """The page with a link to the form of remarks after each passage, and one for the whole page before all."""
     own = held.remarks.filter(revision=revision)
     counts = Counter(own.values_list("place", "field", "words"))
     address = partial(form_address, token, language, revision)
     with override(language):
         inserted = [(end, link(each, address(each), counts)) for end, each in marked(page, revision, language)]
-        bar = page.find("</aside>", page.find(BAR))
-        inserted += [(bar, f" {link(WHOLE_PAGE, address(WHOLE_PAGE), counts)}")] if bar > 0 else []
+        whole = format_html('<p class="wrap">{}</p>', link(WHOLE_PAGE, address(WHOLE_PAGE), counts))
+        inserted.append((page.find(">", page.find("<main")) + 1, whole))
     inserted += [(page.find("</head>"), format_html('<link rel="stylesheet" href="{}">', static("remarks.css")))]
     for position, markup in sorted(inserted, reverse=True):
         page = page[:position] + markup + page[position:]

@@ -95,7 +95,7 @@ class Placed:
         return language_of(self.name)
 
 
-GONE = "Die Stelle gibt es nicht mehr."
+GONE = "Die Stelle gibt es nicht mehr"
 MOVED = "Die Stelle steht jetzt in einem anderen Feld als damals."
 OTHER_WORDS = "Der Text an dieser Stelle ist seither anders."
 
@@ -109,10 +109,11 @@ def placed(page_admin: PageAdmin, content: Content, remarks: list[Remark]) -> li
 
 def placed_remark(page_admin: PageAdmin, content: Content, known: list[Passage], remark: Remark) -> Placed:
     place, name, note = whereabouts(content, known, remark)
+    if not name:
+        return Placed(remark, place, name, note or "Ganze Seite", "")
     labels = Labels.of_admin(page_admin)
     row = row_name(labels, place, content, content) if place else ""
-    label = ": ".join(filter(None, [row, labels.of(place, name) if name else ""]))
-    return Placed(remark, place, name, label or ("" if note == GONE else "ganze Seite"), note)
+    return Placed(remark, place, name, ": ".join(filter(None, [row, labels.of(place, name)])), note)
 
 
 def whereabouts(content: Content, known: list[Passage], remark: Remark) -> tuple[str, str, str]:

@@ -67,7 +67,8 @@ class RemarksPage:
         if self.link is None or self.revision is None:
             raise incoming.ended()
         if self.lost:
-            raise Refused(409, f"{self.lost} {_('Sie ist noch nicht gespeichert: Senden Sie sie noch einmal.')}")
+            again = _("Sie ist noch nicht gespeichert: Senden Sie sie noch einmal.")
+            raise Refused(409, f"{self.lost} {again}")
         if not self.form.is_valid():
             return self.page(422)
         remark = incoming.add(self.link, self.revision, self.passage, **self.form.cleaned_data)

@@ -103,6 +103,11 @@ TABLE = {
     ("shared preview of a file", "GET"): "4444444",
     ("shared preview", "GET"): "sssssss",
     ("shared preview", "POST"): "mmmmmmm",
+    ("shared preview: remarks", "GET"): "sssssss",
+    ("shared preview: remarks", "POST"): "rrrrrrr",
+    ("remark: done", "POST"): "lnnnrnr",
+    ("remark: answer", "POST"): "lnnnrnr",
+    ("remark: nonsense", "POST"): "lnnn4n4",
 }
 LETTERS = {200: "s", 204: "k", 403: "n", 404: "4", 405: "m"}
 ACTIONS = {
@@ -187,7 +192,11 @@ def page_for(name: str, area, draft) -> str:
     }
     if name.startswith("shared preview"):
         shared = preview_links.address(preview_links.create(draft, 1, someone))
+        if name.endswith("remarks"):
+            return f"{shared}de/anmerkungen/"
         return f"{shared}dateien/keine.pdf" if name.endswith("file") else shared
+    if name.startswith("remark"):
+        return reverse("admin:settle_remark", args=[draft.remarks.create(text="Bitte kürzer.").pk])
     if name.removeprefix("delete ") in ROWS_OF_SEARCH:
         row = ROWS_OF_SEARCH[name.removeprefix("delete ")]()
         return address(type(row), "delete" if name.startswith("delete ") else "change", row.pk)
@@ -197,6 +206,10 @@ def page_for(name: str, area, draft) -> str:
 def sent(name: str, area) -> dict:
     if name in ACTIONS:
         return {"action": name, "days": "1"}
+    if name.startswith("remark: "):
+        return {"action": name.removeprefix("remark: "), "answer": "Ja."}
+    if name == "shared preview: remarks":
+        return {"text": "Bitte kürzer."}
     if name == "delete from list":
         return {"action": "delete_selected", "_selected_action": str(area.pk), "post": "yes"}
     if name == "end date":

@@ -119,11 +119,14 @@ IN_THE_EDITOR = {
 }  # fmt: skip
 #: On the page of a file.
 ON_A_FILE = {"für Texte", "von der Suche gelesen"}
+#: Beside the remarks of readers.
+AT_A_REMARK = {"Anmerkungen zur Vorschau", "Antworten", "Erledigt", "Alle erledigt"}
 
 
 def test_each_name_stands_in_the_office(office):
-    start_page, login_page = (
-        (PATH.parents[1] / "templates" / "admin" / f"{name}.html").read_text() for name in ("index", "login")
+    start_page, login_page, remarks = (
+        (PATH.parents[1] / "templates" / "admin" / f"{name}.html").read_text()
+        for name in ("index", "login", "_remarks")
     )
 
     scripts = "".join(path.read_text() for path in (PATH.parents[1] / "static").glob("*.js"))
@@ -131,12 +134,15 @@ def test_each_name_stands_in_the_office(office):
 
     assert len(NAMES) > 25
     assert {
-        name for name in NAMES - SOMETIMES - SWITCHED_ON - IN_THE_EDITOR - ON_A_FILE if name.casefold() not in office
+        name
+        for name in NAMES - SOMETIMES - SWITCHED_ON - IN_THE_EDITOR - ON_A_FILE - AT_A_REMARK
+        if name.casefold() not in office
     } == set()
     assert all(name in start_page for name in SOMETIMES)
     assert all(name in login_page for name in SWITCHED_ON)
     assert all(name in scripts for name in IN_THE_EDITOR)
     assert all(name in files for name in ON_A_FILE)
+    assert all(f">{name}<" in remarks for name in AT_A_REMARK)
 
 
 def test_the_handbook_is_one_click_away():
