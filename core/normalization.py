@@ -34,3 +34,8 @@ def normalized(text: str, line_break: str = "\n") -> str:
 
 def one_line(text: str) -> str:
     return normalized(text).replace("\n", " ")
+
+
+def bounded_line(text: str, most: int = 200) -> str:
+    """What somebody typed into a field of one line, at most so many letters."""
+    return one_line(text).strip()[:most]

@@ -45,7 +45,7 @@ from accounts.permissions import (
 from core.database.primary_keys import ByPrimaryKey, as_pk, as_pks
 from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Entry
-from core.normalization import one_line
+from core.normalization import bounded_line, one_line
 from core.number_fields import SwissDecimalField, SwissIntegerField
 from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
@@ -312,7 +312,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
             return self.publish_at_once(request, session, content)
         if session.has_changed(content):
             was_submitted = session.draft is not None and session.draft.state == Revision.State.SUBMITTED
-            note = one_line(request.POST.get("_note", "")).strip()[:200]
+            note = bounded_line(request.POST.get("_note", ""))
             session.draft, other = session.save(content, request.user, note, session.stays_submitted(request))
             self.put_into_release(request, session.draft)
             self.say_saved(request, other, was_submitted and session.draft.state == Revision.State.DRAFT)

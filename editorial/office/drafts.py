@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
-from core.normalization import one_line
+from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from core.normalization import bounded_line
 from editorial.models import Revision
 from editorial.revisions.diff import languages_held
 from editorial.revisions.page_admin import kind_names
@@ -34,7 +34,7 @@ class Draft:
 
 def drafts(request: HttpRequest) -> TemplateResponse:
     require_right(request, WRITE, PUBLISH, TRANSLATE)
-    words = one_line(request.GET.get("q", "")).strip()[:200]
+    words = bounded_line(request.GET.get("q", ""))
     state = request.GET.get("stand", "")
     found = named(Revision.objects.open().newest_first().without_content(), words)
     found = [each for each in found if state in ("", each.state)]
@@ -61,12 +61,3 @@ def described(pks: list[int]) -> list[Draft]:
     return [
         Draft(each, kinds.get(each.model, each.model), is_new=not (each.base and each.base.content)) for each in rows
     ]
-
-
-def of_others(request: HttpRequest):
-    """Open drafts that no other list of the start page shows to this person."""
-    found = Revision.objects.open().without_content().newest_first()
-    found = found.exclude(author=request.user, state__in=[Revision.State.DRAFT, Revision.State.SUBMITTED])
-    if has_right(request, WRITE, PUBLISH):
-        found = found.exclude(state=Revision.State.SCHEDULED)
-    return found.exclude(state=Revision.State.SUBMITTED) if has_right(request, PUBLISH) else found

@@ -1,9 +1,11 @@
 """Missing content: content apps declare which empty fields matter; a gap disappears when its field is filled."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
-from django.db.models import Field, ForeignObjectRel, Q
+from django.db.models import Exists, Field, ForeignObjectRel, OuterRef, Q
 from django.urls import reverse
 
 from core.models import Entry
@@ -25,8 +27,10 @@ class Rule:
     why: str
     condition: Q
 
-    def gaps(self) -> list["Gap"]:
-        return [Gap(PageReference.of(page), self) for page in self.model.objects.filter(self.condition).in_order()]
+    @property
+    def holds(self) -> Exists:
+        """Whether the condition is true of a row; a subquery, because conditions may join other tables."""
+        return Exists(self.model.objects.filter(self.condition, pk=OuterRef("pk")))
 
 
 @dataclass(frozen=True)
@@ -63,5 +67,17 @@ def rules() -> list[Rule]:
 
 
 def gaps() -> list[Gap]:
-    """All gaps in the order of the rules, with one query for each rule."""
-    return [gap for rule in _rules for gap in rule.gaps()]
+    """All gaps in the order of the rules, with one query for each model."""
+    pages = {model: pages_with_gaps(model) for model in dict.fromkeys(rule.model for rule in _rules)}
+    return [
+        Gap(PageReference.of(page), rule)
+        for number, rule in enumerate(_rules)
+        for page in pages[rule.model]
+        if getattr(page, f"has_gap_{number}")
+    ]
+
+
+def pages_with_gaps(model: type[Entry]) -> list[Entry]:
+    """Pages of a model for which some rule holds; each says for which, by the number of the rule."""
+    held = {f"has_gap_{number}": rule.holds for number, rule in enumerate(_rules) if rule.model is model}
+    return list(model.objects.annotate(**held).filter(reduce(or_, (Q(**{name: True}) for name in held))).in_order())

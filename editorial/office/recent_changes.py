@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
 from core.database.primary_keys import as_pk
-from core.normalization import one_line
+from core.normalization import bounded_line
 from editorial.models import Revision
 from editorial.models.revision import full_name
 from editorial.revisions.page_admin import kind_names
@@ -26,7 +26,7 @@ TITLE = "Letzte Änderungen"
 
 def recent_changes(request: HttpRequest) -> TemplateResponse:
     require_right(request, WRITE, PUBLISH, TRANSLATE, "auth.change_user")
-    asked = {"q": one_line(request.GET.get("q", "")).strip()[:200], "person": request.GET.get("person", "")}
+    asked = {"q": bounded_line(request.GET.get("q", "")), "person": request.GET.get("person", "")}
     asked["seit"] = request.GET.get("seit", "")
     part = Paginator(changes(**asked), CHANGES_AT_ONCE).get_page(request.GET.get("seite"))
     kinds = kind_names()

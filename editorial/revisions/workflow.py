@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write
 from accounts.sessions import signed_in
 from core.database.primary_keys import as_pk, as_pks
-from core.normalization import one_line
+from core.normalization import bounded_line
 from editorial import mails
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
@@ -98,7 +98,7 @@ def submit(request: HttpRequest, revision: Revision) -> Outcome:
 
 def give_back(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError without a remark on what is to be done."""
-    remark = one_line(request.POST.get("remark", "")).strip()[:400]
+    remark = bounded_line(request.POST.get("remark", ""), 400)
     if not remark:
         raise PublishError(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
     with transaction.atomic():
@@ -119,7 +119,7 @@ def keep_note(request: HttpRequest, revision: Revision):
     It will be public: where four eyes are asked for, who approves does not write it.
     """
     if "note" in request.POST and may_note(request, revision):
-        revision.note = one_line(request.POST["note"]).strip()[:200]
+        revision.note = bounded_line(request.POST["note"])
         Revision.objects.open().filter(pk=revision.pk).update(note=revision.note)
 
 
@@ -253,7 +253,7 @@ def require_right_over_submitted(request: HttpRequest, *releases: int | None):
 
 def asked_release(request: HttpRequest) -> tuple[int | None, str]:
     """The primary key of the chosen release, and the name of a new one."""
-    name = one_line(request.POST.get("release_name", "")).strip()[:120]
+    name = bounded_line(request.POST.get("release_name", ""), 120)
     return as_pk(request.POST.get("release")), name
 
 
@@ -267,7 +267,7 @@ def leave(request: HttpRequest, revision: Revision) -> Outcome:
 
 def block(request: HttpRequest, revision: Revision) -> Outcome:
     """Has the permanent address of a former state say why it is blocked. Raises PublishError without a reason."""
-    reason = one_line(request.POST.get("reason", "")).strip()[:200]
+    reason = bounded_line(request.POST.get("reason", ""))
     if not reason:
         raise PublishError("Bitte schreiben Sie den Grund. Er steht danach an der Adresse dieser Fassung.")
     blocked = blocks.block(revision, reason, signed_in(request), with_earlier="with_earlier" in request.POST)

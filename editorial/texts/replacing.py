@@ -15,7 +15,7 @@ from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_r
 from accounts.sessions import signed_in
 from core import typography
 from core.languages import GERMAN
-from core.normalization import one_line
+from core.normalization import bounded_line
 from core.rich_text.cleaner import plain_text
 from editorial.models import Release, Revision
 from editorial.revisions import publishing, workflow
@@ -27,7 +27,7 @@ from editorial.texts.stored_texts import PageContent, PageField
 from editorial.texts.writing import swiss_spelling
 from editorial.views import office_context
 
-MAX_LETTERS, MAX_PLACES = 200, 500
+MAX_PLACES = 500
 CONTEXT = 70  # letters before and after a place
 SEPARATOR = "|"
 #: What is not text: tags, except the alternative text of an image.
@@ -146,7 +146,7 @@ def places_in(page: PageContent, replacement: Replacement, languages: set[str]) 
 def replace(request: HttpRequest) -> HttpResponse:
     require_right(request, WRITE, TRANSLATE)
     sent = request.POST if request.method == "POST" else request.GET
-    old, new = (one_line(sent.get(name, "")).strip()[:MAX_LETTERS] for name in ("alt", "neu"))
+    old, new = (bounded_line(sent.get(name, "")) for name in ("alt", "neu"))
     replacement = Replacement(old, new, "teil" in sent)
     found = changeable_pages(request, replacement) if old else []
     is_ready = bool(old and new and old != new)

@@ -85,3 +85,12 @@ def test_a_confirmation_is_old_after_a_year(editor, area):
 
 def test_where_nothing_waits_the_page_says_so(editor):
     assert "Es wartet nichts." in Answer(editor.get("/admin/")).text
+
+
+def test_the_page_asks_the_database_little(area, django_assert_max_num_queries):
+    everything = person("all", "Redaktion", "Freigabe", "Übersetzung", "Leitung")
+    hand_in(everything, address(FundingArea, "change", area.pk), name_de="Sprache im Beruf")
+    everything.get("/admin/")  # shows the message of the draft, and is stored for it
+
+    with django_assert_max_num_queries(23):
+        assert "Was noch fehlt" in Answer(everything.get("/admin/")).text
