@@ -8,7 +8,8 @@ from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.translation import override
 
-from core.open_data import DataSet, plain_value
+from core.models import Edition
+from core.open_data import DataSet
 from core.site_names import german, site_name_lazy
 from pages.models import StandingPage
 
@@ -41,8 +42,8 @@ def date_value(value) -> dict:
     return {"@type": "xsd:date", "@value": value.isoformat()}
 
 
-def time_value(value) -> dict:
-    return {"@type": "xsd:dateTime", "@value": plain_value(value)}
+def time_value(moment: str) -> dict:
+    return {"@type": "xsd:dateTime", "@value": moment}
 
 
 def integer_value(number: int) -> dict:
@@ -67,6 +68,7 @@ def field_values(row, name: str) -> list[dict]:
 def catalogue_graph(intro: StandingPage) -> dict:
     unit = OrganisationalUnit.objects.in_order().last()
     page, days = absolute_url(reverse("open_data")), years_of_programmes()
+    edition = Edition.objects.number()
     return {
         "@context": CONTEXT,
         "@id": f"{page}#katalog",
@@ -77,7 +79,7 @@ def catalogue_graph(intro: StandingPage) -> dict:
         "dct:license": resource(data_files.licence()),
         "dct:language": languages(),
         "foaf:homepage": resource(page),
-        "dcat:dataset": [data_set(data, unit, page, days) for data in DATA_SETS],
+        "dcat:dataset": [data_set(data, unit, page, days, edition) for data in DATA_SETS],
     }
 
 
@@ -112,8 +114,8 @@ def period(page: str, days: tuple[datetime.date, datetime.date]) -> dict:
     return {"@id": f"{page}#zeitraum", "@type": "dct:PeriodOfTime", "dcat:startDate": start, "dcat:endDate": end}
 
 
-def data_set(data: DataSet, unit: OrganisationalUnit | None, page: str, days) -> dict:
-    changed_at = data.changed_at()
+def data_set(data: DataSet, unit: OrganisationalUnit | None, page: str, days, edition: int) -> dict:
+    told = data_files.metadata(data)
     node = {
         "@id": f"{page}#{data.name}",
         "@type": "dcat:Dataset",
@@ -129,13 +131,16 @@ def data_set(data: DataSet, unit: OrganisationalUnit | None, page: str, days) ->
         "dcat:landingPage": resource(f"{page}#{data.name}"),
         "dct:accrualPeriodicity": resource(f"{AUTHORITY}frequency/IRREG"),
         "dct:issued": date_value(data.issued),
-        "dcat:distribution": [distribution(data, ending, page) for ending in MEDIA_TYPES],
+        "dcat:distribution": [
+            distribution(data, ending, page, data_files.byte_size(data.name, ending, edition, tuple(told.items())))
+            for ending in MEDIA_TYPES
+        ],
     }
     node |= {"dct:temporal": period(page, days)} if days else {}
-    return node | ({"dct:modified": time_value(changed_at)} if changed_at else {})
+    return node | ({"dct:modified": time_value(told["geaendert"])} if told["geaendert"] else {})
 
 
-def distribution(data: DataSet, ending: str, page: str) -> dict:
+def distribution(data: DataSet, ending: str, page: str, size: int) -> dict:
     file = data_files.url(data.name, ending)
     return {
         "@id": file,
@@ -147,7 +152,7 @@ def distribution(data: DataSet, ending: str, page: str) -> dict:
         "dct:conformsTo": resource(absolute_url(reverse("data_schema", args=[data.name]))),
         "dct:format": resource(f"{AUTHORITY}file-type/{ending.upper()}"),
         "dcat:mediaType": resource(f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[ending]}"),
-        "dcat:byteSize": integer_value(len(data_files.content(data, ending))),
+        "dcat:byteSize": integer_value(size),
         "dcat:accessURL": resource(f"{page}#{data.name}"),
         "dcat:downloadURL": resource(file),
     }

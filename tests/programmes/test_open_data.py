@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from django.conf import settings as project
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +20,9 @@ from rdflib import DCAT, Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF
 
+from core.models import Edition
 from core.open_data import BYTE_ORDER_MARK, csv_cell, plain_value
-from programmes import dcat
+from programmes import data_files, dcat
 from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
 from seed.loading import content_models
@@ -297,6 +299,18 @@ def test_the_sizes_of_the_catalogue_are_those_of_the_files():
     assert len(sizes) == 2 * len(DATA_SETS)
     for file, size in sizes.items():
         assert len(visitor().get(file.removeprefix(project.SITE_URL)).content) == size
+
+
+def test_both_forms_of_the_catalogue_write_each_file_once(monkeypatch):
+    written = []
+    content = data_files.content
+    monkeypatch.setattr(data_files, "content", lambda data, ending: written.append(data.name) or content(data, ending))
+    Edition.objects.update(number=F("number") + 1)
+
+    for ending in ("rdf", "jsonld", "rdf"):
+        text(f"/daten/katalog.{ending}")
+
+    assert sorted(written) == sorted(2 * [data.name for data in DATA_SETS])
 
 
 def test_votes_belong_to_government():
