@@ -50,8 +50,12 @@ def public_key() -> Hashable:
 
 
 def draft_key() -> Hashable:
-    """The content of a revision never changes; only which ones are open, in which state and for when."""
-    return tuple(Revision.objects.open().order_by("pk").values_list("pk", "state", "publish_at", "failure"))
+    """The content of a revision never changes; only which ones are open, in which state and for when.
+
+    A restored database may have other revisions under the same numbers, but hardly of the same moment.
+    """
+    open_ones = Revision.objects.open().order_by("pk")
+    return tuple(open_ones.values_list("pk", "created_at", "state", "publish_at", "failure"))
 
 
 def built(pages: Iterable[PageContent]) -> Index:

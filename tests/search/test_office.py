@@ -1,5 +1,7 @@
 """The search of the admin: every text in every language, drafts too, with the field and the form that shows it."""
 
+import datetime
+
 import pytest
 
 from editorial.models import Revision
@@ -87,6 +89,17 @@ def test_the_index_is_kept_until_something_changes(area, editor):
 
     assert same == [public, drafts]
     assert [after[0] is public, after[1] is drafts] == [True, False]
+
+
+def test_after_a_restore_drafts_with_known_numbers_are_read_anew(area, editor):
+    draft = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Quarkuxos."))
+    assert len(hits(editor, "Quarkuxos")) == 1
+
+    earlier = draft.created_at - datetime.timedelta(days=1)
+    content = {"": draft.content[""] | {"summary_de": "Brimborax."}}
+    Revision.objects.filter(pk=draft.pk).update(created_at=earlier, content=content)
+
+    assert (len(hits(editor, "Quarkuxos")), len(hits(editor, "Brimborax"))) == (0, 1)
 
 
 def both():
