@@ -2,9 +2,11 @@
 
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from core.edition_clock import clock
@@ -15,6 +17,7 @@ from search.models import Synonym
 from search.query import Synonyms
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+ROWS_AT_ONCE = 500
 WORK_SLICE = 0.02  # seconds of work between two pauses
 
 
@@ -49,27 +52,40 @@ class Pace:
             self.began = time.monotonic()
 
 
-def build_indexes(edition: str, rests: bool = False) -> IndexSet:
-    """Builds the indexes.
+def build_indexes(edition: str, rests: bool = False, base: IndexSet | None = None) -> IndexSet:
+    """Builds the indexes. What did not change since `base` is taken from there.
 
     Rows are read once for all languages, and texts that fall back to German are tokenised once.
     """
     pace = Pace(rests)
     texts = TokenCache()
-    indexes = {code: Index(code, texts) for code in LANGUAGES}
+    indexes = {code: Index(code, texts, base.indexes[code] if base else None) for code in LANGUAGES}
     for source in document_sources:
-        rows = list(source.rows())
-        for code, index in indexes.items():
-            with override(code):
-                for row in rows:
-                    for document in source.documents(row):
-                        index.add(document)
-                    pace.step()
+        for rows in parts(source.rows()):
+            texts.known.clear()
+            for code, index in indexes.items():
+                with override(code):
+                    for row in rows:
+                        for document in source.documents(row):
+                            index.add(document)
+                        pace.step()
     for index in indexes.values():
         index.close()
     index_set = IndexSet(edition, indexes, {name: read() for name, read in page_context.items()})
     index_set.load_synonyms()
     return index_set
+
+
+def parts(rows: Iterable) -> Iterator[list]:
+    """Rows in parts of ROWS_AT_ONCE, so that those of a large table are never all in memory."""
+    if not isinstance(rows, QuerySet):
+        yield list(rows)
+        return
+    keys = list(rows.prefetch_related(None).values_list("pk", flat=True))
+    for start in range(0, len(keys), ROWS_AT_ONCE):
+        part = keys[start : start + ROWS_AT_ONCE]
+        found = rows.in_bulk(part)
+        yield [found[key] for key in part if key in found]
 
 
 class IndexRegistry:
@@ -97,7 +113,7 @@ class IndexRegistry:
     def renewed(self, edition: str, synonyms: int = 0, rests: bool = False) -> IndexSet:
         with self.building:
             if self.index_set is None or self.index_set.edition != edition:
-                self.index_set = build_indexes(edition, rests)
+                self.index_set = build_indexes(edition, rests, self.index_set)
             elif self.synonyms_edition != synonyms:
                 self.index_set.load_synonyms()
             self.synonyms_edition = synonyms

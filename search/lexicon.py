@@ -4,7 +4,8 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
+from copy import copy
 from itertools import pairwise
 
 from search.tokenizer import NUMERALS
@@ -38,22 +39,33 @@ def stem(word: str) -> str:
 
 
 class Lexicon:
-    """All tokens of an index, with lookups. Numbers, dates and glued neighbours (`only_exact`) match exactly only."""
+    """All tokens of an index, with lookups. What is not among `words` (numbers, dates, neighbours) matches exactly only."""
 
-    def __init__(self, words: Iterable[str], only_exact: Container[str] = (), headings: Iterable[str] = ()):
-        self.all = frozenset(words)
+    def __init__(self, tokens: Collection[str], headings: Iterable[str] = ()):
+        self.all: Container[str] = frozenset(tokens)
         self.headings = frozenset(headings)  # words of titles and names
-        self.words = sorted(word for word in self.all if word.isalpha() and word not in only_exact)
+        self.take(tokens)
+
+    def take(self, words: Iterable[str]):
+        self.words = sorted({word for word in words if word.isalpha()})
         self.text = "\n" + "\n".join(self.words) + "\n"
         self.trigrams: dict[str, array] = defaultdict(lambda: array("I"))
         for place, word in enumerate(self.words):
             for trigram in trigrams(word):
                 self.trigrams[trigram].append(place)
 
+    def renewed(self, tokens: Container[str], words: Collection[str], headings: frozenset[str]) -> "Lexicon":
+        """A lexicon of other tokens. Equal words are shared."""
+        other = copy(self)
+        other.all, other.headings = tokens, headings
+        if sorted(word for word in words if word.isalpha()) != self.words:
+            other.take(words)
+        return other
+
     def expansions(self, word: str, *, is_spelled: bool = False) -> dict[str, float]:
         """Tokens that the word may mean, with quality, the best first. `is_spelled` rules out typing errors."""
         found = {word: 1.0} if word in self.all else {}
-        if (number := NUMERALS.get(word)) in self.all:
+        if (number := NUMERALS.get(word, "")) in self.all:
             found[number] = NUMERAL
         if word.endswith("%") and not found and word[:-1] in self.all:
             found[word[:-1]] = INFLECTED

@@ -1,7 +1,7 @@
 """A query as tokens, and what each may mean: the word itself, a synonym, the parts of a compound."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from search.lexicon import Lexicon, stem
@@ -67,7 +67,7 @@ class Synonyms:
             for phrase in filter(None, phrases):
                 others = [other for other in phrases if other and other != phrase]
                 self.others.setdefault(stems(phrase), []).extend(others)
-        self.lexicon = Lexicon(form for others in self.others.values() for phrase in others for form in phrase)
+        self.lexicon = Lexicon({form for others in self.others.values() for phrase in others for form in phrase})
 
     def spelled(self, form: str) -> str:
         """A word that is in no text, corrected to the nearest word of the synonyms."""
@@ -156,8 +156,8 @@ class Query:
     def slot_of(self, form: str) -> int | None:
         return self.slots.get(form)
 
-    def corrected(self, lexicon: Lexicon, shown: dict[str, str]) -> Iterator[str]:
+    def corrected(self, lexicon: Lexicon, spelling: Callable[[str], str]) -> Iterator[str]:
         """The query with one unknown word replaced by a suggestion."""
         for word, meaning in zip(self.words_asked, self.meanings, strict=True):
             for other in lexicon.suggestions(meaning.word) if not meaning.is_known else ():
-                yield self.text[: word.start] + shown[other] + self.text[word.end :]
+                yield self.text[: word.start] + spelling(other) + self.text[word.end :]

@@ -8,7 +8,7 @@ titles count as the topic of the page.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from search.documents import NAME, Document, Passage
@@ -33,12 +33,22 @@ TITLE_SHARE_BONUS, WHOLE_TITLE_BONUS, NEIGHBOUR_BONUS, ALL_WORDS_BONUS = 0.5, 0.
 HEADING_SCORE = DIRECT_QUALITY * NAME
 
 
-@dataclass(slots=True)
+@dataclass
 class Hit:
-    document: Document
+    index: Index
+    number: int  # of the document
     score: float
     answered: float  # share of the query's weight
-    passages: list[Passage] = field(default_factory=list)  # the best first
+    places: list[int]  # numbers of passages, the best first
+
+    @cached_property
+    def document(self) -> Document:
+        return self.index.document(self.number)
+
+    @property
+    def passages(self) -> list[Passage]:
+        every, first = (self.document.title, *self.document.passages), self.index.firsts[self.number]
+        return [every[place - first] for place in self.places]
 
 
 @dataclass(slots=True)
@@ -76,7 +86,9 @@ class Ranking:
 
     def answers(self) -> Iterator[Hit]:
         """In the order of the content, which decides between equal scores."""
-        for owner, scores in sorted(self.all_scores().items()):
+        all_scores = self.all_scores()
+        for owner in sorted(all_scores, key=self.index.places.__getitem__):
+            scores = all_scores[owner]
             if self.is_answer(owner, scores):
                 yield self.hit(owner, scores)
 
@@ -92,7 +104,7 @@ class Ranking:
             more = self.more_in_title(weight, is_telling)
             for owner, (score, passage) in places.items():
                 is_heading = score >= HEADING_SCORE
-                gain = more * min(1, self.index.documents[owner].rank) ** 2 if is_heading else 0
+                gain = more * min(1, self.index.ranks[owner]) ** 2 if is_heading else 0
                 all_scores[owner].add(weight, weight + gain, score, passage)
                 all_scores[owner].is_telling |= is_heading and is_telling
         return all_scores
@@ -111,10 +123,10 @@ class Ranking:
         return is_rare and not meaning.word.isdecimal() or not self.index.whole.isdisjoint(meaning.direct)
 
     def hit(self, owner: int, scores: DocumentScore) -> Hit:
-        document, answered = self.index.documents[owner], min(1, scores.answered / self.total)
+        answered = min(1, scores.answered / self.total)
         in_order = dict.fromkeys(passage for _score, passage in sorted(scores.passages, reverse=True))
-        score = scores.score * document.rank * answered**COMPLETENESS_EXPONENT
-        return Hit(document, score, answered, [self.index.passages[each] for each in in_order])
+        score = scores.score * self.index.ranks[owner] * answered**COMPLETENESS_EXPONENT
+        return Hit(self.index, owner, score, answered, list(in_order))
 
     def compare(self, hit: Hit):
         """Adds the bonuses for title and neighbouring words."""

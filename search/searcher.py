@@ -16,5 +16,5 @@ class Searcher:
 
     def suggestions(self, query: Query) -> list[str]:
         """Corrected queries that have hits."""
-        corrected = query.corrected(self.index.lexicon, self.index.shown)
+        corrected = query.corrected(self.index.lexicon, self.index.spelling)
         return [text for text in corrected if self.search(text)[1]]

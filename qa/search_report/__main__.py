@@ -143,7 +143,7 @@ def report_times(name: str) -> list[str]:
     }
     slowest = max(times, key=times.get)
     print(
-        f"\n{name}: {len(index.documents)} documents, {len(index.postings)} words in German; four languages built in {seconds:.2f} s"
+        f"\n{name}: {len(index.numbers)} documents, {len(index.postings)} words in German; four languages built in {seconds:.2f} s"
     )
     print(
         f"  a question: median {statistics.median(times.values()):.1f} ms, worst {times[slowest]:.1f} ms («{slowest}»)"
