@@ -3,7 +3,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelector(".faults")?.addEventListener("click", (event) => {
     const field = document.getElementById(event.target.closest("a")?.hash.slice(1))
-    const area = field?.closest(".prose-editor")?.querySelector(".ProseMirror") ?? field
+    const area = field?.closest(".prose-editor")?.querySelector(".ProseMirror[contenteditable]") ?? field
     if (!area) return
     area.closest("details:not([open])")?.setAttribute("open", "")
     requestAnimationFrame(() => { area.scrollIntoView({ block: "center" }); area.focus() })

@@ -1,18 +1,53 @@
 // The rich text editor of the admin: links of this site, languages of parts, German names.
 // core/rich_text/cleaner.py names these extensions; what they may write stands in the settings.
 
-import { Extension, Link, Mark, updateAttrsDialog } from "django-prose-editor/editor"
+import { Extension, Link, Mark, crel, updateAttrsDialog } from "django-prose-editor/editor"
 
 const address = {
   href: {
     type: "string",
     title: "Adresse",
-    description: "https://…, mailto:…, tel:… oder, für eine Seite dieser Website, zum Beispiel /kip-3/",
+    description: "Drei Buchstaben eines Titels zeigen Seiten dieser Website. Sonst https://…, mailto:… oder tel:…",
     required: true,
   },
 }
 
 const askForAddress = updateAttrsDialog(address, { title: "Link", submitText: "Übernehmen" })
+
+const PAGES = "/admin/seiten/", FEWEST_LETTERS = 3, PAUSE = 250 // milliseconds
+
+const choice = ({ title, address, kind }, input) => {
+  const button = crel("button", { type: "button", className: "page-choice" }, [
+    crel("strong", { textContent: title }), crel("span", { textContent: `${kind}, ${address}` }),
+  ])
+  button.addEventListener("click", () => {
+    input.value = address
+    input.focus()
+  })
+  return crel("li", {}, [button])
+}
+
+// Below the field for the address: the pages whose title has what is typed there.
+const offerPages = (input) => {
+  const list = crel("ul", { className: "page-choices" }), said = crel("p", { role: "status", className: "prose-editor-help" })
+  input.autocomplete = "off"
+  input.closest(".prose-editor-dialog-field").append(said, list)
+  let timer
+  const look = async () => {
+    const words = input.value.trim()
+    const isAddress = /^(\/|#|[a-z]+:)/i.test(words) || words.length < FEWEST_LETTERS
+    const answer = isAddress ? null : await fetch(`${PAGES}?form=json&q=${encodeURIComponent(words)}`).catch(() => null)
+    if (input.value.trim() !== words) return // something else was typed meanwhile
+    const isList = answer?.ok && answer.headers.get("content-type").startsWith("application/json")
+    const pages = isList ? (await answer.json()).pages : []
+    list.replaceChildren(...pages.map((page) => choice(page, input)))
+    said.textContent = !isList ? "" : pages.length ? `Seiten: ${pages.length}` : "Keine Seite hat das im Titel."
+  }
+  input.addEventListener("input", () => {
+    clearTimeout(timer)
+    timer = setTimeout(look, PAUSE)
+  })
+}
 
 export const SiteLink = Link.extend({
   addOptions() {
@@ -29,6 +64,7 @@ export const SiteLink = Link.extend({
         askForAddress(editor, editor.getAttributes("link")).then((attributes) => {
           if (attributes) editor.chain().focus().extendMarkRange("link").setLink(attributes).run()
         })
+        offerPages(editor.view.dom.parentElement.querySelector("dialog[open] input[name=href]"))
       },
     }
   },

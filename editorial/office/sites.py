@@ -14,7 +14,7 @@ from core.addresses import FILES_PATH
 from core.database import primary_keys  # noqa: F401  the converter `pk`
 from core.site_names import german
 from editorial import releases, ticks, translations, views
-from editorial.office import drafts, handbook, recent_changes, start_page
+from editorial.office import drafts, handbook, page_choices, recent_changes, start_page
 from editorial.office.autocomplete import AutocompleteView
 from editorial.remarks import office
 from editorial.texts import replacing
@@ -55,6 +55,7 @@ class OfficeSite(AdminSite):
             "uebersetzungen/": ("translations", translations.translations),
             "zugang/": ("own_access", account_views.own_access),
             "wieder/": ("kept", account_views.show_lost_form),
+            "seiten/": ("page_choices", page_choices.page_choices),
             "eingaben/": ("unsent", unsent_form.keep),
             "benachrichtigungen/": ("notifications", notification_views.preferences),
             "protokoll/": ("record", account_views.audit_log_page),

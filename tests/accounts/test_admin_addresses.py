@@ -56,7 +56,7 @@ OTHERS = {
     "autocomplete": "nnnnn", "jsi18n": "sssss", "app_list": "44sss", "revision": "nnsss", "preview": "nnsss", "preview_file": "nn444",
     "removed": "nnnss", "drafts": "nnsss", "release": "nn444", "settle_remark": "mmmmm", "ticks": "nnn4n", "recent_changes": "nssss", "replace": "nnssn", "handbook": "sssss", "translations": "nnssn", "search": "nnsss", "own_access": "sssss", "kept": "rrrrr",
     "record": "nsnnn", "notifications": "sssss", "code": "rrrrr", "new_password": "rrrrr", "enrol": "rrrrr", "enrol_image": "rrrrr", "cancel": "mmmmm",
-    "unsent": "mmmmm", "text_images": "nnsss", "text_image": "nn444", "file_content": "44444", "reset_second_factor": "nsnnn", "(?P<url>.*)$": "44444",
+    "unsent": "mmmmm", "page_choices": "nnssn", "text_images": "nnsss", "text_image": "nn444", "file_content": "44444", "reset_second_factor": "nsnnn", "(?P<url>.*)$": "44444",
 }  # fmt: skip
 BASES = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
 

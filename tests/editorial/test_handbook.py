@@ -114,6 +114,7 @@ SWITCHED_ON = {"Mit dem zentralen Konto anmelden"}
 
 #: In the rich text editor, which writes its names by script.
 IN_THE_EDITOR = {
+    "Link", "Link setzen",
     "Nicht alles aus der Zwischenablage passt in dieses Feld", "Tabelle einfügen", "+ Zeile", "− Zeile", "+ Spalte", "− Spalte", "Titel",
     "Tabelle löschen", "Kopfspalte", "Bild einfügen oder ändern", "Alternativtext", "Das Bild ist nur Schmuck",
 }  # fmt: skip
