@@ -9,6 +9,7 @@ import argparse
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def main():
     fill(options.scale)
     large = [measures.cost(path) for path in [*measures.first_pages(), *measures.last_pages()]]
     report(large)
+    measure_index()
     serve(options.ask)
     if faults := measures.broken(small, large):
         sys.exit("Promises broken:\n" + "\n".join(faults))
@@ -90,6 +92,12 @@ def report(costs):
     for each in sorted(costs, key=lambda each: -each.raw):
         print(f"{each.queries:>7} {each.raw:>8} {each.html:>7} {each.milliseconds:>7.1f}  {each.path}")
     print()
+
+
+def measure_index():
+    """In a process of its own, whose memory holds nothing else."""
+    if subprocess.run([sys.executable, "-m", "qa.growth.index"]).returncode:
+        sys.exit("The search index is too large.")
 
 
 def serve(most: int):
