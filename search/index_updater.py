@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from core.edition_clock import CHECK_INTERVAL, clock, first_line
 from search.index_registry import registry
-from search.missed_queries import missed_queries
+from search.missed_queries import asked_queries, missed_queries
+
+WRITE_INTERVAL = 60.0  # seconds
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +19,7 @@ logger = logging.getLogger(__name__)
 class IndexUpdater:
     def __init__(self):
         self.day = None  # when old missed queries were last deleted
+        self.write_at = 0.0  # monotonic time from which counts of the week may be stored
         self.said = ""  # the last database error that was logged
         self.current_at: float | None = (
             None  # monotonic time when the index last had the current edition; None where no thread runs
@@ -43,6 +46,7 @@ class IndexUpdater:
             if missed_queries.counts or self.day != timezone.localdate():
                 missed_queries.write()
                 self.day = timezone.localdate()
+            self.write_weeks()
             self.said = ""
         except (OperationalError, InterfaceError) as error:  # the clock reports within seconds if the database is down
             connection.close()
@@ -51,6 +55,12 @@ class IndexUpdater:
             connection.close()
             if not clock.is_silent:
                 logger.exception("The search could not read the content, or not write what was asked in vain")
+
+    def write_weeks(self):
+        """Stores the counts of the week, at most once in WRITE_INTERVAL; the end of the process loses that many seconds."""
+        if asked_queries.counts and time.monotonic() >= self.write_at:
+            self.write_at = time.monotonic() + WRITE_INTERVAL
+            asked_queries.write()
 
     def say(self, reason: str):
         """Logs a reason once, not in every round."""

@@ -1,4 +1,4 @@
-"""Synonyms, and missed queries: searches without a sufficient hit."""
+"""Synonyms, missed queries (searches without a sufficient hit), and what was asked, by week."""
 
 import datetime
 import re
@@ -18,6 +18,7 @@ LANGUAGES = [("", "alle Sprachen"), ("de", "Deutsch"), *settings.LANGUAGES_IN_GE
 KEPT_DAYS = 90
 MAX_MISSED_ROWS = 1_000  # rows
 MAX_MISSED_LENGTH = 60  # letters
+MAX_WEEK_ROWS = 300  # different queries of one week
 
 
 class SynonymQuerySet(EntryQuerySet["Synonym"]):
@@ -115,3 +116,52 @@ class MissedQuery(models.Model):
 
     def __str__(self):
         return self.words
+
+
+def week_of(day: datetime.date) -> datetime.date:
+    """The Monday of its week."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+class QueryWeekQuerySet(models.QuerySet):
+    def note(self, words: str, is_missed: bool, count: int):
+        row, _ = self.get_or_create(week=week_of(timezone.localdate()), words=words)
+        missed = count if is_missed else 0
+        self.filter(pk=row.pk).update(asked=F("asked") + count, missed=F("missed") + missed)
+
+    def discard(self):
+        """Deletes weeks that began KEPT_DAYS ago, and of this week the rarest queries beyond MAX_WEEK_ROWS."""
+        today = timezone.localdate()
+        self.filter(week__lte=today - datetime.timedelta(days=KEPT_DAYS)).delete()
+        this_week = self.queries().filter(week=week_of(today)).order_by("-asked", "-pk")
+        self.filter(pk__in=list(this_week.values_list("pk", flat=True)[MAX_WEEK_ROWS:])).delete()
+
+    def sums(self):
+        return self.filter(words="")
+
+    def queries(self):
+        return self.exclude(words="")
+
+
+class QueryWeek(models.Model):
+    """How often words were asked in a week, and how often in vain; without words, the sum of all queries of the week.
+
+    A query that found something consists of words that the site has; other words are as in `MissedQuery`.
+    """
+
+    week = models.DateField("Woche ab")
+    words = models.CharField("gesucht", max_length=MAX_MISSED_LENGTH, blank=True, default="", db_default="")
+    asked = models.PositiveIntegerField("wie oft", default=0, db_default=0)
+    missed = models.PositiveIntegerField("davon ohne Treffer", default=0, db_default=0)
+
+    objects = QueryWeekQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Suchen einer Woche"
+        verbose_name_plural = "Suchen nach Wochen"
+        ordering = ["-week", "-asked", "words"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["week", "words"], name="query_once_in_a_week")]
+
+    def __str__(self):
+        return f"{self.words or 'alle'}, {self.week}"

@@ -7,12 +7,14 @@ from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
 from editorial.views import office_context
-from search import office
+from search import office, query_weeks
+from search.models import QueryWeek
 from search.searcher import Searcher
 from search.views import normalized_query
 
 HITS_AT_ONCE = 15
 MAX_DRAFTS = 15
+MOST_ROWS, FEWEST_ASKED = 20, 3
 
 
 def search(request: HttpRequest) -> TemplateResponse:
@@ -32,6 +34,24 @@ def search(request: HttpRequest) -> TemplateResponse:
         "suggestions": suggestions(index, words) if words and not (hits or in_drafts) else [],
     }
     return TemplateResponse(request, "admin/search.html", office_context(request, "Suche", **values))
+
+
+def queries(request: HttpRequest) -> TemplateResponse:
+    """What was asked by week, as a picture and as tables. `woche` is the Monday of the week whose words are listed."""
+    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    weeks = query_weeks.recent()
+    asked = request.GET.get("woche", "")
+    shown = next((each for each in weeks if each.day.isoformat() == asked), weeks[-1])
+    rows = QueryWeek.objects.queries().filter(week=shown.day)
+    values = {
+        "chart": query_weeks.Chart(weeks),
+        "shown": shown,
+        "in_vain": rows.filter(missed__gt=0).order_by("-missed", "words")[:MOST_ROWS],
+        "most": rows.filter(asked__gte=FEWEST_ASKED).order_by("-asked", "words")[:MOST_ROWS],
+        "fewest": FEWEST_ASKED,
+        "may_write": has_right(request, WRITE),
+    }
+    return TemplateResponse(request, "admin/queries.html", office_context(request, "Wonach gesucht wird", **values))
 
 
 def suggestions(index, words: str) -> list[str]:

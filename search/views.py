@@ -18,7 +18,7 @@ from core.pages import Label, Page
 from search.documents import Document
 from search.index import Index
 from search.index_registry import registry
-from search.missed_queries import missed_queries
+from search.missed_queries import asked_queries, missed_queries
 from search.query import MAX_LETTERS, Query
 from search.ranking import Hit
 from search.searcher import Searcher
@@ -144,6 +144,8 @@ def search(request: HttpRequest) -> HttpResponse:
     answer = Results(text, page_number(number), index_set.indexes[language])
     if answer.is_missed:
         missed_queries.remember(text, language)
+    if answer.query.words_asked and answer.number == 1:
+        asked_queries.remember(text, is_missed=answer.is_missed)
     context = index_set.page_context | {
         "page": search_page(text),
         "q": text,

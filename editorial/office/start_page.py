@@ -56,6 +56,7 @@ def start_page_lists(request: HttpRequest) -> dict:
         "missing": missing.gaps() if has_right(request, WRITE) else [],
         "may_write": has_right(request, WRITE),
         "may_see_removed": has_right(request, WRITE, PUBLISH),
+        "may_see_queries": has_right(request, WRITE, PUBLISH, TRANSLATE),
         "may_see_changes": has_right(request, WRITE, PUBLISH, TRANSLATE, "auth.change_user"),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
         "refused_accounts": refused_accounts() if has_right(request, "auth.change_user") else [],
