@@ -240,15 +240,22 @@ def make_drafts(
         signed_in(request),
         typography.german(f"«{replacement.old}» durch «{replacement.new}» ersetzt.")[:200],
     )
-    made = 0
+    saved = []
     found = edits(pages, replacement, chosen, author)
     is_set = sum(edit.draft is None for edit in found) > 1
     release = Release.objects.create(name=note[:120], created_by=author) if is_set else None
     for edit in found:
         try:
-            made += bool(edit.save(author, note, release))
+            saved.append(edit.save(author, note, release))
         except PublishError as refusal:
             messages.error(request, f"{edit.page.revision.name}: {' '.join(refusal.messages)}")
-    said = f"Ersetzt in {made} {'Entwurf' if made == 1 else 'Entwürfen'}."
+    said = f"Ersetzt in {len(saved)} {'Entwurf' if len(saved) == 1 else 'Entwürfen'}."
     messages.success(request, f"{said} Auf der Website hat sich noch nichts geändert.")
-    return HttpResponseRedirect(reverse("admin:drafts"))
+    return HttpResponseRedirect(page_of_drafts(saved, release))
+
+
+def page_of_drafts(saved: list[Revision], release: Release | None) -> str:
+    """Where they are looked at: the release, the only draft, or else the list of all."""
+    if release:
+        return reverse("admin:release", args=[release.pk])
+    return reverse("admin:revision", args=[saved[0].pk]) if len(saved) == 1 else reverse("admin:drafts")

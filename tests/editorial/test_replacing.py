@@ -1,8 +1,9 @@
 """«Überall ersetzen»: shows each place, and makes drafts of those that are chosen, in the name of who does it."""
 
 import pytest
+from django.urls import reverse
 
-from editorial.models import Revision
+from editorial.models import Release, Revision
 from editorial.texts.replacing import Replacement
 from editorial.texts.stored_texts import FieldKind, PageField
 from programmes.models import FundingArea
@@ -92,6 +93,19 @@ def test_the_chosen_places_become_one_draft_of_the_page(area, editor):
     )  # fmt: skip
     assert content["slug"] == "wortfund"
     assert area.summary_de == "Wortfund und Wortfund."
+
+
+def test_the_answer_is_the_only_draft_or_the_release_of_several(area, editor):
+    alone = replace(editor, [boxes(editor)[0][0]])
+    assert alone.url == reverse("admin:revision", args=[Revision.objects.open().get().pk])
+    Revision.objects.open().delete()
+    record(factories.funding_area(name_de="Noch ein Wortfund"))
+
+    together = replace(editor, [value for value, _checked in boxes(editor)])
+
+    release = Release.objects.get()
+    assert together.url == reverse("admin:release", args=[release.pk])
+    assert release.revisions.count() == 2
 
 
 def test_an_own_draft_is_continued(area, editor):
