@@ -41,7 +41,7 @@ class Label:
 class Page:
     title: Label
     description: Label
-    changed_at: datetime.datetime | None  # None for pages that depend on the request
+    changed_at: datetime.datetime | None  # None where nothing changed, or it depends on the request
     languages: list[str]  # in which the main text is written, German first
     trail: list[Label] = field(default_factory=list)  # the pages between the home page and this one
     section: str = ""  # URL name of the current section in the navigation
@@ -93,7 +93,7 @@ class Page:
         return get_language() not in self.languages
 
     @classmethod
-    def about(cls, obj: Entry, title: str, changed_at: datetime.datetime, **others) -> "Page":
+    def about(cls, obj: Entry, title: str, changed_at: datetime.datetime | None, **others) -> "Page":
         """The metadata of a row whose main text is its summary."""
         description = Label.of(obj, "summary")
         return cls(
@@ -112,7 +112,11 @@ def changes_of(obj: Entry) -> str:
     return reverse("changes", args=[slugify(str(obj._meta.verbose_name)), obj.key])
 
 
-def last_change(*parts: Entry | Iterable[Entry]) -> datetime.datetime:
-    """The time of the latest change among the rows that a page shows."""
+def last_change(*parts: Entry | Iterable[Entry]) -> datetime.datetime | None:
+    """The time of the latest change among the rows that a page shows, for readers of its language."""
     rows = (row for part in parts for row in ([part] if isinstance(part, Entry) else part))
-    return max(row.changed_at for row in rows)
+    return newest(row.last_changed() for row in rows)
+
+
+def newest(moments: Iterable[datetime.datetime | None]) -> datetime.datetime | None:
+    return max((moment for moment in moments if moment), default=None)

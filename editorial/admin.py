@@ -313,7 +313,8 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         if session.has_changed(content):
             was_submitted = session.draft is not None and session.draft.state == Revision.State.SUBMITTED
             note = bounded_line(request.POST.get("_note", ""))
-            session.draft, other = session.save(content, request.user, note, session.stays_submitted(request))
+            stays, is_small = session.stays_submitted(request), "_small" in request.POST
+            session.draft, other = session.save(content, request.user, note, stays, is_small=is_small)
             self.put_into_release(request, session.draft)
             self.say_saved(request, other, was_submitted and session.draft.state == Revision.State.DRAFT)
             if session.has_corrected:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
 from core.pages import Label, Page
+from core.templatetags.texts import colon
 from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
 from editorial.revisions import publishing
@@ -25,12 +26,7 @@ PER_PAGE = 10
 
 def page_history(request: HttpRequest, kind: str, key: str, number: int = 1) -> TemplateResponse:
     """Shows public revisions only: drafts have no date of publication."""
-    page_admin = find_admin(kind)
-    page = page_admin.model.objects.filter(key=key).first()
-    if page is None:
-        raise_missing(page_admin.model, key)
-    if not isinstance(page, AddressedEntry):
-        raise Http404
+    page_admin, page = page_or_404(kind, key)
     revisions = Revision.objects.of(page_admin.model, key).was_public().select_related("base__block", "block")
     try:
         part = Paginator(revisions, PER_PAGE).page(number)
@@ -42,10 +38,23 @@ def page_history(request: HttpRequest, kind: str, key: str, number: int = 1) -> 
         "page": history_page(page, name),
         "subject": name,
         "entries": [(revision, states.get(revision.pk), words_changed(page_admin, revision)) for revision in part],
+        "feed": reverse("changes_feed", args=[kind, key]),
+        "feed_title": f"{_('Was sich geändert hat')}{colon()}{name.text}",
         "newer": history_address(kind, key, number - 1) if part.has_previous() else "",
         "older": history_address(kind, key, number + 1) if part.has_next() else "",
     }
     return TemplateResponse(request, "changes.html", context)
+
+
+def page_or_404(kind: str, key: str) -> tuple[PageAdmin, AddressedEntry]:
+    """A page with an address. Raises Http404, and Http410 for a deleted one."""
+    page_admin = find_admin(kind)
+    page = page_admin.model.objects.filter(key=key).first()
+    if page is None:
+        raise_missing(page_admin.model, key)
+    if not isinstance(page, AddressedEntry):
+        raise Http404
+    return page_admin, page
 
 
 def raise_missing(model: type[Entry], key: str) -> NoReturn:
@@ -60,7 +69,7 @@ def history_page(page: Entry, name: Label) -> Page:
     return Page(
         title=Label.interface(_("Was sich geändert hat")),
         description=Label.interface(_("Alle veröffentlichten Änderungen dieser Seite, die neusten zuerst.")),
-        changed_at=page.changed_at,
+        changed_at=page.last_changed(),
         languages=[get_language()],
         trail=[name],
         is_unlisted=True,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
@@ -23,6 +23,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import override
 
 from core.languages import languages_of
+from core.pages import newest
 from pages.introduced import IntroducedView
 from pages.models import PLACES_ON_OTHER_PAGES, FreePage, NewsItem, StandingPage
 from pages.navigation import shown_standing_pages
@@ -55,6 +56,12 @@ class PublicSitemap(Sitemap):
 
     def get_domain(self, site=None):
         return urlsplit(settings.SITE_URL).netloc
+
+    def lastmod(self, item) -> datetime.datetime | None:
+        raise NotImplementedError
+
+    def get_latest_lastmod(self):
+        return newest(map(self.lastmod, self.items()))
 
     def get_urls(self, page=1, site=None, protocol=None):
         """The entries with `alternates`.
@@ -95,7 +102,7 @@ class RowSitemap(PublicSitemap):
         self.model = model
 
     def items(self):
-        return self.written(self.model.objects.listed().in_order().only("slug", "changed_at", *SUMMARIES))
+        return self.written(self.model.objects.listed().in_order().only("slug", "changed_at", "changed_in", *SUMMARIES))
 
     def written_in(self, row) -> list[str]:
         return languages_of(row, "summary")
@@ -104,10 +111,7 @@ class RowSitemap(PublicSitemap):
         return row.get_absolute_url()
 
     def lastmod(self, row):
-        return row.changed_at
-
-    def get_latest_lastmod(self):
-        return self.items().aggregate(Max("changed_at"))["changed_at__max"]
+        return row.last_changed(self.language)
 
 
 class StandingPageSitemap(PublicSitemap):
@@ -117,7 +121,7 @@ class StandingPageSitemap(PublicSitemap):
         return self.numbered_pages
 
     @cached_property
-    def numbered_pages(self) -> list[tuple[str, int, datetime.datetime, list[str]]]:
+    def numbered_pages(self) -> list[tuple[str, int, datetime.datetime | None, list[str]]]:
         pages = self.written(shown_standing_pages().exclude(key__in=PLACES_ON_OTHER_PAGES))
         with override(self.language):
             return [item for page in pages for item in numbered(page)]
@@ -148,10 +152,10 @@ class ComparisonSitemap(PublicSitemap):
         return comparison.languages_of_all(item)
 
     def lastmod(self, item):
-        return max(programme.changed_at for programme in item)
+        return newest(programme.last_changed(self.language) for programme in item)
 
 
-def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime, list[str]]]:
+def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime | None, list[str]]]:
     view = view_of(page.key)
     view.intro = page
     languages = languages_of(page, "summary")

@@ -23,6 +23,7 @@ from editorial import public_history, views
 from editorial.mementos import views as mementos
 from editorial.remarks.views import remarks
 from files.views import text_image
+from programmes import feed
 from programmes.views import open_data
 from programmes.views.files import document_file
 from redirects import short_links
@@ -106,6 +107,7 @@ public = decorate_all(
                 canonical_address(public_history.page_history),
                 name="changes",
             ),
+            path("aenderungen/<slug:kind>/<slug:key>/feed/", feed.changes_feed, name="changes_feed"),
             re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})$", short_links.redirect_short_address, name="short_address"),
             re_path(r"^k/(?P<code>[A-Za-z0-9]{1,5})/$", short_links.redirect_short_address),
             path("", include("principles.urls")),

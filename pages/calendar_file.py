@@ -56,7 +56,11 @@ def in_schema(item: NewsItem) -> dict:
     title = Label.of(item, "title")
     described = {"name": title.text, "description": item.summary, "inLanguage": title.language}
     if item.start is None:
-        dates = {"datePublished": item.published_on.isoformat(), "dateModified": item.changed_at.isoformat()}
+        modified = item.last_changed()
+        dates = {
+            "datePublished": item.published_on.isoformat(),
+            "dateModified": modified.isoformat() if modified else "",
+        }
         return {"@type": "NewsArticle", "headline": title.text} | described | dates
     ends = {"endDate": item.end.isoformat()} if item.end else {}
     place = {"@type": "Place", "name": item.venue, "address": item.venue} if item.venue else {}

@@ -35,7 +35,7 @@ class IntroducedView(TemplateView):
         """Lists of rows by template name."""
         return {}
 
-    def last_changes(self) -> Iterator[datetime.datetime]:
+    def last_changes(self) -> Iterator[datetime.datetime | None]:
         """The last change of each page of this view, as shown on the page."""
         yield last_change(self.intro, *self.get_rows().values())
 

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 
 from django.http import Http404, HttpResponseRedirect
 from django.utils.functional import cached_property
+from modeltranslation.utils import get_language
 
 from core.models import AddressedEntry, EntryQuerySet
-from core.pages import last_change
+from core.models.entry import last_changed
+from core.pages import last_change, newest
 from core.pagination import Listing, ListPage
 
 from .introduced import IntroducedView
@@ -52,11 +54,12 @@ class IntroducedList(IntroducedView):
         """One field of all rows, in the order of the list."""
         return list(self.in_order().values_list(name, flat=True))
 
-    def last_changes(self) -> Iterator[datetime.datetime]:
-        changes = self.column("changed_at")
+    def last_changes(self) -> Iterator[datetime.datetime | None]:
+        dates = self.in_order().values_list("changed_at", "changed_in")
+        changes = [last_changed(at, by_language, get_language()) for at, by_language in dates]
         for number in range(1, max(1, -(-len(changes) // self.per_page)) + 1):
             rows = changes[(number - 1) * self.per_page : number * self.per_page]
-            yield max([last_change(self.intro, *self.beside(number).values()), *rows])
+            yield newest([last_change(self.intro, *self.beside(number).values()), *rows])
 
 
 def redirect_to_list(view_class: type[IntroducedList]) -> Callable:

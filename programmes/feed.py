@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
+from core.models.entry import midday
 from core.pages import Label, changes_of
 from core.site_names import site_name
+from core.templatetags.texts import colon
+from editorial import public_history
+from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
 from editorial.revisions import publishing
+from editorial.revisions.diff import languages_edited
 from editorial.texts.places import find_pages
 from pages.models import NewsItem
 
@@ -39,21 +43,33 @@ class LanguageFeed(Atom1Feed):
 
 def feed(request: HttpRequest) -> HttpResponse:
     language = get_language()
-    entries = sorted(
-        [*news(language), *decisions(language), *changes(language)],
-        key=lambda entry: entry["updateddate"],
-        reverse=True,
-    )
+    entries = [*news(language), *decisions(language), *changes(language)]
+    return atom(request, _("Aktuelles, Entscheide und Änderungen"), reverse("decisions"), "feed", entries)
+
+
+def changes_feed(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """The changes of one page. Each leads to the whole page as it was then, or else to the history."""
+    page_admin, page = public_history.page_or_404(kind, key)
+    history, language = changes_of(page), get_language()
+    states = paths_by_revision(page, page_admin)
+    told = Revision.objects.of(page_admin.model, key).told().select_related("base")[:MAX_ENTRIES]
+    entries = [change_entry(each, language, states.get(each.pk, history)) for each in told if concerns(each, language)]
+    title = f"{_('Was sich geändert hat')}{colon()}{Label.of(page, page_admin.title_field).text}"
+    return atom(request, title, history, f"{page_admin.opts.label_lower}/{key}", entries)
+
+
+def atom(request: HttpRequest, title: str, address: str, name: str, entries: list[dict]) -> HttpResponse:
+    """The entries in the order of what they are about, the newest first."""
     found = LanguageFeed(
-        title=f"{_('Aktuelles, Entscheide und Änderungen')} – {site_name('office')}",
-        link=settings.SITE_URL + reverse("decisions"),
+        title=f"{clean(title)} – {site_name('office')}",
+        link=settings.SITE_URL + address,
         description=None,
-        language=language,
+        language=get_language(),
         author_name=f"{site_name('office')}, {site_name('owner')}",
         feed_url=settings.SITE_URL + request.path,
-        feed_guid=f"{TAG}/feed/{language}",
+        feed_guid=f"{TAG}/{name}/{get_language()}",
     )
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry["pubdate"], reverse=True):
         found.add_item(**entry)
     return HttpResponse(found.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
@@ -73,22 +89,32 @@ def row_entry(kind: str, row: Decision | NewsItem, date: datetime.date, language
     if title.language != summary.language:  # an entry has one language: German, if not all of it is translated
         title, summary = Label(row.title_de, "de"), Label(row.summary_de, "de")
     name = f"{kind}/{row.key}/{language}"
-    return feed_entry(name, title, summary.text, row.get_absolute_url(), midday(date), row.changed_at)
+    return feed_entry(
+        name, title, summary.text, row.get_absolute_url(), midday(date), row.last_changed() or midday(date)
+    )
 
 
 def changes(language: str) -> Iterator[dict]:
     """Revisions published with a note on the change, of pages that still exist. Notes are in German."""
-    revisions = Revision.objects.was_public().filter(base__isnull=False).exclude(note="").exclude(content={})
-    revisions = list(revisions.defer("content")[:MAX_ENTRIES])
+    told = Revision.objects.told().filter(base__isnull=False).exclude(note="").select_related("base")[:MAX_ENTRIES]
+    revisions = [each for each in told if concerns(each, language)]
     places = find_pages((each.model, each.key) for each in revisions)
     for revision in revisions:
         place = places.get((revision.model, revision.key))
         address = place and address_of_changes(place.page)
         if address:
-            yield feed_entry(
-                f"{revision.model}/{revision.key}/{revision.published_at:%Y%m%d%H%M%S%f}/{language}", Label(revision.name, "de"), revision.note, address,
-                published=revision.published_at, updated=revision.published_at,
-            )  # fmt: skip
+            yield change_entry(revision, language, address)
+
+
+def concerns(revision: Revision, language: str) -> bool:
+    """Whether readers of this language notice the change."""
+    return language in languages_edited(revision.base.content if revision.base else {}, revision.content)
+
+
+def change_entry(revision: Revision, language: str, address: str) -> dict:
+    name = f"{revision.model}/{revision.key}/{revision.published_at:%Y%m%d%H%M%S%f}/{language}"
+    moment = revision.moment
+    return feed_entry(name, Label(revision.name, "de"), revision.note, address, published=moment, updated=moment)
 
 
 def address_of_changes(page: Entry) -> str:
@@ -113,8 +139,3 @@ def feed_entry(name: str, title: Label, text: str, address: str, published, upda
 
 def clean(text: str) -> str:
     return NOT_XML.sub("", text)
-
-
-def midday(day: datetime.date) -> datetime.datetime:
-    """Noon, as a decision has no time: so the date is the same in all of Europe."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))

@@ -62,7 +62,7 @@ def fields_of(model: type[Entry]) -> dict[str, models.Field]:
     Not the primary key and times, and of a translated field only its language columns.
     """
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    left_out = {model._meta.pk.name, "changed_at", "confirmed_on", *translated_fields(model)}
+    left_out = {model._meta.pk.name, "changed_at", "changed_in", "confirmed_on", *translated_fields(model)}
     return {field.name: field for field in fields if field.name not in left_out}
 
 

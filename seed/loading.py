@@ -190,6 +190,8 @@ def value_of(row: Row, name: str) -> object:
 
 
 def create(model: type[Entry], pairs: list[tuple[Row, Entry]]):
+    for _row, instance in pairs:
+        instance.date_from_facts()
     try:
         with transaction.atomic():
             model.objects.bulk_create([instance for _row, instance in pairs])

@@ -1,11 +1,16 @@
 """Base models of all content: a key that never changes, and the time of the last change."""
 
+import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import NoReverseMatch, resolve
+from django.utils import timezone
+from django.utils.translation import get_language
 from modeltranslation.manager import MultilingualManager
 
 from core.normalization import normalized, one_line
@@ -52,13 +57,32 @@ class EntryManager(MultilingualEntryManager):
         return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
 
 
+def midday(day: datetime.date) -> datetime.datetime:
+    """Noon, as a fact has no time: so the date is the same in all of Europe."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+def last_changed(changed_at: datetime.datetime, changed_in: dict | None, language: str) -> datetime.datetime | None:
+    """The last change of a row for readers of a language; None where nobody has changed what was loaded."""
+    if language not in (changed_in or {}):
+        return changed_at
+    said = (changed_in or {})[language]
+    return datetime.datetime.fromisoformat(said) if said else None
+
+
 class Entry(Keyed):
     """A row of content. Fixtures refer to it by its key."""
 
     changed_at = models.DateTimeField("zuletzt geändert", auto_now=True)
+    #: Times by language, where the last change did not concern it; null for none.
+    changed_in = models.JSONField("geändert nach Sprache", null=True, editable=False)
     confirmed_on = models.DateField("zuletzt bestätigt", null=True, editable=False)
 
     objects = EntryManager()
+    #: The languages that the next save changes for readers. Publishing says which.
+    edited_in: Collection[str] = tuple(code for code, _name in settings.LANGUAGES)
+    #: The field with the date of the facts that the row is about.
+    dated_by = ""
     #: Whether pages show it. If not, a change does not increment the edition on which pages depend.
     is_shown = True
 
@@ -72,6 +96,22 @@ class Entry(Keyed):
             if isinstance(value, str) and not isinstance(field, RichTextField):
                 self.__dict__[field.attname] = normalized_for(field, value)
         super().clean_fields({*(exclude or ()), *self.fetched_relations()})
+
+    def save(self, *args, **kwargs):
+        others = [] if self._state.adding else {code for code, _name in settings.LANGUAGES} - set(self.edited_in)
+        dates = {code: self.last_changed(code) for code in sorted(others)}
+        self.changed_in = {code: moment and moment.isoformat() for code, moment in dates.items()}
+        super().save(*args, **kwargs)
+
+    def last_changed(self, language: str = "") -> datetime.datetime | None:
+        """For readers of a language, by default the active one."""
+        return last_changed(self.changed_at, self.changed_in, language or get_language() or settings.LANGUAGE_CODE)
+
+    def date_from_facts(self):
+        """Has a row that was not written here say the day of its facts, or nothing, as its last change."""
+        day = getattr(self, self.dated_by) if self.dated_by else None
+        said = midday(day).isoformat() if day and day <= timezone.localdate() else None
+        self.changed_in = {code: said for code, _name in settings.LANGUAGES}
 
     def fetched_relations(self) -> list[str]:
         """Foreign keys whose row is in memory: that it exists need not be asked once more."""

@@ -51,6 +51,10 @@ class RevisionQuerySet(models.QuerySet):
         """Revisions that were public at some time, newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
 
+    def told(self):
+        """Changes that feeds tell of, newest first: what the office neither calls small nor has blocked."""
+        return self.was_public().filter(is_small=False, block=None).exclude(content={})
+
     def never_public(self):
         """Withdrawn drafts of pages that have no other revision and never were public, newest first."""
         others = Revision.objects.filter(model=OuterRef("model"), key=OuterRef("key")).exclude(pk=OuterRef("pk"))
@@ -118,6 +122,9 @@ class Revision(models.Model):
     )
     created_at = models.DateTimeField("geschrieben am", default=timezone.now)
     note = models.CharField("Was ist anders?", max_length=200, blank=True)
+    is_small = models.BooleanField(
+        "kleine Korrektur", default=False, db_default=False, help_text="Ändert kein Datum und steht in keinem Feed."
+    )
     remark = models.CharField("Bemerkung aus der Freigabe", max_length=400, blank=True)
     publish_at = models.DateTimeField("geplant auf", null=True, blank=True)
     failure = models.TextField("warum es misslang", blank=True)

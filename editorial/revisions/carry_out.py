@@ -14,7 +14,7 @@ from django.utils import translation
 
 from core.models import Entry
 from editorial.models import Revision
-from editorial.revisions.diff import Labels
+from editorial.revisions.diff import Labels, languages_edited
 from editorial.revisions.form_content import PageForm, PublishError, value_as_list
 from editorial.revisions.form_data import Coming, FormData
 from editorial.revisions.forms import Fault
@@ -89,6 +89,7 @@ class Part:
         form = self.form.bound(data.data)
         if not form.is_valid():
             raise Refusal(form.faults())
+        form.note_languages(set() if self.revision.is_small else languages_edited(self.now, self.content))
         self.page, self.is_half = form.save(), not data.is_whole
         self.now = form.saved_content()
 

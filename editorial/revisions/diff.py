@@ -144,6 +144,20 @@ def languages_held(revision: Revision) -> set[str]:
     return {language_of(name) or GERMAN for _place, name, _old, _new in changed_fields(base, revision.content)}
 
 
+def languages_edited(before: Content, after: Content) -> set[str]:
+    """The languages whose readers notice a change: of a field without language, all; of German, those that show it for want of
+    their own text."""
+    found, all_codes = set(), set(dict(settings.LANGUAGES))
+    for place, name, _old, _new in changed_fields(before, after):
+        if not (code := language_of(name)):
+            return all_codes
+        texts, field = after.get(place, {}), name.removesuffix(code)
+        found |= (
+            {code} if code != GERMAN else {each for each in all_codes if each == code or not texts.get(field + each)}
+        )
+    return found
+
+
 def row_name(labels: Labels, place: str, before: Content, after: Content) -> str:
     """«Kennzahl «Kurse»», with «(neu)» or «(gelöscht)» if the row was added or removed."""
     if place == PAGE_PLACE:

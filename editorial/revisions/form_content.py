@@ -159,6 +159,11 @@ class PageForm:
                 (f"{formset.prefix} {form.row_key}", form) for form in formset.forms if is_wanted(formset, form)
             )
 
+    def note_languages(self, edited: set[str]):
+        """Has what is saved next say in which languages it changed."""
+        for form in (self.form, *(form for formset in self.formsets for form in formset.forms)):
+            form.instance.edited_in = edited
+
     def save(self) -> Entry:
         """Saves through the methods of the model admin."""
         page = self.admin.save_form(self.request, self.form, change=not self.is_new)

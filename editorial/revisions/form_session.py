@@ -217,7 +217,7 @@ class FormSession:
         return not all(languages_held(each) <= own for each in self.draft.together())
 
     def save(
-        self, content: Content, author, note: str, stays_submitted: bool = False
+        self, content: Content, author, note: str, stays_submitted: bool = False, *, is_small: bool = False
     ) -> tuple[Revision, Revision | None]:
         """Stores a new draft. The second value is the draft that somebody else has made meanwhile from the same one."""
         with transaction.atomic():
@@ -231,6 +231,7 @@ class FormSession:
                 continues=self.draft,
                 author=author,
                 note=note,
+                is_small=is_small,
                 state=State.SUBMITTED if stays_submitted and not taken else State.DRAFT,
                 remark=self.draft.remark if self.draft else "",
                 release_id=self.draft.release_id

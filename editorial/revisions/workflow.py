@@ -114,13 +114,13 @@ def publish(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def keep_note(request: HttpRequest, revision: Revision):
-    """Stores the note, unless somebody else has published or withdrawn the revision meanwhile.
+    """Stores the note, and whether the change is small, unless somebody else has published or withdrawn the revision meanwhile.
 
     It will be public: where four eyes are asked for, who approves does not write it.
     """
     if "note" in request.POST and may_note(request, revision):
-        revision.note = bounded_line(request.POST["note"])
-        Revision.objects.open().filter(pk=revision.pk).update(note=revision.note)
+        revision.note, revision.is_small = bounded_line(request.POST["note"]), "small" in request.POST
+        Revision.objects.open().filter(pk=revision.pk).update(note=revision.note, is_small=revision.is_small)
 
 
 def may_note(request: HttpRequest, revision: Revision) -> bool:

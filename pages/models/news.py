@@ -27,6 +27,8 @@ class NewsQuerySet(EntryQuerySet):
 
 
 class NewsItem(AddressedEntry):
+    dated_by = "published_on"
+
     slug = models.SlugField(
         "Adresse",
         unique=True,

@@ -39,6 +39,8 @@ def bodies() -> list[tuple]:
 
 
 class Decision(AddressedEntry):
+    dated_by = "date"
+
     class Body(models.TextChoices):
         PARLIAMENT = "parliament", site_name_lazy("parliament")
         REFERENDUM = "referendum", _("Referendum")

@@ -99,7 +99,7 @@ def web_page(context, page) -> dict:
         "name": page.full_title.text,
         "description": page.listed_description.text,
         "inLanguage": page.title.language,
-        "dateModified": timezone.localdate(page.changed_at).isoformat(),
+        "dateModified": timezone.localdate(page.changed_at).isoformat() if page.changed_at else "",
         "isPartOf": {"@id": f"{context['site_url']}/#website"},
         "publisher": {"@id": f"{context['site_url']}/#office"},
     } | page.structured_data

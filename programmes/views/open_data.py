@@ -86,6 +86,9 @@ class Described:
     data: DataSet
     changed_at: datetime.datetime
 
+    def last_changed(self) -> datetime.datetime:
+        return self.changed_at
+
     def columns(self) -> list[tuple[Column, Text]]:
         return [(column, TYPE_NAMES[column.kind]) for column in self.data.columns]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.models import Entry, EntryQuerySet
-from core.pages import Label, Page, last_change
+from core.pages import Label, Page, last_change, newest
 from core.templatetags.figures import years
 from pages.models import StandingPage
 from principles.models import LegalBasis, Principle
@@ -86,7 +86,7 @@ class WholeProgramme(TemplateView):
             description=Label.interface(
                 _("Alle Phasen, Förderbereiche, Massnahmen, Partner, Evaluationen und Entscheide mit ihren Quellen.")
             ),
-            changed_at=max(changed_at, intro.changed_at),
+            changed_at=newest([changed_at, intro.last_changed()]),
             languages=languages_of_all(programmes),
             section="home",
             is_unlisted=True,

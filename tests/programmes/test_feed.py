@@ -87,12 +87,15 @@ def test_an_id_stays_when_everything_else_changes():
     assert one(titled("Anders"), "a:id") == before
 
 
-def test_the_newest_stand_first_and_the_feed_is_as_new_as_they_are():
-    Decision.objects.filter(key="kip-2bis-landrat").update(changed_at="2150-01-02T12:00Z")
+def test_the_feed_is_in_the_order_of_what_it_tells_and_as_new_as_the_last_change():
+    Decision.objects.filter(key="kip-2bis-landrat").update(changed_at="2150-01-02T12:00Z", changed_in={})
 
     root = feed()
 
-    assert one(root, "a:entry[1]/a:updated") == one(root, "a:updated") == "2150-01-02T12:00:00+00:00"
+    published = root.xpath("a:entry/a:published/text()", namespaces=A)
+    assert published == sorted(published, reverse=True)
+    assert published[0][:10] == str(Decision.objects.in_order()[0].date)
+    assert one(root, "a:updated") == "2150-01-02T12:00:00+00:00"
 
 
 def test_a_published_change_leads_to_its_words(change):

@@ -66,7 +66,7 @@ def test_the_sitemap_and_the_list_say_the_same_day(moment, day):
 
 @each_moment
 def test_the_page_of_the_data_says_it_too(moment, day):
-    Document.objects.update(changed_at=moment)
+    Document.objects.update(changed_at=moment, changed_in={})
 
     assert fetch("/daten/").attribute("#dokumente time", "datetime") == day
 

@@ -65,7 +65,7 @@ def test_lists_and_text_pages_changed_when_they_say_so(request, short):
         request.getfixturevalue("short_lists")
     for model, year in [(Decision, 2150), (Document, 2160)]:
         for place, row in enumerate(model.objects.in_order()):
-            model.objects.filter(pk=row.pk).update(changed_at=f"{year + place % 40}-01-01T12:00Z")
+            model.objects.filter(pk=row.pk).update(changed_at=f"{year + place % 40}-01-01T12:00Z", changed_in={})
 
     dates = changed("/sitemap-standing.xml")
 

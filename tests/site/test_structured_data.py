@@ -49,7 +49,7 @@ def names_the_office(page: Page) -> bool:
 
 def dates_agree(page: Page) -> bool:
     dated = {block["dateModified"] for block in blocks(page) if "dateModified" in block}
-    return dated == {page.attribute("footer time", "datetime")}
+    return dated == {time.get("datetime") for time in page.all("footer .changed time")}
 
 
 def holds_nothing_empty(page: Page) -> bool:
