@@ -9,6 +9,7 @@ APOSTROPHE = "’"
 GROUPED_FROM = 5  # digits, so that years are not grouped
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)['’‘´`\s\u00a0\u202f](?=\d{3}(?!\d))")
 _MARKS = re.compile(r"[.,]")
+_NO_DECIMALS = re.compile(r"(?<=\d)\.0+$")
 
 
 def normalized_number(text: str) -> str:
@@ -53,4 +54,11 @@ class SwissIntegerField(SwissFigure):
 
 
 class SwissDecimalField(SwissFigure, DecimalField):
+    """Shows whole numbers without decimals, as the site does."""
+
     inputmode = "decimal"
+    default_error_messages = {"invalid": "Bitte eine Zahl, zum Beispiel 13’500 oder 3,39."}
+
+    def prepare_value(self, value):
+        shown = super().prepare_value(value)
+        return shown and _NO_DECIMALS.sub("", shown)

@@ -92,7 +92,7 @@ class Decision(AddressedEntry):
         "Ausgabenbewilligung in Franken",
         null=True,
         blank=True,
-        help_text="Der Betrag, den dieser Entscheid bewilligt. Ohne Trennzeichen, zum Beispiel 3392068.",
+        help_text="Der Betrag, den dieser Entscheid bewilligt. Zum Beispiel 3’392’068.",
     )
     yes_votes = models.PositiveIntegerField(
         "Ja-Stimmen",

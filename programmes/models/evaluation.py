@@ -47,7 +47,7 @@ class Evaluation(AddressedEntry):
         "letztes Jahr", null=True, blank=True, help_text="Das Jahr der Veröffentlichung oder des Abschlusses."
     )
     volume_chf = models.PositiveIntegerField(
-        "Auftragssumme in Franken", null=True, blank=True, help_text="Ohne Trennzeichen, zum Beispiel 85000."
+        "Auftragssumme in Franken", null=True, blank=True, help_text="Zum Beispiel 85’000."
     )
     programme = models.ForeignKey(
         "programmes.Programme",

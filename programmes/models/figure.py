@@ -45,7 +45,7 @@ class KeyFigure(Entry):
         "Wert",
         max_digits=16,
         decimal_places=2,
-        help_text="Nur die Zahl, ohne Trennzeichen, zum Beispiel 13500 oder 3,39.",
+        help_text="Nur die Zahl, zum Beispiel 13’500 oder 3,39.",
     )
     unit = models.CharField("Einheit", max_length=40, blank=True, help_text="Zum Beispiel «CHF», «%» oder «Mio. CHF».")
     unit_de: str

@@ -35,7 +35,15 @@ def test_what_is_no_number_is_refused_in_words(text):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(3392068, "3’392’068"), (2024, "2024"), ("1234567.50", "1’234’567.50"), ("12345", "12’345"), ("viel", "viel")],
+    [
+        (3392068, "3’392’068"),
+        (2024, "2024"),
+        ("1234567.50", "1’234’567.50"),
+        ("160.00", "160"),
+        ("13500.00", "13’500"),
+        ("12345", "12’345"),
+        ("viel", "viel"),
+    ],
 )
 def test_figures_are_shown_in_groups_and_years_are_not(value, shown):
     assert SwissDecimalField().prepare_value(value) == shown
