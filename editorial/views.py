@@ -20,7 +20,7 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from accounts.sessions import signed_in
 from core.addresses import FILES_PATH
 from core.database.primary_keys import as_pk
-from editorial.models import PreviewLink, Release, Remark, Revision
+from editorial.models import PreviewLink, Release, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.remarks import marking, office, passages
 from editorial.revisions import four_eyes, preview_links, publishing, workflow
@@ -79,15 +79,16 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "language": language,
         "own_languages": languages_to_write(request),
-        "remarks": passages.placed(page_admin, passages.content_of(found), remarks_of(found)),
+        "remarks": remarks_of(found),
         "may_settle": office.may_settle(request, found),
     }
     return TemplateResponse(request, "admin/revision.html", office_context(request, found.name, **values))
 
 
-def remarks_of(found: Revision) -> list[Remark]:
+def remarks_of(found: Revision) -> list[passages.Placed]:
     """Those that wait come first."""
-    return list(found.remarks.select_related("closed_by").order_by(F("closed_at").desc(nulls_first=True), "pk"))
+    rows = list(found.remarks.select_related("closed_by").order_by(F("closed_at").desc(nulls_first=True), "pk"))
+    return passages.placed(publishing.admin_of(found), passages.content_of(found), rows) if rows else []
 
 
 def reason_without_button(request: HttpRequest, found: Revision | None) -> str:
@@ -286,7 +287,7 @@ def removed(request: HttpRequest) -> HttpResponse:
     values = {
         "revisions": part,
         "may_publish": has_right(request, PUBLISH),
-        "may_bring_back": has_right(request, PUBLISH) and has_right(request, WRITE),
+        "may_bring_back": has_right(request, PUBLISH) and has_right(request, WRITE) and not settings.FOUR_EYES,
         "never_public": Revision.objects.never_public()[:PER_PAGE],
     }
     return TemplateResponse(request, "admin/removed.html", office_context(request, "Gelöschte Seiten", **values))

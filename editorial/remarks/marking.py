@@ -32,9 +32,15 @@ def with_links(page: str, token: str, held: PreviewLink, revision: Revision, lan
         whole = format_html('<p class="wrap">{}</p>', link(WHOLE_PAGE, address(WHOLE_PAGE), counts))
         inserted.append((page.find(">", page.find("<main")) + 1, whole))
     inserted += [(page.find("</head>"), format_html('<link rel="stylesheet" href="{}">', static("remarks.css")))]
-    for position, markup in sorted(inserted, reverse=True):
-        page = page[:position] + markup + page[position:]
-    return page
+    return "".join(with_inserted(page, sorted(inserted)))
+
+
+def with_inserted(page: str, inserted: list[tuple[int, str]]) -> Iterator[str]:
+    done = 0
+    for position, markup in inserted:
+        yield from (page[done:position], markup)
+        done = position
+    yield page[done:]
 
 
 def form_address(token: str, language: str, revision: Revision, passage: Passage = WHOLE_PAGE) -> str:
@@ -47,17 +53,17 @@ def marked(page: str, revision: Revision, language: str) -> Iterator[tuple[int, 
     """Where on the page a link belongs, and its passage; each passage once."""
     known = list(passages(admin_of(revision), content_of(revision)))
     known.sort(key=lambda each: language_of(each.name) != language)
+    exact = {each.words: each for each in reversed(known)}
     seen = set()
     for block in blocks(page, within="main"):
-        passage = passage_in(block, known) if block.end >= 0 else None
+        passage = exact.get(block.words) or passage_within(block, known) if block.end >= 0 else None
         if passage and passage.digest not in seen:
             seen.add(passage.digest)
             yield block.end, passage
 
 
-def passage_in(block: Block, known: list[Passage]) -> Passage | None:
-    exact = next((each for each in known if each.words == block.words), None)
-    return exact or next((each for each in known if len(each.words) >= MIN_WITHIN and each.words in block.words), None)
+def passage_within(block: Block, known: list[Passage]) -> Passage | None:
+    return next((each for each in known if len(each.words) >= MIN_WITHIN and each.words in block.words), None)
 
 
 def link(passage: Passage, address: str, counts: Counter) -> str:

@@ -113,7 +113,8 @@ def remove(page_admin: PageAdmin, page: Entry, by, *, note: str = "Gelöscht.", 
     is_proposal = settings.FOUR_EYES and not is_approved
     with transaction.atomic():
         Edition.objects.hold()
-        refuse_second_removal(page_admin, page)
+        if is_proposal:
+            refuse_second_removal(page_admin, page)
         pointing = pointing_at(page)
         release = Release.objects.create(name=f"«{page}» gelöscht"[:120], created_by=by) if pointing else None
         values = {"author": by, "release": release, "note": f"«{page}» gelöscht."[:200]}

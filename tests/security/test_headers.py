@@ -44,6 +44,7 @@ KINDS = {
     "a sign of life": ("/live", "GET", {}, 200),
     "readiness": ("/ready", "GET", {}, 200),
     "a preview that is not valid": ("/vorschau/gibt-es-nicht/", "GET", {}, 404),
+    "a remark without a link": ("/vorschau/gibt-es-nicht/de/anmerkungen/", "POST", {}, 403),
     "the login": ("/admin/login/", "GET", {}, 200),
     "the way to the login": ("/admin/", "GET", {}, 302),
     "a form without its token": ("/admin/login/", "POST", {}, 403),

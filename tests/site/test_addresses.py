@@ -11,7 +11,7 @@ from programmes.models import Decision, FundingArea, Measure, PartnerOrganisatio
 from .page import SITEMAP, entries, faults, locations, visitor
 
 NOT_PAGES = {
-    "sitemap", "robots", "security", "live", "ready", "preview_link", "preview_link_file", "changes", "document_file",
+    "sitemap", "robots", "security", "live", "ready", "preview_link", "preview_link_file", "preview_remarks", "changes", "document_file",
     "search", "data_file", "feed", "occasion", "occasions", "text_image", "whole", "programme_whole", "short_address", "data_schema", "data_catalogue",
     "changes_feed", "state", "time_gate", "time_map",
 }  # fmt: skip
