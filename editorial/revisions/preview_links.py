@@ -18,9 +18,9 @@ def create(revision: Revision, days: int, by: User) -> PreviewLink:
 
 
 def hand_over(draft: Revision, following: Revision):
-    """Links and remarks go on with the draft that takes its place."""
-    for model in (PreviewLink, Remark):
-        model.objects.filter(revision=draft).update(revision=following)
+    """Links and remarks go on with the draft that takes its place. Without a link, of it or of its release, nobody remarked."""
+    if PreviewLink.objects.filter(revision=draft).update(revision=following) or draft.release_id:
+        Remark.objects.filter(revision=draft).update(revision=following)
 
 
 def address(link: PreviewLink) -> str:
