@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0003_help_texts"),
+        ("programmes", "0004_changed_in_each_language"),
     ]
 
     operations = [
