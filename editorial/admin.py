@@ -59,7 +59,7 @@ from editorial.revisions.form_content import FormPart, PublishError
 from editorial.revisions.form_session import FormSession
 from editorial.revisions.forms import ROW_FIELD, DraftForm, RowForm, RowsFormSet
 from editorial.revisions.references import ReferenceField, ReferenceSelect, ReferencesField, references_of
-from editorial.texts import occurrences
+from editorial.texts import mending, occurrences
 from redirects import short_links, validation
 
 
@@ -418,11 +418,18 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         """Lists every place that the page has, and goes back to the page with the reasons if it cannot be deleted."""
         page = self.get_object(request, unquote(object_id)) if self.has_delete_permission(request) else None
-        found = occurrences.occurrences(self, page) if page else []
+        if page is None:
+            return super().delete_view(request, object_id, extra_context)
+        searched = occurrences.Searched(self, page)
+        found = occurrences.occurrences(page, searched)
+        mendings = mending.offered(found, request.POST or request.GET)
+        context = {"occurrences": found, "mendings": mendings, "four_eyes": settings.FOUR_EYES} | (extra_context or {})
         try:
-            return super().delete_view(
-                request, object_id, {"occurrences": found, "four_eyes": settings.FOUR_EYES} | (extra_context or {})
-            )
+            request.mends = mending.mends(mendings, searched) if request.method == "POST" else {}
+            return super().delete_view(request, object_id, context)
+        except ValidationError as refusal:
+            self.message_user(request, " ".join(refusal.messages), messages.ERROR)
+            return HttpResponseRedirect(f"{request.path}?{mending.typed(request.POST)}")
         except PublishError as refusal:
             for message in refusal.messages:
                 self.message_user(request, message, messages.ERROR)
@@ -444,7 +451,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
         return HttpResponseRedirect(reverse("admin:removed"))
 
     def delete_model(self, request, obj):
-        releases.remove(self, obj, request.user)
+        releases.remove(self, obj, request.user, mends=request.mends)
 
     def delete_queryset(self, request, queryset):
         for page in queryset:

@@ -1,8 +1,9 @@
 """Releases of several revisions: put together, split, taken back as a whole; a deletion with what let go of the page."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +14,14 @@ from editorial import mails
 from editorial.models import EndDate, Release, Revision
 from editorial.revisions.carry_out import Part, carry_out_all
 from editorial.revisions.form_content import PAGE_PLACE, PublishError
-from editorial.revisions.merge import Content
+from editorial.revisions.merge import Content, Value
 from editorial.revisions.page_admin import PageAdmin, admin_for
 from editorial.revisions.snapshots import identity, make_public, snapshot_external_change
 
 State = Revision.State
 WRITTEN_STATES = (State.DRAFT, State.SUBMITTED)
+Mend = Callable[[Content], Content]
+Mends = dict[tuple[str, str], Mend]
 
 
 def transition(revision: Revision, states: tuple[str, ...], **values):
@@ -104,23 +107,33 @@ def reverse_of(release: Release, contents: dict[Revision, Content], by) -> Relea
 # -- deletion
 
 
-def remove(page_admin: PageAdmin, page: Entry, by, *, note: str = "Gelöscht.", is_approved: bool = False) -> Revision:
+def remove(
+    page_admin: PageAdmin,
+    page: Entry,
+    by,
+    *,
+    note: str = "Gelöscht.",
+    is_approved: bool = False,
+    mends: Mends | None = None,
+) -> Revision:
     """Deletes a page with its rows; its revisions are kept, so that it can be restored. Raises PublishError.
 
-    Pages that refer to it let go of it first, in the name of the same person and in the same release. Where four eyes are
-    asked for, all of it waits for the approval of somebody else, unless that has been given.
+    Pages that refer to it let go of it first, in the name of the same person and in the same release; so do those whose
+    content `mends` changes, by model and key. Where four eyes are asked for, all of it waits for the approval of somebody else, unless that has been given.
     """
     is_proposal = settings.FOUR_EYES and not is_approved
     with transaction.atomic():
         Edition.objects.hold()
         if is_proposal:
             refuse_second_removal(page_admin, page)
-        pointing = pointing_at(page)
-        release = Release.objects.create(name=f"«{page}» gelöscht"[:120], created_by=by) if pointing else None
+        pointing, mends = pointing_at(page), mends or {}
+        others = dict.fromkeys([*pointing, *((apps.get_model(label), key) for label, key in mends)])
+        release = Release.objects.create(name=f"«{page}» gelöscht"[:120], created_by=by) if others else None
         values = {"author": by, "release": release, "note": f"«{page}» gelöscht."[:200]}
         values |= {"state": State.SUBMITTED} if is_proposal else {}
-        for (model, key), fields in pointing.items():
-            let_go(admin_for(model), key, fields, page, values)
+        for model, key in others:
+            mend = mends.get((model._meta.label_lower, key), same)
+            let_go(admin_for(model), key, pointing.get((model, key), []), page, values, mend)
         public = snapshot_external_change(page_admin, page.key)
         removal = Revision.objects.create(
             name=str(page)[:250], base=public, **identity(page_admin, page.key), **values | {"note": note}
@@ -166,14 +179,19 @@ def relations_to(page: Entry) -> Iterator[tuple]:
             yield getattr(page, field.name).all(), field.name
 
 
-def let_go(page_admin: PageAdmin, key: str, fields: list[str], page: Entry, values: dict):
+def let_go(page_admin: PageAdmin, key: str, fields: list[str], page: Entry, values: dict, mend: Mend):
     public = snapshot_external_change(page_admin, key)
     if public is None:
         return
-    own = public.content[PAGE_PLACE]
-    less = {name: [each for each in own.get(name, []) if each != page.key] for name in fields}
-    content = public.content | {PAGE_PLACE: own | less}
+    mended = mend(public.content)
+    own = mended[PAGE_PLACE]
+    less: dict[str, Value] = {name: [each for each in own.get(name, []) if each != page.key] for name in fields}
+    content = mended | {PAGE_PLACE: own | less}
     Revision.objects.create(name=public.name, base=public, content=content, **identity(page_admin, key), **values)
+
+
+def same(content: Content) -> Content:
+    return content
 
 
 def record(part: Part, moment, by):

@@ -20,6 +20,7 @@ from links.internal import own_path
 from redirects import resolver
 
 MIN_NAME_LENGTH = 3
+LINK = "Link"
 #: Languages that are a path prefix.
 _PREFIX = re.compile(r"^/[a-z]{2}(?=/)")
 
@@ -54,7 +55,7 @@ class Searched:
             refers = field.kind.target is self.model and self.key in value_as_list(field.value)
             return "verbunden" if refers else ""
         if any(self.is_address(address) for address in addresses(field)):
-            return "Link"
+            return LINK
         return "genannt" if self.names and field.kind.is_text and self.names.search(field.text) else ""
 
     def is_address(self, address: str) -> bool:
@@ -78,9 +79,8 @@ def addresses(field: PageField) -> list[str]:
     return [value] if value.startswith(("/", "http")) else []
 
 
-def occurrences(page_admin: PageAdmin, page: Entry) -> list[tuple[PageContent, list[Occurrence]]]:
+def occurrences(page: Entry, searched: Searched) -> list[tuple[PageContent, list[Occurrence]]]:
     """The pages and drafts in whose fields the page occurs, in the order of the office."""
-    searched = Searched(page_admin, page)
     identity = page._meta.label_lower, page.key
     others = [
         each
@@ -98,7 +98,7 @@ def in_page(page: PageContent, searched: Searched) -> Iterator[Occurrence]:
 
 
 def page_occurrences(request: HttpRequest, page_admin: PageAdmin, page: Entry) -> TemplateResponse:
-    values = {"opts": page_admin.opts, "page": page, "found": occurrences(page_admin, page)}
+    values = {"opts": page_admin.opts, "page": page, "found": occurrences(page, Searched(page_admin, page))}
     return TemplateResponse(
         request, "admin/occurrences.html", office_context(request, f"Kommt vor in: {page}", **values)
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from editorial.models import Release
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, person, record, send
@@ -79,3 +80,62 @@ def test_the_form_leads_there(area, editor):
     assert [each.get("href") for each in form.xpath("//a[text()='Kommt vor in']")] == [
         address(FundingArea, "occurrences", area.pk)
     ]
+
+
+# -- when the page is deleted
+
+
+@pytest.fixture
+def publisher():
+    return person("publisher", "Redaktion", "Freigabe")
+
+
+def linking(*names: str) -> list:
+    text = LINK.format("/foerderbereiche/wortfund/#quellen") + LINK.format("/kontakt/")
+    found = [factories.measure(name_de=name, description_de=text) for name in names]
+    record(*found)
+    return found
+
+
+def delete(client, area, choices: dict):
+    return client.post(address(FundingArea, "delete", area.pk), {"post": "yes", **choices})
+
+
+def boxes(client, area) -> dict[str, str]:
+    """The field for the new address by the name of the page that it is about."""
+    document = Answer(client.get(address(FundingArea, "delete", area.pk))).document
+    assert all(each.checked for each in document.cssselect("input[name=aendern]"))
+    named = {each.text_content(): each.get("for") for each in document.cssselect("label[for^=adresse-]")}
+    return {label.split("«")[1].rstrip("»"): field for label, field in named.items()}
+
+
+def test_links_are_changed_with_the_deletion_in_its_release(area, publisher):
+    moved, bare, left = linking("Umgeleitet", "Ohne Link", "Bleibt")
+    moved.areas.add(area)
+    record(moved)
+    fields = boxes(publisher, area)
+    chosen = [fields[name].removeprefix("adresse-") for name in ("Umgeleitet", "Ohne Link")]
+
+    delete(publisher, area, {"aendern": chosen, fields["Umgeleitet"]: "/massnahmen/"})
+
+    for each in (moved, bare, left):
+        each.refresh_from_db()
+    rest = LINK.format("/kontakt/")
+    assert moved.description_de == LINK.format("/massnahmen/") + rest
+    assert bare.description_de == "<p>Mehr zu diesem Bereich.</p>" + rest
+    assert "/foerderbereiche/wortfund/" in left.description_de
+    release = Release.objects.get()
+    assert {each.name for each in release.revisions.live()} == {"Umgeleitet", "Ohne Link", "Wortfund"}
+
+
+@pytest.mark.parametrize("typed", ["/gibt-es-nicht/", "/foerderbereiche/wortfund/", "kein Ort"])
+def test_an_address_that_leads_nowhere_deletes_nothing_and_stays_in_its_field(area, publisher, typed):
+    linking("Verlinkt")
+    (field,) = boxes(publisher, area).values()
+
+    refused = delete(publisher, area, {"aendern": [field.removeprefix("adresse-")], field: typed})
+
+    answer = Answer(publisher.get(refused.url))
+    assert answer.document.get_element_by_id(field).get("value") == typed
+    assert f"«{typed}»" in answer.text
+    assert FundingArea.objects.filter(pk=area.pk).exists()
