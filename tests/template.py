@@ -30,6 +30,7 @@ APPS = (
     "files",
     "kip_site",
     "links",
+    "notifications",
     "operations",
     "pages",
     "principles",
