@@ -217,9 +217,9 @@ class PageCache:
         return page.last_requested if page else 0
 
     def is_due(self, path: str) -> bool:
-        if self.is_reaching and self.files.wants(path):
-            return True
         page = self.pages.get(path)
+        if self.is_reaching and self.files.wants(path) and (page or self.others):
+            return True  # to be written; where nobody else reads the files, only what memory holds is
         if page is None:
             return self.has_room and path in self.linked_addresses and is_public(path)
         return page.edition != self.clock.edition and time.monotonic() >= page.refused_until

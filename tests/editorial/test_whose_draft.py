@@ -11,7 +11,7 @@ from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.check(38), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(38), pytest.mark.slow]
 
 State = Revision.State
 #: What a draft holds, by its name.

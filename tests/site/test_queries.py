@@ -11,7 +11,7 @@ from tests.site.budgets import BUDGETS
 from .page import FEWEST_PAGES, one_of_each_kind, public_addresses, visitor
 from .tenfold import chain_of_decisions, multiply_content
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def queries(path: str) -> int:
