@@ -10,7 +10,19 @@ from core.open_data import DataSet
 from core.templatetags.figures import chf, millions, number, percent, years
 from pages import navigation
 from programmes.long_lists import long_lists, units_with_long_lists
-from search.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, document_sources, page_context
+from search.documents import (
+    ANSWER,
+    ASIDE,
+    LEAD,
+    NAME,
+    OVER,
+    TEXT,
+    TITLE,
+    Document,
+    Passage,
+    document_sources,
+    page_context,
+)
 
 from .data_sets import DATA_SETS
 from .models import (
@@ -26,6 +38,7 @@ from .models import (
     ProgrammeArea,
 )
 from .models import Document as Paper
+from .models.programme import State
 from .translation import CONTACT_FACTS
 
 
@@ -54,9 +67,11 @@ class Programmes:
 
     def documents(self, programme: Programme) -> Iterator[Document]:
         here = programme.get_absolute_url()
-        yield Document.of(
-            here, _("Phase"), Passage.of(programme, "name", TITLE, here), self.passages(programme, here), rank=1.15
+        title, rank = (
+            Passage.of(programme, "name", TITLE, here),
+            OVER if programme.state() == State.COMPLETED else ANSWER,
         )
+        yield Document.of(here, _("Phase"), title, self.passages(programme, here), rank=rank)
 
     def passages(self, programme: Programme, here: str) -> Iterator[Passage]:
         yield Passage.plain(years(programme), NAME, here)
@@ -110,17 +125,18 @@ class Work:
         self.model, self.kind, self.beside = model, kind, beside
 
     def rows(self):
-        return self.model.objects.in_order().prefetch_related(with_figures(), *self.beside)
+        return self.model.objects.in_order().prefetch_related(with_figures(), "tasks", *self.beside)
 
     def documents(self, row: Measure | PartnerOrganisation) -> Iterator[Document]:
         here = row.get_absolute_url()
         title = Passage.of(row, "name", TITLE, here)
-        yield Document.of(here, _(self.kind), title, self.passages(row, here), rank=1.1)
+        yield Document.of(here, _(self.kind), title, self.passages(row, here), rank=ANSWER)
 
     def passages(self, row: Measure | PartnerOrganisation, here: str) -> Iterator[Passage]:
         if isinstance(row, PartnerOrganisation):
             yield Passage.of(row, "short_name", NAME, here)
         yield Passage.of(row, "summary", LEAD, here)
+        yield from (Passage.of(task, "name", LEAD, here) for task in row.tasks.all())  # in the words of the people
         if isinstance(row, Measure):
             yield Passage.of(row, "in_brief", LEAD, here, _("In Kürze"))
         yield Passage.of(row, "description", TEXT, f"{here}#worum", _("Worum es geht"))

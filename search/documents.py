@@ -12,6 +12,9 @@ from core.rich_text.cleaner import plain_text
 
 #: Weights of a word by its field; at most 255, as the index stores them in one byte.
 TITLE, NAME, KIND, LEAD, TEXT, ASIDE = 200, 180, 130, 120, 80, 50
+#: Ranks of documents. Of equal texts, a page that answers people comes first, and what is over later. The steps are
+#: small: a text that fits better stays before it.
+ANSWER, OVER = 1.15, 1.1
 
 
 class Passage(NamedTuple):

@@ -119,7 +119,8 @@ def remove(
     """Deletes a page with its rows; its revisions are kept, so that it can be restored. Raises PublishError.
 
     Pages that refer to it let go of it first, in the name of the same person and in the same release; so do those whose
-    content `mends` changes, by model and key. Where four eyes are asked for, all of it waits for the approval of somebody else, unless that has been given.
+    content `mends` changes, by model and key. Where four eyes are asked for, all of it waits for the approval of somebody
+    else, unless that has been given.
     """
     is_proposal = settings.FOUR_EYES and not is_approved
     with transaction.atomic():

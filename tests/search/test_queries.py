@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.utils.translation import override
 
+from programmes.models import Task
 from search.index_registry import build_indexes
 from search.searcher import Searcher
 
@@ -75,6 +77,27 @@ def test_the_word_itself_in_a_heading_stands_before_a_synonym_in_a_title(index_s
 
 def test_a_word_that_stands_nowhere_leaves_what_the_others_are_a_title_of(index_set):
     assert "/massnahmen/deutschkurse/" in addresses(index_set, "deutschkurs muttenz")[:2]
+
+
+def test_what_answers_people_stands_before_what_is_over_and_before_the_archive(index_set):
+    rank = {document.address: document.rank for document in index_set.indexes["de"].documents}
+
+    assert rank["/massnahmen/deutschkurse/"] == rank["/partner/ald/"] == rank["/kip-3/"] > rank["/kip-2/"]
+    assert (
+        rank["/kip-2/"]
+        > rank["/entscheide/kip-3-landrat/"]
+        > max(rank for address, rank in rank.items() if address.startswith("/dokumente/#"))
+    )
+
+
+def test_the_words_of_the_tasks_on_the_home_page_find_their_page(index_set):
+    missed = []
+    for code in index_set.indexes:
+        with override(code):
+            asked = {task.name: task.leads_to.removeprefix(f"/{code}") for task in Task.objects.filter(website="")}
+        missed += [text for text, page in asked.items() if page not in addresses(index_set, text, code)[:3]]
+
+    assert len(missed) <= 1, missed
 
 
 FIGURES_OF_NOTHING = ["1'234'567", "abstimmung 31.12.2019", "12:13", "kip 17,5 %"]
