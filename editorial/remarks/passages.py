@@ -32,6 +32,10 @@ class Passage(NamedTuple):
         return f"{self.place}{SEPARATOR}{self.name}" if self.name else ""
 
     @property
+    def language(self) -> str:
+        return language_of(self.name)
+
+    @property
     def digest(self) -> str:
         """Names the words in an address."""
         return sha256(self.words.encode()).hexdigest()[:8] if self.words else ""

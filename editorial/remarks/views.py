@@ -14,6 +14,7 @@ from editorial.remarks.incoming import Refused, RemarkForm
 from editorial.remarks.marking import anchor, form_address
 from editorial.remarks.passages import WHOLE_PAGE, Passage, asked, content_of
 from editorial.revisions import preview_links
+from editorial.revisions.diff import language_of
 from editorial.revisions.page_admin import admin_of
 
 
@@ -85,7 +86,7 @@ class RemarksPage:
             "form": self.form,
             "message": message,
             "is_sent": any(each.pk == sent for each in own),
-            "remarks": own,
+            "remarks": [(each, language_of(each.field)) for each in own],
             "action": self.revision and form_address(self.token, self.language, self.revision, self.passage),
             "preview": self.preview(),
         }

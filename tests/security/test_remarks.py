@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from editorial.models import PreviewLink, Remark, Revision
+from editorial.models import PreviewLink, Release, Remark, Revision
 from editorial.remarks import incoming
 from editorial.revisions import preview_links
 from notifications.models import Notification
@@ -181,6 +181,20 @@ def test_a_forged_link_says_nothing(link):
 
     assert READER.get(path).status_code == 404
     assert send(path, "Ja.").status_code == 410
+
+
+def test_the_link_of_a_release_takes_remarks_at_all_its_pages_and_at_no_other(link):
+    release, copies = Release.objects.create(), {}
+    for name, of_it in (("in it", release), ("another", None)):
+        copies[name] = Revision.objects.get(pk=link.revision.pk)
+        copies[name].pk, copies[name].key, copies[name].release = None, name.replace(" ", "-"), of_it
+        copies[name].save()
+    Revision.objects.filter(pk=link.revision.pk).update(release=release)
+
+    for each in copies.values():
+        send(f"{preview_links.address(link)}de/anmerkungen/?seite={each.pk}", "Zur Seite.")
+
+    assert [each.revision_id for each in Remark.objects.order_by("pk")] == [copies["in it"].pk, link.revision.pk]
 
 
 def test_remarks_go_on_with_the_draft(link, editor):
