@@ -17,6 +17,7 @@ from accounts.lost_form import MAX_FORM_SIZE, sent_values, size_of
 from accounts.models import UnsentForm
 from accounts.permissions import TRANSLATE, WRITE, require_right
 from accounts.sessions import signed_in
+from core.normalization import one_line
 
 KEPT_FOR, MAX_FORMS = timedelta(days=7), 20  # of one person
 #: Fields of the script beside those of the form: its address, and the query of it.
@@ -30,8 +31,8 @@ TAKE, DISCARD = "_take_unsent", "_discard_unsent"
 def keep(request: HttpRequest) -> HttpResponse:
     """Raises BadRequest for what is no form of a page, or is too long."""
     require_right(request, WRITE, TRANSLATE)
-    address, query = request.POST.get(ADDRESS_FIELD, ""), request.POST.get(QUERY_FIELD, "")
-    values = [(name, value) for name, value in sent_values(request) if name not in NO_CONTENT]
+    address, query = (one_line(request.POST.get(name, "")) for name in (ADDRESS_FIELD, QUERY_FIELD))
+    values = [(storable(name), storable(value)) for name, value in sent_values(request) if name not in NO_CONTENT]
     if not is_form(address) or len(query) > 200 or not values or size_of(values) > MAX_FORM_SIZE:
         raise BadRequest
     person = signed_in(request)
@@ -39,6 +40,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     UnsentForm.objects.update_or_create(person=person, address=address, defaults=content)
     remove_old(person)
     return HttpResponse(status=204)
+
+
+def storable(text: str) -> str:
+    """Without the one character that PostgreSQL refuses."""
+    return text.replace("\0", "")
 
 
 def is_form(address: str) -> bool:

@@ -80,8 +80,13 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     readonly_fields = (
         "original_name", "look", "for_texts", "kind", "size", "pages", "searched", "dimensions", "title", "language", "tagged",
         "used_on",
-        "uploaded_at", "uploaded_by",
+        "uploaded_at", "uploader",
     )  # fmt: skip
+
+    @admin.display(description="von")
+    def uploader(self, file) -> str | None:
+        """The name alone: a link would lead most people to an account that they may not open."""
+        return file.uploaded_by and (file.uploaded_by.get_full_name() or file.uploaded_by.get_username())
 
     def get_fields(self, request, obj=None):
         return self.readonly_fields if obj else ("upload",)

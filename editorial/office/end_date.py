@@ -17,6 +17,7 @@ from accounts.permissions import PUBLISH, WRITE, has_right, require_right
 from accounts.sessions import signed_in
 from core.models import Entry
 from editorial.models import EndDate
+from editorial.revisions.carry_out import reason_to_stay
 from editorial.texts.places import PageReference, find_pages
 from editorial.views import office_context
 
@@ -100,6 +101,8 @@ def set_last_day(request: HttpRequest, page: Entry, day) -> str:
         defaults={"last_day": day, "set_by": person, "approved_by": approved_by, "failure": ""},
     )  # fmt: skip
     audit_log.record_on_commit("end_date.set", page=str(page), **found.named)
+    if reason := reason_to_stay(page):
+        messages.warning(request, f"Heute liesse sich die Seite nicht zurückziehen: {reason} Lösen Sie das vorher.")
     said = f"Die Seite steht bis und mit {date_format(day, 'DATE_FORMAT')} auf der Website."
     return said if approved_by else f"{said} Das gilt, sobald jemand das Enddatum freigibt."
 

@@ -11,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BooleanField, ChoiceField, ModelChoiceField, ModelMultipleChoiceField
 from django.forms.boundfield import BoundField
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import InlineForeignKeyField
 from django.utils.choices import flatten_choices, normalize_choices
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -18,7 +19,7 @@ from django.utils.text import Truncator
 from core.languages import GERMAN, OTHER_LANGUAGES
 from editorial.revisions import translation_state
 from editorial.revisions.diff import changed_fields, formset_prefix, language_of
-from editorial.revisions.form_content import PAGE_PLACE, is_filled_in
+from editorial.revisions.form_content import PAGE_PLACE
 from editorial.revisions.form_session import FormSession
 from editorial.revisions.forms import RowForm
 from editorial.revisions.translation_state import COMPLETE, TextState
@@ -189,9 +190,9 @@ def anchor_of(field: BoundField) -> str:
 
 
 def readable(bound: BoundField) -> str:
-    """A value in a few words; nothing of what is hidden, ticked or to be read only."""
+    """A value in a few words; nothing of what is hidden or ticked."""
     field, value = bound.field, bound.value()
-    if value in (None, "") or bound.is_hidden or not is_filled_in(field) or isinstance(field, BooleanField):
+    if value in (None, "") or bound.is_hidden or isinstance(field, BooleanField | InlineForeignKeyField):
         return ""
     if isinstance(field, ModelChoiceField):
         return name_of_choice(field, str(value))

@@ -9,7 +9,7 @@ from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname
 
 from accounts.permissions import TRANSLATE, WRITE, require_right
-from core.normalization import one_line
+from core.normalization import bounded_line
 from editorial.revisions.page_admin import PageAdmin, page_admins
 from editorial.revisions.readable import german_address
 from editorial.views import office_context
@@ -25,7 +25,7 @@ class Choice(NamedTuple):
 
 def page_choices(request: HttpRequest) -> HttpResponse:
     require_right(request, WRITE, TRANSLATE)
-    words = one_line(request.GET.get("q", "")).strip()[:MOST_LETTERS]
+    words = bounded_line(request.GET.get("q", ""), MOST_LETTERS)
     found = list(choices(words)) if len(words) >= FEWEST_LETTERS else []
     if request.GET.get("form") == "json":
         return JsonResponse({"pages": [each._asdict() for each in found]})

@@ -8,8 +8,9 @@ brings nothing.
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import transaction
+from django.db import router, transaction
 from django.db.models import ProtectedError, RestrictedError
+from django.db.models.deletion import Collector
 from django.utils import translation
 
 from core.models import Entry
@@ -98,11 +99,23 @@ class Part:
             if self.page:
                 self.page.delete()
         except (ProtectedError, RestrictedError) as error:
-            rows = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
-            places = ", ".join(sorted({f"{row._meta.verbose_name} «{row}»" for row in rows}))
-            raise Refusal([Fault("", "", STILL_USED.format(places=places))]) from error
+            raise Refusal([Fault("", "", still_used(error))]) from error
         self.references.forget(*self.target)
         self.page, self.now = None, {}
+
+
+def still_used(error: ProtectedError | RestrictedError) -> str:
+    rows = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+    return STILL_USED.format(places=", ".join(sorted({f"{row._meta.verbose_name} «{row}»" for row in rows})))
+
+
+def reason_to_stay(page: Entry) -> str:
+    """Why a page could not be deleted now, in German; "" if nothing stands in the way."""
+    try:
+        Collector(using=router.db_for_write(type(page), instance=page)).collect([page])
+    except (ProtectedError, RestrictedError) as error:
+        return still_used(error)
+    return ""
 
 
 class Refused(PublishError):

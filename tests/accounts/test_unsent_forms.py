@@ -15,7 +15,7 @@ from tests import factories
 from tests.accounts.test_sessions import time_passes
 from tests.editorial.office import Answer, address, at_work, hand_in, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TYPED = {"summary_de": "Mitten im Satz"}
 
@@ -97,6 +97,12 @@ def test_it_is_bounded_in_size_number_and_time(editor, form):
 
     keep(editor, form)
     assert UnsentForm.objects.get().address == form
+
+
+def test_what_no_database_takes_is_left_out(editor, form):
+    assert keep(editor, form, summary_de="Mitten\0 im Satz", **{"na\0me": "\0"}) == 204
+
+    assert "\\x00" not in repr(UnsentForm.objects.get().values)
 
 
 def test_what_the_script_sends_after_the_session_is_no_form_to_go_on_with(editor, form):

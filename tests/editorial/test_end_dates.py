@@ -12,7 +12,7 @@ from editorial.revisions import end_dates, releases
 from editorial.revisions.form_content import PublishError
 from notifications.models import Notification
 from pages.models import StandingPage
-from programmes.models import FundingArea, Measure
+from programmes.models import FundingArea, Measure, Programme
 from tests import factories
 from tests.editorial.office import Answer, address, person, send
 
@@ -132,6 +132,14 @@ def test_what_cannot_be_withdrawn_waits_for_a_person_with_the_reason(publisher, 
     assert not EndDate.objects.due().exists()
     assert "Die Seite wird noch gebraucht." in Answer(publisher.get(address(FundingArea, "end_date", area.pk))).text
     assert "misslungen" in Answer(publisher.get("/admin/")).text
+
+
+def test_what_stands_in_the_way_is_said_when_the_date_is_set(publisher):
+    phase = factories.decision(programme=Programme.objects.first()).programme
+
+    answer = publisher.get(last_day(publisher, phase, 3).url)
+
+    assert "Heute liesse sich die Seite nicht zurückziehen: Die Seite wird noch gebraucht, von " in Answer(answer).text
 
 
 def test_a_page_that_is_deleted_before_has_no_end_date_any_more(publisher, area):

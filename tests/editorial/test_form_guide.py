@@ -82,6 +82,14 @@ def test_the_contents_count_missing_texts_of_the_language_shown_and_required_fie
     assert contents(Answer(editor.get(address(Programme, "add"))).document)["Die Phase"] == "5 Pflichtfelder leer"
 
 
+def test_who_translates_reads_what_is_in_a_row(page):
+    translator = person("translator", "Übersetzung", languages=("fr",))
+
+    found = rows(Answer(translator.get(page)).document, "figures")
+
+    assert all(row.cssselect("summary h3")[0].text_content().startswith(f"{n}. ") for n, row in enumerate(found, 1))
+
+
 def test_other_forms_of_the_admin_name_their_faults_too():
     chief = logged_in(is_superuser=True)
     form = reverse("admin:auth_user_change", args=[User.objects.get().pk])
