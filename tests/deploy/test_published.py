@@ -72,6 +72,7 @@ class Reader:
         try:
             return bool(self.ask("/live"))
         except OSError:
+            self.connection.close()  # or it waits for the answer to what it could not send
             return False
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
@@ -92,7 +93,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("published")
     (folder / "var").mkdir()
     # http, as nginx is asked without TLS here; nothing else differs from operation
-    server = Site(folder / "var", PUBLISH_DIR=str(folder / "files"), SITE_URL=f"http://{HOST}")
+    server = Site(folder / "var", PUBLISH_DIR=str(folder / "files"), SITE_URL=f"http://{HOST}", PAGE_CACHE_MB="64")
     server.tree = folder / "files" / "current"
     server.prepare()
     for code in (LIFE, GONE):
@@ -111,11 +112,13 @@ def reader(site, tmp_path_factory) -> Iterator[Reader]:
     security = folder / "security.conf"
     security.write_text(re.sub("add_header Strict.*\n", "", security.read_text()))  # under https only
     with subprocess.Popen(command) as process:  # noqa: S603
-        reader = Reader(port)
-        reader.port = port
-        until(reader.is_answered)
-        yield reader
-        process.terminate()
+        try:
+            reader = Reader(port)
+            reader.port = port
+            until(reader.is_answered)
+            yield reader
+        finally:  # or leaving waits for its end
+            process.terminate()
 
 
 def test_addresses_are_answered_by_nginx_as_by_the_application(site, reader, capsys):
