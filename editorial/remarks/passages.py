@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.forms import CharField, Field, SlugField
 
+from core.rich_text.cleaner import clean
 from core.rich_text.field import RichTextFormField
 from editorial.models import Remark, Revision
 from editorial.models.remark import MAX_WORDS
@@ -69,7 +70,7 @@ def passages(page_admin: PageAdmin, content: Content) -> Iterator[Passage]:
 
 def words_in(field: Field | None, value: str) -> list[str]:
     if isinstance(field, RichTextFormField):
-        return [each.words for each in blocks(value)]
+        return [each.words for each in blocks(clean(value))]
     return list(filter(None, map(words_of, value.splitlines())))
 
 

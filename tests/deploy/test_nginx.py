@@ -262,6 +262,14 @@ def test_a_flood_of_searches_from_one_address_is_refused_in_words(nginx):
 
 
 @pytest.mark.check(61)
+def test_so_are_remarks(nginx):
+    answers = [nginx.ask("/vorschau/x/de/anmerkungen/", "POST").status for _time in range(20)]
+
+    assert answers.count(429) >= 5
+    assert nginx.ask("/vorschau/x/de/anmerkungen/").status == 200
+
+
+@pytest.mark.check(61)
 def test_so_are_logins(nginx):
     paths = ["/admin/login/", "/admin//login/", "/%61dmin/login/", "/admin/./login/code/"]
     answers = [nginx.ask(paths[number % 4], "POST").status for number in range(12)]

@@ -12,6 +12,7 @@ from core.number_fields import SwissDecimalField
 from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
 from editorial import views
+from editorial.remarks import blocks
 from editorial.revisions import forms, readable, word_diff
 from editorial.texts import readability
 from search import tokenizer
@@ -31,6 +32,7 @@ SECONDS = 1.5  # for the longest; all are below a tenth of it on an idle machine
 
 PARSERS: dict[str, Callable[[str], object]] = {
     "clean": cleaner.clean,
+    "blocks for remarks": lambda text: blocks.blocks(cleaner.clean(text)),
     "plain": cleaner.plain_text,
     "links": links.links,
     "refused links": links.refused_links,
@@ -66,7 +68,9 @@ def seconds(parse: Callable[[str], object], text: str) -> float:
 
 
 #: Of those that read HTML: the library's time grows a little faster than the length, up to the longest that it is given.
-BOUNDED = {"clean", "plain", "links", "refused links", "idle links", "diff as lines", "readability", "sentences"}
+BOUNDED = {
+    "clean", "plain", "links", "refused links", "idle links", "diff as lines", "blocks for remarks", "readability", "sentences",
+}  # fmt: skip
 
 
 def grows_too_fast(parse: Callable[[str], object], piece: str) -> str:
