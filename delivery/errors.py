@@ -145,7 +145,8 @@ def not_found(request, exception=None):
     if isinstance(exception, Http410):
         return gone(request, exception)
     if isinstance(exception, NoState):
-        return error_page(request, exception.status, exception.title, exception.advice, exception.links)
+        headers = {"Retry-After": "5"} if exception.status == 429 else {}
+        return error_page(request, exception.status, exception.title, exception.advice, exception.links, headers)
     if target := legacy.legacy_target(request.path_info):
         return permanent_redirect(target)
     if target := misspelt.corrected_path(request.path_info):
@@ -222,16 +223,6 @@ def too_many_searches(request):
         request,
         429,
         _("Gerade suchen sehr viele"),
-        _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer."),
-        headers={"Retry-After": "5"},
-    )
-
-
-def too_many_states(request):
-    return error_page(
-        request,
-        429,
-        _("Gerade lesen sehr viele frühere Fassungen"),
         _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer."),
         headers={"Retry-After": "5"},
     )

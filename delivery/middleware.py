@@ -25,7 +25,6 @@ from delivery.errors import (
     too_large,
     too_many_forms,
     too_many_searches,
-    too_many_states,
     unavailable,
 )
 from operations.logging import given_request_id, request_id
@@ -138,15 +137,6 @@ def limit_searches(get_response, seats: int = 0):
         return request.path_info == reverse("search") and bool(request.GET.get("q"))
 
     return limited(get_response, seats or max(2, settings.THREADS // 2), is_search, too_many_searches)
-
-
-def limit_states(get_response, seats: int = 0):
-    """Limits how many former states of pages a process renders at a time: each costs more than a page."""
-
-    def is_state(request) -> bool:
-        return request.path_info.startswith(reverse("time_gate", args=[""]))
-
-    return limited(get_response, seats or max(1, settings.THREADS // 4), is_state, too_many_states)
 
 
 def limit_form_submissions(get_response, seats: int = 0):

@@ -124,7 +124,6 @@ MIDDLEWARE = [
     "delivery.middleware.RefuseUnstorable",
     "delivery.middleware.limit_form_submissions",
     "delivery.middleware.limit_searches",
-    "delivery.middleware.limit_states",
     "delivery.middleware.method_error_page",
     "delivery.middleware.refuse_without_database",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,5 +1,7 @@
 """Renders a state with the template of its page, in a rehearsal that carries out its content and is thrown away."""
 
+from threading import BoundedSemaphore
+
 from django.conf import settings
 from django.core.cache import cache
 from django.template.response import TemplateResponse
@@ -25,8 +27,19 @@ class Everything:
         return True
 
 
+#: Each rehearsal takes as long as ten pages or more: a process carries out so many at a time.
+seats = BoundedSemaphore(max(1, settings.THREADS // 4))
+
+
+class Crowded(Exception):
+    """All seats are taken."""
+
+
 def body_of(timeline: Timeline, state: State, path: str, today: str) -> bytes:
-    """The page of a state. It is kept as long as the site stays as it is, because it shows the names of today's pages."""
+    """The page of a state. It is kept as long as the site stays as it is, because it shows the names of today's pages.
+
+    Raises Crowded.
+    """
     name = f"state-{hash((state.revision.pk, state.until, path, today, Edition.objects.number()))}"
     body = cache.get(name)
     if body is None:
@@ -44,10 +57,16 @@ def rendered(timeline: Timeline, state: State, path: str, today: str) -> bytes:
         address = page_address(revision, page, get_language())
         return render_internally(address, shown_at=path, prepare=lambda found: adapt(found, state, today)).content
 
+    if revision.is_live:
+        return look()
+    if not seats.acquire(blocking=False):
+        raise Crowded
     try:
-        return look() if revision.is_live else rehearsal.rehearse(look)
+        return rehearsal.rehearse(look)
     except Refusal:
         return in_words(timeline, revision, state, path, today)
+    finally:
+        seats.release()
 
 
 def carried_out(revision: Revision):

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.pages import Label
 from core.templatetags.figures import day as in_words
-from editorial.mementos.rendering import body_of
+from editorial.mementos.rendering import Crowded, body_of
 from editorial.mementos.timeline import State, Timeline, timeline_at
 
-#: A day: longer, a block would not reach the copies of readers, and a page would outlive its stylesheet.
-FOR_A_DAY = "public, max-age=86400, immutable"
+#: Longer, a block would not reach the copies of readers and proxies, and a page would outlive its style sheet.
+FOR_A_DAY = "public, max-age=86400, s-maxage=600, immutable"
 LINK_FORMAT = "application/link-format"
 
 
@@ -36,7 +36,14 @@ def state(request: HttpRequest, name: str, address: str) -> HttpResponse:
         raise refusal(timeline, found, address)
     if found.name != name:
         return HttpResponseRedirect(found.path(address))
-    response = HttpResponse(body_of(timeline, found, request.path, today_of(timeline, address)))
+    try:
+        body = body_of(timeline, found, request.path, today_of(timeline, address))
+    except Crowded as error:
+        advice = _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer.")
+        raise NoState(
+            429, _("Gerade lesen sehr viele frühere Fassungen"), advice, ways_on(timeline, address)
+        ) from error
+    response = HttpResponse(body)
     response.headers["Memento-Datetime"] = found.http_date
     response.headers["Link"] = ", ".join([*links_of(timeline, address), *neighbours(timeline, found, address)])
     if found.until:  # the present wording gets an end one day
@@ -51,7 +58,8 @@ def time_gate(request: HttpRequest, address: str) -> HttpResponse:
     if found is None:
         raise refusal(timeline, next(reversed(timeline.states), None), address)
     link = ", ".join([*links_of(timeline, address), memento_link(found, address, "memento")])
-    return HttpResponseRedirect(found.path(address), headers={"Vary": "accept-datetime", "Link": link})
+    headers = {"Vary": "accept-datetime", "Link": link, "Cache-Control": "no-store"}  # caches here know the path alone
+    return HttpResponseRedirect(found.path(address), headers=headers)
 
 
 def time_map(request: HttpRequest, address: str) -> HttpResponse:
@@ -91,7 +99,7 @@ def asked_moment(request: HttpRequest) -> datetime.datetime | None:
 
 
 def refusal(timeline: Timeline, found: State | None, address: str) -> NoState:
-    links = ways_on(timeline, address)
+    links = ways_on(timeline, address, found.since if found else timeline.states[0].since)
     if found is None:
         advice = _("Die erste Fassung, die wir haben, ist vom %(day)s.") % {"day": in_words(timeline.states[0].day)}
         return NoState(404, _("So früh gibt es von dieser Seite nichts"), advice, links)
@@ -102,12 +110,12 @@ def refusal(timeline: Timeline, found: State | None, address: str) -> NoState:
     return NoState(410, _("Diese Fassung ist gesperrt"), advice, links)
 
 
-def ways_on(timeline: Timeline, address: str) -> list[Label]:
-    """Today's page, and the newest former state."""
+def ways_on(timeline: Timeline, address: str, moment: datetime.datetime | None = None) -> list[Label]:
+    """Today's page, and the state that was valid at a moment or before, by default the newest."""
     links = [Label.interface(_("Zur heutigen Seite"), path)] if (path := today_of(timeline, address)) else []
-    newest = timeline.closest(None)
-    words = _("Fassung vom %(day)s") % {"day": in_words(newest.day)} if newest else ""
-    return [*links, Label.interface(words, newest.path(address))] if newest else links
+    near = timeline.closest(moment)
+    words = _("Fassung vom %(day)s") % {"day": in_words(near.day)} if near else ""
+    return [*links, Label.interface(words, near.path(address))] if near else links
 
 
 def today_of(timeline: Timeline, address: str) -> str:

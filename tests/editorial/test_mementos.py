@@ -3,12 +3,14 @@
 import datetime
 import random
 import re
+from threading import BoundedSemaphore
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 
+from editorial.mementos import rendering
 from editorial.models import Block, Revision
 from editorial.revisions import snapshots
 from editorial.revisions.page_admin import admin_for
@@ -208,6 +210,17 @@ def test_the_history_leads_to_each_state(area):
 
     assert len(others) == 4
     assert fetch(oldest).texts(".lead") == ["Teneur 0."]
+
+
+def test_too_many_at_a_time_are_told_to_wait(area, monkeypatch):
+    monkeypatch.setattr(rendering, "seats", BoundedSemaphore(1))
+
+    with rendering.seats:
+        crowded = state(FIRST_DAY).response
+        now = state("2026-09-02").response.status_code
+
+    assert (crowded.status_code, crowded["Retry-After"], now) == (429, "5", 200)
+    assert state(FIRST_DAY).response.status_code == 200
 
 
 def test_reading_a_state_changes_nothing(area):
