@@ -40,7 +40,7 @@ def body_of(timeline: Timeline, state: State, path: str, today: str) -> bytes:
 
     Raises Crowded.
     """
-    name = f"state-{hash((state.revision.pk, state.until, path, today, Edition.objects.number()))}"
+    name = f"state-{hash((state.revision.pk, state.since, state.until, path, today, Edition.objects.number()))}"
     body = cache.get(name)
     if body is None:
         cache.set(name, body := rendered(timeline, state, path, today), timeout=86_400)

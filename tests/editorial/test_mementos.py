@@ -6,6 +6,7 @@ import re
 from threading import BoundedSemaphore
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
@@ -31,6 +32,12 @@ PUBLISHED = [
     (datetime.date(2026, 6, 20), 23),
     (datetime.date(2026, 9, 2), 12),
 ]
+
+
+@pytest.fixture(autouse=True)
+def no_kept_body():
+    """Primary keys and editions come again in each test."""
+    cache.clear()
 
 
 @pytest.fixture
