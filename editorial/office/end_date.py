@@ -21,8 +21,6 @@ from editorial.revisions.carry_out import reason_to_stay
 from editorial.texts.places import PageReference, find_pages
 from editorial.views import office_context
 
-OWN = "Vier Augen: Freigeben kann es nur, wer es nicht selbst gesetzt hat."
-
 
 @dataclass(frozen=True)
 class Ending:

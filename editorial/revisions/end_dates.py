@@ -21,6 +21,7 @@ from editorial.revisions.page_admin import admin_for
 from editorial.revisions.publishing import BROKEN
 
 REACHED = "Das Enddatum ist erreicht."
+OWN = "Vier Augen: Ein Enddatum gibt frei, wer es nicht selbst gesetzt hat. Setzen Sie es noch einmal."
 ANNOUNCED_AT = 7  # o'clock, local time
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,8 @@ def withdraw_if_due(end_date: EndDate):
         found = EndDate.objects.due().filter(pk=end_date.pk).select_related("set_by", "approved_by").first()
         if found is None:
             return
+        if settings.FOUR_EYES and found.set_by == found.approved_by:  # from before the office asked for four eyes
+            raise PublishError(OWN)
         page = page_of(found)
         if page:
             mails.ended(page, found)

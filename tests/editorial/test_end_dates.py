@@ -103,6 +103,17 @@ def test_with_four_eyes_nobody_approves_the_own_date(publisher, area, settings):
     assert not FundingArea.objects.filter(pk=area.pk).exists()
 
 
+def test_an_own_date_from_before_four_eyes_waits_for_somebody_else(publisher, area, settings):
+    last_day(publisher, area, 0)
+    days_pass(1)
+    settings.FOUR_EYES = True
+
+    clock_ticks()
+
+    assert FundingArea.objects.filter(pk=area.pk).exists()
+    assert EndDate.objects.get().failure == end_dates.OWN
+
+
 def test_it_is_announced_a_week_before_once(publisher, area, settings):
     settings.SENDS_MAIL = True
     User.objects.update(email="office@example.org")
