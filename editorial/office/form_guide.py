@@ -52,7 +52,7 @@ class Row:
 
     @property
     def is_open(self) -> bool:
-        return not self.is_deleted and (self.is_new or bool(self.form.errors))
+        return not self.is_deleted and (self.is_new or bool(self.form.errors) or self.form.is_remarked)
 
     @cached_property
     def line(self) -> str:

@@ -53,7 +53,7 @@ def beside_field(each: Placed) -> SafeString:
     """A remark as it stands at its field in the form."""
     remark = each.remark
     return format_html(
-        '<span class="remark"><strong>Anmerkung{}{}:</strong> {} <a href="{}#anmerkung-{}">Antworten</a>{}</span>',
-        f" von {remark.name}" if remark.name else "", f" zu «{remark.words}»" if remark.words else "", remark.text,
+        '<span class="remark" id="anmerkung-{}"><strong>Anmerkung{}{}:</strong> {} <a href="{}#anmerkung-{}">Antworten</a>{}</span>',
+        remark.pk, f" von {remark.name}" if remark.name else "", f" zu «{remark.words}»" if remark.words else "", remark.text,
         reverse("admin:revision", args=[remark.revision_id]), remark.pk, f" {each.note}" if each.note else "",
     )  # fmt: skip

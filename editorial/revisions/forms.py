@@ -41,6 +41,7 @@ class DraftForm(ModelForm):
 
     shown: ClassVar[Shown | None] = None
     place = ""  # see `PAGE_PLACE`
+    is_remarked = False
 
     def full_clean(self):
         if self.shown is None or not self.is_bound:
@@ -51,7 +52,8 @@ class DraftForm(ModelForm):
                 self.add_error(name or None, message)
         for name, remark in self.shown.remarks_at(self.place):
             if name in self.fields:
-                self.fields[name].help_text = remark + str(self.fields[name].help_text)
+                self[name].help_text = remark + str(self[name].help_text)
+                self.is_remarked = True
         return None
 
 

@@ -74,6 +74,21 @@ def test_from_the_preview_to_the_field_of_the_form_and_back(link, editor, settin
     ]
 
 
+def test_a_remark_at_a_row_stands_in_it_and_opens_it(editor):
+    area = factories.funding_area(summary_de="Ein Satz.")
+    page = address(FundingArea, "change", area.pk)
+    for words in ("Die Zahl der Kurse im Kanton", "Die Zahl der Plätze im Kanton"):
+        factories.citation(funding_area=area, supports_de=words)
+    draft = revision_of(hand_in(editor, page, summary_de=SENTENCE))
+    send(form_at(preview_links.create(draft, 7, draft.author), "Plätze"), "Stimmt sie?")
+
+    form = Answer(editor.get(page)).document
+
+    (remark,) = form.cssselect("details[open] .help .remark")
+    assert form.cssselect(f".desk a[href$='#{remark.get('id')}']")
+    assert len(form.cssselect(".inline-related.has_original details[open]")) == 1
+
+
 def test_the_page_and_its_answers_stay_private_and_without_cookies(link):
     path = form_at(link)
     for response in (READER.get(path), send(path, "")):
