@@ -69,7 +69,7 @@ class Word(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """Foerderbereich, Förderbereich and Forderbereich give the same token; ß becomes ss, as in Switzerland."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
