@@ -91,7 +91,10 @@ def headers_for(path: str, status: str) -> Headers:
 
 
 class SecurityHeaders:
-    """WSGI layer that adds the security headers to every response."""
+    """WSGI layer that adds the security headers to every response.
+
+    The 304 of Django has the length 0, which is not that of the response that it stands for (RFC 9110, 8.6).
+    """
 
     def __init__(self, application: Callable):
         self.application = application
@@ -100,6 +103,8 @@ class SecurityHeaders:
         path = environ["PATH_INFO"]
 
         def start(status: str, headers: Headers, *exc_info):
+            if status.startswith("304"):
+                headers = [header for header in headers if header[0].lower() != "content-length"]
             return start_response(status, with_missing(headers, headers_for(path, status)), *exc_info)
 
         return self.application(environ, start)

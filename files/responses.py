@@ -6,6 +6,7 @@ import logging
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 
 from core.etags import etag
 from files.models import StoredFile, TextImage
@@ -38,7 +39,8 @@ def file_response(request, file: StoredFile, name: str) -> HttpResponseBase:
     response = get_conditional_response(request, etag=tag) or full_response(file, name)
     if request.method == "HEAD" and isinstance(response, WholeFile):
         response.streaming_content = ()
-    for header, value in {**INERT_HEADERS, "ETag": tag}.items():
+    shown_as = content_disposition_header(as_attachment=False, filename=f"{name}.{file.extension}")
+    for header, value in {**INERT_HEADERS, "ETag": tag, "Content-Disposition": shown_as}.items():
         response.headers[header] = value
     return response
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -65,20 +66,22 @@ class Site(Server):
 
 
 class Reader:
+    """A connection for each request: one that is kept may be closed by the other side at any time."""
+
     def __init__(self, port: int):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.port = port
 
     def is_answered(self) -> bool:
         try:
             return bool(self.ask("/live"))
         except OSError:
-            self.connection.close()  # or it waits for the answer to what it could not send
             return False
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
-        self.connection.request(method, path, headers={"Host": HOST} | headers)
-        answer = self.connection.getresponse()
-        return answer.status, dict(answer.getheaders()), answer.read().decode("latin-1")
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            connection.request(method, path, headers={"Host": HOST} | headers)
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read().decode("latin-1")
 
 
 def until(condition, seconds: float = 1200):
@@ -114,7 +117,6 @@ def reader(site, tmp_path_factory) -> Iterator[Reader]:
     with subprocess.Popen(command) as process:  # noqa: S603
         try:
             reader = Reader(port)
-            reader.port = port
             until(reader.is_answered)
             yield reader
         finally:  # or leaving waits for its end

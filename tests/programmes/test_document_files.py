@@ -128,7 +128,8 @@ def test_who_has_the_file_is_told_so(document, tags, method):
     assert response.content == b""
     assert response.headers["ETag"] == EXPECTED["ETag"]
     assert "s-maxage" in response.headers["Cache-Control"]
-    assert response.headers["Content-Security-Policy"] == EXPECTED["Content-Security-Policy"]
+    for header in ("Content-Security-Policy", "Content-Disposition"):
+        assert response.headers[header] == EXPECTED[header]
 
 
 def test_who_has_another_file_gets_this_one(document):
