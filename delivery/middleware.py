@@ -27,6 +27,7 @@ from delivery.errors import (
     too_many_searches,
     unavailable,
 )
+from editorial.mementos.views import discovery
 from operations.logging import given_request_id, request_id
 from search.index_registry import registry
 
@@ -122,6 +123,21 @@ def language_from_path(get_response):
             request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def link_to_former_wordings(get_response):
+    """Public pages, redirects and pages that are gone name their TimeGate and TimeMap."""
+
+    def middleware(request):
+        response = get_response(request)
+        is_public = response.status_code == 410 or "s-maxage" in response.headers.get("Cache-Control", "")
+        is_state = request.path_info.startswith(reverse("time_gate", args=[""]))
+        is_page = is_public and not is_state and response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and (links := discovery(request.path_info)):
+            response.headers["Link"] = links
         return response
 
     return middleware

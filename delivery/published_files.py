@@ -20,6 +20,7 @@ from core.addresses import FILES_PATH
 from core.etags import file_time
 from core.languages import language_of_path
 from core.switched_tree import SwitchedTree, names_in
+from editorial.mementos.views import discovery
 
 from .cached_page import ENCODINGS, SHARED_CACHING, CachedPage, Response
 from .security_headers import Headers, public_headers
@@ -50,6 +51,8 @@ def file_name(path: str) -> str:
 def shared_headers(path: str, content_type: str, **further: str) -> Headers:
     """What the static server sends; an answer with other headers is not published."""
     response = HttpResponse(content_type=content_type, headers={"Content-Language": language_of_path(path)} | further)
+    if content_type == HTML and (links := discovery(path)):
+        response.headers["Link"] = links
     if "Cache-Control" not in further:
         patch_cache_control(response, **SHARED_CACHING)
     return [*response.items(), *public_headers()]

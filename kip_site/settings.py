@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "delivery.middleware.require_known_host",
     "delivery.static_files.StaticFilesMiddleware",
     "delivery.middleware.language_from_path",
+    "delivery.middleware.link_to_former_wordings",
     "delivery.middleware.require_known_method",
     "delivery.middleware.require_valid_length",
     "delivery.middleware.RefuseUnstorable",

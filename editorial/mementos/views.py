@@ -1,12 +1,14 @@
 """The addresses of states: one state, the TimeGate and the TimeMap of a page (RFC 7089)."""
 
 import datetime
+import re
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.http import parse_http_date
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,8 @@ from editorial.mementos.timeline import State, Timeline, timeline_at
 #: Longer, a block would not reach the copies of readers and proxies, and a page would outlive its style sheet.
 FOR_A_DAY = "public, max-age=86400, s-maxage=600, immutable"
 LINK_FORMAT = "application/link-format"
+#: The prefix of a language, and the rest of the path of a page.
+_PAGE = re.compile(r"((?:/(?:fr|it|en))?)(/(?:.+/)?)(?<!/feed/)")
 
 
 class NoState(Http404):
@@ -125,6 +129,14 @@ def today_of(timeline: Timeline, address: str) -> str:
 
 
 # -- links, as RFC 7089 and RFC 6690 write them
+
+
+def discovery(path: str) -> str:
+    """The header Link of the page at a path, as nginx makes it too (deploy/nginx/site.conf); empty for feeds and files."""
+    if not (found := _PAGE.fullmatch(path)):
+        return ""
+    gate, listing = (iri_to_uri(f"{found[1]}/{name}{found[2]}") for name in ("fassung", "fassungen"))
+    return f'<{gate}>; rel="timegate", <{listing}>; rel="timemap"; type="{LINK_FORMAT}"'
 
 
 def link(path: str, relation: str, **further: str) -> str:

@@ -70,10 +70,10 @@ def test_a_page_with_headers_of_its_own_is_no_file(files, headers):
     assert shown(files) == set()
 
 
-def answer(status: str, **headers: str) -> Response:
+def answer(status: str, path: str = "/weg/", **headers: str) -> Response:
     caching = {"Cache-Control": "no-store"} if status.startswith("410") else {}
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(status, [*shared_headers("/weg/", HTML, **caching), *given.items()], b"Weg")
+    return Response(status, [*shared_headers(path, HTML, **caching), *given.items()], b"Weg")
 
 
 def test_a_page_that_moves_goes_and_comes_back_has_one_file_at_a_time(files):
@@ -94,7 +94,11 @@ def test_a_page_that_moves_goes_and_comes_back_has_one_file_at_a_time(files):
 
 
 def test_the_target_of_a_redirect_is_where_its_file_leads(files):
-    publish(files, weg=answer("302 Found", Location="/glossar/#x"), alt=answer("301 Moved Permanently", Location="/"))
+    publish(
+        files,
+        weg=answer("302 Found", Location="/glossar/#x"),
+        alt=answer("301 Moved Permanently", "/alt/", Location="/"),
+    )
 
     assert os.path.realpath(files.shown / "302/weg/@").endswith("/published/to/glossar/#x")
     assert os.path.realpath(files.shown / "301/alt/@").endswith("/published/to/@")

@@ -210,7 +210,7 @@ def test_every_header_of_nginx_is_sent_with_errors_too():
     text = "".join((DEPLOY / "nginx" / file).read_text() for file in ("headers.conf", "page.conf", "security.conf"))
     lines = [line for line in text.splitlines() if line.startswith("add_header")]
 
-    assert len(lines) == 14
+    assert len(lines) == 15
     assert [line for line in lines if not line.endswith(" always;")] == []
     assert [(name, always) for name, _value, always in ADD_HEADER.findall(text) if not always] == []
 

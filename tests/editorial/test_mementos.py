@@ -104,12 +104,16 @@ def test_a_state_says_what_it_is(area):
 
 def test_a_client_finds_it_by_its_time(area):
     reader, gate = visitor(), "/fassung/foerderbereiche/probe/"
+    offered = (
+        f'<{gate}>; rel="timegate", </fassungen/foerderbereiche/probe/>; rel="timemap"; type="application/link-format"'
+    )
     asked = http_date(datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC).timestamp())
 
     led = reader.get(gate, headers={"accept-datetime": asked})
     found = reader.get(led["Location"])
     timemap = reader.get("/fassungen/foerderbereiche/probe/")
 
+    assert reader.get(area.get_absolute_url())["Link"] == offered
     assert (led.status_code, led["Vary"], led["Location"]) == (
         302,
         "accept-datetime",
