@@ -67,8 +67,8 @@ class Index:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether more than half of the documents are former ones, whose room only a new index frees."""
-        return len(self.packed) > 2 * len(self.numbers)
+        """Whether more than half of the passages are former ones, whose numbers only a new index frees."""
+        return len(self.owners) > 2 * self.passage_count
 
     @property
     def documents(self) -> Iterator[Document]:
@@ -197,11 +197,11 @@ class Index:
 
     def matches(self, forms: dict[str, float]) -> dict[int, tuple[float, int]]:
         best: dict[int, tuple[float, int]] = {}
-        room = 3 * MAX_POSTINGS
+        room, owners = 3 * MAX_POSTINGS, self.owners
         for form, quality in forms.items():
             entries = self.entries(form)[: min(room, MAX_POSTINGS)]
             for entry in entries:
-                score, owner = quality * (entry & WEIGHT_MASK), self.owner(entry)
+                score, owner = quality * (entry & WEIGHT_MASK), owners[entry >> PASSAGE_SHIFT]
                 if score > best.get(owner, NO_MATCH)[0]:
                     best[owner] = (score, entry >> PASSAGE_SHIFT)
             room -= len(entries)

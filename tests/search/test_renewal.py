@@ -80,3 +80,12 @@ def test_only_what_is_new_is_tokenised(monkeypatch):
 
     assert {*asked} == {"Neu", "Titel 3", "Seite"}  # the former text, to take its tokens out
     assert renewed.postings["titel5"] is base.postings["titel5"]
+
+
+def test_the_numbers_of_former_passages_are_freed():
+    renewed = None
+    for number in range(50):
+        page = Document.of("/a/", "Seite", Passage(f"Titel {number}", "de", TITLE, "/a/"), [])
+        renewed = built([page], renewed)
+
+    assert len(renewed.owners) <= 3
