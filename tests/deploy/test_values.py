@@ -104,8 +104,8 @@ NGINX = {
     },
     "site.conf": {
         "proxy_cache_path": "/var/cache/nginx/kip keys_zone=pages:10m max_size=500m inactive=8d use_temp_path=off",
-        "limit_req_zone": "$search_query zone=search:1m rate=5r/s",
-        "limit_req": "zone=search burst=20 nodelay",
+        "limit_req_zone": "$sent_remark zone=remark:1m rate=30r/m",
+        "limit_req": "zone=remark burst=10 nodelay",
         "limit_req_status": "429",
         "limit_conn_zone": "$binary_remote_addr zone=connections:10m",
         "limit_conn": "connections 100",
