@@ -41,7 +41,7 @@ TOKEN = "f" * 32
 ALONE = [
     "/live", "/suche/", "/fr/suche/", "/robots.txt", "/sitemap.xml", "/entscheide/feed/", "/static/site.css", "/dateien/x.pdf",
     "/daten/entscheide.csv", "/daten/entscheide.json", "/daten/entscheide.schema.json", "/daten/katalog.jsonld", "/druck/", "/glossar/integration/",
-    "/dokumente/x/", "/evaluationen/x/", "/entscheide/seite/2/", "/aenderungen/programme/kip-3/", "/vorschau/x/", "/vorschau/x/fr/", "/vorschau/x/fr/anmerkungen/", "/de/",
+    "/dokumente/x/", "/evaluationen/x/", "/entscheide/seite/2/", "/aenderungen/programme/kip-3/", "/fassung/2026-11-29/kip-3/", "/fassung/kip-3/", "/fassungen/kip-3/", "/vorschau/x/", "/vorschau/x/fr/", "/vorschau/x/fr/anmerkungen/", "/de/",
 ]  # fmt: skip
 #: Django says with its stack that a request was refused as suspicious: that is no fault.
 REFUSALS = "django.security"
