@@ -39,7 +39,7 @@ def file_response(request, file: StoredFile, name: str) -> HttpResponseBase:
     response = get_conditional_response(request, etag=tag) or full_response(file, name)
     if request.method == "HEAD" and isinstance(response, WholeFile):
         response.streaming_content = ()
-    shown_as = content_disposition_header(as_attachment=False, filename=f"{name}.{file.extension}")
+    shown_as = content_disposition_header(as_attachment=False, filename=f"{name}.{file.extension}") or ""
     for header, value in {**INERT_HEADERS, "ETag": tag, "Content-Disposition": shown_as}.items():
         response.headers[header] = value
     return response
