@@ -199,7 +199,7 @@ class EditorialAdmin(OfficeRights, ByPrimaryKey, GermanFirst, TranslationAdmin):
     may_end = True  # whether pages of this kind can have an end date
 
     class Media:
-        js = ("german_slugs.js", "unsaved.js")
+        js = ("german_slugs.js", "unsaved.js", "form_guide.js")
 
     def has_delete_permission(self, request, obj=None):
         return has_right(request, PUBLISH)

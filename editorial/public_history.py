@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
 from core.pages import Label, Page
-from core.templatetags.texts import colon
 from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
 from editorial.revisions import publishing
@@ -39,7 +38,6 @@ def page_history(request: HttpRequest, kind: str, key: str, number: int = 1) -> 
         "subject": name,
         "entries": [(revision, states.get(revision.pk), words_changed(page_admin, revision)) for revision in part],
         "feed": reverse("changes_feed", args=[kind, key]),
-        "feed_title": f"{_('Was sich geändert hat')}{colon()}{name.text}",
         "newer": history_address(kind, key, number - 1) if part.has_previous() else "",
         "older": history_address(kind, key, number + 1) if part.has_next() else "",
     }

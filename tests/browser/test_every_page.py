@@ -67,7 +67,7 @@ class Walk:
         self.page.emulate_media(media="print")
         self.page.set_viewport_size({"width": 800, "height": 800})
         found = {name: self.page.evaluate(script) for name, script in RULES.items()}
-        is_right = found == AS_IT_SHOULD_BE | {"address": [f" · {self.site.origin}{path}"]}
+        is_right = found == AS_IT_SHOULD_BE | {"address": [f"{self.site.origin}{path}"]}
         return {"printed": not is_right and found}
 
     def violations(self, ways: set[tuple[int, str]]) -> dict[str, object]:
