@@ -23,8 +23,8 @@ WRONG = [
     (Programme, "programme", {"name_de": "x" * 61}, "name_de", "höchstens 60 Zeichen"),
     (Programme, "programme", {"in_brief_de": "<p> </p>"}, "in_brief_de", "zwingend erforderlich"),
     (Programme, "programme", {"aims_de": '<p><a href="www.x.ch">x</a></p>'}, "aims_de", "«www.x.ch»"),
-    (Decision, "decision", {"turnout_percent": "viele"}, "turnout_percent", "eine Zahl eingeben"),
-    (Decision, "decision", {"turnout_percent": "NaN"}, "turnout_percent", "eine Zahl eingeben"),
+    (Decision, "decision", {"turnout_percent": "viele"}, "turnout_percent", "Bitte eine Zahl"),
+    (Decision, "decision", {"turnout_percent": "NaN"}, "turnout_percent", "Bitte eine Zahl"),
     (Decision, "decision", {"yes_votes": "-3", "no_votes": "1"}, "yes_votes", "grösser oder gleich 0"),
     (Decision, "decision", {"date": "31.02.2023"}, "date", "zum Beispiel 8.6.2023"),
     (Decision, "decision", {"date": ""}, "date", "zwingend erforderlich"),
@@ -96,7 +96,7 @@ def test_a_figure_has_exactly_one_owner(chief, owners):
     answer = send(chief, address(KeyFigure, "change", figure.pk), **given)
 
     assert answer.response.status_code == 200
-    assert "gehört zu genau einer" in answer.errors[""]
+    assert "gehört zu genau einer" in answer.document.cssselect(".faults")[0].text_content()
 
 
 def rows(prefix: str, *forms: dict) -> dict:
