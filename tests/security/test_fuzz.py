@@ -50,7 +50,7 @@ REFUSALS = "django.security"
 class AtOnce(PageCache):
     """Makes a page where it is asked for, in the transaction of the test."""
 
-    def ask(self, path: str) -> tuple[RenderTask, bool]:
+    def request_task(self, path: str) -> tuple[RenderTask, bool]:
         task = RenderTask(path)
         self.carry_out(task)
         return task, True
@@ -159,4 +159,4 @@ def test_generated_requests_never_meet_a_fault(tmp_path, record_property):
     told = ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items()))
     record_property("figure", f"{statuses.total()} requests to {len(set(known))} addresses in {seconds} s: {told}")
     assert statuses.total() >= NUMBER
-    assert {200, 302, 400, 403, 404, 405} <= statuses.keys()
+    assert {200, 302, 403, 404, 405} <= statuses.keys()
