@@ -44,7 +44,7 @@ def write(week: str):
         "failed": Revision.objects.scheduled().exclude(failure="").count(),
         "drafts": Revision.objects.drafts().count(),
         "missing": len(missing.gaps()),
-        "unconfirmed": len(start_page.unconfirmed()),
+        "unconfirmed": start_page.unconfirmed_rows().count(),
     }
     for right, labels in LABELS.items():
         lines = [f"{label} {numbers[name]}" for name, label in labels.items() if numbers[name]]

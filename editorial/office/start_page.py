@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
-from django.db.models import Field, Max, Q, Value
+from django.db.models import Field, Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import HttpRequest
 from django.utils import timezone
@@ -60,7 +60,7 @@ def start_page_lists(request: HttpRequest) -> dict:
         "may_see_changes": has_right(request, WRITE, PUBLISH, TRANSLATE, "auth.change_user"),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
         "refused_accounts": refused_accounts() if has_right(request, "auth.change_user") else [],
-        "unconfirmed": unconfirmed()[:MAX_ROWS] if has_right(request, WRITE) else [],
+        "unconfirmed": unconfirmed() if has_right(request, WRITE) else [],
     }
 
 
@@ -87,7 +87,14 @@ def refused_accounts() -> list[CentralAccount]:
 
 
 def unconfirmed() -> list[PageReference]:
-    """Pages that nobody has changed or confirmed for a year, oldest first, with one query and one for each kind found."""
+    """The first of them, with one query and one for each kind found."""
+    rows = unconfirmed_rows()[:MAX_ROWS]
+    found = places.find_pages((label, key) for label, key, _last in rows)
+    return [found[label, key] for label, key, _last in rows]
+
+
+def unconfirmed_rows() -> QuerySet:
+    """Kind, key and last day of pages that nobody has changed or confirmed for a year, oldest first."""
     then = timezone.now() - CONFIRMATION_PERIOD
     old = Q(changed_at__lt=then) & (Q(confirmed_on=None) | Q(confirmed_on__lt=then.date()))
     last = Coalesce("confirmed_on", TruncDate("changed_at"))
@@ -98,9 +105,7 @@ def unconfirmed() -> list[PageReference]:
         .values_list("of_kind", "key", "last")
         for each in publishing.page_admins()
     ]
-    rows = parts[0].union(*parts[1:], all=True).order_by("last", "of_kind", "key")[:MAX_ROWS]
-    found = places.find_pages((label, key) for label, key, _last in rows)
-    return [found[label, key] for label, key, _last in rows]
+    return parts[0].union(*parts[1:], all=True).order_by("last", "of_kind", "key")
 
 
 def broken_links() -> list[BrokenLink]:

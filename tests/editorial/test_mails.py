@@ -1,5 +1,7 @@
 """Whoever must act hears of it, in the same transaction, and never reads a text of a draft."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -8,9 +10,10 @@ from django.utils import timezone
 
 from editorial import digest
 from editorial.models import Revision
+from editorial.office import start_page
 from editorial.revisions import publishing
 from notifications.models import Notification
-from programmes.models import FundingArea
+from programmes.models import Document, FundingArea
 from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
 
@@ -131,3 +134,13 @@ def test_the_week_is_told_once_to_those_whom_it_concerns(office, area):
     assert sentences["publisher"] == "Diese Woche: zur Freigabe 1"
     assert sentences["writer"].startswith("Diese Woche: fehlende Angaben")
     assert sentences.keys() == {"publisher", "writer"}
+
+
+def test_the_week_counts_all_unconfirmed_pages_and_not_only_those_that_the_start_page_shows(office):
+    Document.objects.update(changed_at=timezone.now() - datetime.timedelta(days=800))
+
+    digest.write("2026-W49")
+
+    count = Document.objects.count()
+    assert count > start_page.MAX_ROWS
+    assert f"seit einem Jahr nicht bestätigt {count}" in dict(told())["writer"]
