@@ -16,7 +16,7 @@ Seen = TypeVar("Seen")
 MOST_TRIES = 5
 #: Below PostgreSQL's deadlock_timeout of a second: of a rehearsal and a writer that wait for each other, the rehearsal
 #: ends first.
-QUIETLY = ("SET LOCAL core.database.rehearsal = 'on'", "SET LOCAL lock_timeout = '300ms'")
+QUIETLY = ("SET LOCAL core.rehearsal = 'on'", "SET LOCAL lock_timeout = '300ms'")
 
 
 def rehearse(act: Callable[[], Seen]) -> Seen:

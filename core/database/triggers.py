@@ -20,7 +20,7 @@ INSERT INTO {edition} (id, number) VALUES ({row}, 1)
 ON CONFLICT (id) DO UPDATE SET number = {edition}.number + 1;
 """
 #: What `core.database.rehearsal` tries out is rolled back; without the lock of the edition, no writer waits for it.
-UNLESS_REHEARSAL = "IF current_setting('core.database.rehearsal', true) = 'on' THEN RETURN NULL; END IF;"
+UNLESS_REHEARSAL = "IF current_setting('core.rehearsal', true) = 'on' THEN RETURN NULL; END IF;"
 #: Before the rows are locked, so that every writer locks the edition first and no two writers deadlock.
 BEFORE_STATEMENT = "BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH STATEMENT"
 SQLITE_TRIGGER = "CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {raise_} END"
