@@ -94,7 +94,7 @@ def remarks_of(found: Revision) -> list[passages.Placed]:
 def reason_without_button(request: HttpRequest, found: Revision | None) -> str:
     """Why somebody with the right to publish may not publish this one."""
     if found and found.is_open and has_right(request, PUBLISH):
-        return four_eyes.reason(signed_in(request), found.together())
+        return four_eyes.reason(signed_in(request), found)
     return ""
 
 

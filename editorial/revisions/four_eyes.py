@@ -35,12 +35,12 @@ def excluded(revisions: Sequence[Revision]) -> set[int]:
     return writers(revisions) if settings.FOUR_EYES else set()
 
 
-def reason(person: User, revisions: Sequence[Revision]) -> str:
-    """Why this person may not make these public, in German; "" if nothing speaks against it."""
-    return WROTE if person.pk in excluded(revisions) else ""
+def reason(person: User, revision: Revision) -> str:
+    """Why this person may not make it and its release public, in German; "" if nothing speaks against it."""
+    return WROTE if settings.FOUR_EYES and person.pk in writers(revision.together()) else ""
 
 
-def require(person: User | None, revisions: Sequence[Revision]):
+def require(person: User | None, revision: Revision):
     """Raises PublishError."""
-    if person and (refused := reason(person, revisions)):
+    if person and (refused := reason(person, revision)):
         raise PublishError(refused)

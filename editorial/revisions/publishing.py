@@ -54,9 +54,8 @@ def publish_held(revision: Revision, by) -> Entry | None:
     """Called under the lock, with the current state of the revision. Raises PublishError."""
     if not revision.is_open:
         raise PublishError(f"Diese Fassung ist schon {revision.get_state_display()}.")
-    together = revision.together()
-    four_eyes.require(by, together)
-    parts = carry_out_all(together)
+    four_eyes.require(by, revision)
+    parts = carry_out_all(revision.together())
     moment = timezone.now()
     for part in parts:
         record(part, moment, by)

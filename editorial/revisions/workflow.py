@@ -56,7 +56,7 @@ class Action:
         return has_right(request, *self.rights) and not (self.is_writing and not can_write(request, revision))
 
     def is_possible(self, request: HttpRequest, revision: Revision) -> bool:
-        if self.makes_public and four_eyes.reason(signed_in(request), revision.together()):
+        if self.makes_public and four_eyes.reason(signed_in(request), revision):
             return False
         return revision.state in self.states and self.is_permitted(request, revision)
 
@@ -67,7 +67,7 @@ class Action:
         if revision.state not in self.states:
             raise PublishError(f"Das geht nicht mehr: Diese Fassung ist {revision.get_state_display()}.")
         if self.makes_public:
-            four_eyes.require(signed_in(request), revision.together())
+            four_eyes.require(signed_in(request), revision)
 
 
 def is_own(request: HttpRequest, revision: Revision) -> bool:
