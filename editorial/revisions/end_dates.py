@@ -4,12 +4,11 @@ A page is withdrawn as it is then, like a deletion: its texts stay in the histor
 """
 
 import datetime
-import logging
 from collections.abc import Iterator
 
 from django.apps import apps
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core.models import Edition, Entry
@@ -18,13 +17,11 @@ from editorial.models import EndDate
 from editorial.revisions import releases
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.page_admin import admin_for
-from editorial.revisions.publishing import BROKEN
+from editorial.revisions.publishing import each_due
 
 REACHED = "Das Enddatum ist erreicht."
 OWN = "Vier Augen: Ein Enddatum gibt frei, wer es nicht selbst gesetzt hat. Setzen Sie es noch einmal."
 ANNOUNCED_AT = 7  # o'clock, local time
-
-logger = logging.getLogger(__name__)
 
 
 def page_of(end_date: EndDate) -> Entry | None:
@@ -33,17 +30,7 @@ def page_of(end_date: EndDate) -> Entry | None:
 
 def withdraw_due() -> Iterator[EndDate]:
     """Each in one process only, because each is read again under the lock."""
-    for each in EndDate.objects.due():
-        try:
-            withdraw_if_due(each)
-        except PublishError as refusal:
-            note_failure(each, "\n".join(refusal.messages))
-        except (OperationalError, InterfaceError):
-            raise  # the database is unavailable or locked: tried again at the next poll
-        except Exception:  # one broken page must not block all others
-            logger.exception("An end date failed: %s", each)
-            note_failure(each, BROKEN)
-        yield each
+    return each_due(EndDate.objects.due(), withdraw_if_due, note_failure)
 
 
 def withdraw_if_due(end_date: EndDate):

@@ -5,7 +5,7 @@ overwrite each other. A rehearsal takes no lock from others.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from core.database import rehearsal
 from core.internal_request import render_internally
 from core.models import Edition, Entry
 from editorial import mails
-from editorial.models import Revision
+from editorial.models import EndDate, Revision
 from editorial.revisions import four_eyes
 from editorial.revisions.carry_out import Part, Refused, carry_out_all, concerned_by
 from editorial.revisions.form_content import PublishError
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 State = Revision.State
 Seen = TypeVar("Seen")
+Due = TypeVar("Due", Revision, EndDate)
 BROKEN = "Ein Fehler im Programm. Er steht im Protokoll des Servers."
 
 
@@ -162,17 +163,22 @@ def page_address(revision: Revision, page: Entry | None, language: str) -> str:
 
 def publish_due() -> Iterator[Revision]:
     """Publishes all due revisions, each in one process only, because each is checked again under the lock."""
-    for revision in Revision.objects.due().select_related("author", "published_by"):
+    return each_due(Revision.objects.due().select_related("author", "published_by"), publish_if_due, note_failure)
+
+
+def each_due(found: Iterable[Due], carry_out: Callable[[Due], None], note: Callable[[Due, str], None]) -> Iterator[Due]:
+    """Carries out what is due, one by one; `note` stores why one failed, in German."""
+    for each in found:
         try:
-            publish_if_due(revision)
+            carry_out(each)
         except PublishError as refusal:
-            note_failure(revision, "\n".join(refusal.messages))
+            note(each, "\n".join(refusal.messages))
         except (OperationalError, InterfaceError):
             raise  # the database is unavailable or locked: tried again at the next poll
         except Exception:  # one broken page must not block all others
-            logger.exception("A scheduled revision failed: %s %s", revision.model, revision.key)
-            note_failure(revision, BROKEN)
-        yield revision
+            logger.exception("What was due failed: %s %s", each.model, each.key)
+            note(each, BROKEN)
+        yield each
 
 
 def publish_if_due(revision: Revision):
