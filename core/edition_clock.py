@@ -9,6 +9,7 @@ Only a query without an answer counts as silence. A delay of this process, becau
 says nothing about the database: `/ready` reports it by the age of the last poll.
 """
 
+import datetime
 import logging
 import os
 import select
@@ -16,7 +17,7 @@ import socket
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 
@@ -153,6 +154,21 @@ class Clock:
             # The connection may have been closed meanwhile, and this thread must not end.
             with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(each.fileno())) as line:
                 line.shutdown(socket.SHUT_RDWR)
+
+
+class Daily:
+    """A task that acts once a day, from an hour of local time on; in each process, so that what it does may come twice."""
+
+    def __init__(self, act: Callable[[], object], from_hour: int = 0):
+        self.act, self.from_hour = act, from_hour
+        self.day: datetime.date | None = None
+
+    def __call__(self) -> Iterator[None]:
+        now = timezone.localtime()
+        if now.date() != self.day and now.hour >= self.from_hour:
+            self.act()
+            self.day = now.date()
+        yield
 
 
 def is_unanswered(wrapper: BaseDatabaseWrapper | None) -> bool:

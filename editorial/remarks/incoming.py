@@ -1,13 +1,9 @@
 """Takes remarks of strangers: only while the link holds, and only so many."""
 
-import datetime
-from collections.abc import Iterator
-
 from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,17 +44,8 @@ class RemarkForm(forms.Form):
         return one_line(self.cleaned_data["name"])
 
 
-class Forgetting:
-    """A task of the edition clock: looks once a day for what is not kept any longer."""
-
-    def __init__(self):
-        self.day: datetime.date | None = None
-
-    def __call__(self) -> Iterator[None]:
-        if (today := timezone.localdate()) != self.day:
-            Remark.objects.outdated().delete()
-            self.day = today
-        yield
+def forget_outdated():
+    Remark.objects.outdated().delete()
 
 
 def ended() -> Refused:

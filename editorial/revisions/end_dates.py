@@ -3,13 +3,11 @@
 A page is withdrawn as it is then, like a deletion: its texts stay in the history, from where it comes back.
 """
 
-import datetime
 from collections.abc import Iterator
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from core.models import Edition, Entry
 from editorial import mails
@@ -55,21 +53,8 @@ def note_failure(end_date: EndDate, reason: str):
             mails.not_ended(page, end_date)
 
 
-class Announcements:
-    """A task of the clock. It looks once a day; the outbox refuses what another process has written."""
-
-    def __init__(self):
-        self.day: datetime.date | None = None
-
-    def __call__(self) -> Iterator[None]:
-        now = timezone.localtime()
-        if settings.SENDS_MAIL and now.date() != self.day and now.hour >= ANNOUNCED_AT:
-            announce()
-            self.day = now.date()
-        yield
-
-
 def announce():
-    for each in EndDate.objects.to_announce().filter(failure=""):
+    """Every day anew: the outbox refuses what it has already."""
+    for each in EndDate.objects.to_announce().filter(failure="") if settings.SENDS_MAIL else ():
         if page := page_of(each):
             mails.ending(page, each)

@@ -1,5 +1,6 @@
 """The edition clock on a real database: waiting requests are released when it stops responding."""
 
+import datetime
 import threading
 import time
 from contextlib import suppress
@@ -7,8 +8,9 @@ from contextlib import suppress
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from core.edition_clock import ANSWER_TIMEOUT, Clock, is_unanswered, is_waiting
+from core.edition_clock import ANSWER_TIMEOUT, Clock, Daily, is_unanswered, is_waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has nobody to wait for")
@@ -195,3 +197,15 @@ def test_the_reason_stands_in_the_log_in_one_line(clock, caplog):
     clock.report_loss(psycopg.OperationalError("server closed the connection\nunexpectedly"))
 
     assert "(server closed the connection):" in caplog.text
+
+
+def test_a_daily_task_acts_once_a_day_from_its_hour_on(monkeypatch):
+    acts = []
+    task = Daily(lambda: acts.append(None), from_hour=7)
+    counts = []
+    for day, hour in [(1, 6), (1, 7), (1, 23), (2, 6), (2, 9)]:
+        monkeypatch.setattr(timezone, "localtime", lambda day=day, hour=hour: datetime.datetime(2026, 12, day, hour))
+        list(task())
+        counts.append(len(acts))
+
+    assert counts == [0, 1, 1, 1, 2]

@@ -186,7 +186,7 @@ def test_what_strangers_wrote_is_forgotten_after_90_days(link, closed, state):
         )
     Revision.objects.filter(pk=link.revision.pk).update(state=state)
 
-    list(incoming.Forgetting()())
+    incoming.forget_outdated()
 
     assert stored() == ["89"]
 
