@@ -34,9 +34,8 @@ def keep_if_lost(request: HttpRequest, response: HttpResponse):
     if not is_to_login or request.path_info.startswith(login) or not (person := owner_of_ended_session(request)):
         return
     request.session[ENDED_KEY] = True
-    if request.method == "POST" and request.path_info != reverse(
-        "admin:unsent"
-    ):  # sent by a script, without its person
+    is_by_script = request.path_info == reverse("admin:unsent")
+    if request.method == "POST" and not is_by_script:
         keep(request, person)
 
 

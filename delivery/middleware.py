@@ -134,9 +134,9 @@ def link_to_former_wordings(get_response):
     def middleware(request):
         response = get_response(request)
         is_public = response.status_code == 410 or "s-maxage" in response.headers.get("Cache-Control", "")
-        is_state = request.path_info.startswith(reverse("time_gate", args=[""]))
-        is_page = is_public and not is_state and response.headers.get("Content-Type", "").startswith("text/html")
-        if is_page and (links := discovery(request.path_info)):
+        is_page = is_public and response.headers.get("Content-Type", "").startswith("text/html")
+        is_state = is_page and request.path_info.startswith(reverse("time_gate", args=[""]))
+        if is_page and not is_state and (links := discovery(request.path_info)):
             response.headers["Link"] = links
         return response
 

@@ -36,7 +36,7 @@ class WholeFile(FileResponse):
 def file_response(request, file: StoredFile, name: str) -> HttpResponseBase:
     """`name` is the file name for the reader, without extension. Raises Http404 if the bytes are missing."""
     tag = etag(file.sha256, file.size_bytes)
-    response = get_conditional_response(request, etag=tag) or full_response(file, name)
+    response = get_conditional_response(request, etag=tag) or full_response(file)
     if request.method == "HEAD" and isinstance(response, WholeFile):
         response.streaming_content = ()
     shown_as = content_disposition_header(as_attachment=False, filename=f"{name}.{file.extension}") or ""
@@ -45,13 +45,13 @@ def file_response(request, file: StoredFile, name: str) -> HttpResponseBase:
     return response
 
 
-def full_response(file: StoredFile, name: str) -> WholeFile:
+def full_response(file: StoredFile) -> WholeFile:
     try:
         content = file.open()
     except FileNotFoundError as error:
         logger.error("The bytes of the file %s (%s) are missing in %s", file.key, file.path, settings.MEDIA_ROOT)
         raise Http404 from error
-    return WholeFile(content, content_type=file.content_type, filename=f"{name}.{file.extension}")
+    return WholeFile(content, content_type=file.content_type)
 
 
 def image_response(request, image: TextImage) -> HttpResponseBase:

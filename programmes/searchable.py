@@ -67,10 +67,8 @@ class Programmes:
 
     def documents(self, programme: Programme) -> Iterator[Document]:
         here = programme.get_absolute_url()
-        title, rank = (
-            Passage.of(programme, "name", TITLE, here),
-            OVER if programme.state() == State.COMPLETED else ANSWER,
-        )
+        title = Passage.of(programme, "name", TITLE, here)
+        rank = OVER if programme.state() == State.COMPLETED else ANSWER
         yield Document.of(here, _("Phase"), title, self.passages(programme, here), rank=rank)
 
     def passages(self, programme: Programme, here: str) -> Iterator[Passage]:

@@ -91,8 +91,7 @@ def in_words(timeline: Timeline, revision: Revision, state: State, path: str, to
     found = differences(timeline.admin, {}, revision.content)
     own = [each for each in found if language_of(each.name) in ("", get_language())]
     title = Label(revision.name, settings.LANGUAGE_CODE)
-    page = Page(title=title, description=title, changed_at=state.since, languages=[settings.LANGUAGE_CODE])
-    page.languages = [get_language()]
+    page = Page(title=title, description=title, changed_at=state.since, languages=[get_language()])
     request = InternalRequest(reverse("home"), shown_at=path)
     response = TemplateResponse(request, "state.html", {"page": page, "texts": own})
     adapt(response, state, today)

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from .revision import Revision
+
 KEEP = datetime.timedelta(days=90)
 MAX_TEXT, MAX_NAME, MAX_WORDS, MAX_ANSWER = 2000, 80, 400, 1000
 
@@ -18,7 +20,7 @@ class RemarkQuerySet(models.QuerySet):
     def outdated(self):
         """Names and words of strangers are not kept: 90 days after a remark was settled, or its draft was closed."""
         then = timezone.now() - KEEP
-        of_closed = ~Q(revision__state__in=["draft", "submitted", "scheduled"])
+        of_closed = ~Q(revision__state__in=Revision.OPEN)
         return self.filter(Q(closed_at__lt=then) | of_closed & Q(written_at__lt=then))
 
     def of_last_hour(self):

@@ -28,7 +28,11 @@ class Mending:
 
     @property
     def field(self) -> str:
-        return f"adresse-{self.page.revision.pk}"
+        return field_of(self.page)
+
+
+def field_of(page: PageContent) -> str:
+    return f"adresse-{page.revision.pk}"
 
 
 def offered(found: list[tuple[PageContent, list[Occurrence]]], sent: QueryDict) -> list[Mending]:
@@ -36,9 +40,7 @@ def offered(found: list[tuple[PageContent, list[Occurrence]]], sent: QueryDict) 
     pages = [page for page, places in found if not page.revision.is_open and any(each.how == LINK for each in places)]
     chosen = sent.getlist("aendern")
     return [
-        Mending(
-            page, "post" not in sent or str(page.revision.pk) in chosen, sent.get(f"adresse-{page.revision.pk}", "")
-        )
+        Mending(page, "post" not in sent or str(page.revision.pk) in chosen, sent.get(field_of(page), ""))
         for page in pages
     ]
 
