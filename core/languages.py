@@ -11,7 +11,8 @@ from modeltranslation.fields import NONE
 from modeltranslation.utils import build_localized_fieldname, get_language, resolution_order
 
 GERMAN = settings.LANGUAGE_CODE
-OTHER_LANGUAGES = [code for code, _name in settings.LANGUAGES if code != GERMAN]
+LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]  # German first
+OTHER_LANGUAGES = [code for code in LANGUAGE_CODES if code != GERMAN]
 #: Right-to-left languages that Django does not know: Pashto, Dari, Sindhi, Yiddish.
 OTHER_RTL_LANGUAGES = {"ps", "prs", "sd", "yi"}
 

@@ -22,7 +22,7 @@ from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import override
 
-from core.languages import languages_of
+from core.languages import LANGUAGE_CODES, languages_of
 from core.pages import newest
 from pages.introduced import IntroducedView
 from pages.models import PLACES_ON_OTHER_PAGES, FreePage, NewsItem, StandingPage
@@ -34,9 +34,8 @@ from programmes.views import comparison
 MAX_ADDRESSES = 5_000  # addresses; the protocol allows ten times as many, but files should stay below a megabyte
 BATCH_SIZE = 1_000  # rows of one query
 FURTHER_FILE = re.compile(r"(.+)-([2-9]|[1-9]\d{1,5})")
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 #: The columns that tell in which languages a page is written.
-SUMMARIES = [f"summary_{code}" for code in LANGUAGES]
+SUMMARIES = [f"summary_{code}" for code in LANGUAGE_CODES]
 MODELS = (Programme, FundingArea, Measure, PartnerOrganisation, Decision, Principle, FreePage, NewsItem)
 
 
@@ -179,7 +178,7 @@ def sitemaps() -> dict[str, PublicSitemap]:
     }
     return {
         kind if language == settings.LANGUAGE_CODE else f"{kind}-{language}": build(language)
-        for language in LANGUAGES
+        for language in LANGUAGE_CODES
         for kind, build in kinds.items()
     }
 
@@ -235,7 +234,7 @@ def public_paths() -> Iterator[str]:
 
 
 def in_all_languages(pages: Callable[[], Iterable[str]]) -> Iterator[str]:
-    for language in LANGUAGES:
+    for language in LANGUAGE_CODES:
         walk = iter(pages())
         while True:
             with override(language):  # not across the yield: the caller uses another language

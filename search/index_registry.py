@@ -5,18 +5,17 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import override
 
 from core.edition_clock import clock
+from core.languages import LANGUAGE_CODES
 from core.models import Edition
 from search.documents import document_sources, page_context
 from search.index import Index, TokenCache
 from search.models import Synonym
 from search.query import Synonyms
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ROWS_AT_ONCE = 500
 WORK_SLICE = 0.02  # seconds of work between two pauses
 
@@ -59,7 +58,7 @@ def build_indexes(edition: str, rests: bool = False, base: IndexSet | None = Non
     """
     pace = Pace(rests)
     texts = TokenCache()
-    indexes = {code: Index(code, texts, base.indexes[code] if base else None) for code in LANGUAGES}
+    indexes = {code: Index(code, texts, base.indexes[code] if base else None) for code in LANGUAGE_CODES}
     for source in document_sources:
         for rows in parts(source.rows()):
             texts.known.clear()

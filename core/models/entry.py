@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from modeltranslation.manager import MultilingualManager
 
+from core.languages import LANGUAGE_CODES
 from core.normalization import normalized, one_line
 from core.rich_text.field import RichTextField
 
@@ -80,7 +81,7 @@ class Entry(Keyed):
 
     objects = EntryManager()
     #: The languages that the next save changes for readers. Publishing says which.
-    edited_in: Collection[str] = tuple(code for code, _name in settings.LANGUAGES)
+    edited_in: Collection[str] = tuple(LANGUAGE_CODES)
     #: The field with the date of the facts that the row is about.
     dated_by = ""
     #: Whether pages show it. If not, a change does not increment the edition on which pages depend.
@@ -98,7 +99,7 @@ class Entry(Keyed):
         super().clean_fields({*(exclude or ()), *self.fetched_relations()})
 
     def save(self, *args, **kwargs):
-        others = [] if self._state.adding else {code for code, _name in settings.LANGUAGES} - set(self.edited_in)
+        others = [] if self._state.adding else set(LANGUAGE_CODES) - set(self.edited_in)
         dates = {code: self.last_changed(code) for code in sorted(others)}
         self.changed_in = {code: moment and moment.isoformat() for code, moment in dates.items()}
         super().save(*args, **kwargs)
@@ -111,7 +112,7 @@ class Entry(Keyed):
         """Has a row that was not written here say the day of its facts, or nothing, as its last change."""
         day = getattr(self, self.dated_by) if self.dated_by else None
         said = midday(day).isoformat() if day and day <= timezone.localdate() else None
-        self.changed_in = {code: said for code, _name in settings.LANGUAGES}
+        self.changed_in = dict.fromkeys(LANGUAGE_CODES, said)
 
     def fetched_relations(self) -> list[str]:
         """Foreign keys whose row is in memory: that it exists need not be asked once more."""

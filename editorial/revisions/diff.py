@@ -7,13 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from django.conf import settings
 from django.forms import BooleanField, CharField, ChoiceField, DateField, Field
 from django.utils.choices import normalize_choices
 from django.utils.formats import date_format
 
 from accounts.permissions import SystemRequest
-from core.languages import GERMAN
+from core.languages import GERMAN, LANGUAGE_CODES
 from core.models import Keyed
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
@@ -135,7 +134,7 @@ def changed_fields(before: Content, after: Content) -> Iterator[Change]:
 
 def language_of(name: str) -> str:
     code = name.rpartition("_")[2]
-    return code if code in dict(settings.LANGUAGES) else ""
+    return code if code in LANGUAGE_CODES else ""
 
 
 def languages_held(revision: Revision) -> set[str]:
@@ -147,7 +146,7 @@ def languages_held(revision: Revision) -> set[str]:
 def languages_edited(before: Content, after: Content) -> set[str]:
     """The languages whose readers notice a change: of a field without language, all; of German, those that show it for want of
     their own text."""
-    found, all_codes = set(), set(dict(settings.LANGUAGES))
+    found, all_codes = set(), set(LANGUAGE_CODES)
     for place, name, _old, _new in changed_fields(before, after):
         if not (code := language_of(name)):
             return all_codes
