@@ -29,19 +29,31 @@ class Command(BaseCommand):
         parser.add_argument("application", help="a process of the site, for instance http://127.0.0.1:8001")
         parser.add_argument("--pause", type=float, default=0.05, help="seconds between two addresses")
         parser.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth address, for a quick look")
+        parser.add_argument(
+            "--wait", type=float, default=30, help="seconds for an edit that is being published meanwhile"
+        )
         parser.add_argument("--encodings", nargs="+", choices=ENCODINGS, default=list(ENCODINGS))
 
-    def handle(self, files: str, application: str, pause: float, every: int, encodings: list[str], **options):
-        paths, differing = published_paths(site_files())[:: max(every, 1)], 0
+    def handle(
+        self, files: str, application: str, pause: float, every: int, wait: float, encodings: list[str], **options
+    ):
         sides = Origin(files), Origin(application)
+        paths = published_paths(site_files())[:: max(every, 1)]
+        differing = {}
         for path in paths:
-            for method, encoding in product(("GET", "HEAD", "If-None-Match"), encodings):
-                if said := difference(*(side.ask(path, method, ENCODINGS[encoding]) for side in sides)):
-                    differing += 1
-                    self.stderr.write(f"{method} {path} ({encoding}): {said}")
+            for question in product((path,), ("GET", "HEAD", "If-None-Match"), encodings):
+                if said := asked_of_both(sides, question):
+                    differing[question] = said
             time.sleep(pause)
+        ends = time.monotonic() + wait
+        while differing and time.monotonic() < ends:
+            time.sleep(1)
+            differing = {question: said for question in differing if (said := asked_of_both(sides, question))}
+
+        for (path, method, encoding), said in differing.items():
+            self.stderr.write(f"{method} {path} ({encoding}): {said}")
         self.stdout.write(
-            f"{len(paths)} addresses, {len(paths) * 3 * len(encodings)} answers compared, {differing} differ."
+            f"{len(paths)} addresses, {len(paths) * 3 * len(encodings)} answers compared, {len(differing)} differ."
         )
         if differing:
             raise CommandError("File and application differ.")
@@ -73,6 +85,11 @@ class Origin:
         self.connection.request(method, path, headers=self.headers | headers)
         response = self.connection.getresponse()
         return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+
+
+def asked_of_both(sides: tuple[Origin, Origin], question: tuple[str, str, str]) -> str:
+    path, method, encoding = question
+    return difference(*(side.ask(path, method, ENCODINGS[encoding]) for side in sides))
 
 
 class OwnNameConnection(HTTPSConnection):
