@@ -25,7 +25,7 @@ from operations import counters
 
 from .cached_page import CachedPage, Response
 from .proxies import FORWARDED_PROTO
-from .published_files import PublishedFiles
+from .published_files import NO_EDITION, PublishedFiles
 
 COLD_PAGE_TIMEOUT = 10.0  # seconds that a request waits for a page that is not in the cache
 STALE_PAGE_TIMEOUT = 0.5  # seconds that a request waits for the new page before it gets the stale one
@@ -285,6 +285,11 @@ class PageCache:
     def evict(self):
         while self.size > self.capacity:
             self.drop(min(self.pages, key=self.last_requested))
+
+    def invalidate(self):
+        """Every page is rendered anew in the next round, and served as it is until then."""
+        for page in list(self.pages.values()):
+            page.edition = NO_EDITION
 
     def drop(self, path: str):
         if page := self.pages.pop(path, None):

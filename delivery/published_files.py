@@ -174,7 +174,7 @@ class PublishedFiles(SwitchedTree):
 
 def possible_names(path: str) -> list[str]:
     pages = [file_name(path) + suffix for suffix in SUFFIXES.values()]
-    files = [f"files/{code}{path}" for code, _name in settings.LANGUAGES]
+    files = [f"files/{code}{path}" for code, _name in settings.LANGUAGES if path.startswith(f"/{FILES_PATH}")]
     return [*pages, *files, f"301{path}@", f"302{path}@", f"gone{path}@"]
 
 

@@ -14,8 +14,8 @@ logger = logging.getLogger(__name__)
 
 
 class Drift:
-    def __init__(self, files: PublishedFiles, application: Callable, clock: Clock):
-        self.files, self.application, self.clock = files, application, clock
+    def __init__(self, files: PublishedFiles, application: Callable, clock: Clock, invalidate: Callable[[], None]):
+        self.files, self.application, self.clock, self.invalidate = files, application, clock, invalidate
         self.differing: set[str] = set()
         self.paths: Iterator[str] = iter(())
         self.next_at = 0.0
@@ -37,10 +37,11 @@ class Drift:
         return is_whole and are_same(response.headers, page_headers(path))
 
     def note(self, path: str, is_same: bool):
-        """A page that begins to differ makes this process write all pages anew."""
+        """A page that begins to differ makes this process render and write all pages anew."""
         if is_same:
             self.differing.discard(path)
         elif path not in self.differing:
             logger.error("The published page %s is not what the application makes of it", path)
             self.differing.add(path)
+            self.invalidate()
             self.files.release()

@@ -51,7 +51,7 @@ def served() -> Callable:
         capacity,
         first=newest_paths,
         others=former_paths if settings.PUBLISHES else None,
-        when_idle=(drift := Drift(files, uncached_application, clock)).compare_now_and_then,
+        when_idle=(drift := Drift(files, uncached_application, clock, lambda: store.invalidate())).compare_now_and_then,
     )
     health.differing_pages = drift.differing
     tune_garbage_collector()

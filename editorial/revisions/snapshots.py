@@ -46,6 +46,7 @@ def content_now(page_admin: PageAdmin, key: str) -> Content:
 def snapshot_external_change(page_admin: PageAdmin, key: str, content: Content | None = None) -> Revision | None:
     """The public revision. Called under the lock: records what fixtures, the shell or the form of another page changed.
 
+    A new revision begins an edition: pages of the history, feeds and the sitemap were made before it was there.
     `content` is that of the tables, if it has been read already.
     """
     found = published_revision(page_admin, key)
@@ -57,6 +58,7 @@ def snapshot_external_change(page_admin: PageAdmin, key: str, content: Content |
     note = (OUTSIDE if page else GONE) if found else FIRST
     name = str(page) if page else found.name if found else key
     new = Revision(name=name, note=note, created_at=moment, **identity(page_admin, key))
+    Edition.objects.begin()
     return make_public(found, new, content, moment)
 
 
@@ -75,7 +77,7 @@ def make_public(before: Revision | None, revision: Revision, content: Content, m
 def record_external_changes() -> Iterator[None]:
     """A task of the edition clock: after each change of content, records what has no revision.
 
-    The comparison needs no lock. While somebody publishes, raises OperationalError, because the calling thread has to
+    The comparison needs no lock. What is recorded begins an edition, after which it compares once more. While somebody publishes, raises OperationalError, because the calling thread has to
     poll the edition.
     """
     numbers = Edition.objects.numbers()
@@ -117,6 +119,7 @@ def record(page_admin: PageAdmin, *, nowait: bool = False):
                 new = Revision(name=str(page), note=FIRST, created_at=page.changed_at, **identity(page_admin, page.key))
                 new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
                 first.append(new)
-        Revision.objects.bulk_create(first)
+        if Revision.objects.bulk_create(first):
+            Edition.objects.begin()
         for key in unrecorded(page_admin):
             snapshot_external_change(page_admin, key)

@@ -123,6 +123,22 @@ def test_what_was_edited_is_shown_before_the_round_is_complete_and_nothing_is_lo
     assert {path: each.bodies["identity"] for path, each in files.load(PLENTY)} == {"/a/": b"neu", "/b/": b"alt"}
 
 
+def test_the_front_page_is_published_beside_uploaded_files(files):
+    upload = Response("200 OK", shared_headers("/dateien/x.pdf", "application/pdf"), b"%PDF")
+    files.begin()
+    files.put("/dateien/x.pdf", upload, is_sound=True)
+    files.put("/", page("Alt", "/"), is_sound=True)
+    files.show_changes(is_complete=True)
+
+    files.begin()
+    files.put("/", page("Neu", "/"), is_sound=True)
+    files.put("/dateien/x.pdf", upload, is_sound=True)
+    files.show_changes(is_complete=True)
+
+    assert files.read("/").bodies["identity"] == b"Neu"
+    assert (files.shown / "files/de/dateien/x.pdf").read_bytes() == b"%PDF"
+
+
 def test_a_torn_file_is_passed_over(files):
     publish(files, a=page("ganz " * 100, "/a/"), b=page("ganz", "/b/"))
     (files.shown / "pages/a/index.html.gz").write_bytes(b"\x1f\x8b")

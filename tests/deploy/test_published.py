@@ -126,6 +126,7 @@ def reader(site, tmp_path_factory) -> Iterator[Reader]:
 def test_addresses_are_answered_by_nginx_as_by_the_application(site, reader, capsys):
     """Each fifth of all addresses, but for the history of pages: `compare_files` asks for every one on a real site."""
     encodings = ["br", "gzip", "identity"] if BROTLI.exists() else ["gzip", "identity"]
+    site.shell(EDIT.format("policy", "Auch die Geschichte und die Feeds sind danach neu."))
 
     done = site.manage(
         "compare_files", f"http://127.0.0.1:{reader.port}", f"http://127.0.0.1:{site.port}", "--pause", "0", "--every", "5",

@@ -12,7 +12,7 @@ from editorial.revisions import preview_links, publishing, snapshots
 from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories
-from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, person, revision_of, send
+from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, person, record, revision_of, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -48,6 +48,7 @@ def public_text(path: str) -> str:
 
 
 def test_what_is_handed_in_is_a_draft_and_the_website_stays(editor, area):
+    record(area)
     edition = Edition.objects.number()
 
     revision = revision_of(hand_in(editor, form_of(area), summary_de="Ein ganz neuer Satz."))
@@ -424,6 +425,17 @@ def test_what_was_changed_outside_the_forms_is_in_the_history_too(publisher, are
 
     live = Revision.objects.of(FundingArea, area.key).live().get()
     assert (summary(live), live.author, live.note) == ("Von der Befehlszeile.", None, snapshots.OUTSIDE)
+
+
+def test_what_is_recorded_from_outside_begins_one_edition_for_the_pages_that_show_it(area):
+    clock_ticks()
+    FundingArea.objects.filter(pk=area.pk).update(summary_de="Von der Befehlszeile.")
+    changed = Edition.objects.number()
+
+    for _poll in range(3):
+        clock_ticks()
+
+    assert Edition.objects.number() == changed + 1
 
 
 def test_two_revisions_are_compared_in_one_language(publisher, area):
