@@ -104,9 +104,9 @@ def new_mark(device: TOTPDevice | None) -> dict:
     return {"factor": device.pk if device else PROVIDER_FACTOR, "since": time.time(), "seen": time.time()}
 
 
-def end_all(person: User, but: str | None = None):
-    """Ends every session of a person, on all devices, except the one with the key `but`."""
-    for session in Session.objects.filter(expire_date__gte=timezone.now()).exclude(session_key=but):
+def end_all(person: User):
+    """Ends every session of a person, on all devices."""
+    for session in Session.objects.filter(expire_date__gte=timezone.now()):
         if session.get_decoded().get(auth.SESSION_KEY) == str(person.pk):
             session.delete()
 

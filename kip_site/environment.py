@@ -9,7 +9,6 @@ import re
 import secrets
 import socket
 import stat
-from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -264,7 +263,7 @@ def mail_address(name: str) -> str:
     return value
 
 
-def secret(name: str, file: Path, given: str = "", make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
+def secret(name: str, file: Path, given: str = "") -> str:
     """`given`, or the variable, or else the content of `file`, which is created once with mode 0600."""
     if value := given or text(name):
         if len(value) < 32:
@@ -272,7 +271,7 @@ def secret(name: str, file: Path, given: str = "", make: Callable[[], str] = lam
         return value
     try:
         if not file.exists():
-            write_once(file, make())
+            write_once(file, secrets.token_urlsafe(50))
     except OSError as error:
         refuse(name, str(file), f"no secret could be stored there ({error.strerror}).")
     return stored_secret(name, file)

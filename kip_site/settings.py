@@ -189,8 +189,6 @@ MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = lambda label, code: (  # noqa: E
 LOCALE_PATHS = [BASE_DIR / "kip_site" / "locale"]
 FORMAT_MODULE_PATH = ["kip_site.formats"]
 TIME_ZONE = "Europe/Zurich"
-USE_I18N = True
-USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = (PUBLISH_DIR if PUBLISHES else VAR_DIR) / "static"

@@ -31,12 +31,12 @@ class CheckedLink:
     answer: LinkStatus
 
 
-def check_all(external: ExternalChecker | None, internal: InternalChecker | None = None) -> Iterator[CheckedLink]:
+def check_all(external: ExternalChecker | None) -> Iterator[CheckedLink]:
     """Internal links first, because they are fast. `external` is None to skip external links.
 
     Yields each link with its result, after it is stored. Links that no content holds any more are deleted.
     """
-    internal = internal or InternalChecker()
+    internal = InternalChecker()
     places: dict[str, list[tuple[LinkLocation, Entry]]] = defaultdict(list)
     for address, locations in extraction.all_links().items():
         places[truncated(address)] += locations

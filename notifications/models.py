@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-#: After this time without success nobody tries any more; the row stays, for the start page of those who manage accounts.
+#: After this time without success it is not tried any more; the row stays with the last failure.
 GIVE_UP_AFTER = datetime.timedelta(days=3)
 #: A process that claimed a mail and ended has not sent it after this time. Longer than any attempt may take.
 CLAIM_LIFETIME = datetime.timedelta(minutes=2)
@@ -45,10 +45,6 @@ class NotificationQuerySet(models.QuerySet):
         now = timezone.now()
         free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LIFETIME)
         return self.unsent().filter(free, due_at__lte=now).order_by("due_at", "pk")
-
-    def undelivered(self):
-        """Those that failed at least once and are not sent."""
-        return self.filter(sent_at=None).exclude(failure="")
 
 
 class Notification(models.Model):

@@ -55,9 +55,9 @@ def figure_passages(rows, address: str, heading: str) -> Iterator[Passage]:
         yield label._replace(text=f"{told}. {note.text}".strip(), heading=heading)
 
 
-def name_passages(rows, address: str, heading: str, name: str = "name") -> Iterator[Passage]:
+def name_passages(rows, address: str, heading: str) -> Iterator[Passage]:
     """Names of related rows, with a low weight: they help to find the page, but are not its topic."""
-    return (Passage.of(row, name, ASIDE, address, heading) for row in rows)
+    return (Passage.of(row, "name", ASIDE, address, heading) for row in rows)
 
 
 class Programmes:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, models, transaction
 from django.utils.translation import override
 
 from accounts.permissions import SystemRequest
-from core.models import Edition, Entry
+from core.models import Edition, Entry, entry_models
 from editorial.models import Revision
 from editorial.revisions import snapshots
 from editorial.revisions.page_admin import page_admins
@@ -41,11 +41,7 @@ def load(directory: Path, only: str = "", progress: Progress = lambda done, tota
 
 def has_content() -> bool:
     """Whether there is a row of content, or was one (its revision remains)."""
-    return Revision.objects.exists() or any(model.objects.exists() for model in content_models())
-
-
-def content_models() -> list[type[Entry]]:
-    return [model for model in apps.get_models() if issubclass(model, Entry)]
+    return Revision.objects.exists() or any(model.objects.exists() for model in entry_models())
 
 
 # -- adding a file to a database with content

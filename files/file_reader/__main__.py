@@ -23,8 +23,8 @@ DAMAGED = (
 )
 
 
-def set_limits(limits: dict[int, int] = LIMITS):
-    for what, most in limits.items():
+def set_limits():
+    for what, most in LIMITS.items():
         resource.setrlimit(what, (most, most))
 
 

@@ -20,12 +20,11 @@ from rdflib import DCAT, Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF
 
-from core.models import Edition
+from core.models import Edition, entry_models
 from core.open_data import BYTE_ORDER_MARK, csv_cell, plain_value
 from programmes import data_files, dcat
 from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
-from seed.loading import content_models
 from tests import factories
 from tests.site.budgets import BUDGETS
 from tests.site.page import fetch, visitor
@@ -115,7 +114,7 @@ def test_the_columns_are_the_fields_that_they_say_they_are():
 def test_every_list_is_offered():
     """All kinds of content but parts of other rows, texts, news (a feed and calendars), tasks, and the office's own contact."""
     offered = {data.rows().model for data in DATA_SETS}
-    kinds = set(content_models())
+    kinds = set(entry_models())
 
     assert {model.__name__ for model in kinds - offered} == {
         Citation.__name__, Pillar.__name__, OrganisationalUnit.__name__, "StandingPage", "Synonym",

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from core.database.triggers import content_tables
+from core.models import entry_models
 from editorial.models import Revision, Translation
 from editorial.revisions import publishing, releases, snapshots
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
-from seed.loading import content_models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -84,7 +84,7 @@ def probe() -> GlossaryTerm:
 
 
 def last_changes() -> dict:
-    return {(model, row.key): row.changed_at for model in content_models() for row in model.objects.all()}
+    return {(model, row.key): row.changed_at for model in entry_models() for row in model.objects.all()}
 
 
 def test_the_shipped_content_is_loaded_with_few_queries(empty_database):
@@ -265,7 +265,7 @@ def test_a_broken_fixture_says_where_in_one_line_and_loads_nothing(load, broken)
     message = str(refused.value)
     assert [part for part in expected if part not in message] == []
     assert "\n" not in message
-    assert not any(model.objects.exists() for model in content_models())
+    assert not any(model.objects.exists() for model in entry_models())
 
 
 def test_a_directory_without_files_is_an_error(load):
