@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.permissions import WRITE, require_right
 from accounts.sessions import signed_in
 from editorial.models import Release, Revision
-from editorial.revisions import publishing, releases, workflow
+from editorial.revisions import actions, publishing, releases
 from editorial.revisions.form_content import PAGE_PLACE
 from editorial.revisions.merge import Content
 from editorial.revisions.page_admin import admin_of, page_admins
@@ -105,7 +105,7 @@ def switch(request: HttpRequest, revision: Revision, rows: list[Owner]) -> int:
 def save(owner: Owner, revision: Revision, author):
     draft = owner.revision
     if draft.is_open:
-        workflow.continued(draft, author, content=owner.switched, state=Revision.State.DRAFT)
+        actions.continued(draft, author, content=owner.switched, state=Revision.State.DRAFT)
         return
     Revision.objects.create(
         model=draft.model, key=draft.key, name=draft.name, base=draft, content=owner.switched, author=author,

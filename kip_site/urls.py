@@ -19,7 +19,7 @@ from core.addresses import FILES_PATH
 from core.pagination import canonical_address
 from core.rich_text.images import IMAGES_PATH
 from delivery.cached_page import SHARED_CACHING
-from editorial import public_history, views
+from editorial import previews, public_history
 from editorial.mementos import views as mementos
 from editorial.remarks.views import remarks
 from files.views import text_image
@@ -147,8 +147,8 @@ private = decorate_all(
     unshared,
     [
         path("admin/", admin.site.urls),
-        path("vorschau/<str:token>/", require_safe(views.preview_link), name="preview_link"),
-        path("vorschau/<str:token>/<slug:language>/", require_safe(views.preview_link), name="preview_link"),
+        path("vorschau/<str:token>/", require_safe(previews.preview_link), name="preview_link"),
+        path("vorschau/<str:token>/<slug:language>/", require_safe(previews.preview_link), name="preview_link"),
         path(
             "vorschau/<str:token>/<slug:language>/anmerkungen/",
             csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(remarks)),
@@ -156,7 +156,7 @@ private = decorate_all(
         ),
         path(
             f"vorschau/<str:token>/{FILES_PATH}<path:name>",
-            require_safe(views.preview_link_file),
+            require_safe(previews.preview_link_file),
             name="preview_link_file",
         ),
         path("live", csrf_exempt(require_safe(machine_pages.live)), name="live"),

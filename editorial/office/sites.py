@@ -8,12 +8,12 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.urls import path
 
-from accounts import audit_log, unsent_form
+from accounts import audit_log, own_access, unsent_form
 from accounts import views as account_views
 from core.addresses import FILES_PATH
 from core.database import primary_keys  # noqa: F401  the converter `pk`
 from core.site_names import german
-from editorial import releases, ticks, translations, views
+from editorial import previews, releases, removed_pages, ticks, translations, views
 from editorial.office import drafts, handbook, page_choices, recent_changes, start_page
 from editorial.office.autocomplete import AutocompleteView
 from editorial.remarks import office
@@ -42,23 +42,23 @@ class OfficeSite(AdminSite):
     def get_urls(self):
         own: dict[str, tuple[str, View]] = {
             "fassungen/<pk:pk>/": ("revision", views.revision),
-            "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", views.preview),
-            f"fassungen/<pk:pk>/{FILES_PATH}<path:name>": ("preview_file", views.preview_file),
+            "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", previews.preview),
+            f"fassungen/<pk:pk>/{FILES_PATH}<path:name>": ("preview_file", previews.preview_file),
             "entwuerfe/": ("drafts", drafts.drafts),
             "anmerkungen/<pk:pk>/": ("settle_remark", office.settle),
             "mappen/<pk:pk>/": ("release", releases.release),
             "aenderungen/": ("recent_changes", recent_changes.recent_changes),
             "fassungen/<pk:pk>/verbindungen/": ("ticks", ticks.ticks),
-            "geloescht/": ("removed", views.removed),
+            "geloescht/": ("removed", removed_pages.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "ersetzen/": ("replace", replacing.replace),
             "uebersetzungen/": ("translations", translations.translations),
-            "zugang/": ("own_access", account_views.own_access),
-            "wieder/": ("kept", account_views.show_lost_form),
+            "zugang/": ("own_access", own_access.own_access),
+            "wieder/": ("kept", own_access.show_lost_form),
             "seiten/": ("page_choices", page_choices.page_choices),
             "eingaben/": ("unsent", unsent_form.keep),
             "benachrichtigungen/": ("notifications", notification_views.preferences),
-            "protokoll/": ("record", account_views.audit_log_page),
+            "protokoll/": ("record", own_access.audit_log_page),
         }
         own |= pages_of_other_apps
         pages = [path(route, self.admin_view(view), name=name) for route, (name, view) in own.items()]
@@ -89,7 +89,7 @@ class OfficeSite(AdminSite):
         return super().logout(request, extra_context)
 
     def password_change(self, request, extra_context=None):
-        return account_views.change_password(request, partial(super().password_change, request, extra_context))
+        return own_access.change_password(request, partial(super().password_change, request, extra_context))
 
     def index(self, request, extra_context=None):
         return super().index(request, start_page.start_page_lists(request) | (extra_context or {}))

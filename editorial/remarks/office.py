@@ -15,11 +15,11 @@ from core.normalization import normalized
 from editorial.models import Remark, Revision
 from editorial.models.remark import MAX_ANSWER
 from editorial.remarks.passages import Placed
-from editorial.revisions import workflow
+from editorial.revisions import actions
 
 
 def may_settle(request: HttpRequest, revision: Revision) -> bool:
-    return has_right(request, WRITE, TRANSLATE) and workflow.can_write(request, revision)
+    return has_right(request, WRITE, TRANSLATE) and actions.can_write(request, revision)
 
 
 @require_POST

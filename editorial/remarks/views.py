@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.database.primary_keys import as_pk
-from editorial import views
+from editorial import previews
 from editorial.models import PreviewLink
 from editorial.remarks import incoming
 from editorial.remarks.incoming import Refused, RemarkForm
@@ -24,7 +24,7 @@ def remarks(request: HttpRequest, token: str, language: str) -> HttpResponse:
     link = preview_links.find(token)
     holds = link is not None and link.revision.is_open
     if request.method != "POST" and not holds:
-        return views.preview_link(request, token, language)
+        return previews.preview_link(request, token, language)
     with override(language):
         return RemarksPage(request, token, language, link if holds else None).answer()
 
@@ -34,7 +34,7 @@ class RemarksPage:
 
     def __init__(self, request: HttpRequest, token: str, language: str, link: PreviewLink | None):
         self.request, self.token, self.language, self.link = request, token, language, link
-        self.revision = views.member_asked(request, link.revision) if link else None
+        self.revision = previews.member_asked(request, link.revision) if link else None
         self.passage, self.lost = self.find_passage()
         self.form = RemarkForm()
 
@@ -99,12 +99,12 @@ class RemarksPage:
         """The place in the preview from which the reader came."""
         if not (self.link and self.revision):
             return ""
-        path = views.link_address(self.token, self.link.revision, self.revision.pk, self.language)
+        path = previews.link_address(self.token, self.link.revision, self.revision.pk, self.language)
         return f"{path}#{anchor(self.passage)}"
 
 
 def without_indexing(response: HttpResponse) -> HttpResponse:
     """As a preview, but the form tells this site, and no other, that it was sent from here."""
-    response = views.without_indexing(response)
+    response = previews.without_indexing(response)
     response["Referrer-Policy"] = "same-origin"
     return response

@@ -18,7 +18,7 @@ from core.languages import GERMAN
 from core.normalization import bounded_line
 from core.rich_text.cleaner import plain_text
 from editorial.models import Release, Revision
-from editorial.revisions import publishing, workflow
+from editorial.revisions import actions, publishing, releases
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.form_session import name_of
 from editorial.revisions.merge import Content
@@ -196,7 +196,7 @@ class Edit:
         if self.draft:
             note = self.draft.note or note
             unknown = {"faults": None, "against": None}  # looked for when somebody opens it
-            return workflow.continued(self.draft, author, content=content, name=name, note=note, **unknown)
+            return actions.continued(self.draft, author, content=content, name=name, note=note, **unknown)
         page = {"model": revision.model, "key": revision.key, "base": revision}
         return Revision.objects.create(**page, name=name, content=content, author=author, note=note, release=release)
 
@@ -218,7 +218,7 @@ def edits(pages: list[ChangeablePage], replacement: Replacement, chosen: set[str
 def own_drafts(author):
     """The newest of each page comes last."""
     return (
-        Revision.objects.filter(author=author, state__in=workflow.WRITTEN_STATES).select_related("base").order_by("pk")
+        Revision.objects.filter(author=author, state__in=releases.WRITTEN_STATES).select_related("base").order_by("pk")
     )
 
 

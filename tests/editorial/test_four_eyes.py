@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from editorial.models import Release, Revision
-from editorial.revisions import publishing, releases, workflow
+from editorial.revisions import actions, publishing, releases, workflow
 from editorial.revisions.form_content import PublishError
 from programmes.models import FundingArea
 from tests import factories
@@ -62,7 +62,7 @@ def drafts(me, other) -> dict[str, Revision]:
     return {
         "own": draft_of(me),
         "continued by somebody else": draft_of(other, "weiter", continues=draft_of(other, "weiter", continues=mine)),
-        "brought back by somebody else": workflow.restore(request, withdrawn)[1],
+        "brought back by somebody else": actions.restore(request, withdrawn)[1],
         "with an own one": draft_of(other, "anderer-teil", release=release),
         "other": draft_of(other, "fremd"),
     }

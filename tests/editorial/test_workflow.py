@@ -8,6 +8,7 @@ from django.utils import timezone
 from editorial.models import PreviewLink, Revision
 from editorial.revisions import preview_links, workflow
 from editorial.revisions.form_content import PublishError
+from editorial.revisions.scheduled_time import read_time
 from programmes.models import FundingArea
 from tests import factories
 
@@ -145,7 +146,7 @@ TWICE = "Diese Uhrzeit gibt es an diesem Tag zweimal"
 )
 def test_a_time_that_a_change_of_the_clocks_leaves_out_or_repeats_is_named(typed, reason, nearest):
     with pytest.raises(PublishError) as refused:
-        workflow.read_time(typed)
+        read_time(typed)
 
     assert refused.value.messages[0].startswith(reason)
     assert refused.value.messages[0].endswith(f"Am nächsten liegt: {nearest}.")
@@ -153,10 +154,10 @@ def test_a_time_that_a_change_of_the_clocks_leaves_out_or_repeats_is_named(typed
 
 @pytest.mark.parametrize("typed", ["2027-03-28T01:59", "2027-03-28T03:00", "2027-10-31T01:59", "2027-10-31T03:00"])
 def test_the_times_around_a_change_of_the_clocks_are_taken(typed):
-    assert f"{timezone.localtime(workflow.read_time(typed)):%Y-%m-%dT%H:%M}" == typed
+    assert f"{timezone.localtime(read_time(typed)):%Y-%m-%dT%H:%M}" == typed
 
 
 @pytest.mark.parametrize("typed", ["", "morgen", "2027-02-30T08:00", "2027-03-28T24:30"])
 def test_what_is_no_time_is_asked_for_again(typed):
     with pytest.raises(PublishError, match="Bitte geben Sie Tag und Uhrzeit an"):
-        workflow.read_time(typed)
+        read_time(typed)

@@ -1,0 +1,57 @@
+"""Deletes a page: lists what would change, and proposes the deletion where somebody else has to approve it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from editorial.admin.base import UNCHANGED, BaseAdmin
+from editorial.revisions import releases
+from editorial.revisions.form_content import PublishError
+from editorial.texts import mending, occurrences
+
+
+class DeletionAdmin(BaseAdmin):
+    def delete_view(self, request, object_id, extra_context=None):
+        """Lists every place that the page has, and goes back to the page with the reasons if it cannot be deleted."""
+        page = self.get_object(request, unquote(object_id)) if self.has_delete_permission(request) else None
+        if page is None:
+            return super().delete_view(request, object_id, extra_context)
+        searched = occurrences.Searched(self, page)
+        found = occurrences.occurrences(page, searched)
+        mendings = mending.offered(found, request.POST or request.GET)
+        context = {"occurrences": found, "mendings": mendings, "four_eyes": settings.FOUR_EYES} | (extra_context or {})
+        try:
+            request.mends = mending.mends(mendings, searched) if request.method == "POST" else {}
+            return super().delete_view(request, object_id, context)
+        except ValidationError as refusal:
+            self.message_user(request, " ".join(refusal.messages), messages.ERROR)
+            return HttpResponseRedirect(f"{request.path}?{mending.typed(request.POST)}")
+        except PublishError as refusal:
+            for message in refusal.messages:
+                self.message_user(request, message, messages.ERROR)
+            return HttpResponseRedirect(self.in_admin("change", object_id))
+
+    def get_actions(self, request):
+        """Where somebody else carries a deletion out, it is proposed page by page, with words of its own."""
+        found = super().get_actions(request)
+        return {name: each for name, each in found.items() if not (settings.FOUR_EYES and name == "delete_selected")}
+
+    def response_delete(self, request, obj_display, obj_id):
+        """Redirects to the page where a replacement for the deleted page can be named."""
+        if settings.FOUR_EYES:
+            self.message_user(request, f"Die Löschung von «{obj_display}» wartet jetzt auf die Freigabe. {UNCHANGED}")
+            return HttpResponseRedirect(reverse("admin:drafts"))
+        self.message_user(
+            request, f"«{obj_display}» ist gelöscht. Gibt es dafür eine andere Seite? Nennen Sie sie hier."
+        )
+        return HttpResponseRedirect(reverse("admin:removed"))
+
+    def delete_model(self, request, obj):
+        releases.remove(self, obj, request.user, mends=request.mends)
+
+    def delete_queryset(self, request, queryset):
+        for page in queryset:
+            releases.remove(self, page, request.user)
