@@ -1,4 +1,4 @@
-"""Who hears by mail of what happens to revisions.
+"""Who gets a mail about what happens to revisions.
 
 Sentences name a page as it is called in public, never as a draft calls it.
 """

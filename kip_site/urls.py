@@ -19,9 +19,9 @@ from core.addresses import FILES_PATH
 from core.pagination import canonical_address
 from core.rich_text.images import IMAGES_PATH
 from delivery.cached_page import SHARED_CACHING
-from editorial import previews, public_history
 from editorial.mementos import views as mementos
 from editorial.remarks.views import remarks
+from editorial.views import previews, public_history
 from files.views import text_image
 from programmes import feed
 from programmes.views import open_data

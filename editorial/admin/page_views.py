@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
 from core.database.primary_keys import as_pk
-from editorial import views
 from editorial.admin.base import BaseAdmin
 from editorial.office.end_date import end_date
 from editorial.texts import occurrences
+from editorial.views import revision
 from redirects import short_links
 
 
@@ -71,4 +71,4 @@ class PageViewsAdmin(BaseAdmin):
         page = self.get_object(request, unquote(object_id))
         if page is None:
             return self.to_start(request, object_id)
-        return views.history(request, self, page)
+        return revision.history(request, self, page)

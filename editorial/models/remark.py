@@ -18,7 +18,7 @@ class RemarkQuerySet(models.QuerySet):
         return self.filter(closed_at=None)
 
     def outdated(self):
-        """Names and words of strangers are not kept: 90 days after a remark was settled, or its draft was closed."""
+        """Names and words of people without an account are not kept: 90 days after a remark was settled, or its draft was closed."""
         then = timezone.now() - KEEP
         of_closed = ~Q(revision__state__in=Revision.OPEN)
         return self.filter(Q(closed_at__lt=then) | of_closed & Q(written_at__lt=then))

@@ -13,11 +13,11 @@ from accounts import views as account_views
 from core.addresses import FILES_PATH
 from core.database import primary_keys  # noqa: F401  the converter `pk`
 from core.site_names import german
-from editorial import previews, releases, removed_pages, ticks, translations, views
 from editorial.office import drafts, handbook, page_choices, recent_changes, start_page
 from editorial.office.autocomplete import AutocompleteView
 from editorial.remarks import office
 from editorial.texts import replacing
+from editorial.views import previews, relations, release, removed_pages, revision, translations
 from notifications import views as notification_views
 
 View = Callable[..., HttpResponse]
@@ -41,14 +41,14 @@ class OfficeSite(AdminSite):
 
     def get_urls(self):
         own: dict[str, tuple[str, View]] = {
-            "fassungen/<pk:pk>/": ("revision", views.revision),
+            "fassungen/<pk:pk>/": ("revision", revision.revision),
             "fassungen/<pk:pk>/vorschau/<slug:language>/": ("preview", previews.preview),
             f"fassungen/<pk:pk>/{FILES_PATH}<path:name>": ("preview_file", previews.preview_file),
             "entwuerfe/": ("drafts", drafts.drafts),
             "anmerkungen/<pk:pk>/": ("settle_remark", office.settle),
-            "mappen/<pk:pk>/": ("release", releases.release),
+            "mappen/<pk:pk>/": ("release", release.release),
             "aenderungen/": ("recent_changes", recent_changes.recent_changes),
-            "fassungen/<pk:pk>/verbindungen/": ("ticks", ticks.ticks),
+            "fassungen/<pk:pk>/verbindungen/": ("ticks", relations.relations),
             "geloescht/": ("removed", removed_pages.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "ersetzen/": ("replace", replacing.replace),

@@ -13,13 +13,13 @@ from django.utils import timezone
 from accounts.models import CentralAccount
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write
 from core.languages import OTHER_LANGUAGES
-from editorial import translations
 from editorial.models import Revision
 from editorial.office import end_date, missing
 from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
 from editorial.texts import places
 from editorial.texts.places import PageReference
+from editorial.views import translations
 from links.extraction import LinkLocation, field_of, links_at
 from links.models import Link
 

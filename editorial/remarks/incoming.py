@@ -1,4 +1,4 @@
-"""Takes remarks of strangers: only while the link holds, and only so many."""
+"""Accepts remarks of people without an account: only while the link is valid, and only so many."""
 
 from django import forms
 from django.conf import settings
@@ -68,7 +68,7 @@ def check(request: HttpRequest):
 
 
 def add(link: PreviewLink, revision: Revision, passage: Passage, text: str, name: str) -> Remark:
-    """Stores a remark, and tells the office. Raises Refused; then nothing is stored."""
+    """Stores a remark, and notifies the office. Raises Refused; then nothing is stored."""
     with transaction.atomic():
         holding = PreviewLink.objects.valid().filter(pk=link.pk, revision__state__in=Revision.OPEN)
         held = holding.select_for_update(of=("self",)).first()

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.database.primary_keys import as_pk
-from editorial import previews
 from editorial.models import PreviewLink
 from editorial.remarks import incoming
 from editorial.remarks.incoming import Refused, RemarkForm
@@ -16,6 +15,7 @@ from editorial.remarks.passages import WHOLE_PAGE, Passage, asked, content_of
 from editorial.revisions import preview_links
 from editorial.revisions.diff import language_of
 from editorial.revisions.page_admin import admin_of
+from editorial.views import previews
 
 
 def remarks(request: HttpRequest, token: str, language: str) -> HttpResponse:

@@ -14,7 +14,8 @@ from core.database.primary_keys import as_pk
 from editorial.models import Revision
 from editorial.revisions import actions, publishing
 from editorial.revisions.form_content import PublishError
-from editorial.views import PER_PAGE, office_context
+from editorial.views import office_context
+from editorial.views.revision import PER_PAGE
 from redirects import resolver, validation
 
 

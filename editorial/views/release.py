@@ -13,7 +13,8 @@ from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import Difference, Labels, conflict_labels, differences
 from editorial.revisions.merge import Conflict, Content
-from editorial.views import form_address, links_of, office_context, reason_without_button
+from editorial.views import office_context
+from editorial.views.revision import form_address, links_of, reason_without_button
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def latest(model: str, revision: Revision) -> list[Revision]:
     return sorted(found.values(), key=lambda each: each.name)
 
 
-def ticks(request: HttpRequest, pk: int) -> HttpResponse:
+def relations(request: HttpRequest, pk: int) -> HttpResponse:
     require_right(request, WRITE)
     waiting = Revision.objects.filter(state__in=releases.WRITTEN_STATES).exclude(content={})
     found = get_object_or_404(waiting.select_related("release"), pk=pk)

@@ -18,7 +18,8 @@ from editorial.revisions.page_admin import PageAdmin
 from editorial.revisions.translation_state import PageTexts, State, TextState
 from editorial.texts.places import PageReference, find_pages
 from editorial.texts.stored_texts import field_address
-from editorial.views import form_of, office_context
+from editorial.views import office_context
+from editorial.views.revision import form_of
 
 PAGES_AT_ONCE = 30
 

@@ -1,7 +1,7 @@
 """Views of the admin about revisions: one revision with its actions, and the history of a page."""
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,12 +22,9 @@ from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Conflict
 from editorial.texts.dead_links import dead_links
 from editorial.texts.writing import readings
+from editorial.views import office_context
 
 PER_PAGE = 50
-
-
-def office_context(request: HttpRequest, title: str, **values) -> dict:
-    return admin.site.each_context(request) | {"title": title} | values
 
 
 def revision(request: HttpRequest, pk: int) -> HttpResponse:
