@@ -17,8 +17,8 @@ DAILY_AT = datetime.time(7)
 def notify(people: Iterable[User], sentence: str, path: str, occasion: str = ""):
     """Writes one notification for each person who can be reached and wants it; does nothing without a mail server.
 
-    A person hears of an `occasion` once, whatever process or transaction writes it. `sentence` is German and contains
-    no text of a draft: mails leave the house.
+    A person is notified of an `occasion` once, whatever process or transaction writes it. `sentence` is German and
+    contains no text of a draft, because mails are not confidential.
     """
     if not settings.SENDS_MAIL:
         return
