@@ -3,7 +3,6 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -234,11 +233,3 @@ def test_a_page_with_500_revisions_is_listed_and_compared_with_few_queries(djang
 
     assert "Seite 1 von 11" in history.content.decode()
     assert "Satz Nummer" in compared.content.decode()
-
-
-def test_loading_the_content_again_makes_no_revision():
-    before = Revision.objects.count()
-
-    call_command("load_content", verbosity=0)
-
-    assert Revision.objects.count() == before

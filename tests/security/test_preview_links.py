@@ -1,10 +1,13 @@
 """A preview link opens one page, has one secret and an active creator, and is created by the office's actions only."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
 from editorial.models import PreviewLink
 from editorial.revisions import preview_links
@@ -36,10 +39,6 @@ def link(editor) -> PreviewLink:
 
 def status(path: str) -> int:
     return READER.get(path).status_code
-
-
-def test_a_link_shows_its_draft(link):
-    assert "Noch geheim." in READER.get(preview_links.address(link)).content.decode()
 
 
 @pytest.mark.parametrize("groups", [(), ("Leitung",), ("Redaktion",)])
@@ -101,15 +100,16 @@ def test_a_link_from_before_there_were_secrets_opens_nothing(link):
     assert answers == {404}
 
 
+def test_a_link_ends_after_its_days(link):
+    other = preview_links.create(link.revision, 30, link.created_by)
+    PreviewLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
+
+    assert status(preview_links.address(link)) == 404
+    assert status(preview_links.address(other)) == 200
+
+
 def test_a_link_ends_with_its_draft(link, editor):
     path = preview_links.address(link)
     act(editor, link.revision, "withdraw")
 
     assert status(path) == 404
-
-
-def test_a_link_leads_to_the_public_page_once_its_draft_is_published(link):
-    path = preview_links.address(link)
-    act(person("publisher", "Freigabe"), link.revision, "publish")
-
-    assert READER.get(path).url == FundingArea.objects.get(key=link.revision.key).get_absolute_url()

@@ -104,16 +104,6 @@ def test_an_address_without_its_slash_leads_to_the_page(site):
     assert site.request("/kip-3")[1]["etag"] == site.request("/kip-3/")[1]["etag"]
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-def test_a_stored_page_can_only_be_read(site, method):
-    site.request("/kip-3/")
-
-    status, headers, _ = site.request("/kip-3/", method)
-
-    assert status == 405
-    assert "no-store" in headers["cache-control"]
-
-
 def test_the_site_says_that_it_lives_and_is_ready(site):
     assert [site.request(path)[0] for path in ("/live", "/ready")] == [200, 200]
 
