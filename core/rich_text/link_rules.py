@@ -33,7 +33,8 @@ _SAFE = re.compile(r"[^\s\\\x00-\x20]+")
 _SCHEME = re.compile(r"(https?|mailto|tel):", re.IGNORECASE)
 _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
 #: Separators that people write in phone numbers; «(0)» is dialled within the country only.
-_BETWEEN_FIGURES = re.compile(r"\(0\)|[\s().’'‑–-]|(?<=\d)/(?=\d)")
+_BETWEEN_FIGURES = re.compile(r"\(0\)|[\s().’'‑–-]")
+_SLASH_BETWEEN_FIGURES = re.compile(r"(?<=\d)/(?=\d)")
 #: A Swiss number, a foreign one, or a short one such as 117.
 _NUMBER = re.compile(r"(?:\+41[1-9]\d{8}|\+(?!41)[1-9]\d{6,14}|[1-9]\d{2,5})(?:;ext=\d{1,10})?")
 _is_mail = EmailValidator(allowlist=[])
@@ -51,10 +52,11 @@ def normalized_address(address: str) -> str:
 
 
 def _dialled(number: str) -> str:
-    """The international form: +41610000000."""
-    number = _BETWEEN_FIGURES.sub("", unquote(number))
+    """The international form: +41610000000. What is encoded twice is decoded once, so that the form is stable."""
+    decoded = one_line(unquote(number)).replace("%", "%25")
+    number = _SLASH_BETWEEN_FIGURES.sub("", _BETWEEN_FIGURES.sub("", decoded))
     international = re.sub(r"^0(?!0)", "+41", re.sub(r"^00", "+", number))
-    return re.sub(r"^\+410", "+41", international)
+    return re.sub(r"^\+410(?!0)", "+41", international)
 
 
 def _spaces_encoded(rest: str) -> str:

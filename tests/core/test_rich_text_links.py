@@ -73,6 +73,9 @@ def test_a_link_that_leads_nowhere_is_refused_with_the_reason(address, reason):
 
 
 @example("TEL:\u0339 \u0334")
+@example("tel:%2525")
+@example("tel:1/ 2")
+@example("tel:+41 00")
 @given(st.text() | st.tuples(st.sampled_from(["tel:", "mailto:", "https://", "/"]), st.text()).map("".join))
 def test_a_mended_address_stays_as_it_is(address):
     assert normalized_address(normalized_address(address)) == normalized_address(address)
