@@ -53,12 +53,13 @@ class Part:
         return self.admin.model, self.revision.key
 
     def read(self):
-        """Page, form and content as they are now."""
+        """Page, form and content as they are now; the form of a new page shows default values, which are not public."""
         many = [each.name for each in self.admin.opts.local_many_to_many]
         rows = self.admin.model.objects.filter(key=self.revision.key)
         self.page = rows.prefetch_related(*many).first()
         self.form = PageForm(self.admin, system_request(self.references), self.page, key=self.revision.key)
-        self.now = self.form.content() if self.page else {}
+        self.shown = self.form.content()
+        self.now = self.shown if self.page else {}
 
     def attempt(self, coming: Coming, *, accept_conflicts: bool) -> bool:
         """Merges the revision with what is public now, and saves it. Returns False if it is refused."""
@@ -86,7 +87,7 @@ class Part:
         return not self.faults
 
     def send(self, coming: Coming):
-        data = FormData(self.form, self.content, coming)
+        data = FormData(self.form, self.shown, self.content, coming)
         form = self.form.bound(data.data)
         if not form.is_valid():
             raise Refusal(form.faults())

@@ -21,13 +21,13 @@ Coming = Collection[tuple[type[Keyed], str]]
 
 
 class FormData:
-    """`is_whole` is False if something refers to a row that exists only later: after this data is saved, or another
+    """`now` is the content of the current form. `is_whole` is False if something refers to a row that exists only later: after this data is saved, or another
     page of the release."""
 
-    def __init__(self, current_form: PageForm, content: Content, coming: Coming = ()):
-        self.current_form, self.content, self.coming, self.is_whole = current_form, content, coming, True
+    def __init__(self, current_form: PageForm, now: Content, content: Content, coming: Coming = ()):
+        self.current_form, self.now, self.content, self.coming = current_form, now, content, coming
+        self.is_whole = True
         self.data = QueryDict(mutable=True)
-        self.now = current_form.content()
         self.references = current_form.references
         self.references.load_all(self.all_values(), by_key=True)
         self.write("", PAGE_PLACE, current_form.fields[PAGE_PLACE])

@@ -61,7 +61,7 @@ class FormSession:
             references.coming[admin_of(each).model][each.key] = each.name
         if self.draft:
             current_form = PageForm(self.admin, system_request(references), self.page, key=self.key)
-            self.data = FormData(current_form, self.content).data
+            self.data = FormData(current_form, current_form.content(), self.content).data
             self.faults = publishing.known_faults(self.draft, self.public)
             request.shown = self  # type: ignore[attr-defined]
 
