@@ -53,7 +53,7 @@ def person_of(request: HttpRequest) -> User | AnonymousUser:
     if reason := reason_to_end(request.session.get(MARK_KEY), person):
         audit_log.record("session.ended", person=person, reason=reason)
         request.session.flush()
-        request.was_here = person if reason in ("idle", "long") else None  # type: ignore[attr-defined]
+        request.was_here = person if reason in ("idle", "long") else None  # type: ignore[attr-defined]  # read by `lost_form`
         return AnonymousUser()
     if time.time() - request.session[MARK_KEY]["seen"] > 60:
         request.session[MARK_KEY] |= {"seen": time.time()}

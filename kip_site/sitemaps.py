@@ -164,7 +164,7 @@ def numbered(page: StandingPage) -> Iterator[tuple[str, int, datetime.datetime |
 
 def view_of(key: str) -> IntroducedView:
     """The view that a standing page introduces; the key of the page is the URL name."""
-    return resolve(reverse(key)).func.view_class()  # type: ignore[attr-defined]
+    return resolve(reverse(key)).func.view_class()  # type: ignore[attr-defined]  # of a generic view
 
 
 def standing_page_path(name: str, number: int) -> str:

@@ -31,21 +31,25 @@ from redirects import short_links
 from . import machine_pages, sitemaps
 
 
+def marked(view: Callable, *flags: str) -> Callable:
+    """Sets flags on the view, which apps further down read from a resolved path."""
+    for flag in flags:
+        setattr(view, flag, True)
+    return view
+
+
 def shared(view: Callable) -> Callable:
     """Public pages are the same for all and read-only: other methods get 405, not 403 for a missing CSRF token.
 
     The page cache serves views with `is_public`.
     """
-    view = readable(view)
-    view.is_public = True  # type: ignore[attr-defined]
-    return view
+    return marked(readable(view), "is_public")
 
 
 def readable(view: Callable) -> Callable:
     """Public, but not in the page cache, which would hold files in memory. The link checker reads `is_readable`."""
     view = csrf_exempt(require_safe(cache_control(**SHARED_CACHING)(view)))
-    view.is_readable = view.is_publishable = True  # type: ignore[attr-defined]
-    return view
+    return marked(view, "is_readable", "is_publishable")
 
 
 def dated(view: Callable) -> Callable:
@@ -61,23 +65,17 @@ def dated(view: Callable) -> Callable:
             patch_cache_control(response, **SHARED_CACHING)
         return response
 
-    answer = csrf_exempt(require_safe(answer))
-    answer.is_readable = True  # type: ignore[attr-defined]
-    return answer
+    return marked(csrf_exempt(require_safe(answer)), "is_readable")
 
 
 def searchable(view: Callable) -> Callable:
     """Never cached, as every search differs. Links may lead there."""
-    view = never_cache(csrf_exempt(require_safe(view)))
-    view.is_readable = True  # type: ignore[attr-defined]
-    return view
+    return marked(never_cache(csrf_exempt(require_safe(view))), "is_readable")
 
 
 def unshared(view: Callable) -> Callable:
     """Never cached. The rules for links read `is_private`."""
-    view = never_cache(view)
-    view.is_private = True  # type: ignore[attr-defined]
-    return view
+    return marked(never_cache(view), "is_private")
 
 
 def decorate_all(decorator: Callable, patterns: list) -> list:

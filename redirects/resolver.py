@@ -57,7 +57,7 @@ def redirect_old_slugs(model: type[AddressedEntry], list_name: str) -> Callable:
                     return response
                 raise
 
-        answer.model = model  # type: ignore[attr-defined]
+        answer.model = model  # type: ignore[attr-defined]  # read from a resolved path
         return answer
 
     return decorate

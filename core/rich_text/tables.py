@@ -95,7 +95,7 @@ class _Reader:
 
     @property
     def table(self) -> Table:
-        return self.found[-1]  # type: ignore[return-value]
+        return self.found[-1]  # type: ignore[return-value]  # called only inside a table
 
     def read_text(self, text: str):
         if not self.depth:

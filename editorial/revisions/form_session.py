@@ -63,7 +63,7 @@ class FormSession:
             current_form = PageForm(self.admin, system_request(references), self.page, key=self.key)
             self.data = FormData(current_form, current_form.content(), self.content).data
             self.faults = publishing.known_faults(self.draft, self.public)
-            request.shown = self  # type: ignore[attr-defined]
+            request.shown = self  # type: ignore[attr-defined]  # read by `editorial.admin`
 
     def coming(self) -> list[Revision]:
         """The new pages of the same release, to which this one may refer."""

@@ -75,7 +75,7 @@ class RowForm(DraftForm):
         return self._row_key
 
     @property
-    def place(self) -> str:  # type: ignore[override]
+    def place(self) -> str:  # type: ignore[override]  # a property for rows
         return f"{(self.prefix or '').rpartition('-')[0]} {self.row_key}"
 
 

@@ -78,14 +78,14 @@ def references_of(request: HttpRequest) -> References:
     """Those of an act: a request of the office, or a system request."""
     found = getattr(request, "references", None)
     if found is None:
-        found = request.references = References()  # type: ignore[attr-defined]
+        found = request.references = References()  # type: ignore[attr-defined]  # kept for the act
     return found
 
 
 def system_request(references: References) -> SystemRequest:
     """The request of an act that has read these rows."""
     request = SystemRequest()
-    request.references = references  # type: ignore[attr-defined]
+    request.references = references  # type: ignore[attr-defined]  # read by `references_of`
     return request
 
 

@@ -28,7 +28,7 @@ class BoundedMatcher(SequenceMatcher):
         self.steps = MIN_STEPS + STEPS_PER_WORD * (len(old) + len(new))
 
     def find_longest_match(self, alo=0, ahi=None, blo=0, bhi=None) -> Match:
-        self.steps -= sum(len(self.b2j.get(token, ())) for token in self.a[alo:ahi])  # type: ignore[attr-defined,misc]
+        self.steps -= sum(len(self.b2j.get(token, ())) for token in self.a[alo:ahi])  # type: ignore[attr-defined,misc]  # its attributes, unknown to the stubs
         return super().find_longest_match(alo, ahi, blo, bhi) if self.steps > 0 else Match(alo, blo, 0)
 
 
