@@ -65,5 +65,4 @@ def translated_field(model: type[Model], name: str):
 
 def languages_of(obj: Model, name: str) -> list[str]:
     """The codes of the languages in which a translated field has a text."""
-    codes = [code for code, _name in settings.LANGUAGES]
-    return [code for code in codes if getattr(obj, build_localized_fieldname(name, code))]
+    return [code for code in LANGUAGE_CODES if getattr(obj, build_localized_fieldname(name, code))]

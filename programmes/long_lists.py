@@ -1,10 +1,10 @@
 """Lists of rows without a page of their own: links to a row's anchor break when the list has several pages."""
 
-from django.conf import settings
 from django.db.models import Exists
 from django.urls import translate_url
 
 from core.addresses import cached_reverse
+from core.languages import LANGUAGE_CODES
 from pages import navigation
 from pages.lists import IntroducedList
 
@@ -23,4 +23,4 @@ def units_with_long_lists() -> list[OrganisationalUnit]:
 def long_lists(units: list[OrganisationalUnit]) -> set[str]:
     """Paths, in all languages, of the lists with several pages: an anchor on their first page may not exist."""
     names = [name for name in lists if units and getattr(units[0], name)]
-    return {translate_url(cached_reverse(name), code) for name in names for code, _name in settings.LANGUAGES}
+    return {translate_url(cached_reverse(name), code) for name in names for code in LANGUAGE_CODES}

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from core.languages import LANGUAGE_CODES
 from core.models import Entry, EntryManager, EntryQuerySet
 from search.query import query_tokens
 
@@ -26,7 +27,7 @@ class SynonymQuerySet(EntryQuerySet["Synonym"]):
         """Groups of synonyms by language code."""
         found = defaultdict(list)
         for synonym in self.order_by("key"):
-            for code, _name in settings.LANGUAGES:
+            for code in LANGUAGE_CODES:
                 if synonym.language in ("", code):
                     found[code].append(synonym.as_list)
         return found

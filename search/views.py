@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core.languages import LANGUAGE_CODES
 from core.normalization import INVISIBLE, normalized
 from core.pages import Label, Page
 from search.documents import Document
@@ -166,7 +167,7 @@ def search_page(text: str) -> Page:
         title=Label.interface(title),
         description=Label.interface(_("Alle Seiten, Begriffe, Entscheide und Dokumente dieser Website durchsuchen.")),
         changed_at=None,
-        languages=[code for code, _name in settings.LANGUAGES],
+        languages=LANGUAGE_CODES,
         is_unlisted=True,
         section="search",
     )

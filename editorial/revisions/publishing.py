@@ -8,13 +8,13 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.utils import timezone, translation
 
 from core.database import rehearsal
 from core.internal_request import render_internally
+from core.languages import LANGUAGE_CODES
 from core.models import Edition, Entry
 from editorial import mails
 from editorial.models import EndDate, Revision
@@ -137,7 +137,7 @@ def preview(revision: Revision, language: str) -> Preview:
         addresses = {
             page_address(part.revision, part.page, code).partition("#")[0]: (part.revision.pk, code)
             for part in with_address
-            for code, _name in settings.LANGUAGES
+            for code in LANGUAGE_CODES
         }
         return Preview(render_internally(page_address(revision, own.page, language), revision), addresses)
 

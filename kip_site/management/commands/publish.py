@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from core.addresses import FILES_PATH, is_publishable
 from core.internal_request import InternalRequest
+from core.languages import LANGUAGE_CODES
 from core.switched_tree import names_in
 from delivery.cached_page import Response
 from delivery.errors import error_page
@@ -62,7 +63,7 @@ class Command(BaseCommand):
                 is_at_root = root != settings.STATIC_ROOT
                 if is_at_root or (HASHED_NAME.search(file.name) and file.suffix not in (".br", ".gz")):
                     self.folder.write(f"{'' if is_at_root else 'static/'}{file.relative_to(root)}", file.read_bytes())
-        for code, _name in settings.LANGUAGES:
+        for code in LANGUAGE_CODES:
             with override(code):
                 path = reverse("search")
                 self.folder.write(f"{path}index.html", search_page(path))
@@ -125,7 +126,7 @@ def header_rules() -> str:
     """In the form that Cloudflare Pages and Netlify read, which join the values of rules that overlap."""
     for_all = shared_headers("/", "")
     rules = {"/*": [header for header in for_all if header[0] not in ("Content-Type", "Content-Language")]}
-    for code, _name in settings.LANGUAGES:
+    for code in LANGUAGE_CODES:
         with override(code):
             rules[reverse("feed")] = [("Content-Type", CONTENT_TYPES["index.atom"])]
         if code != settings.LANGUAGE_CODE:
