@@ -22,6 +22,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import ATTEMPT_LIFETIME, FAMILIAR_FOR, Attempt, FamiliarPlace
 
 PASSWORD, CODE = "password", "code"
+MAX_NAME = 200  # letters
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,13 @@ class LoginOrigin:
 
     @classmethod
     def of(cls, request: HttpRequest, name: str) -> "LoginOrigin":
-        known_as = unicodedata.normalize("NFKC", name).casefold()
-        return cls(
-            keyed_digest("name", known_as), keyed_digest("address", network_of(request.META.get("REMOTE_ADDR", "")))
-        )
+        address = network_of(request.META.get("REMOTE_ADDR", ""))
+        return cls(digest_of_name(name), keyed_digest("address", address))
+
+
+def digest_of_name(name: str) -> str:
+    """The same one for names that the login takes for the same. Longer names do not exist, and take long to normalize."""
+    return keyed_digest("name", unicodedata.normalize("NFKC", name[:MAX_NAME]).casefold())
 
 
 def keyed_digest(kind: str, text: str) -> str:
@@ -118,4 +122,4 @@ def remember_familiar_place(origin: LoginOrigin):
 
 def unlock(name: str):
     """Lifts every lock of this name, in all networks."""
-    Attempt.objects.filter(name=keyed_digest("name", unicodedata.normalize("NFKC", name).casefold())).delete()
+    Attempt.objects.filter(name=digest_of_name(name)).delete()

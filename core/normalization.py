@@ -22,6 +22,11 @@ _OTHER_LINE_BREAKS = re.compile("[\v\x85\u2028\u2029]")
 #: Joiners shape Arabic and Indic letters and emoji; next to a Latin letter they do nothing.
 _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\x00-\u024f])")
 
+#: Where many combining marks can stand: no letters, digits or spaces. Longer than any word needs.
+_MARKS = re.compile(r"[^\w\s\x00-\u02ff]{9,}")
+#: Marks on one letter that are kept. Python sorts them in time that grows with the square of their number.
+MAX_MARKS = 8
+
 #: Characters that may stay in a text although they are invisible.
 INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u061c"))
 
@@ -29,7 +34,17 @@ INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200d\u200e\u200f\u061c"))
 def normalized(text: str, line_break: str = "\n") -> str:
     """A normalized text of one or more lines; `line_break` replaces line breaks other than newlines."""
     text = _OTHER_LINE_BREAKS.sub(line_break, _NEWLINES.sub("\n", text)).translate(_TRANSLATION_TABLE)
-    return unicodedata.normalize("NFC", _JOINERS.sub("", text))
+    return unicodedata.normalize("NFC", _MARKS.sub(without_flood, _JOINERS.sub("", text)))
+
+
+def without_flood(found: re.Match) -> str:
+    """Without the marks of a letter beyond `MAX_MARKS`."""
+    kept, count = [], 0
+    for sign in found[0]:
+        count = count + 1 if unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) else 0
+        if count <= MAX_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:

@@ -16,7 +16,7 @@ from core.normalization import one_line
 from redirects.resolver import SLUG, page_with_slug
 
 _ESCAPED = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)  # bytes that are not UTF-8, as Django passes them on
-_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_AROUND = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "-"})
 
 

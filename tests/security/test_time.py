@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts import throttle
 from core import heads, normalization, typography
 from core.number_fields import SwissDecimalField
 from core.rich_text import bounds, cleaner, images, link_rules, links, tables
@@ -15,6 +16,7 @@ from editorial.remarks import blocks
 from editorial.revisions import forms, readable, word_diff
 from editorial.texts import readability
 from editorial.views import previews
+from redirects import misspelt
 from search import tokenizer
 
 pytestmark = pytest.mark.check(36)
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.check(36)
 PIECES = [
     "<ul><li>", '<a href="', "<a ", '<a href="x">', "<a href=x>", "</a>", "<b><p></b>", "<div a='>", '<div "="></div>">', "<!--", "<![CDATA[",
     "<!", "<?", "</", "<", ">", "<svg><a>", "<table><td>", "<td ", "<td colspan ", "<img bilder/ ", "<p>", "<p> ", "<p><strong>", "<br>", "<li><br>", "&", "&#", "&amp;", "\u200c", "\u200c<",
-    "\u0301", "\n \n", "\r", " ", "\u00a0", "a ", "a b ", "b a c ", "a-", "a’", "Aa. ", "A. ", ".» ", ".(", "z. B. ", "1’", "1’000", "100 100 ", "1.",
+    "\u0301", "\u0301\u0323", ".", "\n \n", "\r", " ", "\u00a0", "a ", "a b ", "b a c ", "a-", "a’", "Aa. ", "A. ", ".» ", ".(", "z. B. ", "1’", "1’000", "100 100 ", "1.",
     "1:1", "1 zu ", "12. Mai ", "12 ", "Mai 2020 ", "a.b.", "«", "„", '"', "‘", "(", "%0a", "/", "\\", "?", "#", "@", "[", "]]>", "mailto:a@", "ß",
 ]  # fmt: skip
 SHORT, LONG = 12_000, 48_000  # characters
@@ -51,6 +53,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "refused table": lambda text: tables.refusal(text, ""),
     "refused image": images.refusal,
     "normalization": normalization.normalized,
+    "spelling of an address": misspelt.normalized_spelling,
+    "name of a login": throttle.digest_of_name,
     "sentences": lambda text: list(heads.sentences(text)),
     "title of a head": lambda text: heads.title(text[:250]),
     "links of a preview": lambda text: previews._TO_PAGE.sub(b"", text.encode()),
