@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from dataclasses import replace as replaced
 from html import escape, unescape
 
 from django.contrib import messages
@@ -29,9 +30,11 @@ from editorial.views import office_context
 
 MAX_PLACES = 500
 CONTEXT = 70  # letters before and after a place
+WINDOW = 1_000  # characters of markup that are read for them
 SEPARATOR = "|"
 #: What is not text: tags, except the alternative text of an image.
 MARKUP = r'<(?!img\b)[^>]*>|<img\b[^>]*?\salt="|"(?:\s[a-z]+="[^"]*")*>'
+_REST_OF_TAG = re.compile(r"\A[^<>]*>")
 State = Revision.State
 
 
@@ -79,16 +82,26 @@ class Place:
         return SEPARATOR.join([str(revision.pk), self.field.place, self.field.name, str(self.number)])
 
     @property
+    def markup_before(self) -> str:
+        """As much of it as is read, without the rest of a tag at its beginning."""
+        end = self.match.start(1)
+        return (
+            _REST_OF_TAG.sub("", self.match.string[max(0, end - WINDOW) : end])
+            if end > WINDOW
+            else self.match.string[:end]
+        )
+
+    @property
     def before(self) -> str:
-        value = str(self.field.value)[: self.match.start(1)]
+        value = self.markup_before
         shown = self.shown(value.rpartition('"')[2] if is_in_tag(value) else value)
         return f"… {shown[-CONTEXT:].partition(' ')[2]}" if len(shown) > CONTEXT else shown
 
     @property
     def after(self) -> str:
-        value, start = str(self.field.value), self.match.end(1)
-        rest = value[start:].partition('"')[0] if is_in_tag(value[:start]) else value[start:]
-        shown = self.shown(rest)
+        end = self.match.end(1)
+        rest = self.match.string[end : end + WINDOW]
+        shown = self.shown(rest.partition('"')[0] if is_in_tag(self.markup_before) else rest)
         return f"{shown[:CONTEXT].rpartition(' ')[0]} …" if len(shown) > CONTEXT else shown
 
     def shown(self, text: str) -> str:
@@ -163,12 +176,12 @@ def replace(request: HttpRequest) -> HttpResponse:
 
 
 def first(pages: Iterable[ChangeablePage], most: int) -> list[ChangeablePage]:
-    """Whole pages, up to about that many places."""
-    shown, count = [], 0
+    """So many places; one page alone may have some ten thousand."""
+    shown = []
     for page in pages:
-        if count < most:
-            shown.append(page)
-        count += len(page.places)
+        if most > 0:
+            shown.append(replaced(page, places=page.places[:most]))
+        most -= len(page.places)
     return shown
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from editorial.models import Release, Revision
-from editorial.texts.replacing import Replacement
+from editorial.texts.replacing import MAX_PLACES, Replacement
 from editorial.texts.stored_texts import FieldKind, PageField
 from programmes.models import FundingArea
 from tests import factories
@@ -160,6 +160,17 @@ def test_nothing_is_replaced_without_words_or_places(area, editor, values):
     replace(editor, chosen, **values)
 
     assert drafts() == []
+
+
+def test_of_very_many_places_some_are_shown_each_with_its_context(area, editor):
+    FundingArea.objects.update(description_de="<p>" + "<strong>Wortfund</strong> eins zwei " * 1200 + "</p>")
+    record(area)
+
+    page = Answer(editor.get(PAGE, WORDS)).document
+
+    places = [" ".join(each.text_content().split()) for each in page.cssselect(".places li")]
+    assert len(places) == MAX_PLACES
+    assert places[-1].startswith("… eins zwei Wortfund eins zwei")
 
 
 def test_many_places_need_no_more_queries(area, editor, django_assert_max_num_queries):
