@@ -88,8 +88,11 @@ class Timeline:
         return next((state for state in reversed(self.states) if state.day <= day), None)
 
     def closest(self, moment: datetime.datetime | None) -> State | None:
-        """What was valid at a moment, as far as it is shown; before the first one that one, and by default the newest."""
-        before = [state for state in self.shown if moment is None or state.since <= moment]
+        """What was valid at a moment, as far as it is shown; before the first one that one, and by default the newest.
+
+        Readers know moments to the second.
+        """
+        before = [state for state in self.shown if moment is None or state.since.replace(microsecond=0) <= moment]
         return next(iter([*before[-1:], *self.shown]), None)
 
 

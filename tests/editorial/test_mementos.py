@@ -49,7 +49,7 @@ def area():
         area.summary_de, area.summary_fr = f"Wortlaut {number}.", f"Teneur {number}."
         area.save()
         revision = snapshots.snapshot_external_change(page_admin, area.key)
-        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, 30)))
+        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour, 30, 0, 700_000)))
         Revision.objects.filter(pk=revision.pk).update(published_at=moment)
     Revision.objects.create(
         model=revision.model, key=area.key, name="Probe", content={"": {"summary_de": "Entwurf."}}, base=revision
@@ -134,6 +134,9 @@ def test_a_client_finds_it_by_its_time(area):
         time for *_, time in entries
     ]
     assert "immutable" not in reader.get(entries[-1][0])["Cache-Control"]
+    assert [reader.get(gate, headers={"accept-datetime": time})["Location"] for *_, time in entries] == [
+        path for path, *_ in entries
+    ]
     assert reader.get(gate)["Location"] == entries[-1][0]
     assert reader.get(gate, headers={"accept-datetime": "gestern"}).status_code == 400
 
