@@ -57,6 +57,7 @@ def end_date(page_admin, request: HttpRequest, pk: int) -> HttpResponse:
         "original": page,
         "found": found,
         "form": form,
+        "may_set": may_set(request, found),
         "may_approve": found and not found.approved_by and may_approve(request, found),
         "may_lift": found and may_lift(request, found),
     }
@@ -76,13 +77,11 @@ class LastDayForm(forms.Form):
 
 
 def act(request: HttpRequest, page: Entry, found: EndDate | None, form: LastDayForm) -> str:
-    """What was done, in a sentence; "" if the form is refused. Raises PermissionDenied."""
-    if "set" in request.POST:
+    """What was done, in a sentence; "" if it is refused. Raises PermissionDenied."""
+    if "set" in request.POST and may_set(request, found):
         return set_last_day(request, page, form.cleaned_data["last_day"]) if form.is_valid() else ""
     if "approve" in request.POST and found and may_approve(request, found):
-        EndDate.objects.filter(pk=found.pk).update(approved_by=signed_in(request))
-        audit_log.record_on_commit("end_date.approved", page=str(page), **found.named)
-        return "Das Enddatum ist freigegeben."
+        return approve(request, page, found)
     if "lift" in request.POST and found and may_lift(request, found):
         found.delete()
         audit_log.record_on_commit("end_date.lifted", page=str(page), **found.named)
@@ -103,6 +102,21 @@ def set_last_day(request: HttpRequest, page: Entry, day) -> str:
         messages.warning(request, f"Heute liesse sich die Seite nicht zurückziehen: {reason} Lösen Sie das vorher.")
     said = f"Die Seite steht bis und mit {date_format(day, 'DATE_FORMAT')} auf der Website."
     return said if approved_by else f"{said} Das gilt, sobald jemand das Enddatum freigibt."
+
+
+def approve(request: HttpRequest, page: Entry, found: EndDate) -> str:
+    """Only the day that the person has seen, which the form names."""
+    seen = EndDate.objects.filter(pk=found.pk, set_by=found.set_by, last_day=found.last_day)
+    if request.POST["approve"] != str(found.last_day) or not seen.update(approved_by=signed_in(request)):
+        messages.warning(request, "Das Enddatum ist inzwischen ein anderes. Schauen Sie es bitte noch einmal an.")
+        return ""
+    audit_log.record_on_commit("end_date.approved", page=str(page), **found.named)
+    return "Das Enddatum ist freigegeben."
+
+
+def may_set(request: HttpRequest, found: EndDate | None) -> bool:
+    """A new day takes the approval of the former one back, and so does lifting it."""
+    return found is None or may_lift(request, found)
 
 
 def may_approve(request: HttpRequest, found: EndDate) -> bool:

@@ -39,6 +39,11 @@ def days_pass(days: int):
         EndDate.objects.filter(pk=each.pk).update(last_day=each.last_day - datetime.timedelta(days=days))
 
 
+def approve(client, page, day=None):
+    shown = day or EndDate.objects.get().last_day
+    return client.post(address(type(page), "end_date", page.pk), {"approve": str(shown)})
+
+
 def clock_ticks():
     list(end_dates.withdraw_due())
 
@@ -83,12 +88,31 @@ def test_what_an_editor_sets_holds_once_it_is_approved(publisher, area):
     clock_ticks()
     assert FundingArea.objects.filter(pk=area.pk).exists()
     assert "noch nicht freigegeben" in Answer(publisher.get("/admin/")).text
-    assert editor.post(address(FundingArea, "end_date", area.pk), {"approve": "1"}).status_code == 403
+    assert approve(editor, area).status_code == 403
 
-    publisher.post(address(FundingArea, "end_date", area.pk), {"approve": "1"})
+    approve(publisher, area)
     clock_ticks()
 
     assert not FundingArea.objects.filter(pk=area.pk).exists()
+
+
+def test_only_the_day_that_was_seen_is_approved(publisher, area):
+    editor = person("editor", "Redaktion")
+    last_day(editor, area, 60)
+    seen = EndDate.objects.get().last_day
+    last_day(editor, area, 0)
+
+    answer = approve(publisher, area, seen)
+
+    assert "Das Enddatum ist inzwischen ein anderes" in Answer(answer).text
+    assert EndDate.objects.get().approved_by is None
+
+
+def test_what_is_approved_is_changed_by_those_who_may_approve(publisher, area):
+    last_day(publisher, area, 0)
+
+    assert last_day(person("editor", "Redaktion"), area, 60).status_code == 403
+    assert EndDate.objects.get().last_day == timezone.localdate()
 
 
 def test_with_four_eyes_nobody_approves_the_own_date(publisher, area, settings):
@@ -96,9 +120,9 @@ def test_with_four_eyes_nobody_approves_the_own_date(publisher, area, settings):
     last_day(publisher, area, 0)
     days_pass(1)
 
-    assert publisher.post(address(FundingArea, "end_date", area.pk), {"approve": "1"}).status_code == 403
+    assert approve(publisher, area).status_code == 403
 
-    person("second", "Freigabe").post(address(FundingArea, "end_date", area.pk), {"approve": "1"})
+    approve(person("second", "Freigabe"), area)
     clock_ticks()
     assert not FundingArea.objects.filter(pk=area.pk).exists()
 
