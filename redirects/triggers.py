@@ -1,4 +1,7 @@
-"""Triggers that store every former slug, in the transaction that changes it or deletes the page."""
+"""Triggers that store every former slug, in the transaction that changes it or deletes the page.
+
+What is redirected, and what replaces a deleted page, is published like content: a change of it begins an edition.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,10 +9,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from core.database import triggers as core_triggers
 from core.database.triggers import TriggerPart, Triggers, function, trigger, trigger_on_sqlite
-from core.models import entry_models
+from core.models import Edition, entry_models
 
-from .models import OldAddress
+from .models import OldAddress, ShortAddress, TakenOverAddress
 
 #: The last owner of a slug counts: a slug may be given up and then taken by another page.
 INSERT_OLD_SLUG = """
@@ -26,7 +30,11 @@ SQLITE_TRIGGERS = {
 
 def slug_triggers(connection: BaseDatabaseWrapper, tables: set[str]) -> Iterator[TriggerPart]:
     kinds = [model for model in models_with_slug() if model._meta.db_table in tables]
-    yield from on_postgresql(kinds) if connection.vendor == "postgresql" else on_sqlite(kinds)
+    shown = tables & {model._meta.db_table for model in (OldAddress, ShortAddress, TakenOverAddress)}
+    if connection.vendor == "postgresql":
+        yield from [*on_postgresql(kinds), *core_triggers.on_postgresql(shown, Edition.SHOWN)]
+    else:
+        yield from [*on_sqlite(kinds), *core_triggers.on_sqlite(shown, Edition.SHOWN)]
 
 
 def on_postgresql(kinds: Iterable[type[models.Model]]) -> Iterator[TriggerPart]:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.urls import reverse
 
+from core.models import Edition
 from editorial.models import Revision
 from editorial.revisions import snapshots
 from files.models import StoredFile
@@ -216,8 +217,10 @@ def name(publisher, removal, text: str):
 def test_an_editor_names_what_replaced_it(publisher, removal, prefix, slug, is_translated):
     if not is_translated:
         Measure.objects.filter(slug="deutschkurse").update(name_fr=None, name_it=None, name_en=None)
+    edition = Edition.objects.number()
     name(publisher, removal, "/massnahmen/deutschkurse/")
 
+    assert Edition.objects.number() > edition  # the page is published
     page = fetch(f"{prefix}/massnahmen/{slug}/")
     first = page.all("main .links a")[0]
 

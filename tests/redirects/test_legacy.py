@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.models import Edition
 from programmes.models import Measure
 from redirects import legacy
 from redirects.models import TakenOverAddress
@@ -46,8 +47,11 @@ def test_loading_again_replaces_what_was_loaded(loaded, tmp_path):
     file = tmp_path / "x.csv"
     file.write_text("alt;neu\n/a/b;/kip-3/\n")
 
+    edition = Edition.objects.number()
+
     call_command("load_redirects", file=file, verbosity=0)
 
+    assert Edition.objects.number() > edition  # they are published
     assert [str(each) for each in TakenOverAddress.objects.all()] == ["a/b"]
     assert visitor().get(OLD).status_code == 404
 
