@@ -49,9 +49,12 @@ class SwitchedTree:
 
     def acquire(self) -> bool:
         """Whether this process has just become the writer. The hidden tree begins as a copy of the shown one."""
-        if self.lock or time.monotonic() < self.next_attempt_at:
+        if time.monotonic() < self.next_attempt_at:
             return False
         self.next_attempt_at = time.monotonic() + LOOK_AFTER
+        if self.lock and self.is_ours(self.lock):
+            return False
+        self.release()
         with self.attempt():
             make_folder(self.directory)
             self.lock = open(self.directory / "lock", "w")  # noqa: SIM115  locked as long as it is open
@@ -60,6 +63,13 @@ class SwitchedTree:
             else:
                 self.release()
         return self.lock is not None
+
+    def is_ours(self, lock: IO) -> bool:
+        """False once the folder was removed: what was shown is gone, and another process may lock a new one."""
+        try:
+            return os.path.samestat(os.fstat(lock.fileno()), os.stat(self.directory / "lock"))
+        except OSError:
+            return False
 
     def copy_shown(self):
         shutil.rmtree(self.hidden, ignore_errors=True)
@@ -75,7 +85,7 @@ class SwitchedTree:
     def give_up(self, error: OSError):
         """After a failed write the hidden tree is worth nothing; the shown one stays as it is."""
         if self.is_writable:
-            logger.error("Pages cannot be kept on disk (%s): %s", self.directory, error.strerror)
+            logger.error("Pages cannot be kept on disk (%s): %s", self.directory, error)
         self.is_writable = False
         self.next_attempt_at = time.monotonic() + RETRY_AFTER
         self.release()
@@ -114,20 +124,34 @@ class SwitchedTree:
         link.symlink_to(to)
         self.changed.add(name)
 
+    def repeat(self, name: str, of: Iterable[str]):
+        """Gives a file, which is there under one of some names, this one."""
+        self.kept.add(name)
+        if not (self.hidden / name).exists():
+            make_folder((self.hidden / name).parent)
+            os.link(next(filter(Path.exists, map(self.hidden.joinpath, of))), self.hidden / name)
+            self.changed.add(name)
+
     def remove_others(self):
         self.write("mark", self.mark.encode())
         self.remove(set(names_in(self.hidden)) - self.kept)
 
     def remove(self, names: Iterable[str]):
-        """In their order, so that a file goes before those that are named after it."""
+        """In their order, so that a file goes before those that are named after it. A folder of this name stays."""
         for name in sorted(names):
-            if os.path.lexists(self.hidden / name):
-                (self.hidden / name).unlink()
+            file = self.hidden / name
+            if file.is_symlink() or file.is_file():
+                file.unlink()
                 self.changed.add(name)
 
-    def show(self):
-        if not self.changed:
-            return
+    def show(self, is_complete: bool = True):
+        if self.changed:
+            self.switch()
+        if is_complete and not self.is_writable:
+            logger.warning("All pages are kept on disk again.")
+        self.is_writable |= is_complete
+
+    def switch(self):
         draft = self.directory / "next"
         draft.unlink(missing_ok=True)
         draft.symlink_to(self.hidden.name)
@@ -135,9 +159,6 @@ class SwitchedTree:
         for name in self.changed:
             self.repeat_change(name)
         self.changed = set()
-        if not self.is_writable:
-            logger.warning("All pages are kept on disk again.")
-        self.is_writable = True
 
     def repeat_change(self, name: str):
         file, new = self.hidden / name, self.shown / name

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -70,6 +71,40 @@ def test_there_is_one_writer_and_the_next_one_when_it_has_ended(tmp_path):
     second.next_attempt_at = 0.0
 
     assert second.acquire()
+
+
+def test_a_removed_folder_is_made_again_by_one_of_two_processes(tmp_path):
+    first = writer(folder := tmp_path / "files")
+    write_edition(first, 1)
+    shutil.rmtree(folder)
+    second = writer(folder)
+
+    first.next_attempt_at = 0.0
+    assert not first.acquire()
+    assert first.lock is None
+    write_edition(second, 2)
+    assert is_whole(seen(second))
+
+
+def test_a_folder_that_can_be_written_again_counts_as_such_although_nothing_has_changed(tmp_path):
+    tree = writer(tmp_path)
+    write_edition(tree, 1)
+    tree.give_up(OSError(errno.EROFS, "Read-only file system"))
+    tree.next_attempt_at = 0.0
+    tree.acquire()
+
+    write_edition(tree, 1)
+
+    assert tree.is_writable
+
+
+def test_what_stands_in_the_way_is_named(tmp_path, caplog):
+    (tmp_path / "current").mkdir()
+
+    with (tree := writer(tmp_path)).attempt():
+        write_edition(tree, 1)
+
+    assert str(tmp_path / "current") in caplog.text
 
 
 def test_the_tree_of_another_site_is_not_continued(tmp_path):
