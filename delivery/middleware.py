@@ -129,14 +129,14 @@ def language_from_path(get_response):
 
 
 def link_to_former_wordings(get_response):
-    """Public pages, redirects and pages that are gone name their TimeGate and TimeMap."""
+    """Public pages, and those that are gone, name their TimeGate and TimeMap."""
 
     def middleware(request):
         response = get_response(request)
         is_public = response.status_code == 410 or "s-maxage" in response.headers.get("Cache-Control", "")
         is_page = is_public and response.headers.get("Content-Type", "").startswith("text/html")
         is_state = is_page and request.path_info.startswith(reverse("time_gate", args=[""]))
-        if is_page and not is_state and (links := discovery(request.path_info)):
+        if is_page and not is_state and (links := discovery(request.path_info, response.status_code)):
             response.headers["Link"] = links
         return response
 

@@ -6,7 +6,10 @@
 
 import gzip
 import hashlib
+import os
+import posixpath
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +24,7 @@ from core.etags import file_time
 from core.languages import language_of_path
 from core.switched_tree import SwitchedTree, names_in
 from editorial.mementos.views import discovery
+from programmes.models import Document
 
 from .cached_page import ENCODINGS, SHARED_CACHING, CachedPage, Response
 from .security_headers import Headers, public_headers
@@ -28,6 +32,8 @@ from .security_headers import Headers, public_headers
 NO_EDITION = ""  # the edition of a page from disk: the clock never has it, so the page counts as stale
 #: The spelling that nginx looks for among the files (deploy/nginx/site.conf).
 PLAIN_PATH = re.compile(r"/|(?:(?:/[a-z0-9_][a-z0-9_.-]*|/\.well-known)+/?)|(?:/(?:fr|it|en))?/k/[A-Za-z0-9]{1,5}/?")
+#: Of a path or target: each segment is the name of a file or folder, which may have 255 bytes.
+MOST_CHARACTERS = 240
 SUFFIXES = dict(zip(ENCODINGS, (".br", ".gz", ""), strict=True))
 HTML = "text/html; charset=utf-8"
 CONTENT_TYPES = {
@@ -37,6 +43,8 @@ CONTENT_TYPES = {
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".csv": "text/csv; charset=utf-8; header=present",
+    ".rdf": "application/rdf+xml",
+    ".ics": "text/calendar; charset=utf-8",
     ".xml": "application/xml",
     ".txt": "text/plain; charset=utf-8",
 }
@@ -48,13 +56,12 @@ def file_name(path: str) -> str:
     return f"pages{path}{ending}"
 
 
-def shared_headers(path: str, content_type: str, **further: str) -> Headers:
+def shared_headers(path: str, content_type: str, code: int = 200, **further: str) -> Headers:
     """What the static server sends; an answer with other headers is not published."""
     response = HttpResponse(content_type=content_type, headers={"Content-Language": language_of_path(path)} | further)
-    if content_type == HTML and (links := discovery(path)):
+    if content_type == HTML and (links := discovery(path, code)):
         response.headers["Link"] = links
-    if "Cache-Control" not in further:
-        patch_cache_control(response, **SHARED_CACHING)
+    patch_cache_control(response, **({"no_store": True} if code == 410 else SHARED_CACHING))
     return [*response.items(), *public_headers()]
 
 
@@ -93,12 +100,12 @@ class PublishedFiles(SwitchedTree):
     def published_paths(self) -> Iterator[str]:
         """Of pages, redirects, files and what is gone."""
         yield from self.page_paths()
-        for folder in ("301", "302", "gone", *(f"files/{code}" for code in dict(settings.LANGUAGES))):
+        for folder in ("301", "302", "gone", *(f"files/{code}" for code in Document.Language)):
             yield from (f"/{name.removesuffix('@')}" for name in names_in(self.shown / folder))
 
     def read(self, path: str) -> CachedPage | None:
         """None for a page that is not there as a whole, in three encodings of the same content."""
-        with suppress(OSError, brotli.error, EOFError):
+        with suppress(OSError, EOFError, brotli.error, zlib.error):
             bodies = {code: (self.shown / (file_name(path) + end)).read_bytes() for code, end in SUFFIXES.items()}
             if brotli.decompress(bodies["br"]) == gzip.decompress(bodies["gzip"]) == bodies["identity"]:
                 return CachedPage(page_headers(path), bodies, NO_EDITION)
@@ -106,7 +113,7 @@ class PublishedFiles(SwitchedTree):
 
     def unchanged(self, path: str, response: Response, edition: str | None) -> CachedPage | None:
         """The response with the encoded bodies of the published page, where its content is the same."""
-        page = self.read(path) if PLAIN_PATH.fullmatch(path) else None
+        page = self.read(path) if is_name(path) else None
         return (
             CachedPage(response.headers, page.bodies, edition)
             if page and page.bodies["identity"] == response.body
@@ -115,9 +122,9 @@ class PublishedFiles(SwitchedTree):
 
     def validator(self, path: str) -> str:
         """The ETag of an uploaded file that is published already, or nothing."""
-        for code in dict(settings.LANGUAGES) if path.startswith(f"/{FILES_PATH}") else ():
+        for name in uploads_at(path):
             with suppress(OSError):
-                found = (self.hidden / f"files/{code}{path}").stat()
+                found = (self.hidden / name).stat()
                 return f'"{int(found.st_mtime):x}-{found.st_size:x}"'
         return ""
 
@@ -136,32 +143,35 @@ class PublishedFiles(SwitchedTree):
             return
         self.paths.add(path)
         with self.attempt():
-            if not is_sound or answer is None or (isinstance(answer, Response) and answer.code == 304):
+            if not is_sound or answer is None:
                 self.kept.update(possible_names(path))
-            elif PLAIN_PATH.fullmatch(path):
-                self.put_page(path, answer) if isinstance(answer, CachedPage) else self.put_other(path, answer)
-                self.remove(set(possible_names(path)) - self.kept)
+                return
+            for name, content in contents(path, answer).items():
+                self.put_content(name, content, path)
+            self.remove(set(possible_names(path)) - self.kept)
 
-    def put_page(self, path: str, page: CachedPage):
-        if are_same(page.headers, page_headers(path)):
-            for encoding, suffix in SUFFIXES.items():  # the plain file last
-                self.write_content(file_name(path) + suffix, page.bodies[encoding])
+    def put_content(self, name: str, content: bytes | str | None, path: str):
+        if content is None:
+            self.repeat(name, of=uploads_at(path))
+        elif isinstance(content, str):
+            self.point(name, content)
+        else:
+            self.write(name, content, file_time(hashlib.sha256(content).hexdigest()))
 
-    def put_other(self, path: str, answer: Response):
-        headers = dict(answer.headers)
-        target, language = headers.get("Location", ""), headers.get("Content-Language")
-        if answer.code in (301, 302) and re.match("/(?!/)", target):
-            if are_same(answer.headers, shared_headers(path, HTML)):
-                self.point(f"{answer.code}{path}@", f"to{target}@" if target.endswith("/") else f"to{target}")
-        elif answer.code == 410 and are_same(
-            answer.headers, shared_headers(path, HTML, **{"Cache-Control": "no-store"})
-        ):
-            self.write_content(f"gone{path}@", answer.body)
-        elif answer.code == 200 and path.startswith(f"/{FILES_PATH}") and language in dict(settings.LANGUAGES):
-            self.write_content(f"files/{language}{path}", answer.body)
+    def is_shown(self, path: str, answer: Response) -> bool:
+        """Whether the static server says what the application answers."""
+        if answer.is_storable and (page := self.read(path)):
+            return page.bodies["identity"] == answer.body and are_same(answer.headers, page_headers(path))
+        wanted = contents(path, CachedPage.of(answer, NO_EDITION) if answer.is_storable else answer)
+        there = {
+            name for name in possible_names(path) if (self.shown / name).is_file() or (self.shown / name).is_symlink()
+        }
+        return there == wanted.keys() and all(self.holds(name, content) for name, content in wanted.items())
 
-    def write_content(self, name: str, content: bytes):
-        self.write(name, content, file_time(hashlib.sha256(content).hexdigest()))
+    def holds(self, name: str, content: bytes | str | None) -> bool:
+        if isinstance(content, str):
+            return os.path.realpath(self.shown / name) == os.path.realpath(self.directory / content)
+        return content is None or (self.shown / name).read_bytes() == content
 
     def show_changes(self, is_complete: bool = False):
         """At the end of a round, what no address of this edition has goes."""
@@ -169,13 +179,50 @@ class PublishedFiles(SwitchedTree):
             if self.lock and is_complete:
                 self.remove_others()
             if self.lock:
-                self.show()
+                self.show(is_complete)
+
+
+def contents(path: str, answer: CachedPage | Response) -> dict[str, bytes | str | None]:
+    """What is published of an answer, by name: bytes, the target of a redirect, or None for a file that is there already."""
+    if not is_name(path):
+        return {}
+    if isinstance(answer, CachedPage):
+        bodies = {file_name(path) + end: answer.bodies[code] for code, end in SUFFIXES.items()}  # the plain file last
+        return bodies if are_same(answer.headers, page_headers(path)) else {}
+    if answer.code in (301, 302):
+        return contents_of_redirect(path, answer)
+    if answer.code == 410:
+        return {f"gone{path}@": answer.body} if are_same(answer.headers, shared_headers(path, HTML, 410)) else {}
+    name = f"files/{dict(answer.headers).get('Content-Language')}{path}"
+    return {name: answer.body or None} if name in uploads_at(path) and answer.code in (200, 304) else {}
+
+
+def contents_of_redirect(path: str, answer: Response) -> dict[str, bytes | str | None]:
+    target = dict(answer.headers).get("Location", "")
+    link = f"to{target}@" if target.endswith("/") else f"to{target}"
+    is_plain = are_same(answer.headers, shared_headers(path, HTML, answer.code)) and is_target(target)
+    return {f"{answer.code}{path}@": link} if is_plain else {}
+
+
+def is_name(path: str) -> bool:
+    return bool(PLAIN_PATH.fullmatch(path)) and len(path) <= MOST_CHARACTERS
+
+
+def is_target(target: str) -> bool:
+    """An address of this site that stays as it is where it is the name of a folder."""
+    is_same_as_folder = posixpath.normpath(target) in (target, target.removesuffix("/"))
+    return (
+        bool(re.match("/(?!/)", target)) and is_same_as_folder and "@" not in target and len(target) <= MOST_CHARACTERS
+    )
+
+
+def uploads_at(path: str) -> list[str]:
+    return [f"files/{code}{path}" for code in Document.Language.values if path.startswith(f"/{FILES_PATH}")]
 
 
 def possible_names(path: str) -> list[str]:
     pages = [file_name(path) + suffix for suffix in SUFFIXES.values()]
-    files = [f"files/{code}{path}" for code, _name in settings.LANGUAGES if path.startswith(f"/{FILES_PATH}")]
-    return [*pages, *files, f"301{path}@", f"302{path}@", f"gone{path}@"]
+    return [*pages, *uploads_at(path), f"301{path}@", f"302{path}@", f"gone{path}@"]
 
 
 def site_files() -> PublishedFiles:

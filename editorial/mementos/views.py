@@ -20,8 +20,12 @@ from editorial.mementos.timeline import State, Timeline, timeline_at
 #: Longer, a block would not reach the copies of readers and proxies, and a page would outlive its style sheet.
 FOR_A_DAY = "public, max-age=86400, s-maxage=600, immutable"
 LINK_FORMAT = "application/link-format"
-#: The prefix of a language, and the rest of the path of a page.
-_PAGE = re.compile(r"((?:/(?:fr|it|en))?)(/(?:.+/)?)(?<!/feed/)")
+#: The prefix of a language, and the rest of the path of a page of a row; nginx has the same (deploy/nginx/site.conf). Further parts of
+#: lists, histories, comparisons, pages for print, feeds and places on lists have no states.
+PAGE = (
+    r"((?:/(?:fr|it|en))?)"
+    r"(/(?:(?!(?:druck|vergleich)/)[^/]+/)?|/(?!(?:fr|it|en|dokumente|evaluationen|glossar|haeufige-fragen|k)/)[^/]+/(?!(?:druck|feed)/)[^/]+/)"
+)
 
 
 class NoState(Http404):
@@ -131,9 +135,9 @@ def today_of(timeline: Timeline, address: str) -> str:
 # -- links, as RFC 7089 and RFC 6690 write them
 
 
-def discovery(path: str) -> str:
-    """The header Link of the page at a path, as nginx makes it too (deploy/nginx/site.conf); empty for feeds and files."""
-    if not (found := _PAGE.fullmatch(path)):
+def discovery(path: str, code: int = 200) -> str:
+    """The header Link of an answer, as nginx makes it too; empty where there is no TimeGate."""
+    if code not in (200, 410) or not (found := re.fullmatch(PAGE, path)):
         return ""
     gate, listing = (iri_to_uri(f"{found[1]}/{name}{found[2]}") for name in ("fassung", "fassungen"))
     return f'<{gate}>; rel="timegate", <{listing}>; rel="timemap"; type="{LINK_FORMAT}"'

@@ -1,5 +1,6 @@
 """Pages as files: of one class of headers, of this site, never private; what no edition has goes."""
 
+import gzip
 import os
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_page_comes_back_as_it_was_and_its_files_have_its_validators(files):
         [("Content-Type", HTML), *public_headers()],
         [*page_headers("/kip-3/"), ("X-Robots-Tag", "noindex")],
         page_headers("/fr/kip-3/"),
-        shared_headers("/kip-3/", HTML, **{"Cache-Control": "no-store"}),
+        shared_headers("/kip-3/", HTML, 410),
     ],
 )
 @pytest.mark.check(22)
@@ -71,9 +72,8 @@ def test_a_page_with_headers_of_its_own_is_no_file(files, headers):
 
 
 def answer(status: str, path: str = "/weg/", **headers: str) -> Response:
-    caching = {"Cache-Control": "no-store"} if status.startswith("410") else {}
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(status, [*shared_headers(path, HTML, **caching), *given.items()], b"Weg")
+    return Response(status, [*shared_headers(path, HTML, int(status[:3])), *given.items()], b"Weg")
 
 
 def test_a_page_that_moves_goes_and_comes_back_has_one_file_at_a_time(files):
@@ -124,24 +124,71 @@ def test_what_was_edited_is_shown_before_the_round_is_complete_and_nothing_is_lo
 
 
 def test_the_front_page_is_published_beside_uploaded_files(files):
-    upload = Response("200 OK", shared_headers("/dateien/x.pdf", "application/pdf"), b"%PDF")
     files.begin()
-    files.put("/dateien/x.pdf", upload, is_sound=True)
+    files.put("/dateien/x.pdf", upload("/dateien/x.pdf"), is_sound=True)
     files.put("/", page("Alt", "/"), is_sound=True)
     files.show_changes(is_complete=True)
 
     files.begin()
     files.put("/", page("Neu", "/"), is_sound=True)
-    files.put("/dateien/x.pdf", upload, is_sound=True)
+    files.put("/dateien/x.pdf", upload("/dateien/x.pdf"), is_sound=True)
     files.show_changes(is_complete=True)
 
     assert files.read("/").bodies["identity"] == b"Neu"
     assert (files.shown / "files/de/dateien/x.pdf").read_bytes() == b"%PDF"
 
 
-def test_a_torn_file_is_passed_over(files):
+LONG = "l" * 250
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        (f"/{LONG}/", "/kip-3/"), ("/alt/", f"/kip-3/?{LONG}"), ("/alt/", "/kip-3/?a=/../../../../x"), ("/alt/", "/glossar/#/./x"),
+        ("/alt/", "/kip-3/?u=https://example.org/"), ("/alt/", "/kip-3/?a@"), ("/dateien/bilder/", "//example.org/"),
+    ],
+)  # fmt: skip
+def test_a_redirect_that_no_folder_can_be_named_after_is_left_to_the_application(files, tmp_path, path, target):
+    files.begin()
+    files.put("/dateien/bilder/x.webp", upload("/dateien/bilder/x.webp"), is_sound=True)
+    files.put(path, answer("301 Moved Permanently", path, Location=target), is_sound=True)
+    files.show_changes(is_complete=True)
+
+    assert files.is_writable
+    assert {*files.published_paths()} == {"/dateien/bilder/x.webp"}
+    assert [each.name for each in tmp_path.iterdir()] == ["published"]
+
+
+def upload(path: str, language: str = "de", status: str = "200 OK", body: bytes = b"%PDF") -> Response:
+    return Response(status, [("Content-Language", language)], body)
+
+
+def test_an_uploaded_file_lies_by_its_language_also_where_only_that_has_changed(files):
+    for language, names in (("de", {"files/de/dateien/x.pdf"}), ("ja", {"files/ja/dateien/x.pdf"}), ("xx", set())):
+        files.begin()
+        is_known = bool(files.validator("/dateien/x.pdf"))
+        said = ("304 Not Modified", b"") if is_known else ("200 OK", b"%PDF")
+        files.put("/dateien/x.pdf", upload("/dateien/x.pdf", language, *said), is_sound=True)
+        files.show_changes(is_complete=True)
+
+        assert shown(files) == names
+
+
+@pytest.mark.parametrize("path", ["/daten/katalog.rdf", "/aktuelles/anlaesse.ics", "/daten/katalog.jsonld"])
+def test_data_of_every_kind_is_published(files, path):
+    kind = dict(page_headers(path)).get("Content-Type")
+    files.begin()
+    files.put(path, page("Daten", path), is_sound=True)
+    files.show_changes(is_complete=True)
+
+    assert kind
+    assert files.read(path)
+
+
+@pytest.mark.parametrize("torn", [b"\x1f\x8b", gzip.compress(b"ganz " * 100)[:12] + b"\xff" * 20])
+def test_a_torn_file_is_passed_over(files, torn):
     publish(files, a=page("ganz " * 100, "/a/"), b=page("ganz", "/b/"))
-    (files.shown / "pages/a/index.html.gz").write_bytes(b"\x1f\x8b")
+    (files.shown / "pages/a/index.html.gz").write_bytes(torn)
 
     assert [path for path, _page in files.load(PLENTY)] == ["/b/"]
 

@@ -12,13 +12,17 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from editorial.mementos import rendering
+from editorial.mementos.timeline import timeline_at
+from editorial.mementos.views import discovery
 from editorial.models import Block, Revision
 from editorial.revisions import snapshots
 from editorial.revisions.page_admin import admin_for
+from kip_site.sitemaps import public_paths
 from pages.models import StandingPage
 from programmes.models import Programme
 from tests import factories
 from tests.editorial.office import act, person, record
+from tests.environment import ROOT
 from tests.site.page import Page, fetch, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -243,3 +247,32 @@ def test_reading_a_state_changes_nothing(area):
     state(FIRST_DAY)
 
     assert before == (snapshots.content_now(admin_for(type(area)), area.key), Revision.objects.count())
+
+
+#: Besides what the site lists: deleted rows, further parts of lists, histories, short and former addresses.
+OTHER_PATHS = [
+    "/massnahmen/seite/2/", "/entscheide/seite/2/", "/aenderungen/massnahme/x/", "/aenderungen/massnahme/x/2/", "/entscheide/feed/", "/aenderungen/massnahme/x/feed/",
+    "/k/bcdfg/", "/glossar/x/", "/dokumente/x/", "/evaluationen/x/", "/haeufige-fragen/x/", "/druck/", "/kip-3/druck/", "/vergleich/", "/vergleich/kip-1/kip-2/", "/alt/x/y/",
+    "/aktuelles/anlaesse.ics",
+]  # fmt: skip
+
+
+def test_exactly_the_pages_with_a_time_gate_name_it():
+    """In German; the other languages differ by their prefix alone."""
+    paths = [
+        path for path in [*public_paths(), *OTHER_PATHS] if path.endswith("/") and not re.match("/(fr|it|en)/", path)
+    ]
+
+    assert [path for path in paths if bool(discovery(path)) != bool(timeline_at(path[1:]))] == []
+    assert len(paths) > 60
+
+
+@pytest.mark.parametrize("code", [200, 301, 404, 410])
+def test_nginx_names_the_same(code):
+    found = re.search(r"map .* \$memento_links \{\n *\"~(.*)\" '(.*)';", (ROOT / "deploy/nginx/site.conf").read_text())
+    pattern, links = found[1].replace("(?<", "(?P<"), re.sub(r"\$(\w+)", r"\\g<\1>", found[2])
+    for path in [*OTHER_PATHS, "/", "/kip-3/", "/massnahmen/", "/massnahmen/x/", "/seiten/x/", "/x.txt", "/kip-3"]:
+        for localized in (path, f"/fr{path}"):
+            said = re.match(pattern, f"{code} {localized}")
+
+            assert (said.expand(links) if said else "") == discovery(localized, code)
