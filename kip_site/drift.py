@@ -1,4 +1,4 @@
-"""Watches that published pages are what the application makes of them now: one page a second, while there is nothing else to do."""
+"""Watches that what is published is what the application answers now: one address a second, while there is nothing else to do."""
 
 import logging
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from core.edition_clock import Clock
 from delivery.cached_page import Response
-from delivery.published_files import PublishedFiles, are_same, page_headers
+from delivery.published_files import PublishedFiles
 
 PAUSE = 1.0  # seconds between two pages
 
@@ -29,12 +29,11 @@ class Drift:
             if edition == self.clock.edition:
                 self.note(path, is_same)
         else:
-            self.paths = iter(list(self.files.page_paths()))
+            self.paths = iter(sorted(self.files.paths | set(self.files.published_paths())))
 
     def is_same(self, path: str) -> bool:
-        page, response = self.files.read(path), Response.to_nobody(self.application, path)
-        is_whole = page is not None and page.bodies["identity"] == response.body
-        return is_whole and are_same(response.headers, page_headers(path))
+        answer = Response.to_nobody(self.application, path, self.files.validator(path))
+        return answer.code >= 500 or self.files.is_shown(path, answer)
 
     def note(self, path: str, is_same: bool):
         """A page that begins to differ makes this process render and write all pages anew."""
