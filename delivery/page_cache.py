@@ -148,14 +148,21 @@ class PageCache:
 
     def run(self):
         while True:
-            if task := self.next_urgent_task():
-                self.carry_out(task)
-            elif path := self.next_path_of_round():
-                self.make_anew(path)
-            else:
-                self.when_idle()
-                with self.wake:
-                    self.urgent or self.wake.wait(0.1)
+            try:
+                self.step()
+            except Exception:  # whatever it is, the thread must survive
+                logger.exception("The page cache goes on after an error")
+                time.sleep(1)
+
+    def step(self):
+        if task := self.next_urgent_task():
+            self.carry_out(task)
+        elif path := self.next_path_of_round():
+            self.make_anew(path)
+        else:
+            self.when_idle()
+            with self.wake:
+                self.urgent or self.wake.wait(0.1)
 
     def next_urgent_task(self) -> RenderTask | None:
         with self.wake:

@@ -435,3 +435,12 @@ def test_after_a_restart_without_a_database_the_last_good_pages_are_there(site, 
 )  # fmt: skip
 def test_the_lists_of_addresses_say_what_is_public(path, public):
     assert is_public(path) is public
+
+
+def test_an_error_while_there_is_nothing_to_do_does_not_end_the_thread(site, clock, tmp_path, caplog):
+    store = started(site, clock, tmp_path)
+    store.when_idle = lambda: 1 / 0
+    until(lambda: "ZeroDivisionError" in caplog.text)
+    store.when_idle = list
+
+    assert get(store)[0] == "200 OK"
