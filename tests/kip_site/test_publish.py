@@ -76,9 +76,19 @@ def test_an_address_that_cannot_be_made_ends_it_before_anything_is_removed(site,
     assert (text(to, "index.html"), text(to, "daten/entscheide.csv")) == ("Start", "a,b")
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(site, tmp_path):
-    (tmp_path / "to").mkdir()
-    (tmp_path / "to" / "brief.txt").write_text("Von jemand anderem")
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("of_others", "holds something else"), ("of_others/brief.txt", "File exists"), ("files/x", "PUBLISH_DIR"), ("", "PUBLISH_DIR"),
+        ("running", "Another run"), ("/proc/x", "No such file"),
+    ],
+)  # fmt: skip
+def test_a_folder_that_is_not_its_own_is_left_alone(site, tmp_path, settings, to, words):
+    settings.PUBLISH_DIR = tmp_path / "files"
+    (tmp_path / "of_others").mkdir()
+    (tmp_path / "of_others/brief.txt").write_text("Von jemand anderem")
+    with publish.Folder(tmp_path / "running"), pytest.raises(CommandError, match=words):
+        published(tmp_path / to)
 
-    with pytest.raises(CommandError, match="holds something else"):
-        published(tmp_path / "to")
+    assert {each.name for each in tmp_path.iterdir()} == {"of_others", "running"}
+    assert [each.name for each in (tmp_path / "of_others").iterdir()] == ["brief.txt"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.addresses import FILES_PATH, is_publishable
+from core.file_lock import try_lock
 from core.internal_request import InternalRequest
 from core.languages import LANGUAGE_CODES
 from core.switched_tree import names_in
@@ -37,9 +38,13 @@ class Command(BaseCommand):
         parser.add_argument("to", type=Path, help="a folder that is empty, or that this command has made")
 
     def handle(self, to: Path, **options):
-        if to.exists() and any(to.iterdir()) and not (to / MARK).exists():
-            raise CommandError(f"{to} holds something else; name an empty folder.")
-        self.folder = Folder(to)
+        try:
+            with Folder(to) as self.folder:
+                self.publish()
+        except OSError as error:
+            raise CommandError(f"{error} The next run goes on from here.") from error
+
+    def publish(self):
         redirects, gone, failed = [], [], []
         for number, (path, answer) in enumerate(answers(with_layers(WSGIHandler())), start=1):
             if answer.code >= 500:
@@ -75,10 +80,25 @@ class Command(BaseCommand):
 
 
 class Folder:
+    """Of one run at a time. Raises CommandError for one that is not its own."""
+
     def __init__(self, root: Path):
         self.root, self.kept, self.written, self.removed = root, {MARK}, 0, 0
-        root.mkdir(parents=True, exist_ok=True)
-        (root / MARK).write_text(settings.SITE_URL)
+
+    def __enter__(self) -> "Folder":
+        here, published = self.root.resolve(), settings.PUBLISH_DIR.resolve()
+        if here.is_relative_to(published) or published.is_relative_to(here):
+            raise CommandError(f"{self.root} and PUBLISH_DIR lie in one another; name another folder.")
+        self.root.mkdir(parents=True, exist_ok=True)
+        if any(self.root.iterdir()) and not (self.root / MARK).exists():
+            raise CommandError(f"{self.root} holds something else; name an empty folder.")
+        self.lock = (self.root / MARK).open("w")
+        if not try_lock(self.lock):
+            raise CommandError(f"Another run is writing {self.root}.")
+        return self
+
+    def __exit__(self, *_):
+        self.lock.close()
 
     def write(self, name: str, content: bytes):
         """Each file as a whole, and only where it differs: what copies the folder on goes by its time."""
