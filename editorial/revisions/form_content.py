@@ -6,7 +6,7 @@ several references are a sorted list of keys. As content holds no primary keys, 
 and restored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -181,9 +181,10 @@ def bound_formset(formset: "RowSet", data: QueryDict) -> "RowSet":
     return new
 
 
-def contents(admin: PageAdmin) -> Iterator[tuple[Entry, Content]]:
-    """Every page of this kind with its content, with one query for each kind of row and of reference."""
-    pages = list(admin.model.objects.prefetch_related(*[field.name for field in admin.opts.local_many_to_many]))
+def contents(admin: PageAdmin, keys: Collection[str] | None = None) -> Iterator[tuple[Entry, Content]]:
+    """Pages of this kind, by default all, with their content, with one query for each kind of row and of reference."""
+    found = admin.model.objects.all() if keys is None else admin.model.objects.filter(key__in=keys)
+    pages = list(found.prefetch_related(*[field.name for field in admin.opts.local_many_to_many]))
     if not pages:
         return
     form_class = admin.get_form(SystemRequest(), pages[0], change=True)

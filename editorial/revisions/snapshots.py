@@ -18,6 +18,7 @@ State = Revision.State
 OUTSIDE = "Ausserhalb der Formulare geändert."
 FIRST = "Erste Fassung."
 GONE = "Ausserhalb der Formulare gelöscht."
+AT_ONCE = 200  # pages that are recorded in one transaction
 
 
 def identity(page_admin: PageAdmin, key: str) -> dict[str, str]:
@@ -77,26 +78,24 @@ def make_public(before: Revision | None, revision: Revision, content: Content, m
 def record_external_changes() -> Iterator[None]:
     """A task of the edition clock: after each change of content, records what has no revision.
 
-    The comparison needs no lock. What is recorded begins an edition, after which it compares once more. While somebody publishes, raises OperationalError, because the calling thread has to
-    poll the edition.
+    The comparison needs no lock. What is recorded begins an edition, after which it compares once more. While somebody
+    publishes, raises OperationalError, because the calling thread has to poll the edition.
     """
     numbers = Edition.objects.numbers()
     recorded, current = numbers.pop(Edition.RECORDED, 0), sum(numbers.values())
     if recorded == current:
         return
     for page_admin in page_admins():
-        with translation.override(settings.LANGUAGE_CODE):
-            if unrecorded(page_admin):
-                record(page_admin, nowait=True)
+        yield from record(page_admin, nowait=True)
         yield
     Edition.objects.update_or_create(pk=Edition.RECORDED, defaults={"number": current})
 
 
 def record_all():
     """Records all changes without a revision, after content was loaded."""
-    with translation.override(settings.LANGUAGE_CODE):
-        for page_admin in page_admins():
-            record(page_admin)
+    for page_admin in page_admins():
+        for _some in record(page_admin):
+            pass
 
 
 def unrecorded(page_admin: PageAdmin) -> list[str]:
@@ -108,18 +107,26 @@ def unrecorded(page_admin: PageAdmin) -> list[str]:
     return [key for key in {**public, **there} if not same_content(there.get(key, {}), public.get(key, {}))]
 
 
-def record(page_admin: PageAdmin, *, nowait: bool = False):
-    """Records the changes of one kind of page. First revisions are created in bulk: there may be hundreds."""
-    with transaction.atomic():
-        Edition.objects.hold(nowait=nowait)
-        label, first = page_admin.model._meta.label_lower, []
-        known = set(Revision.objects.live().filter(model=label).values_list("key", flat=True))
-        for page, content in contents(page_admin):
-            if page.key not in known:
-                new = Revision(name=str(page), note=FIRST, created_at=page.changed_at, **identity(page_admin, page.key))
-                new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
-                first.append(new)
-        if Revision.objects.bulk_create(first):
-            Edition.objects.begin()
-        for key in unrecorded(page_admin):
-            snapshot_external_change(page_admin, key)
+def record(page_admin: PageAdmin, *, nowait: bool = False) -> Iterator[None]:
+    """Records the changes of one kind of page, some at a time: nobody else can write meanwhile."""
+    with translation.override(settings.LANGUAGE_CODE):
+        keys = unrecorded(page_admin)
+    for start in range(0, len(keys), AT_ONCE):
+        with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+            Edition.objects.hold(nowait=nowait)
+            record_some(page_admin, keys[start : start + AT_ONCE])
+        yield
+
+
+def record_some(page_admin: PageAdmin, keys: list[str]):
+    """First revisions are created in bulk."""
+    label, first = page_admin.model._meta.label_lower, []
+    known = set(Revision.objects.live().filter(model=label, key__in=keys).values_list("key", flat=True))
+    for page, content in contents(page_admin, set(keys) - known):
+        new = Revision(name=str(page), note=FIRST, created_at=page.changed_at, **identity(page_admin, page.key))
+        new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
+        first.append(new)
+    if Revision.objects.bulk_create(first):
+        Edition.objects.begin()
+    for key in known:
+        snapshot_external_change(page_admin, key)

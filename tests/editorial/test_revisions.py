@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.models import Edition
 from editorial.models import Revision
 from editorial.revisions import preview_links, publishing, snapshots
+from editorial.revisions.page_admin import admin_for
 from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories
@@ -421,6 +422,21 @@ def test_what_is_recorded_from_outside_begins_one_edition_for_the_pages_that_sho
         clock_ticks()
 
     assert Edition.objects.number() == changed + 1
+
+
+def test_many_changes_from_outside_are_recorded_in_steps_between_which_others_can_write(area, monkeypatch):
+    monkeypatch.setattr(snapshots, "AT_ONCE", 2)
+    areas = [area, *(factories.funding_area() for _number in range(4))]
+    clock_ticks()
+    FundingArea.objects.filter(pk__in=[each.pk for each in areas[2:]]).update(summary_de="Von der Befehlszeile.")
+    new = factories.funding_area()
+
+    steps = list(snapshots.record(admin_for(FundingArea)))
+
+    assert len(steps) == 2
+    assert Revision.objects.live().filter(key=new.key, note=snapshots.FIRST).exists()
+    assert Revision.objects.live().filter(note=snapshots.OUTSIDE).count() == 3
+    assert list(snapshots.record(admin_for(FundingArea))) == []
 
 
 def test_two_revisions_are_compared_in_one_language(publisher, area):
