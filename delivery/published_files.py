@@ -34,6 +34,8 @@ NO_EDITION = ""  # the edition of a page from disk: the clock never has it, so t
 PLAIN_PATH = re.compile(r"/|(?:(?:/[a-z0-9_][a-z0-9_.-]*|/\.well-known)+/?)|(?:/(?:fr|it|en))?/k/[A-Za-z0-9]{1,5}/?")
 #: Of a path or target: each segment is the name of a file or folder, which may have 255 bytes.
 MOST_CHARACTERS = 240
+#: By name: bytes, the target of a redirect, or None for a file that is there already.
+Contents = dict[str, bytes | str | None]
 SUFFIXES = dict(zip(ENCODINGS, (".br", ".gz", ""), strict=True))
 HTML = "text/html; charset=utf-8"
 CONTENT_TYPES = {
@@ -69,7 +71,7 @@ def page_headers(path: str) -> Headers:
     name = file_name(path)
     disposition = {"Content-Disposition": f'attachment; filename="{Path(name).name}"'} if name.endswith(".csv") else {}
     return shared_headers(
-        path, next((kind for end, kind in CONTENT_TYPES.items() if name.endswith(end)), ""), **disposition
+        path, next((kind for end, kind in CONTENT_TYPES.items() if name.endswith(end)), ""), 200, **disposition
     )
 
 
@@ -182,12 +184,14 @@ class PublishedFiles(SwitchedTree):
                 self.show(is_complete)
 
 
-def contents(path: str, answer: CachedPage | Response) -> dict[str, bytes | str | None]:
-    """What is published of an answer, by name: bytes, the target of a redirect, or None for a file that is there already."""
+def contents(path: str, answer: CachedPage | Response) -> Contents:
+    """What is published of an answer."""
     if not is_name(path):
         return {}
     if isinstance(answer, CachedPage):
-        bodies = {file_name(path) + end: answer.bodies[code] for code, end in SUFFIXES.items()}  # the plain file last
+        bodies: Contents = {
+            file_name(path) + end: answer.bodies[code] for code, end in SUFFIXES.items()
+        }  # the plain file last
         return bodies if are_same(answer.headers, page_headers(path)) else {}
     if answer.code in (301, 302):
         return contents_of_redirect(path, answer)
@@ -197,7 +201,7 @@ def contents(path: str, answer: CachedPage | Response) -> dict[str, bytes | str 
     return {name: answer.body or None} if name in uploads_at(path) and answer.code in (200, 304) else {}
 
 
-def contents_of_redirect(path: str, answer: Response) -> dict[str, bytes | str | None]:
+def contents_of_redirect(path: str, answer: Response) -> Contents:
     target = dict(answer.headers).get("Location", "")
     link = f"to{target}@" if target.endswith("/") else f"to{target}"
     is_plain = are_same(answer.headers, shared_headers(path, HTML, answer.code)) and is_target(target)

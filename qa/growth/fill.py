@@ -182,7 +182,7 @@ class Growth:
         pairs = [
             {f"{here}_id": each.pk, f"{there}_id": other.pk}
             for number, each in enumerate(self.made[model], start=1)
-            for other in [*islice(others, most), *self.crowd(relation, number)]
+            for other in {*islice(others, most), *self.crowd(relation, number)}  # the crowded one may be in rotation
         ]
         through.objects.bulk_create([through(**pair) for pair in pairs], batch_size=BATCH)
         self.say(f"{len(pairs):>7} {model._meta.verbose_name_plural}: {relation}")
