@@ -73,6 +73,7 @@ def test_a_form_is_that_of_the_language(form, language):
         assert made() == shown[LANGUAGES.index(language)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_content_is_set_as_in_its_language(language):
     found = texts(language)

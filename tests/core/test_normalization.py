@@ -115,6 +115,7 @@ def test_a_remark_is_normalized():
     assert (draft.note, draft.remark) == ("Kurs neu", "Bitte bald")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_fixtures_are_normalized(tmp_path):
     fields = {"key": "kurs-a", "slug": "kurs-a", "name_de": f"Kurs\vA {DECOMPOSED}", "summary_de": "Ein\u00ad Satz."}

@@ -144,6 +144,7 @@ def stop_after(monkeypatch, steps: int, error: type[Exception] = KilledError):
     return left
 
 
+@pytest.mark.slow
 def test_ended_between_any_two_steps_a_thousand_times_every_state_is_whole(tmp_path, monkeypatch):
     write_edition(first := writer(tmp_path), 1)
     first.release()

@@ -48,6 +48,7 @@ def test_correcting_twice_equals_correcting_once(text):
     assert german(german(text)) == german(text)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_no_sharp_s_is_left(text):
     assert not set("ßẞ") & set(swiss_letters(text))

@@ -39,6 +39,7 @@ def test_all_content_has_its_place_in_the_admin():
     assert len(CONTENT) == 19
 
 
+@pytest.mark.slow
 @each_content_model
 def test_every_page_opens_in_swiss_german_and_loads_nothing_from_elsewhere(chief, model):
     for page in pages_of(model):
@@ -77,6 +78,7 @@ def translated_fields(chief, model, query: str = "") -> set[str]:
     return {field.get("lang") for field in fields}
 
 
+@pytest.mark.slow
 @each_content_model
 def test_german_stands_alone_or_beside_one_other_language(chief, model):
     assert translated_fields(chief, model) == {"de"}
@@ -87,6 +89,7 @@ def test_an_unknown_language_is_none(chief):
     assert translated_fields(chief, Decision, "?sprache=xx") == {"de"}
 
 
+@pytest.mark.slow
 @each_content_model
 def test_no_field_is_left_out_of_the_form(rf, chief, model):
     page_admin, row, shown = admin.site._registry[model], factories.any_of(model), set()
@@ -110,6 +113,7 @@ def test_every_field_says_what_it_does(model):
     assert wordless == ["changed_at"] or wordless == []
 
 
+@pytest.mark.slow
 @each_content_model
 @pytest.mark.both_databases
 def test_saving_without_a_change_changes_nothing(chief, model):

@@ -124,6 +124,7 @@ ON_A_FILE = {"für Texte", "von der Suche gelesen"}
 AT_A_REMARK = {"Anmerkungen zur Vorschau", "Antworten", "Erledigt", "Alle erledigt"}
 
 
+@pytest.mark.slow
 def test_each_name_stands_in_the_office(office):
     start_page, login_page, remarks = (
         (PATH.parents[1] / "templates" / "admin" / f"{name}.html").read_text()

@@ -27,6 +27,7 @@ def measured(act) -> tuple[int, float]:
     return len(counted), time.process_time() - begun
 
 
+@pytest.mark.slow
 def test_acts_on_the_largest_draft_take_few_queries():
     office = person("office", "Redaktion", "Freigabe")
     page = address(Programme, "change", Programme.objects.get(key="kip-3").pk)

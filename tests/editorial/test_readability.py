@@ -64,6 +64,7 @@ def test_a_paragraph_that_is_bold_as_a_whole_is_no_heading():
     assert analyse(text).false_headings == ["Wer bezahlt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["." * 25_000, "<p><strong>a" * 5_000, "A. " * 7_500], ids=["dots", "bold", "letters"])
 def test_a_hostile_text_costs_no_more_than_its_length(text):
     """Four times the text: about four times the work, where it would be sixteen times if each letter looked at each other."""

@@ -62,6 +62,7 @@ def addresses() -> list[str]:
     return ADDRESS.findall((DOCS / "addresses.md").read_text().partition("\n\n| ")[2])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", addresses())
 def test_every_address_answers(address):

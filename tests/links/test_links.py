@@ -351,6 +351,7 @@ def test_links_are_found_in_every_language_and_in_fields_of_one_address():
     assert "mailto:a@example.org" not in places
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_all_internal_links_of_the_content_that_comes_with_the_site_lead_somewhere():
     followed = list(check_all(None))

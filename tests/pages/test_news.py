@@ -34,6 +34,7 @@ def places() -> dict[str, bool]:
     return linked | {"sitemap": HERE in addresses, "search": HERE in found, "footer": footer}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "end", [{"valid_until": "2150-12-31"}, {"day": "2150-12-31"}, {"day": "2150-12-30", "last_day": "2150-12-31"}]
 )

@@ -334,6 +334,7 @@ def test_the_catalogue_keeps_to_its_shape():
     assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == len(DATA_SETS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "predicate",
     [

@@ -37,6 +37,7 @@ def asked(path: str):
     return visitor().get(quote(path, safe="/%") + question + query)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "page"), LEADS_TO)
 def test_a_path_that_is_nearly_right_leads_to_its_page_in_one_step(path, page):
     answer = asked(path)

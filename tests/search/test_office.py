@@ -30,6 +30,7 @@ def hits(client, words: str) -> list[str]:
     return [" ".join(each.text_content().split()) for each in document.cssselect("ul.hits > li")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["libellule", "LIBELLULES", "libelulle"])
 def test_a_text_is_found_in_any_language_with_its_field(area, editor, words):
     assert hits(editor, words)[0] == "Wortfund Förderbereich Beschreibung (Französisch): Une libellule & une phrase."
@@ -106,6 +107,7 @@ def both():
     return (office.public_index, office.public_key), (office.draft_index, office.draft_key)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["", "   ", "nichtsdergleichen", "%", "'; DROP", "x" * 5000])
 def test_any_search_has_an_answer(editor, words):
     assert editor.get("/admin/suche/", {"q": words}).status_code == 200

@@ -8,6 +8,7 @@ from tests.site.page import fetch
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "values", "address"),
     [
