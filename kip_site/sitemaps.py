@@ -28,8 +28,8 @@ from pages.introduced import IntroducedView
 from pages.models import PLACES_ON_OTHER_PAGES, FreePage, NewsItem, StandingPage
 from pages.navigation import shown_standing_pages
 from principles.models import Principle
+from programmes import comparisons
 from programmes.models import Decision, FundingArea, Measure, PartnerOrganisation, Programme
-from programmes.views import comparison
 
 MAX_ADDRESSES = 5_000  # addresses; the protocol allows ten times as many, but files should stay below a megabyte
 BATCH_SIZE = 1_000  # rows of one query
@@ -140,15 +140,15 @@ class ComparisonSitemap(PublicSitemap):
     """Every pair of the newest phases, and the page to choose one. An item is a pair; the page has the whole list."""
 
     def items(self):
-        pairs = comparison.newest_pairs()
+        pairs = comparisons.newest_pairs()
         items = [*pairs, [each for pair in pairs for each in pair]] if pairs else []
         return [item for item in items if self.language in self.written_in(item)]
 
     def address(self, item) -> str:
-        return comparison.pair_address(*item) if isinstance(item, tuple) else reverse("comparisons")
+        return comparisons.pair_address(*item) if isinstance(item, tuple) else reverse("comparisons")
 
     def written_in(self, item) -> list[str]:
-        return comparison.languages_of_all(item)
+        return comparisons.languages_of_all(item)
 
     def lastmod(self, item):
         return newest(programme.last_changed(self.language) for programme in item)
@@ -262,10 +262,10 @@ def further_pages() -> Iterator[str]:
 
 
 def comparison_paths() -> Iterator[str]:
-    pairs = comparison.newest_pairs()
+    pairs = comparisons.newest_pairs()
     if pairs:
         yield reverse("comparisons")
-    yield from (comparison.pair_address(*pair) for pair in pairs)
+    yield from (comparisons.pair_address(*pair) for pair in pairs)
 
 
 def row_paths(model) -> Iterator[str]:

@@ -24,6 +24,7 @@ from search.documents import (
     page_context,
 )
 
+from .comparisons import Comparisons
 from .data_sets import DATA_SETS
 from .models import (
     Decision,
@@ -39,6 +40,7 @@ from .models import (
 )
 from .models import Document as Paper
 from .models.programme import State
+from .models.task import tasks_in_order
 from .translation import CONTACT_FACTS
 
 
@@ -274,11 +276,12 @@ def units() -> list[OrganisationalUnit]:
 
 document_sources.extend(
     [
-        Programmes(), FundingAreas(), Work(Measure, "Massnahme", "providers", "areas"),
+        Programmes(), Comparisons(), FundingAreas(), Work(Measure, "Massnahme", "providers", "areas"),
         Work(PartnerOrganisation, "Partner", "areas"), Decisions(), Terms(), Evaluations(), Papers(), Data(), Feed(),
     ]
 )  # fmt: skip
 page_context["units"] = units
+page_context["tasks"] = tasks_in_order
 page_context["long_lists"] = lambda: long_lists(units())
 page_context["shown"] = lambda: navigation.shown(units())
 page_context["placed_pages"] = lambda: navigation.placed_pages(units())

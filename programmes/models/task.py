@@ -61,3 +61,8 @@ class Task(AddressedEntry):
         """The address of the page, in the active language."""
         page = self.measure or self.partner or self.page
         return page.get_absolute_url() if page else self.website
+
+
+def tasks_in_order() -> list[Task]:
+    """All tasks, with the pages that they lead to."""
+    return list(Task.objects.in_order().select_related(*PAGES))

@@ -1,49 +1,29 @@
 """Two phases beside each other, and the choice of two."""
 
-from collections.abc import Iterable
-from itertools import combinations
 from operator import attrgetter
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
 from django.views.generic import TemplateView
-from modeltranslation.utils import get_language
 
-from core.addresses import cached_reverse
-from core.languages import languages_of
 from core.pages import Label, Page, last_change
 from core.pagination import prefetch_some_names
 from redirects.resolver import page_with_slug
 
-from ..models import Citation, Decision, Evaluation, KeyFigure, Measure, PartnerOrganisation, Programme, ProgrammeArea
-from .programme import NEWEST_PHASES, in_time
-
-Pair = tuple[Programme, Programme]
-TITLE = gettext_noop("%(earlier)s und %(later)s im Vergleich")
-DESCRIPTION = gettext_noop(
-    "%(earlier)s und %(later)s nebeneinander: Jahre, Ziele, Förderbereiche, Geld, Stimmen und Massnahmen."
+from ..comparisons import (
+    CHOICE,
+    CHOICE_DESCRIPTION,
+    DESCRIPTION,
+    NAME,
+    languages_of_all,
+    newest_pairs,
+    of_both,
+    pair_address,
 )
-NO_BREAK_SPACE = "\u00a0"
-
-
-def newest_pairs() -> list[Pair]:
-    """Every pair of the newest phases, each with the earlier one first; further pairs have pages, but nothing leads there."""
-    newest = list(Programme.objects.in_order().reverse()[:NEWEST_PHASES])
-    return list(combinations(reversed(newest), 2))
-
-
-def pair_address(earlier: Programme, later: Programme) -> str:
-    return cached_reverse("comparison", earlier.slug, later.slug)
-
-
-def languages_of_all(programmes: Iterable[Programme]) -> list[str]:
-    """Languages that all of them are written in."""
-    found = [languages_of(programme, "summary") for programme in programmes]
-    return [code for code, _name in settings.LANGUAGES if all(code in each for each in found)]
+from ..models import Citation, Decision, Evaluation, KeyFigure, Measure, PartnerOrganisation, Programme, ProgrammeArea
+from .programme import in_time
 
 
 class Comparisons(TemplateView):
@@ -54,10 +34,8 @@ class Comparisons(TemplateView):
         if not pairs:
             raise Http404
         page = Page(
-            title=Label.interface(_("Zwei Phasen vergleichen")),
-            description=Label.interface(
-                _("Was sich von einer Phase zur anderen geändert hat: Ziele, Bereiche, Geld, Stimmen und Massnahmen.")
-            ),
+            title=Label.interface(_(CHOICE)),
+            description=Label.interface(_(CHOICE_DESCRIPTION)),
             changed_at=last_change(*pairs),
             languages=languages_of_all(each for pair in pairs for each in pair),
             section="home",
@@ -80,12 +58,12 @@ class ComparisonDetail(TemplateView):
     def get_context_data(self, **kwargs):
         programmes = self.programmes
         page = Page(
-            title=of_both(TITLE, programmes),
+            title=of_both(NAME, programmes),
             description=of_both(DESCRIPTION, programmes),
             changed_at=last_change(programmes, *(programme.decisions.all() for programme in programmes)),
             languages=languages_of_all(programmes),
             section="home",
-            trail=[Label.interface(_("Zwei Phasen vergleichen"), reverse("comparisons"))],
+            trail=[Label.interface(_("Phasen vergleichen"), reverse("comparisons"))],
         )
         return super().get_context_data(
             page=page,
@@ -95,15 +73,6 @@ class ComparisonDetail(TemplateView):
             has=shared_criteria(programmes),
             **kwargs,
         )
-
-
-def of_both(text: str, programmes: list[Programme]) -> Label:
-    """A text with both names; in German if one of the names is."""
-    found = {Label.of(programme, "name").language for programme in programmes}
-    language = get_language() if found == {get_language()} else settings.LANGUAGE_CODE
-    with override(language):
-        names = [Label.of(programme, "name").text.replace(" ", NO_BREAK_SPACE) for programme in programmes]
-        return Label(_(text) % dict(zip(("earlier", "later"), names, strict=True)), language)
 
 
 def programme_of(slug: str) -> Programme:

@@ -17,14 +17,15 @@ from pages.lists import IntroducedList
 from pages.models import NewsItem
 
 from .. import structured_data
-from ..models import Citation, Decision, GlossaryTerm, KeyFigure, Pillar, Programme, ProgrammeArea, Task
+from ..comparisons import NEWEST_PHASES
+from ..models import Citation, Decision, GlossaryTerm, KeyFigure, Pillar, Programme, ProgrammeArea
 from ..models.programme import State
+from ..models.task import tasks_in_order
 
 Row = TypeVar("Row", bound=Entry)
 LATEST = 3  # decisions and news on the home page
 RECENT = 20  # decisions among which those of the home page are
 GRANTS = 4  # amounts of the current phase, beside its other figures
-NEWEST_PHASES = 8  # in the timeline and the matrix of areas; earlier ones are on further pages
 
 
 def some(rows: EntryQuerySet[Row]) -> EntryQuerySet[Row]:
@@ -85,7 +86,7 @@ class Home(IntroducedList):
         if number > 1:
             return {}
         return {
-            "tasks": list(Task.objects.in_order().select_related("measure", "partner", "page")),
+            "tasks": tasks_in_order(),
             "decisions": list(Decision.objects.latest_main()[:RECENT]),
             "news": list(NewsItem.objects.listed().in_order()[:LATEST]),
             "national_site": list(GlossaryTerm.objects.filter(key="kip-pic")),

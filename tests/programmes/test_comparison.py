@@ -2,8 +2,8 @@
 
 import pytest
 
+from programmes.comparisons import newest_pairs
 from programmes.models import Programme
-from programmes.views.comparison import newest_pairs
 from tests import factories
 from tests.site.page import fetch, visitor
 
