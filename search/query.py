@@ -42,6 +42,11 @@ class Meaning:
         """The word itself with its inflections and spellings."""
         return {form: own for form, own in self.alternatives[0][1][0].items() if own >= DIRECT_QUALITY}
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether no text has the word, and only its synonyms are known: words of other languages and dialect."""
+        return not self.alternatives[0][1][0] and self.is_known
+
     def marks(self, present: set[str]) -> Iterator[str]:
         """Tokens to highlight in a text with the tokens `present`: of a phrase or compound all parts or none."""
         for _quality, parts in self.alternatives:

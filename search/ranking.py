@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from search.documents import NAME, Document, Passage
 from search.index import Index
-from search.query import DIRECT_QUALITY, Meaning, Query
+from search.query import DIRECT_QUALITY, SYNONYM_QUALITY, Meaning, Query
 from search.stop_words import STOP_WORDS
 from search.tokenizer import tokenize
 
@@ -102,8 +102,9 @@ class Ranking:
         for meaning, places, weight in self.known:
             is_telling = self.is_telling(meaning)
             more = self.more_in_title(weight, is_telling)
+            least = HEADING_SCORE * (SYNONYM_QUALITY if meaning.is_translated else 1)
             for owner, (score, passage) in places.items():
-                is_heading = score >= HEADING_SCORE
+                is_heading = score >= least
                 gain = more * min(1, self.index.ranks[owner]) ** 2 if is_heading else 0
                 all_scores[owner].add(weight, weight + gain, score, passage)
                 all_scores[owner].is_telling |= is_heading and is_telling
@@ -119,8 +120,9 @@ class Ranking:
 
     def is_telling(self, meaning: Meaning) -> bool:
         """Whether the word names a topic when it is in a title; the name of the canton does not."""
-        is_rare = self.index.rarity(meaning.direct) >= TOPIC_RARITY * self.index.rarest
-        return is_rare and not meaning.word.isdecimal() or not self.index.whole.isdisjoint(meaning.direct)
+        forms = meaning.words if meaning.is_translated else meaning.direct
+        is_rare = self.index.rarity(forms) >= TOPIC_RARITY * self.index.rarest
+        return is_rare and not meaning.word.isdecimal() or not self.index.whole.isdisjoint(forms)
 
     def hit(self, owner: int, scores: DocumentScore) -> Hit:
         answered = min(1, scores.answered / self.total)

@@ -13,15 +13,15 @@ will möchte hat haben habe gibt geben viel viele wieviel wieviele im in am an z
 auf aus nach als auch über um sich dass noch so wenn da hier dort nicht kein keine bedeutet bedeuten bedeutung
 heisst heissen steht stehen macht machen geht gehen hoch gross lange oft anmelden beantragen bekommt bekommen
 bekomme erhält erhalten findet finden finde suche suchen genau eigentlich bitte denn weiter weitere weiteren chf fr
-sfr definition erklärung erklären erkläre begriff
-le la les un une des de du et ou est sont qui que quoi quel quelle quels quelles qu comment combien quand pourquoi
+sfr zwischen definition erklärung erklären erkläre begriff
+le la les un une des de du et ou est sont qui que quoi quel quelle quels quelles qu entre comment combien quand pourquoi
 où je tu il elle nous vous ils elles en dans au aux pour par sur avec ce cet cette ces ça cela c l d s n j m t a ont
 fait font faire peut puis dois doit veut dire signifie signification définition y
-lo i gli uno una di del dello della dei degli delle da dal dalla nel nella nei con su sul sulla per e o è sono chi
+lo i gli uno una tra fra di del dello della dei degli delle da dal dalla nel nella nei con su sul sulla per e o è sono chi
 che cosa cos come quando quanto quanta quanti quante dove perché significa significato definizione fa fare si mi ho
 ha hanno posso
 the a an of and or is are was were be been who what how when where why which whose you your we our i my me it its
-this that these do does did can could should would will much many on at to for by with from in mean means meaning
+this that these do does did can could should would will much many on at to for by with from between in mean means meaning
 get gets
 """
 STOP_WORDS = frozenset(map(fold, WORDS.split()))
