@@ -1,11 +1,13 @@
-"""Form fields for numbers as written in Switzerland: 3’392’068, 3'392'068, 58,91."""
+"""Form fields for numbers as written in Switzerland: 3’392’068, 3'392'068, 58,91; and for years and days."""
 
 import re
 
 from django.core.exceptions import ValidationError
-from django.forms import DecimalField, IntegerField, TextInput
+from django.forms import DateField, DecimalField, IntegerField, TextInput
 
 APOSTROPHE = "’"
+#: What a phase, a law or an occasion may be dated: other years are typing errors, and some are no dates in other zones.
+FIRST_YEAR, LAST_YEAR = 1000, 2200
 GROUPED_FROM = 5  # digits, so that years are not grouped
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)['’‘´`\s\u00a0\u202f](?=\d{3}(?!\d))")
 _MARKS = re.compile(r"[.,]")
@@ -62,3 +64,20 @@ class SwissDecimalField(SwissFigure, DecimalField):
     def prepare_value(self, value):
         shown = super().prepare_value(value)
         return shown and _NO_DECIMALS.sub("", shown)
+
+
+def check_year(year: int | None):
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationError(f"Bitte ein Jahr von {FIRST_YEAR} bis {LAST_YEAR}.")
+
+
+class YearField(SwissIntegerField):
+    def validate(self, value):
+        super().validate(value)
+        check_year(value)
+
+
+class DayField(DateField):
+    def validate(self, value):
+        super().validate(value)
+        check_year(value and value.year)

@@ -14,7 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 from accounts.permissions import PUBLISH, WRITE, SystemRequest, has_right, languages_to_write
 from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Entry
-from core.number_fields import SwissDecimalField, SwissIntegerField
+from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, YearField
 from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
@@ -41,6 +41,7 @@ class BilingualForms(TranslationBaseModelAdmin):
         models.PositiveBigIntegerField: {"form_class": SwissIntegerField},
         models.PositiveSmallIntegerField: {"form_class": SwissIntegerField},
         models.DecimalField: {"form_class": SwissDecimalField},
+        models.DateField: {"form_class": DayField},
         models.ForeignKey: {"form_class": ReferenceField},
         models.ManyToManyField: {"form_class": ReferencesField},
     }
@@ -81,7 +82,8 @@ class BilingualForms(TranslationBaseModelAdmin):
         return [name for name in names if self.is_translated(name)]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        year = {"form_class": YearField} if db_field.name.endswith("year") else {}
+        field = super().formfield_for_dbfield(db_field, request, **(year | kwargs))
         if field and isinstance(db_field, TranslationField):
             field.widget.attrs |= {"lang": db_field.language, "dir": "ltr", "spellcheck": "true"}
             if db_field.language not in languages_to_write(request) and not isinstance(request, SystemRequest):

@@ -16,6 +16,7 @@ from accounts import audit_log
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
 from accounts.sessions import signed_in
 from core.models import Entry
+from core.number_fields import DayField
 from editorial.models import EndDate
 from editorial.revisions.carry_out import reason_to_stay
 from editorial.texts.places import PageReference, find_pages
@@ -65,7 +66,7 @@ def end_date(page_admin, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class LastDayForm(forms.Form):
-    last_day = forms.DateField(
+    last_day = DayField(
         label="Letzter Tag", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "vTextField"})
     )
 

@@ -2,10 +2,13 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import DateField
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.number_fields import SwissDecimalField, SwissIntegerField, grouped
+from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, YearField, grouped
+from editorial.revisions.page_admin import page_admins
+from editorial.revisions.references import References, system_request
 from programmes.models import Decision
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, logged_in, revision_of, send
@@ -31,6 +34,29 @@ def test_a_decimal_may_have_a_comma(text, value):
 def test_what_is_no_number_is_refused_in_words(text):
     with pytest.raises(ValidationError, match="Zahl"):
         SwissIntegerField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [(YearField(), "20230"), (YearField(), "23"), (DayField(), "01.01.0001"), (DayField(), "9999-12-31")],
+)
+def test_a_year_that_nobody_means_is_refused(field, text):
+    with pytest.raises(ValidationError, match="ein Jahr von 1000 bis 2200"):
+        field.clean(text)
+
+
+@pytest.mark.django_db
+def test_every_date_and_year_of_a_page_is_held_to_that():
+    request = system_request(References())
+    fields = [
+        (f"{admin.opts.label} {name}", field)
+        for admin in page_admins()
+        for name, field in admin.get_form(request).base_fields.items()
+        if isinstance(field, DateField) or name.endswith("year")
+    ]
+
+    assert len(fields) > 5
+    assert [name for name, field in fields if not isinstance(field, (DayField, YearField))] == []
 
 
 @pytest.mark.parametrize(
