@@ -41,7 +41,8 @@ def without_flood(found: re.Match) -> str:
     """Without the marks of a letter beyond `MAX_MARKS`."""
     kept, count = [], 0
     for sign in found[0]:
-        count = count + 1 if unicodedata.combining(unicodedata.normalize("NFD", sign)[0]) else 0
+        parts = unicodedata.normalize("NFD", sign)
+        count = count + len(parts) if unicodedata.combining(parts[0]) else 0
         if count <= MAX_MARKS:
             kept.append(sign)
     return "".join(kept)
@@ -53,4 +54,9 @@ def one_line(text: str) -> str:
 
 def bounded_line(text: str, most: int = 200) -> str:
     """What somebody typed into a field of one line, at most so many letters."""
-    return one_line(text).strip()[:most]
+    return visible(one_line(text).strip()[:most])
+
+
+def visible(text: str) -> str:
+    """Empty, if nobody would see anything of it."""
+    return text if text.translate(INVISIBLE).strip() else ""

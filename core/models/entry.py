@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from modeltranslation.manager import MultilingualManager
 
 from core.languages import LANGUAGE_CODES
-from core.normalization import normalized, one_line
+from core.normalization import normalized, one_line, visible
 from core.rich_text.field import RichTextField
 
 from .keyed import Keyed
@@ -29,7 +29,7 @@ ADDRESS_STAYS = " Ändern Sie die Adresse, führt die alte weiter hierher."
 
 
 def normalized_for(field: models.Field, value: str) -> str:
-    return normalized(value) if isinstance(field, models.TextField) else one_line(value)
+    return visible(normalized(value) if isinstance(field, models.TextField) else one_line(value))
 
 
 class EntryQuerySet(MultilingualQuerySet):

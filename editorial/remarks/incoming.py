@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.normalization import normalized, one_line
+from core.normalization import normalized, one_line, visible
 from editorial import mails
 from editorial.models import PreviewLink, Remark, Revision
 from editorial.models.remark import MAX_NAME, MAX_TEXT, MAX_WORDS
@@ -31,7 +31,7 @@ class PlainField(forms.CharField):
     """Without control characters and marks of direction, before its length is checked."""
 
     def to_python(self, value):
-        return normalized(super().to_python(value) or "").strip()
+        return visible(normalized(super().to_python(value) or "").strip())
 
 
 class RemarkForm(forms.Form):

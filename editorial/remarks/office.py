@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import TRANSLATE, WRITE, has_right
-from core.normalization import normalized
+from core.normalization import normalized, visible
 from editorial.models import Remark, Revision
 from editorial.models.remark import MAX_ANSWER
 from editorial.remarks.passages import Placed
@@ -28,7 +28,10 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Remark.objects.select_related("revision__base"), pk=pk)
     if not may_settle(request, found.revision):
         raise PermissionDenied
-    action, answer = request.POST.get("action"), normalized(request.POST.get("answer", "")).strip()[:MAX_ANSWER]
+    action, answer = (
+        request.POST.get("action"),
+        visible(normalized(request.POST.get("answer", "")).strip()[:MAX_ANSWER]),
+    )
     waiting = Remark.objects.open().filter(revision=found.revision)
     if action not in ("answer", "done", "all"):
         raise Http404

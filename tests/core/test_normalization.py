@@ -31,6 +31,7 @@ DECOMPOSED, COMPOSED = "Plu\u0308schtier", "Plüschtier"
         ("Auf\u200clage", "Auflage"),
         (DECOMPOSED, COMPOSED),
         ("Plu\u00ad\u0308schtier", COMPOSED),
+        ("z" + 50 * "\u0301" + "oo", "ź" + 7 * "\u0301" + "oo"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d👧 \u00a0« oui\u202f»", "👩\u200d👧 \u00a0« oui\u202f»"),
     ],
@@ -109,6 +110,7 @@ def test_a_remark_is_normalized():
     author = person("author", "Redaktion", "Freigabe")
     draft = revision_of(hand_in(author, address(Measure, "add"), slug="kurs-a", name_de="Kurs", summary_de="Ein Satz."))
     act(author, draft, "submit", note="Kurs\v\u202eneu")
+    act(author, draft, "give_back", remark="\u200e \u061c")
     act(author, draft, "give_back", remark="Bitte\vbald\u00ad")
 
     draft.refresh_from_db()
