@@ -42,16 +42,17 @@ def make_template_loaders():
 def served() -> Callable:
     """The application with all layers. Starts the threads here, so that they run in the worker process."""
     make_template_loaders()
-    capacity = settings.PAGE_CACHE_MB * 1024 * 1024
+    files, capacity = site_files(), settings.PAGE_CACHE_MB * 1024 * 1024
+    drift = Drift(files, uncached_application, clock, lambda: store.invalidate())
     health.page_cache = store = PageCache(
         uncached_application,
         clock,
         public_paths,
-        files := site_files(),
+        files,
         capacity,
         first=newest_paths,
         others=former_paths if settings.PUBLISHES else None,
-        when_idle=(drift := Drift(files, uncached_application, clock, lambda: store.invalidate())).compare_now_and_then,
+        when_idle=drift.compare_now_and_then if settings.PUBLISHES else list,
     )
     health.differing_pages = drift.differing
     tune_garbage_collector()
