@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
 from django.template import loader
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from accounts import lost_form
-from core.database.faults import is_crowded, is_full, is_lost, is_out_of_time, is_read_only
+from core.database.faults import causes, is_crowded, is_full, is_lost, is_out_of_time, is_read_only
 from core.edition_clock import clock
 from core.pages import Label
 from delivery.cached_page import SHARED_CACHING
@@ -65,11 +67,14 @@ def error_page(
 
 
 def sent_fields(request) -> list[tuple[str, str]]:
-    """What a form of the office sent, to send it once more: nothing of it was saved, and the browser does not keep such pages.
+    """What a form of the office or of a remark sent, to send it once more: nothing of it was saved, and the browser does not keep
+    such pages.
 
     Neither a form with a password or a code, nor what another site sent.
     """
-    if request.method != "POST" or not request.path_info.startswith(reverse("admin:index")):
+    is_of_office = request.path_info.startswith(reverse("admin:index"))
+    is_remark = getattr(request.resolver_match, "url_name", "") == "preview_remarks"
+    if request.method != "POST" or not (is_of_office or is_remark):
         return []
     if request.headers.get("Origin", settings.SITE_URL) not in (
         settings.SITE_URL,
@@ -102,6 +107,10 @@ def onward_links(first: Sequence[Label]) -> dict:
 
 
 def bad_request(request, exception=None):
+    """Also for a session that could not be written: Django takes it for deleted, whatever the database said."""
+    fault = next((each for each in causes(exception) if isinstance(each, DatabaseError)), None)
+    if isinstance(exception, SessionInterrupted) and (answer := database_answer(request, fault)):
+        return answer
     return error_page(
         request,
         400,
@@ -186,8 +195,8 @@ def method_not_allowed(request, refusal):
     )
 
 
-def server_error(request):
-    error = sys.exc_info()[1]
+def database_answer(request, error) -> HttpResponse | None:
+    """What to say of a database that cannot do it now; None for any other error."""
     if is_full(error):
         return disk_full(request)
     if is_read_only(error):
@@ -199,7 +208,11 @@ def server_error(request):
         if not is_crowded(error):
             clock.report_loss(error)
         return unavailable(request)
-    return error_page(
+    return None
+
+
+def server_error(request):
+    return database_answer(request, sys.exc_info()[1]) or error_page(
         request,
         500,
         _("Diese Seite ist im Moment nicht erreichbar"),
