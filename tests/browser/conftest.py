@@ -76,13 +76,6 @@ def paths(site: Server) -> list[str]:
     return paths
 
 
-@pytest.fixture(scope="module")
-def one_of_each_kind(paths: list[str]) -> list[str]:
-    """The first page of each part of the site, its list and one of its rows."""
-    kinds = {(path.count("/"), path.split("/")[1] if path.count("/") > 2 else path): path for path in reversed(paths)}
-    return sorted(kinds.values())
-
-
 def manage(site: Server, *arguments: str) -> str:
     command = [site.command()[0], str(ROOT / "manage.py"), *arguments]
     return subprocess.run(  # noqa: S603
