@@ -1,4 +1,4 @@
-"""URLs of public pages, anchors of rows on them, and pages of federal sites in another language."""
+"""URLs of public pages and of the admin, anchors of rows on them, and pages of federal sites in another language."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models.options import Options
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.translation import get_language, override
 
@@ -46,6 +47,11 @@ def cached_reverse(name: str, *args: str) -> str:
 @lru_cache(maxsize=MAX_CACHED_ADDRESSES)
 def _cached_reverse(_language: str | None, name: str, args: tuple[str, ...]) -> str:
     return reverse(name, args=args)
+
+
+def admin_address(options: Options, view: str, *args) -> str:
+    """The address of a view of the admin of a model, with the names that Django gives these views."""
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{view}", args=args)
 
 
 def validate_anchor(slug: str):

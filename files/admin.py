@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from accounts import audit_log
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, has_right, require_right
+from core.addresses import admin_address
 from core.database.primary_keys import ByPrimaryKey
 from core.models import Entry
 from core.models.keyed import is_referred_to
@@ -214,13 +215,10 @@ def pages_using(file: StoredFile) -> list[Model]:
 
 
 def links_to(pages: list[Model]) -> SafeString:
-    return format_html_join(", ", '<a href="{}">{}</a>', ((change_form_address(page), page) for page in pages))
+    pairs = ((admin_address(page._meta, "change", page.pk), page) for page in pages)
+    return format_html_join(", ", '<a href="{}">{}</a>', pairs)
 
 
 def is_in_use(file: StoredFile) -> bool:
     """Whether a page, a draft or a revision that may be restored uses the file."""
     return bool(pages_using(file)) or is_referred_to(file.key)
-
-
-def change_form_address(page: Model) -> str:
-    return reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk])

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.addresses import admin_address
 from core.models import Entry
 from redirects.models import ShortAddress
 from redirects.resolver import Http410
@@ -48,9 +49,8 @@ def short_link_page(request: HttpRequest, page_admin, entry: Entry, context: dic
         ShortAddress.objects.of(entry)
         return HttpResponseRedirect(request.path)
     short = ShortAddress.objects.existing(entry)
-    name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}_qr"
     codes = [
-        (code, language, short_address(short, code), reverse(name, args=[entry.pk, code]))
+        (code, language, short_address(short, code), admin_address(page_admin.opts, "qr", entry.pk, code))
         for code, language in settings.LANGUAGES
         if short
     ]

@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from modeltranslation.admin import TranslationAdmin
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, SystemRequest, has_right
+from core.addresses import admin_address
 from core.database.primary_keys import ByPrimaryKey, as_pks
 from core.models import Entry
 from core.normalization import one_line
@@ -81,7 +81,7 @@ class BaseAdmin(OfficeRights, ByPrimaryKey, BilingualForms, TranslationAdmin):
 
     def in_admin(self, name: str, *args) -> str:
         """The URL of one of these views."""
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+        return admin_address(self.opts, name, *args)
 
     @property
     def title_field(self) -> str:

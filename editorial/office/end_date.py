@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts import audit_log
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
 from accounts.sessions import signed_in
+from core.addresses import admin_address
 from core.models import Entry
 from core.number_fields import DayField
 from editorial.models import EndDate
@@ -32,8 +32,7 @@ class Ending:
 
     @property
     def address(self) -> str:
-        options = self.place.page._meta
-        return reverse(f"admin:{options.app_label}_{options.model_name}_end_date", args=[self.place.page.pk])
+        return admin_address(self.place.page._meta, "end_date", self.place.page.pk)
 
 
 def endings() -> list[Ending]:

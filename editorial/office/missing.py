@@ -6,8 +6,8 @@ from operator import or_
 from urllib.parse import urlencode
 
 from django.db.models import Exists, Field, ForeignObjectRel, OuterRef, Q
-from django.urls import reverse
 
+from core.addresses import admin_address
 from core.models import Entry
 from editorial.texts.places import PageReference
 
@@ -53,8 +53,7 @@ class Gap:
         if isinstance(self.field, Field):
             below = "" if self.field.many_to_many else "_helptext"  # checkboxes have an id of their own
             return f"{self.place.address}#id_{self.rule.field}{below}"
-        options = self.field.related_model._meta
-        form = reverse(f"admin:{options.app_label}_{options.model_name}_add")
+        form = admin_address(self.field.related_model._meta, "add")
         return f"{form}?{urlencode({self.field.field.name: self.place.page.pk})}"
 
 

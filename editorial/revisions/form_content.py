@@ -67,11 +67,8 @@ class FormPart:
         return [(name, self.form.fields[name], self.value(name)) for name in self.names]
 
     def value(self, name: str) -> object:
-        return self.form[name].data if self.form.is_bound else initial_value(self.form, self.form.fields[name], name)
-
-
-def initial_value(form: BaseForm, field: Field, name: str):
-    return form.get_initial_for_field(field, name)
+        form = self.form
+        return form[name].data if form.is_bound else form.get_initial_for_field(form.fields[name], name)
 
 
 def content_of(parts: list[FormPart], references: References) -> Content:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
+from core.addresses import admin_address
 from core.models import Entry
 from editorial.revisions.page_admin import page_admins
 
@@ -27,8 +26,7 @@ class PageReference:
         return str(self.page)
 
     def form(self, **query: str) -> str:
-        options = self.page._meta
-        address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.page.pk])
+        address = admin_address(self.page._meta, "change", self.page.pk)
         return f"{address}?{urlencode(query)}" if query else address
 
     @property
@@ -37,8 +35,7 @@ class PageReference:
 
     @property
     def confirmation(self) -> str:
-        options = self.page._meta
-        return reverse(f"admin:{options.app_label}_{options.model_name}_confirm", args=[self.page.pk])
+        return admin_address(self.page._meta, "confirm", self.page.pk)
 
 
 def find_pages(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], PageReference]:

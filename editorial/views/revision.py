@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts import audit_log
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
 from accounts.sessions import signed_in
+from core.addresses import admin_address
 from core.database.primary_keys import as_pk
 from editorial.models import PreviewLink, Release, Revision
 from editorial.models.preview_link import VALID_DAYS
@@ -117,8 +118,9 @@ def form_address(page_admin, page, found: Revision) -> str:
 
 def form_of(page_admin, page) -> str:
     """The address of the form of a page; of an empty one, if there is no page yet."""
-    name = f"admin:{page_admin.opts.app_label}_{page_admin.opts.model_name}"
-    return reverse(f"{name}_change", args=[page.pk]) if page else reverse(f"{name}_add")
+    if page is None:
+        return admin_address(page_admin.opts, "add")
+    return admin_address(page_admin.opts, "change", page.pk)
 
 
 def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:

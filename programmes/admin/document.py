@@ -1,9 +1,9 @@
 """Documents: links and sources."""
 
 from django.contrib import admin
-from django.urls import reverse
 from django.utils.html import format_html
 
+from core.addresses import admin_address
 from editorial.admin import EditorialAdmin, in_all_languages
 
 from ..models import Citation, Document, KeyFigure
@@ -50,6 +50,5 @@ def places_that_cite(documents) -> list:
 
 
 def link(place) -> str:
-    options = place._meta
-    address = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[place.pk])
-    return format_html('{}: <a href="{}">{}</a>', options.verbose_name, address, place)
+    address = admin_address(place._meta, "change", place.pk)
+    return format_html('{}: <a href="{}">{}</a>', place._meta.verbose_name, address, place)
