@@ -24,7 +24,8 @@ from tests.site.page import Page, fetch, public_addresses
 SLOW = {"site", "browser", "pages"}
 #: Folders of tests on the site as a whole: all addresses, all ways of attack, archives, releases.
 SLOW_FOLDERS = {"backup", "deploy", "security", "seed", "site"}
-#: Folders whose files take minutes: they come first, or one process works on such a file at the end while the others are done.
+#: Folders whose files take minutes: they come first, then what is slow, or one process works on such a file at the end while the
+#: others are done.
 FIRST = {"browser", "backup", "deploy"}
 
 #: A slow machine is no failed test.
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]):
             item.add_marker("django_db")
         if SLOW & set(getattr(item, "fixturenames", ())) or item.path.parent.name in SLOW_FOLDERS:
             item.add_marker("slow")
-    items.sort(key=lambda item: item.path.parent.name not in FIRST)
+    items.sort(key=lambda item: (item.path.parent.name not in FIRST, item.get_closest_marker("slow") is None))
 
 
 @pytest.fixture(autouse=True)
