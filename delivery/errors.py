@@ -156,11 +156,11 @@ def not_found(request, exception=None):
     if isinstance(exception, NoState):
         headers = {"Retry-After": "5"} if exception.status == 429 else {}
         return error_page(request, exception.status, exception.title, exception.advice, exception.links, headers)
-    if target := legacy.legacy_target(request.path_info):
-        return permanent_redirect(target)
-    if target := misspelt.corrected_path(request.path_info):
+    if target := misspelt.corrected_path(request.path_info):  # a page of today comes before one of the former site
         asked = request.META.get("QUERY_STRING", "")
         return permanent_redirect(f"{target}?{asked}" if asked else target)
+    if target := legacy.legacy_target(request.path_info):
+        return permanent_redirect(target)
     return error_page(
         request,
         404,

@@ -37,6 +37,13 @@ def test_all_spellings_of_it_lead_there(loaded, path):
     assert visitor().get(path).headers["Location"] == "/massnahmen/mitten-unter-uns/"
 
 
+@pytest.mark.parametrize("path", ["/kip-3", "/KIP-3"])
+def test_a_page_of_this_site_comes_first(path):
+    TakenOverAddress.objects.create(path="kip-3", target="/massnahmen/")
+
+    assert visitor().get(path).headers["Location"] == "/kip-3/"
+
+
 def test_it_follows_a_page_that_moves(loaded):
     Measure.objects.filter(slug="mitten-unter-uns").update(slug="mitten-drin")
 
