@@ -29,8 +29,11 @@ def newest_paths() -> Iterator[str]:
 
 
 def edited_paths(model: type[AddressedEntry]) -> Iterator[str]:
+    """Also of a file that was replaced or taken away: what somebody withdraws must not go on being sent."""
     for row in model.objects.filter(changed_at__gte=timezone.now() - JUST_NOW):
         yield row.get_absolute_url().partition("#")[0]
+        if isinstance(row, Document):
+            yield from paths_with(Document, row.slug)
 
 
 def former_paths() -> Iterator[str]:

@@ -21,6 +21,7 @@ from delivery.page_cache import PageCache
 from delivery.published_files import PublishedFiles
 from editorial.revisions import preview_links
 from files.models import StoredFile
+from kip_site.former_addresses import newest_paths
 from programmes.models import Document
 from tests import factories, sample_files
 from tests.editorial.office import act, address, hand_in, logged_in, revision_of, send
@@ -337,3 +338,7 @@ def test_a_preview_has_no_other_files(draft, name):
     shared = preview_links.address(draft.links.get())
 
     assert visitor().get(f"{shared}dateien/{name}").status_code == 404
+
+
+def test_what_was_just_changed_is_published_before_all_other_files(document):
+    assert ADDRESS in newest_paths()
