@@ -108,6 +108,7 @@ class SwitchedTree:
         draft.chmod(0o644)
         os.utime(draft, (modified, modified))
         make_folder(file.parent)
+        make_way(file)
         draft.replace(file)
         self.changed.add(name)
 
@@ -162,6 +163,7 @@ class SwitchedTree:
 
     def repeat_change(self, name: str):
         file, new = self.hidden / name, self.shown / name
+        make_way(file)
         file.unlink(missing_ok=True)
         if os.path.lexists(new):
             make_folder(file.parent)
@@ -174,6 +176,12 @@ def make_folder(folder: Path):
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
+
+
+def make_way(file: Path):
+    """A folder that stands in the place of a file goes."""
+    if file.is_dir() and not file.is_symlink():
+        shutil.rmtree(file)
 
 
 def names_in(tree: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@
 
 import gzip
 import hashlib
+import logging
 import os
 import posixpath
 import re
@@ -50,6 +51,8 @@ CONTENT_TYPES = {
     ".xml": "application/xml",
     ".txt": "text/plain; charset=utf-8",
 }
+
+logger = logging.getLogger(__name__)
 
 
 def file_name(path: str) -> str:
@@ -140,7 +143,10 @@ class PublishedFiles(SwitchedTree):
         return self.lock is not None and path not in self.paths
 
     def put(self, path: str, answer: CachedPage | Response | None, is_sound: bool):
-        """Writes one answer; where it could not be made, what is there stays."""
+        """Writes one answer; where it could not be made, what is there stays.
+
+        What stands in the way of one name leaves this address to the application, and stops no other.
+        """
         if not self.wants(path):
             return
         self.paths.add(path)
@@ -148,8 +154,12 @@ class PublishedFiles(SwitchedTree):
             if not is_sound or answer is None:
                 self.kept.update(possible_names(path))
                 return
-            for name, content in contents(path, answer).items():
-                self.put_content(name, content, path)
+            try:
+                for name, content in contents(path, answer).items():
+                    self.put_content(name, content, path)
+            except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+                logger.error("The page %s cannot be a file: %s", path, error)
+                self.kept.difference_update(possible_names(path))
             self.remove(set(possible_names(path)) - self.kept)
 
     def put_content(self, name: str, content: bytes | str | None, path: str):

@@ -138,6 +138,19 @@ def test_the_front_page_is_published_beside_uploaded_files(files):
     assert (files.shown / "files/de/dateien/x.pdf").read_bytes() == b"%PDF"
 
 
+@pytest.mark.parametrize("obstacle", ["pages/a", "pages/a/index.html.br/x"])
+def test_what_stands_in_the_way_of_one_page_stops_no_other_and_goes(files, obstacle):
+    (files.hidden / obstacle).parent.mkdir(parents=True)
+    (files.hidden / obstacle).write_text("Von jemand anderem")
+
+    for text in ("Eins", "Zwei"):
+        publish(files, a=page(text, "/a/"), b=page(text, "/b/"))
+        assert files.is_writable
+        assert files.read("/b/").bodies["identity"] == text.encode()
+
+    assert files.read("/a/").bodies["identity"] == b"Zwei"
+
+
 LONG = "l" * 250
 
 
