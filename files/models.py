@@ -35,7 +35,7 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         return self.get(key=key)
 
     def take_in(self, name: str, content: bytes, by=None) -> "StoredFile":
-        """Inspects the content and stores it; files enter in no other way. Raises ValidationError."""
+        """Inspects the content and stores it, as the form of the admin does. Raises ValidationError."""
         file = self.model(uploaded_by=by)
         file.take(name, content)
         file.save()

@@ -36,29 +36,29 @@ def check_all(external: ExternalChecker | None) -> Iterator[CheckedLink]:
 
     Yields each link with its result, after it is stored. Links that no content holds any more are deleted.
     """
-    internal = InternalChecker()
-    places: dict[str, list[tuple[LinkLocation, Entry]]] = defaultdict(list)
-    for address, locations in extraction.all_links().items():
-        places[truncated(address)] += locations
+    places = links_by_stored_address()
     Link.objects.exclude(address__in=list(places)).delete()
     known = Link.objects.in_bulk(field_name="address")
-    outside = []
+    internal, outside = InternalChecker(), []
     for address, locations in places.items():
         link = known.get(address) or Link(address=address)
         link.spots = [list(location) for location, _page in locations]
-        answer = (
-            TOO_LONG
-            if len(address) == MAX_ADDRESS_LENGTH
-            else checked_safely(internal_status, internal, address, locations)
-        )
+        answer = checked_safely(internal_status, internal, address, locations)
         if answer is None:
             outside.append(link)
         else:
             yield save_status(link, answer)
     if external:
-        yield from (
-            save_status(link, checked_safely(external.check, link.address)) for link in interleaved_by_host(outside)
-        )
+        for link in interleaved_by_host(outside):
+            yield save_status(link, checked_safely(external.check, link.address))
+
+
+def links_by_stored_address() -> dict[str, list[tuple[LinkLocation, Entry]]]:
+    """Where each link stands; addresses that are cut to the same length count as one."""
+    places: dict[str, list[tuple[LinkLocation, Entry]]] = defaultdict(list)
+    for address, locations in extraction.all_links().items():
+        places[truncated(address)] += locations
+    return places
 
 
 def checked_safely(check: Callable[..., Found], *arguments) -> Found | LinkStatus:
@@ -74,6 +74,8 @@ def internal_status(
     internal: InternalChecker, address: str, locations: list[tuple[LinkLocation, Entry]]
 ) -> LinkStatus | None:
     """The worst result over the places where the link stands; None for an external link."""
+    if len(address) == MAX_ADDRESS_LENGTH:
+        return TOO_LONG
     paths = [own_path(address, page_path(page)) for _location, page in locations]
     inside = [path for path in dict.fromkeys(paths) if path is not None]
     if None in paths:

@@ -127,17 +127,11 @@ def remove(
         Edition.objects.hold()
         if is_proposal:
             refuse_second_removal(page_admin, page)
-        pointing, mends = pointing_at(page), mends or {}
-        others = dict.fromkeys([*pointing, *((apps.get_model(label), key) for label, key in mends)])
-        release = Release.objects.create(name=f"«{page}» gelöscht"[:120], created_by=by) if others else None
-        values = {"author": by, "release": release, "note": f"«{page}» gelöscht."[:200]}
-        values |= {"state": State.SUBMITTED} if is_proposal else {}
-        for model, key in others:
-            mend = mends.get((model._meta.label_lower, key), same)
-            let_go(admin_for(model), key, pointing.get((model, key), []), page, values, mend)
+        values = {"author": by} | ({"state": State.SUBMITTED} if is_proposal else {})
+        release = let_all_go(page, values, mends or {})
         public = snapshot_external_change(page_admin, page.key)
         removal = Revision.objects.create(
-            name=str(page)[:250], base=public, **identity(page_admin, page.key), **values | {"note": note}
+            name=str(page)[:250], base=public, release=release, note=note, **identity(page_admin, page.key), **values
         )
         if is_proposal:
             propose(removal, by)
@@ -178,6 +172,20 @@ def relations_to(page: Entry) -> Iterator[tuple]:
     for field in page._meta.local_many_to_many:
         if field.remote_field.symmetrical:
             yield getattr(page, field.name).all(), field.name
+
+
+def let_all_go(page: Entry, values: dict, mends: Mends) -> Release | None:
+    """Drafts, in one release, of the pages that refer to this one, and of those that `mends` changes; None without any."""
+    pointing = pointing_at(page)
+    others = dict.fromkeys([*pointing, *((apps.get_model(label), key) for label, key in mends)])
+    if not others:
+        return None
+    release = Release.objects.create(name=f"«{page}» gelöscht"[:120], created_by=values["author"])
+    values = values | {"release": release, "note": f"«{page}» gelöscht."[:200]}
+    for model, key in others:
+        mend = mends.get((model._meta.label_lower, key), same)
+        let_go(admin_for(model), key, pointing.get((model, key), []), page, values, mend)
+    return release
 
 
 def let_go(page_admin: PageAdmin, key: str, fields: list[str], page: Entry, values: dict, mend: Mend):
