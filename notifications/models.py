@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-#: After this time without success it is not tried any more; the row stays with the last failure.
+#: After this time without success it is not tried any more; the row stays, with the last failure, until `KEPT_FOR`.
 GIVE_UP_AFTER = datetime.timedelta(days=3)
 #: A process that claimed a mail and ended has not sent it after this time. Longer than any attempt may take.
 CLAIM_LIFETIME = datetime.timedelta(minutes=2)
-#: How long rows of sent mails are kept.
-KEEP_SENT = datetime.timedelta(days=30)
+#: How long rows are kept, sent or given up.
+KEPT_FOR = datetime.timedelta(days=30)
 
 
 class Frequency(models.TextChoices):

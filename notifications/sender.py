@@ -22,7 +22,7 @@ from django.utils import timezone
 from core.edition_clock import clock
 from core.site_names import german
 
-from .models import KEEP_SENT, Notification
+from .models import KEPT_FOR, Notification
 
 SEND_INTERVAL = 5.0  # seconds between two looks into the outbox
 MAX_ROWS = 50  # notifications in one mail
@@ -66,7 +66,7 @@ def send_due() -> int:
     sent = 0
     while (mail := claim()) and send(mail):
         sent += 1
-    Notification.objects.filter(sent_at__lt=timezone.now() - KEEP_SENT).delete()
+    Notification.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
     return sent
 
 

@@ -193,9 +193,14 @@ def test_a_process_that_ends_after_the_server_has_accepted_sends_the_same_mail_a
     assert (mailbox.accepted, len(mailbox.mails)) == (2, 1)
 
 
-def test_rows_of_sent_mails_are_deleted_after_a_month(mailbox, people):
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_rows_are_deleted_after_a_month(mailbox, people, is_sent):
     outbox.notify(people[:1], "Zur Freigabe", "/admin/")
+    if is_sent:
+        sender.send_due()
+    Notification.objects.update(created_at=timezone.now() - datetime.timedelta(days=31))
+
     sender.send_due()
-    Notification.objects.update(sent_at=timezone.now() - datetime.timedelta(days=31))
-    sender.send_due()
+
     assert not Notification.objects.exists()
+    assert len(mailbox.mails) == is_sent
