@@ -19,7 +19,7 @@ from core.database.faults import causes, is_crowded, is_full, is_lost, is_out_of
 from core.edition_clock import clock
 from core.pages import Label
 from delivery.cached_page import SHARED_CACHING
-from editorial.mementos.views import NoState
+from editorial.mementos.views import NoStateError
 from files.uploads import TOO_LARGE
 from programmes.context_processors import FURTHER_PAGES, MENU, in_language, site
 from redirects import legacy, misspelt
@@ -153,7 +153,7 @@ def cross_origin_form(request):
 def not_found(request, exception=None):
     if isinstance(exception, Http410):
         return gone(request, exception)
-    if isinstance(exception, NoState):
+    if isinstance(exception, NoStateError):
         headers = {"Retry-After": "5"} if exception.status == 429 else {}
         return error_page(request, exception.status, exception.title, exception.advice, exception.links, headers)
     if target := misspelt.corrected_path(request.path_info):  # a page of today comes before one of the former site

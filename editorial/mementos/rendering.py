@@ -14,7 +14,7 @@ from core.models import Edition
 from core.pages import Label, Page
 from editorial.mementos.timeline import State, Timeline
 from editorial.models import Revision
-from editorial.revisions.carry_out import Part, Refusal
+from editorial.revisions.carry_out import PageRefusedError, Part
 from editorial.revisions.diff import differences, language_of
 from editorial.revisions.publishing import page_address
 from editorial.revisions.references import References
@@ -31,14 +31,14 @@ class Everything:
 seats = BoundedSemaphore(max(1, settings.THREADS // 4))
 
 
-class Crowded(Exception):
+class RehearsalsBusyError(Exception):
     """All seats are taken."""
 
 
 def body_of(timeline: Timeline, state: State, path: str, today: str) -> bytes:
     """The page of a state. It is kept as long as the site stays as it is, because it shows the names of today's pages.
 
-    Raises Crowded.
+    Raises RehearsalsBusyError.
     """
     name = f"state-{hash((state.revision.pk, state.since, state.until, path, today, Edition.objects.number()))}"
     body = cache.get(name)
@@ -60,22 +60,22 @@ def rendered(timeline: Timeline, state: State, path: str, today: str) -> bytes:
     if revision.is_live:
         return look()
     if not seats.acquire(blocking=False):
-        raise Crowded
+        raise RehearsalsBusyError
     try:
         return rehearsal.rehearse(look)
-    except Refusal:
+    except PageRefusedError:
         return in_words(timeline, revision, state, path, today)
     finally:
         seats.release()
 
 
 def carried_out(revision: Revision):
-    """The page, with this content and no row that it did not have. Raises Refusal."""
+    """The page, with this content and no row that it did not have. Raises PageRefusedError."""
     part = Part(revision, References())
     with override(settings.LANGUAGE_CODE):
         part.read()
         if not part.save(Everything()):  # type: ignore[arg-type]  # asked for what it contains only
-            raise Refusal(part.faults)
+            raise PageRefusedError(part.faults)
     return part.page
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.pages import Label
 from core.templatetags.figures import day as in_words
-from editorial.mementos.rendering import Crowded, body_of
+from editorial.mementos.rendering import RehearsalsBusyError, body_of
 from editorial.mementos.timeline import State, Timeline, timeline_at
 
 #: Longer, a block would not reach the copies of readers and proxies, and a page would outlive its style sheet.
@@ -28,7 +28,7 @@ PAGE = (
 )
 
 
-class NoState(Http404):
+class NoStateError(Http404):
     """No state can be shown; `delivery.errors` answers with this status, these words and these links."""
 
     def __init__(self, status: int, title: str, advice: str, links: list[Label]):
@@ -46,9 +46,9 @@ def state(request: HttpRequest, name: str, address: str) -> HttpResponse:
         return HttpResponseRedirect(found.path(address))
     try:
         body = body_of(timeline, found, request.path, today_of(timeline, address))
-    except Crowded as error:
+    except RehearsalsBusyError as error:
         advice = _("Versuchen Sie es in einigen Sekunden noch einmal. Alle anderen Seiten gehen wie immer.")
-        raise NoState(
+        raise NoStateError(
             429, _("Gerade lesen sehr viele frühere Fassungen"), advice, ways_on(timeline, address)
         ) from error
     response = HttpResponse(body)
@@ -85,15 +85,15 @@ def timeline_or_404(address: str) -> Timeline:
 
 
 def asked_day(timeline: Timeline, name: str, address: str) -> datetime.date:
-    """Raises NoState for what is no day, and for a day that has not come."""
+    """Raises NoStateError for what is no day, and for a day that has not come."""
     try:
         day = datetime.date.fromisoformat(name)
     except ValueError as error:
         advice = _("Schreiben Sie ein Datum so: 2026-11-29.")
-        raise NoState(404, _("Diesen Tag gibt es nicht"), advice, ways_on(timeline, address)) from error
+        raise NoStateError(404, _("Diesen Tag gibt es nicht"), advice, ways_on(timeline, address)) from error
     if day > timezone.localdate():
         advice = _("Was an diesem Tag gelten wird, wissen wir noch nicht.")
-        raise NoState(404, _("Dieser Tag ist noch nicht da"), advice, ways_on(timeline, address))
+        raise NoStateError(404, _("Dieser Tag ist noch nicht da"), advice, ways_on(timeline, address))
     return day
 
 
@@ -106,16 +106,16 @@ def asked_moment(request: HttpRequest) -> datetime.datetime | None:
         raise BadRequest("Accept-Datetime is no date.") from error
 
 
-def refusal(timeline: Timeline, found: State | None, address: str) -> NoState:
+def refusal(timeline: Timeline, found: State | None, address: str) -> NoStateError:
     links = ways_on(timeline, address, found.since if found else timeline.states[0].since)
     if found is None:
         advice = _("Die erste Fassung, die wir haben, ist vom %(day)s.") % {"day": in_words(timeline.states[0].day)}
-        return NoState(404, _("So früh gibt es von dieser Seite nichts"), advice, links)
+        return NoStateError(404, _("So früh gibt es von dieser Seite nichts"), advice, links)
     if found.is_removal:
         advice = _("Sie wurde am %(day)s gelöscht.") % {"day": in_words(found.day)}
-        return NoState(410, _("Diese Seite gab es an diesem Tag nicht"), advice, links)
+        return NoStateError(410, _("Diese Seite gab es an diesem Tag nicht"), advice, links)
     advice = _("Grund: %(reason)s") % {"reason": found.reason}
-    return NoState(410, _("Diese Fassung ist gesperrt"), advice, links)
+    return NoStateError(410, _("Diese Fassung ist gesperrt"), advice, links)
 
 
 def ways_on(timeline: Timeline, address: str, moment: datetime.datetime | None = None) -> list[Label]:

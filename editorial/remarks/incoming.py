@@ -19,7 +19,7 @@ MAX_IN_AN_HOUR, MAX_OPEN = 30, 200
 MAX_BODY = 40_000
 
 
-class Refused(Exception):
+class RemarkRefusedError(Exception):
     """Why a remark is not stored: status of the answer, and a sentence in the active language."""
 
     def __init__(self, status: int, sentence: str):
@@ -48,39 +48,43 @@ def forget_outdated():
     Remark.objects.outdated().delete()
 
 
-def ended() -> Refused:
-    return Refused(410, _("Dieser Link gilt nicht mehr. Ihre Anmerkung ist nicht gespeichert."))
+def ended() -> RemarkRefusedError:
+    return RemarkRefusedError(410, _("Dieser Link gilt nicht mehr. Ihre Anmerkung ist nicht gespeichert."))
 
 
 def check(request: HttpRequest):
-    """Raises Refused for what is too large, or was sent from a page of another site.
+    """Raises RemarkRefusedError for what is too large, or was sent from a page of another site.
 
     The token in the address is the right to write; there is no cookie that another site could make use of. Browsers that send
     neither header are believed.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-        raise Refused(413, _("Das ist zu viel Text. Ihre Anmerkung ist nicht gespeichert."))
+        raise RemarkRefusedError(413, _("Das ist zu viel Text. Ihre Anmerkung ist nicht gespeichert."))
     own = {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
     came_from = request.headers.get("Sec-Fetch-Site")
     is_own = came_from in ("same-origin", "none") if came_from else request.headers.get("Origin") in {None, *own}
     if not is_own:
-        raise Refused(403, _("Das Formular kam von einer anderen Website. Schreiben Sie Ihre Anmerkung bitte hier."))
+        raise RemarkRefusedError(
+            403, _("Das Formular kam von einer anderen Website. Schreiben Sie Ihre Anmerkung bitte hier.")
+        )
 
 
 def add(link: PreviewLink, revision: Revision, passage: Passage, text: str, name: str) -> Remark:
-    """Stores a remark, and notifies the office. Raises Refused; then nothing is stored."""
+    """Stores a remark, and notifies the office. Raises RemarkRefusedError; then nothing is stored."""
     with transaction.atomic():
         holding = PreviewLink.objects.valid().filter(pk=link.pk, revision__state__in=Revision.OPEN)
         held = holding.select_for_update(of=("self",)).first()
         if held is None or not Revision.objects.open().filter(pk=revision.pk).exists():
             raise ended()
         if held.remarks.of_last_hour().count() >= MAX_IN_AN_HOUR:
-            raise Refused(
+            raise RemarkRefusedError(
                 429,
                 _("Über diesen Link sind in einer Stunde schon viele Anmerkungen gekommen. Senden Sie Ihre später."),
             )
         if revision.remarks.open().count() >= MAX_OPEN:
-            raise Refused(429, _("Zu diesem Entwurf warten schon sehr viele Anmerkungen. Senden Sie Ihre später."))
+            raise RemarkRefusedError(
+                429, _("Zu diesem Entwurf warten schon sehr viele Anmerkungen. Senden Sie Ihre später.")
+            )
         place, field, words = passage
         remark = Remark.objects.create(
             revision=revision, link=held, place=place, field=field, words=words[:MAX_WORDS], text=text, name=name

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from core.database.primary_keys import as_pk
 from editorial.models import PreviewLink
 from editorial.remarks import incoming
-from editorial.remarks.incoming import Refused, RemarkForm
+from editorial.remarks.incoming import RemarkForm, RemarkRefusedError
 from editorial.remarks.marking import anchor, form_address
 from editorial.remarks.passages import WHOLE_PAGE, Passage, asked, content_of
 from editorial.revisions import preview_links
@@ -59,7 +59,7 @@ class RemarksPage:
             return self.page(200, self.lost)
         try:
             return self.receive()
-        except Refused as refused:
+        except RemarkRefusedError as refused:
             return self.page(refused.status, refused.sentence)
 
     def receive(self) -> HttpResponse:
@@ -69,7 +69,7 @@ class RemarksPage:
             raise incoming.ended()
         if self.lost:
             again = _("Sie ist noch nicht gespeichert: Senden Sie sie noch einmal.")
-            raise Refused(409, f"{self.lost} {again}")
+            raise RemarkRefusedError(409, f"{self.lost} {again}")
         if not self.form.is_valid():
             return self.page(422)
         remark = incoming.add(self.link, self.revision, self.passage, **self.form.cleaned_data)

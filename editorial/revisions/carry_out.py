@@ -28,7 +28,7 @@ CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie
 STILL_USED = "Die Seite wird noch gebraucht, von {places}."
 
 
-class Refusal(Exception):
+class PageRefusedError(Exception):
     """The faults of one page."""
 
     def __init__(self, faults: list[Fault]):
@@ -82,7 +82,7 @@ class Part:
                     self.send(coming)
                 else:
                     self.delete()
-        except Refusal as refusal:
+        except PageRefusedError as refusal:
             self.faults = refusal.faults
         return not self.faults
 
@@ -90,7 +90,7 @@ class Part:
         data = FormData(self.form, self.shown, self.content, coming)
         form = self.form.bound(data.data)
         if not form.is_valid():
-            raise Refusal(form.faults())
+            raise PageRefusedError(form.faults())
         form.note_languages(set() if self.revision.is_small else languages_edited(self.now, self.content))
         self.page, self.is_half = form.save(), not data.is_whole
         self.now = form.saved_content()
@@ -100,7 +100,7 @@ class Part:
             if self.page:
                 self.page.delete()
         except (ProtectedError, RestrictedError) as error:
-            raise Refusal([Fault("", "", still_used(error))]) from error
+            raise PageRefusedError([Fault("", "", still_used(error))]) from error
         self.references.forget(*self.target)
         self.page, self.now = None, {}
 
@@ -119,7 +119,7 @@ def reason_to_stay(page: Entry) -> str:
     return ""
 
 
-class Refused(PublishError):
+class ReleaseRefusedError(PublishError):
     """Why a release cannot be published: sentences, and the faults of each revision by its primary key."""
 
     def __init__(self, messages: list[str], faults: dict[int, list[Fault]]):
@@ -127,7 +127,7 @@ class Refused(PublishError):
         self.faults = faults
 
     @classmethod
-    def of(cls, parts: list[Part], *, is_set: bool) -> "Refused":
+    def of(cls, parts: list[Part], *, is_set: bool) -> "ReleaseRefusedError":
         messages = [text for part in parts for text in sentences(part, with_name=is_set)]
         return cls(messages, {part.revision.pk: part.faults for part in parts})
 
@@ -139,7 +139,7 @@ def sentences(part: Part, *, with_name: bool) -> list[str]:
 
 
 def carry_out_all(revisions: Iterable[Revision], *, accept_conflicts: bool = False) -> list[Part]:
-    """Saves the content of all revisions through the forms of their pages. Raises Refused; the caller rolls back."""
+    """Saves the content of all revisions through the forms of their pages. Raises ReleaseRefusedError; the caller rolls back."""
     references = References()
     parts = in_order([Part(each, references) for each in revisions])
     coming = {part.target for part in parts if part.content and not part.base}
@@ -148,10 +148,10 @@ def carry_out_all(revisions: Iterable[Revision], *, accept_conflicts: bool = Fal
         while waiting:
             refused = [part for part in waiting if not part.attempt(coming, accept_conflicts=accept_conflicts)]
             if len(refused) == len(waiting):
-                raise Refused.of(refused, is_set=len(parts) > 1)
+                raise ReleaseRefusedError.of(refused, is_set=len(parts) > 1)
             waiting = refused
         if refused := [part for part in parts if part.is_half and not part.complete()]:
-            raise Refused.of(refused, is_set=len(parts) > 1)
+            raise ReleaseRefusedError.of(refused, is_set=len(parts) > 1)
     return parts
 
 

@@ -19,7 +19,7 @@ from core.models import Edition, Entry
 from editorial import mails
 from editorial.models import EndDate, Revision
 from editorial.revisions import four_eyes
-from editorial.revisions.carry_out import Part, Refused, carry_out_all, concerned_by
+from editorial.revisions.carry_out import Part, ReleaseRefusedError, carry_out_all, concerned_by
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.forms import Fault
 from editorial.revisions.merge import Conflict, Content, merge
@@ -76,7 +76,7 @@ def tell(parts: list[Part], by):
 
 
 def rehearse(revisions: list[Revision], look: Callable[[list[Part]], Seen]) -> Seen:
-    """Publishes, calls `look` with what has come of each revision, and throws everything away. Raises Refused."""
+    """Publishes, calls `look` with what has come of each revision, and throws everything away. Raises ReleaseRefusedError."""
     return rehearsal.rehearse(lambda: look(carry_out_all(revisions, accept_conflicts=True)))
 
 
@@ -104,20 +104,20 @@ def known_faults(revision: Revision, public: Revision | None) -> list[Fault]:
     return refused.faults.get(revision.pk, []) if refused else []
 
 
-def refusal(revisions: list[Revision]) -> Refused | None:
+def refusal(revisions: list[Revision]) -> ReleaseRefusedError | None:
     """The reasons why these cannot be published together, apart from conflicts; writes nothing.
 
     An unexpected error is one too: the revision's page must still open, so that somebody can postpone or withdraw it.
     """
     try:
         rehearse(revisions, lambda parts: None)
-    except Refused as refused:
+    except ReleaseRefusedError as refused:
         return refused
     except (OperationalError, InterfaceError):
         raise  # the database is unavailable or locked
     except Exception:
         logger.exception("Cannot be published: %s", [each.named for each in revisions])
-        return Refused([BROKEN], {each.pk: [Fault("", "", BROKEN)] for each in revisions})
+        return ReleaseRefusedError([BROKEN], {each.pk: [Fault("", "", BROKEN)] for each in revisions})
     return None
 
 

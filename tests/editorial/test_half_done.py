@@ -22,12 +22,12 @@ State = Revision.State
 FIRST, SECOND = "Erste Seite", "Zweite Seite"
 
 
-class Unforeseen(Exception):
+class UnforeseenError(Exception):
     """Of a kind that no code expects."""
 
 
 def fail(*_, **__):
-    raise Unforeseen("so nicht vorgesehen")
+    raise UnforeseenError("so nicht vorgesehen")
 
 
 def fail_for(title: str, error: Exception, save):
@@ -71,7 +71,7 @@ def states(revisions: list[Revision]) -> list[str]:
 def test_a_scheduled_page_that_breaks_is_logged_marked_and_shown_and_the_next_one_is_carried_out(
     due, monkeypatch, caplog
 ):
-    broken = fail_for(FIRST, Unforeseen("so nicht vorgesehen"), EditorialAdmin.save_related)
+    broken = fail_for(FIRST, UnforeseenError("so nicht vorgesehen"), EditorialAdmin.save_related)
     monkeypatch.setattr(EditorialAdmin, "save_related", broken)
 
     done = list(publishing.publish_due())
@@ -82,7 +82,7 @@ def test_a_scheduled_page_that_breaks_is_logged_marked_and_shown_and_the_next_on
     (logged,) = [each for each in caplog.records if each.name == "editorial.revisions.publishing"]
     assert logged.levelname == "ERROR"
     assert "programmes.fundingarea erste-seite" in logged.getMessage()
-    assert "Unforeseen" in logged.exc_text
+    assert "UnforeseenError" in logged.exc_text
     due[0].refresh_from_db()
     assert due[0].failure == "Ein Fehler im Programm. Er steht im Protokoll des Servers."
     office = logged_in("looker", is_superuser=True)
@@ -149,7 +149,7 @@ def test_a_page_whose_deletion_cannot_be_recorded_is_still_there(area, chief, mo
     before = everything(area.key)
     monkeypatch.setattr(releases, "make_public", fail)
 
-    with pytest.raises(Unforeseen):
+    with pytest.raises(UnforeseenError):
         releases.remove(publishing.admin_for(FundingArea), area, chief)
 
     assert everything(area.key) == before
@@ -163,7 +163,7 @@ def test_a_page_whose_publication_cannot_be_recorded_is_as_it_was(area, chief, m
     before = everything(area.key)
     monkeypatch.setattr(snapshots.translation_state, "record_publication", fail)
 
-    with pytest.raises(Unforeseen):
+    with pytest.raises(UnforeseenError):
         publishing.publish(draft, chief)
 
     assert everything(area.key) == before
@@ -193,7 +193,7 @@ def test_a_draft_that_cannot_be_saved_whole_leaves_the_old_one_waiting(area, mon
     act(editor, draft, "share", days="7")
     monkeypatch.setattr(type(PreviewLink.objects.none()), "update", fail)
 
-    with pytest.raises(Unforeseen):
+    with pytest.raises(UnforeseenError):
         hand_in(editor, form, summary_de="Zweiter Satz.")
 
     waiting = Revision.objects.of(FundingArea, area.key).open()

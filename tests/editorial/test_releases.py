@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.models import Edition
 from editorial.models import Release, Revision
 from editorial.revisions import publishing, releases
-from editorial.revisions.carry_out import Refused
+from editorial.revisions.carry_out import ReleaseRefusedError
 from programmes.models import Decision, FundingArea, Measure, Programme
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of
@@ -322,5 +322,5 @@ def test_what_still_needs_a_page_is_named_when_a_release_deletes_it(publisher, r
     values = {"model": "programmes.document", "key": document.key, "name": "Quelle", "release": release}
     removal = Revision.objects.create(base=Revision.objects.live().get(key=document.key), content={}, **values)
 
-    with pytest.raises(Refused, match="Die Seite wird noch gebraucht"):
+    with pytest.raises(ReleaseRefusedError, match="Die Seite wird noch gebraucht"):
         publishing.publish(removal, None)

@@ -173,7 +173,7 @@ def test_a_link_that_ends_between_reading_and_storing(link):
     revision = link.revision
     end(link, "withdrawn")
 
-    with pytest.raises(incoming.Refused):
+    with pytest.raises(incoming.RemarkRefusedError):
         incoming.add(link, revision, incoming.Passage(), "Zu spät.", "")
 
 
