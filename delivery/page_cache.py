@@ -10,7 +10,6 @@ import logging
 import math
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -26,6 +25,7 @@ from operations import counters
 from .cached_page import CachedPage, Response
 from .proxies import FORWARDED_PROTO
 from .published_files import NO_EDITION, PublishedFiles
+from .render_queue import RenderQueue, RenderTask
 
 COLD_PAGE_TIMEOUT = 10.0  # seconds that a request waits for a page that is not in the cache
 STALE_PAGE_TIMEOUT = 0.5  # seconds that a request waits for the new page before it gets the stale one
@@ -36,15 +36,6 @@ REMOVED_STATUSES = {301, 308, 404, 410}
 READ_METHODS = {"GET", "HEAD"}
 
 logger = logging.getLogger(__name__)
-
-
-class RenderTask:
-    """The rendering of one page, shared by all requests that wait for it."""
-
-    def __init__(self, path: str):
-        self.path = path
-        self.is_done = threading.Event()
-        self.answer: CachedPage | Response | None = None
 
 
 class PageCache:
@@ -73,9 +64,7 @@ class PageCache:
         self.linked_addresses = linked_addresses or LinkedAddresses()
         self.size = 0
         self.pages: dict[str, CachedPage] = {}
-        self.tasks: dict[str, RenderTask] = {}
-        self.urgent: deque[RenderTask] = deque()
-        self.wake = threading.Condition()
+        self.queue = RenderQueue()
         self.waiting_slots = threading.Semaphore(MAX_WAITING_READERS)
         self.round: Iterator[str] = iter(())
         self.edition_of_round: str | None = None
@@ -108,7 +97,7 @@ class PageCache:
     def render_missing(self, path: str) -> CachedPage | Response | None:
         """A page that is not in the cache; None after COLD_PAGE_TIMEOUT."""
         counters.cold_requests.inc()
-        task, _ = self.request_task(path)
+        task, _ = self.queue.request(path)
         task.is_done.wait(COLD_PAGE_TIMEOUT)
         return task.answer
 
@@ -116,21 +105,11 @@ class PageCache:
         """The page of this edition; the old one where the rendering fails, times out, or others wait for it already."""
         if self.clock.is_silent or time.monotonic() < old.refused_until:
             return old
-        task, is_mine = self.request_task(path)
+        task, is_mine = self.queue.request(path)
         if is_mine and self.waiting_slots.acquire(blocking=False):
             task.is_done.wait(STALE_PAGE_TIMEOUT)
             self.waiting_slots.release()
         return task.answer or old
-
-    def request_task(self, path: str) -> tuple[RenderTask, bool]:
-        """The task that renders this page, and whether it is new."""
-        with self.wake:
-            task = self.tasks.get(path)
-            if is_new := task is None:
-                task = self.tasks[path] = RenderTask(path)
-                self.urgent.append(task)
-                self.wake.notify()
-        return task, is_new
 
     # -- rendering
 
@@ -155,18 +134,13 @@ class PageCache:
                 time.sleep(1)
 
     def step(self):
-        if task := self.next_urgent_task():
+        if task := self.queue.next():
             self.carry_out(task)
         elif path := self.next_path_of_round():
             self.make_anew(path)
         else:
             self.when_idle()
-            with self.wake:
-                self.urgent or self.wake.wait(0.1)
-
-    def next_urgent_task(self) -> RenderTask | None:
-        with self.wake:
-            return self.urgent.popleft() if self.urgent else None
+            self.queue.wait(0.1)
 
     def next_path_of_round(self) -> str | None:
         edition = self.clock.edition
@@ -249,9 +223,7 @@ class PageCache:
             logger.exception("The page %s could not be made", task.path)
             self.postpone(task.path)
         finally:
-            with self.wake:
-                self.tasks.pop(task.path, None)
-            task.is_done.set()
+            self.queue.finish(task)
 
     def make_page(self, path: str) -> CachedPage | Response:
         """The page, rendered if it is stale.
@@ -262,7 +234,7 @@ class PageCache:
         if old and old.edition == edition:
             return old
         with counters.render_seconds.labels("page").time():
-            is_asked = path in self.tasks
+            is_asked = path in self.queue
             response = Response.to_nobody(self.application, path, self.files.validator(path), is_asked)
         if response.is_storable and is_public(path):
             return self.store(path, old, response, edition)
@@ -281,7 +253,7 @@ class PageCache:
             return old
         page = self.files.unchanged(path, response, edition) or CachedPage.of(response, edition)
         page.last_requested = old.last_requested if old else self.clock.ticks
-        is_wanted = path in self.linked_addresses and (self.has_room or path in self.tasks)
+        is_wanted = path in self.linked_addresses and (self.has_room or path in self.queue)
         if page.size <= self.capacity / 4 and (old or is_wanted):
             self.linked_addresses.admit(page)
             self.pages[path] = page

@@ -280,7 +280,7 @@ def test_what_a_reader_waits_for_comes_before_the_round(site, clock, tmp_path):
 
     with ThreadPoolExecutor(1) as reader:
         waiting = reader.submit(get, store)
-        until(lambda: store.urgent)
+        until(lambda: store.queue.waiting)
         site.is_free.set()
 
     assert waiting.result()[0] == "200 OK"
@@ -354,7 +354,7 @@ def test_after_ten_slow_pages_a_reader_is_given_time_again(store, site, clock, m
     for edition in range(10):
         clock.edition, site.text, site.seconds = f"slow {edition}", f"Langsam {edition}", 0.05
         assert get(store)[0] == "200 OK"
-        until(lambda: not store.tasks)
+        until(lambda: not store.queue.tasks)
     monkeypatch.setattr(page_cache, "STALE_PAGE_TIMEOUT", PATIENCE)
 
     clock.edition, site.text = "after", "Neu"
@@ -400,7 +400,7 @@ def test_what_is_gone_is_told_so(store, site, clock):
 def test_a_reader_who_asks_as_the_page_gets_ready_costs_no_second_render(store, site):
     get(store)
 
-    task, _ = store.request_task("/kip-3/")
+    task, _ = store.queue.request("/kip-3/")
 
     assert task.is_done.wait(PATIENCE)
     assert task.answer is store.pages["/kip-3/"]

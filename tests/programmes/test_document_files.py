@@ -283,7 +283,7 @@ def test_the_page_store_lets_files_pass_and_keeps_none(document, tmp_path):
 
     assert not is_public(ADDRESS)
     assert answers == [sample_files.pdf()] * 2
-    assert store.pages == store.tasks == {}
+    assert store.pages == store.queue.tasks == {}
     assert not (tmp_path / "pages").exists()
 
 

@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 
 from core.edition_clock import Clock, clock
 from delivery.layers import with_layers
-from delivery.page_cache import PageCache, RenderTask
+from delivery.page_cache import PageCache
 from delivery.published_files import PublishedFiles
+from delivery.render_queue import RenderTask
 from editorial.models import Revision
 from kip_site.sitemaps import public_paths
 from programmes.models import Programme
@@ -50,7 +51,11 @@ REFUSALS = "django.security"
 class AtOnce(PageCache):
     """Makes a page where it is asked for, in the transaction of the test."""
 
-    def request_task(self, path: str) -> tuple[RenderTask, bool]:
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.queue.request = self.rendered
+
+    def rendered(self, path: str) -> tuple[RenderTask, bool]:
         task = RenderTask(path)
         self.carry_out(task)
         return task, True
