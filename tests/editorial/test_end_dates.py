@@ -96,6 +96,7 @@ def test_what_an_editor_sets_holds_once_it_is_approved(publisher, area):
     assert not FundingArea.objects.filter(pk=area.pk).exists()
 
 
+@pytest.mark.check(64)
 def test_only_the_day_that_was_seen_is_approved(publisher, area):
     editor = person("editor", "Redaktion")
     last_day(editor, area, 60)
@@ -108,6 +109,7 @@ def test_only_the_day_that_was_seen_is_approved(publisher, area):
     assert EndDate.objects.get().approved_by is None
 
 
+@pytest.mark.check(64)
 def test_what_is_approved_is_changed_by_those_who_may_approve(publisher, area):
     last_day(publisher, area, 0)
 
