@@ -196,12 +196,16 @@ def contents(admin: PageAdmin, keys: Collection[str] | None = None) -> Iterator[
 
 
 def is_wanted(formset: "RowSet", form: RowForm) -> bool:
-    """Unbound: whether the row is stored. Bound: whether it is filled in and not marked for deletion."""
+    """Unbound: whether the row is stored. Bound: whether it is filled in and not marked for deletion.
+
+    Not `has_changed`: Django has it deny every change of a new row to those who may not add one, but a draft shows
+    translators its new rows too. `FormSession.read` leaves out the rows that they add themselves.
+    """
     if not form.is_bound:
         return bool(form.instance.pk)
     box = form.fields.get(DELETION_FIELD_NAME)  # missing for those who may not delete rows
     is_deleted = box is not None and box.to_python(form[DELETION_FIELD_NAME].data)
-    return not is_deleted and (form.instance.pk is not None or form.has_changed())
+    return not is_deleted and (form.instance.pk is not None or bool(form.changed_data))
 
 
 def faults_of(place: str, form: BaseForm) -> Iterator[Fault]:

@@ -153,3 +153,15 @@ def test_who_translates_removes_no_row_that_the_draft_adds(area, submitted):
     answer = hand_in(translator, form_of(submitted, area), summary_fr="Nouveau.", _theirs="citations neu|")
 
     assert "citations neu" in revision_of(answer).content
+
+
+def test_who_translates_writes_in_a_row_that_the_draft_adds(area, submitted):
+    submitted.content["citations neu"] = {"supports_de": "Alles"}
+    submitted.save()
+    translator = person("translator", "Übersetzung", languages=("fr",))
+    shown = Answer(translator.get(form_of(submitted, area))).values
+    row = next(name.removesuffix("-row") for name, value in shown.items() if value == ["neu"])
+
+    answer = hand_in(translator, form_of(submitted, area), **{f"{row}-supports_fr": "Tout"})
+
+    assert revision_of(answer).content["citations neu"] == {"supports_de": "Alles", "supports_fr": "Tout"}
