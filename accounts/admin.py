@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -30,12 +32,29 @@ class LanguagesField(ModelMultipleChoiceField):
         return permission.name.removeprefix(LANGUAGE_PREFIX)
 
 
+class PasswordButton(ReadOnlyPasswordHashWidget):
+    """Without algorithm, salt and hash, which tell the office nothing."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        return context | {"summary": []} if is_password_usable(value) else context
+
+
+class PersonForm(UserChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if password := self.fields.get("password"):
+            password.widget = PasswordButton()
+
+
 class PeopleAdmin(ByPrimaryKey, UserAdmin):
     """Rights come from groups, and groups from the code. Accounts cannot be deleted: texts keep their author."""
 
     list_display = ("username", "first_name", "last_name", "works_as", "is_active")
     list_filter = ("is_active", "groups")
+    form = PersonForm
     readonly_fields = ("last_login", "second_factor")
+    filter_horizontal = ()  # few choices: boxes to tick
     sections = [
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
@@ -67,11 +86,12 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         is_languages = db_field.name == "user_permissions"
         field = super().formfield_for_manytomany(
-            db_field, request, **kwargs | ({"form_class": LanguagesField} if is_languages else {})
+            db_field,
+            request,
+            **kwargs | {"widget": CheckboxSelectMultiple} | ({"form_class": LanguagesField} if is_languages else {}),
         )
         if field is None:
             return None
-        field.widget.widget = CheckboxSelectMultiple(choices=field.widget.choices)
         if is_languages:
             field.queryset = Permission.objects.filter(
                 content_type__app_label="editorial", codename__startswith="translate_"

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.permissions import GROUPS
 from editorial.models import Release, Revision
 from editorial.revisions import preview_links, publishing
 from pages.models import StandingPage
@@ -459,6 +460,8 @@ def test_the_head_gives_groups_and_languages_and_nothing_more(draft):
     page = reverse("admin:auth_user_change", args=[someone.pk])
     values = {"username": "writer", "is_active": "on", "groups": [str(pk) for pk in groups], "is_superuser": "on"}
 
+    boxes = Answer(client.get(page)).document.cssselect("[name=groups][type=checkbox]")
+    assert len(boxes) == len(GROUPS)
     client.post(page, values | {"user_permissions": [str(french.pk), str(everything.pk)]})
     assert not User.objects.get(pk=someone.pk).user_permissions.exists()
     client.post(page, values | {"user_permissions": [str(french.pk)]})
