@@ -1,11 +1,13 @@
 """Deletes a page: lists what would change, and proposes the deletion where somebody else has to approve it."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from editorial.admin.base import UNCHANGED, BaseAdmin
 from editorial.revisions import releases
@@ -34,6 +36,18 @@ class DeletionAdmin(BaseAdmin):
                 self.message_user(request, message, messages.ERROR)
             return HttpResponseRedirect(self.in_admin("change", object_id))
 
+    def get_deleted_objects(self, objs, request):
+        """Without the links of relations to many: they have no name, and the page lists what is connected."""
+        tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        links = [each._meta for each in apps.get_models(include_auto_created=True) if each._meta.auto_created]
+        plurals = {str(each.verbose_name_plural) for each in links}
+        return (
+            without(tree, tuple(f"{capfirst(each.verbose_name)}: " for each in links)),
+            {name: count for name, count in counts.items() if str(name) not in plurals},
+            lacking,
+            protected,
+        )
+
     def get_actions(self, request):
         """Where somebody else carries a deletion out, it is proposed page by page, with words of its own."""
         found = super().get_actions(request)
@@ -55,3 +69,9 @@ class DeletionAdmin(BaseAdmin):
     def delete_queryset(self, request, queryset):
         for page in queryset:
             releases.remove(self, page, request.user)
+
+
+def without(tree: list, beginnings: tuple[str, ...]) -> list:
+    """A nested list of sentences without those that begin so."""
+    kept = [without(each, beginnings) if isinstance(each, list) else each for each in tree]
+    return [each for each in kept if each and not (isinstance(each, str) and each.startswith(beginnings))]

@@ -109,6 +109,15 @@ def boxes(client, area) -> dict[str, str]:
     return {label.split("«")[1].rstrip("»"): field for label, field in named.items()}
 
 
+def test_a_deletion_names_pages_and_not_the_rows_that_connect_them(area, publisher):
+    factories.measure().areas.add(area)
+
+    shown = Answer(publisher.get(address(FundingArea, "delete", area.pk)))
+
+    assert " object (" not in shown.text
+    assert f"Förderbereich: {area}" in shown.text
+
+
 def test_links_are_changed_with_the_deletion_in_its_release(area, publisher):
     moved, bare, left = linking("Umgeleitet", "Ohne Link", "Bleibt")
     moved.areas.add(area)
