@@ -1,9 +1,11 @@
-"""Form fields for numbers as written in Switzerland: 3’392’068, 3'392'068, 58,91; and for years and days."""
+"""Form fields for numbers, days and times as written in Switzerland: 3’392’068, 3'392'068, 58,91, 8.6.2023, 18.30."""
 
+import datetime
 import re
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
-from django.forms import DateField, DecimalField, IntegerField, TextInput
+from django.forms import DateField, DecimalField, IntegerField, TextInput, TimeField
 
 APOSTROPHE = "’"
 #: What a phase, a law or an occasion may be dated: other years are typing errors, and some are no dates in other zones.
@@ -81,3 +83,20 @@ class DayField(DateField):
     def validate(self, value):
         super().validate(value)
         check_year(value and value.year)
+
+    def prepare_value(self, value):
+        """Shows the day of a draft, which is stored as 2023-06-08, as it is written here."""
+        if isinstance(value, str):
+            with suppress(ValueError):
+                return datetime.datetime.strptime(value, "%Y-%m-%d").date()
+        return value
+
+
+class TimeOfDayField(TimeField):
+    """Shows the time of a draft, which is stored as 18:30:00, as it is written here."""
+
+    def prepare_value(self, value):
+        if isinstance(value, str):
+            with suppress(ValueError):
+                return datetime.datetime.strptime(value, "%H:%M:%S").time()
+        return value

@@ -14,7 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 from accounts.permissions import PUBLISH, WRITE, SystemRequest, has_right, languages_to_write
 from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Entry
-from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, YearField
+from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, TimeOfDayField, YearField
 from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
@@ -42,6 +42,7 @@ class BilingualForms(TranslationBaseModelAdmin):
         models.PositiveSmallIntegerField: {"form_class": SwissIntegerField},
         models.DecimalField: {"form_class": SwissDecimalField},
         models.DateField: {"form_class": DayField},
+        models.TimeField: {"form_class": TimeOfDayField},
         models.ForeignKey: {"form_class": ReferenceField},
         models.ManyToManyField: {"form_class": ReferencesField},
     }

@@ -855,10 +855,10 @@ class Migration(migrations.Migration):
                 (
                     "begins_at",
                     models.TimeField(
-                        blank=True, help_text="So: 18:30. Leer: den ganzen Tag.", null=True, verbose_name="Beginn"
+                        blank=True, help_text="So: 18.30. Leer: den ganzen Tag.", null=True, verbose_name="Beginn"
                     ),
                 ),
-                ("ends_at", models.TimeField(blank=True, help_text="So: 20:00.", null=True, verbose_name="Ende")),
+                ("ends_at", models.TimeField(blank=True, help_text="So: 20.00.", null=True, verbose_name="Ende")),
                 (
                     "venue",
                     models.CharField(

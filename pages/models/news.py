@@ -50,8 +50,8 @@ class NewsItem(AddressedEntry):
     )
     day = models.DateField("Tag des Anlasses", null=True, blank=True, help_text="Leer, wenn es kein Anlass ist.")
     last_day = models.DateField("letzter Tag", null=True, blank=True, help_text="Nur wenn er mehrere Tage dauert.")
-    begins_at = models.TimeField("Beginn", null=True, blank=True, help_text="So: 18:30. Leer: den ganzen Tag.")
-    ends_at = models.TimeField("Ende", null=True, blank=True, help_text="So: 20:00.")
+    begins_at = models.TimeField("Beginn", null=True, blank=True, help_text="So: 18.30. Leer: den ganzen Tag.")
+    ends_at = models.TimeField("Ende", null=True, blank=True, help_text="So: 20.00.")
     venue = models.CharField("Ort", max_length=200, blank=True, help_text="Haus, Strasse und Gemeinde.")
     contacts = models.ManyToManyField(
         "pages.Contact",

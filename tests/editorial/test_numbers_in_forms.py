@@ -1,17 +1,22 @@
 """Numbers in forms: entered in usual formats, shown grouped, stored as numbers."""
 
 import pytest
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import DateField
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.permissions import SystemRequest
 from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, YearField, grouped
 from editorial.revisions.page_admin import page_admins
 from editorial.revisions.references import References, system_request
+from pages.models import NewsItem
 from programmes.models import Decision
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, logged_in, revision_of, send
+
+OFFICE = SystemRequest()
 
 
 @pytest.mark.parametrize(
@@ -78,6 +83,20 @@ def test_figures_are_shown_in_groups_and_years_are_not(value, shown):
 @given(st.integers(0, 10**15))
 def test_what_is_shown_is_read_as_the_same(number):
     assert SwissIntegerField().clean(grouped(str(number))) == number
+
+
+@pytest.mark.parametrize("text", ["18.30", "18:30"])
+def test_a_time_of_a_draft_is_read_and_shown_as_it_is_written_here(text):
+    field = admin.site.get_model_admin(NewsItem).get_form(OFFICE)().fields["begins_at"]
+
+    assert field.widget.format_value(field.prepare_value(field.clean(text).isoformat())) == "18.30"
+
+
+def test_a_day_of_a_draft_is_shown_as_it_is_written_here():
+    field = admin.site.get_model_admin(NewsItem).get_form(OFFICE)().fields["day"]
+
+    assert field.widget.format_value(field.prepare_value("2023-06-08")) == "08.06.2023"
+    assert field.prepare_value("31.02.2023") == "31.02.2023"
 
 
 @pytest.mark.django_db
