@@ -1,5 +1,7 @@
 """Form and list of a page."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -7,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 
 from accounts import unsent_form
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
@@ -56,7 +59,9 @@ class EditorialAdmin(SubmissionAdmin, DeletionAdmin, PageViewsAdmin):
         session = FormSession.opened(self, request, page)
         session.show(request)
         context = self.beside_the_form(request, session) | (extra_context or {})
-        return super().changeform_view(request, object_id, form_url, context)
+        response: Any = super().changeform_view(request, object_id, form_url, context)
+        response.context_data["title"] = capfirst(response.context_data["title"])
+        return response
 
     def beside_the_form(self, request, session: FormSession) -> dict:
         chosen = languages_in_form(request)[1:]
@@ -70,6 +75,7 @@ class EditorialAdmin(SubmissionAdmin, DeletionAdmin, PageViewsAdmin):
             "may_end": self.may_end and has_right(request, WRITE, PUBLISH),
             "public_address": self.get_view_on_site_url(session.page),
             "releases": [] if session.draft and session.draft.release_id else Release.objects.waiting(),
+            "subtitle": str(session.page or (session.draft.name if session.draft else "")) or None,
             "form_session": session, "sides": language_choices(request, session), "chosen_side": chosen, "outdated": outdated, "short_address": short,
         }  # fmt: skip
 
@@ -106,7 +112,7 @@ def language_choices(request, session: FormSession) -> list[dict]:
             "code": code,
             "name": settings.LANGUAGES_IN_GERMAN[code],
             "is_chosen": code in chosen,
-            "state": counts.in_words(code),
+            "state": counts.in_words(code) if session.texts else "",
             "outdated": counts[code][translation_state.State.OUTDATED],
         }
         for code in codes

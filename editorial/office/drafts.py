@@ -1,5 +1,7 @@
 """The list of all open drafts: by whom, since when, in which state and language."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -9,7 +11,7 @@ from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
 from core.normalization import bounded_line
-from editorial.models import Revision
+from editorial.models import Release, Revision
 from editorial.revisions.diff import languages_held
 from editorial.revisions.page_admin import kind_names
 from editorial.texts.stored_texts import LANGUAGE_NAMES
@@ -30,6 +32,37 @@ class Draft:
         """The languages that the draft changes; fields without language count as German."""
         held = languages_held(self.revision)
         return ", ".join(name for code, name in LANGUAGE_NAMES.items() if code in held)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of a list: a revision, or those of a release that stand in the list."""
+
+    revisions: list[Revision]
+
+    @property
+    def revision(self) -> Revision:
+        return self.revisions[0]
+
+    @property
+    def release(self) -> Release | None:
+        return self.revision.release
+
+    @property
+    def writers(self) -> str:
+        return ", ".join(dict.fromkeys(each.writer for each in self.revisions))
+
+    @property
+    def remarked(self) -> list[Revision]:
+        return [each for each in self.revisions if getattr(each, "open_remarks", 0)]
+
+
+def in_lines(revisions: Iterable[Revision]) -> list[Waiting]:
+    """What belongs to one release on one line, where the first of them stands."""
+    lines: dict[tuple[str, int], list[Revision]] = defaultdict(list)
+    for each in revisions:
+        lines[("release", each.release_id) if each.release_id else ("revision", each.pk)].append(each)
+    return [Waiting(each) for each in lines.values()]
 
 
 def drafts(request: HttpRequest) -> TemplateResponse:

@@ -15,6 +15,7 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from core.languages import OTHER_LANGUAGES
 from editorial.models import Revision
 from editorial.office import end_date, missing
+from editorial.office.drafts import in_lines
 from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
 from editorial.texts import places
@@ -66,7 +67,8 @@ def start_page_lists(request: HttpRequest) -> dict:
 
 def open_revisions(request: HttpRequest) -> dict:
     """The open revisions by what they wait for, with one query. «Of others» is what no other list shows."""
-    found = list(Revision.objects.open().without_content().with_open_remarks().newest_first())
+    waiting = Revision.objects.open().without_content().select_related("release")
+    found = list(waiting.with_open_remarks().newest_first())
     scheduled = [each for each in found if each.state == State.SCHEDULED and has_right(request, WRITE, PUBLISH)]
     lists = {
         "mine": [each for each in found if each.author_id == request.user.pk and each.state != State.SCHEDULED],
@@ -75,8 +77,8 @@ def open_revisions(request: HttpRequest) -> dict:
         "scheduled": sorted((each for each in scheduled if not each.failure), key=attrgetter("publish_at", "pk")),
     }
     shown = {each for revisions in lists.values() for each in revisions}
-    return lists | {
-        "of_others": [each for each in found if each not in shown][:MAX_ROWS],
+    return {name: in_lines(revisions) for name, revisions in lists.items()} | {
+        "of_others": in_lines(each for each in found if each not in shown)[:MAX_ROWS],
         "open_drafts": len(found) if has_right(request, WRITE, PUBLISH, TRANSLATE) else 0,
     }
 

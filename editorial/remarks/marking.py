@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -20,19 +21,42 @@ from editorial.revisions.page_admin import admin_of
 
 #: A text of this length is also found within a block that holds more than it.
 MIN_WITHIN = 20
+#: Revisions of a release, with the addresses of their previews.
+Pages = list[tuple[Revision, str]]
 
 
-def with_links(page: str, token: str, held: PreviewLink, revision: Revision, language: str) -> str:
-    """The page with a link to the form of remarks after each passage, and one for the whole page before all."""
+def with_links(page: str, token: str, held: PreviewLink, revision: Revision, language: str, pages: Pages) -> str:
+    """The page with a link to the form of remarks after each passage, and one for the whole page before all.
+
+    Of a release, with the names and addresses of all its pages.
+    """
     own = held.remarks.filter(revision=revision)
     counts = Counter(own.values_list("place", "field", "words"))
     address = partial(form_address, token, language, revision)
     with override(language):
         inserted = [(end, link(each, address(each), counts)) for end, each in marked(page, revision, language)]
         whole = format_html('<p class="wrap">{}</p>', link(WHOLE_PAGE, address(WHOLE_PAGE), counts))
-        inserted.append((page.find(">", page.find("<main")) + 1, whole))
+        inserted.append((page.find(">", page.find("<main")) + 1, contents(pages, revision) + whole))
     inserted += [(page.find("</head>"), format_html('<link rel="stylesheet" href="{}">', static("remarks.css")))]
     return "".join(with_inserted(page, sorted(inserted)))
+
+
+def contents(pages: Pages, shown: Revision) -> str:
+    """The pages of a release; nothing for a draft alone."""
+    items = [
+        (address, mark_safe(' aria-current="page"') if each == shown else "", each.name)
+        for each, address in pages
+        if not each.is_removal
+    ]
+    if len(items) < 2:
+        return ""
+    entries = format_html_join("", '<li><a href="{}"{}>{}</a></li>', items)
+    return format_html(
+        '<details class="wrap previewed"><summary lang="{}">{}</summary><ul lang="de">{}</ul></details>',
+        get_language(),
+        _("Seiten dieser Vorschau"),
+        entries,
+    )
 
 
 def with_inserted(page: str, inserted: list[tuple[int, str]]) -> Iterator[str]:

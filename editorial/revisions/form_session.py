@@ -11,7 +11,7 @@ from accounts.permissions import WRITE, has_right, languages_to_write
 from core.database.primary_keys import as_pk
 from core.languages import GERMAN
 from core.models import Entry, new_key
-from editorial.models import Revision
+from editorial.models import Release, Revision
 from editorial.remarks import office, passages
 from editorial.revisions import preview_links, publishing, snapshots, translation_state
 from editorial.revisions.diff import Change, Difference, describe_changes, language_of, languages_held
@@ -20,7 +20,7 @@ from editorial.revisions.form_data import FormData
 from editorial.revisions.forms import Fault
 from editorial.revisions.merge import Conflict, Content, same_content
 from editorial.revisions.page_admin import PageAdmin, admin_of
-from editorial.revisions.references import references_of, system_request
+from editorial.revisions.references import RELEASE_PARAMETER, references_of, system_request
 from editorial.revisions.releases import WRITTEN_STATES, take_back_approval
 from editorial.revisions.translation_state import Spot, TextState, has_changed, text_at, text_states
 from editorial.texts.writing import TextReading, corrected, readings
@@ -38,6 +38,7 @@ class FormSession:
     page: Entry | None
     public: Revision | None
     draft: Revision | None = None
+    joining: Release | None = None  # the release into which a new draft is to be put
     key: str = ""
     has_corrected: bool = False
     content: Content = field(init=False)
@@ -56,7 +57,7 @@ class FormSession:
     def show(self, request: HttpRequest):
         """Has the forms of this request show the draft, if there is one: see `DraftForm`."""
         references = references_of(request)
-        references.release = self.draft.release_id if self.draft else None
+        references.release = self.draft.release_id if self.draft else self.joining.pk if self.joining else None
         for each in self.coming():
             references.coming[admin_of(each).model][each.key] = each.name
         if self.draft:
@@ -67,7 +68,8 @@ class FormSession:
 
     def coming(self) -> list[Revision]:
         """The new pages of the same release, to which this one may refer."""
-        others = [each for each in self.draft.together() if each.key != self.key] if self.draft else []
+        waiting = self.joining.revisions.open().select_related("base") if self.joining else []
+        others = [each for each in (self.draft.together() if self.draft else waiting) if each.key != self.key]
         return [each for each in others if each.content and not (each.base and each.base.content)]
 
     def faults_at(self, place: str) -> list[Fault]:
@@ -140,7 +142,9 @@ class FormSession:
             own = waiting.filter(author=request.user).exclude(state=State.SCHEDULED).exclude(content={})
             draft = own.order_by("-pk").first() if page else None
         key = page.key if page else draft.key if draft else ""
-        return cls(admin, page, publishing.published_revision(admin, key), draft)
+        release = None if draft else as_pk(request.GET.get(RELEASE_PARAMETER))
+        joining = Release.objects.waiting().filter(pk=release).first() if release else None
+        return cls(admin, page, publishing.published_revision(admin, key), draft, joining)
 
     @classmethod
     def handed_in(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":
@@ -157,7 +161,7 @@ class FormSession:
             public = snapshots.first_revision(admin, page.key)
         if draft and not (draft.is_open or has_right(request, WRITE)):
             draft = None  # otherwise a translator could submit another draft's German text by its number
-        return cls(admin, page, public, draft, key)
+        return cls(admin, page, public, draft, key=key)
 
     def read(self, request: HttpRequest) -> Content:
         """The submitted content, merged over what the form did not show."""

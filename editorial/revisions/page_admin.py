@@ -35,6 +35,8 @@ class PageAdmin(Protocol):
 
     def get_inline_instances(self, request: HttpRequest, obj: Any = ...) -> list[Any]: ...
 
+    def has_add_permission(self, request: HttpRequest) -> bool: ...
+
     def get_view_on_site_url(self, obj: Any = ...) -> str | None: ...
 
     def get_queryset(self, request: HttpRequest) -> Any: ...
@@ -71,6 +73,12 @@ def page_admins() -> list[PageAdmin]:
 def kind_names() -> dict[str, str]:
     """The name of each kind of page, by the label of its model."""
     return {each.opts.label_lower: str(each.opts.verbose_name) for each in page_admins()}
+
+
+def by_kind(revisions: list[Revision]) -> list[Revision]:
+    """In the order in which the admin lists the kinds of pages."""
+    order = list(kind_names())
+    return sorted(revisions, key=lambda each: order.index(each.model) if each.model in order else len(order))
 
 
 def is_page_admin(page_admin: admin.ModelAdmin) -> TypeGuard[PageAdmin]:

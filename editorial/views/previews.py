@@ -17,6 +17,7 @@ from editorial.models import PreviewLink, Revision
 from editorial.remarks import marking
 from editorial.revisions import preview_links, publishing
 from editorial.revisions.form_content import PublishError
+from editorial.revisions.page_admin import by_kind
 
 #: Links to files, and images.
 _TO_FILE = re.compile(rf'((?:href|src)=")/{FILES_PATH}'.encode())
@@ -48,7 +49,8 @@ def preview_link(request: HttpRequest, token: str, language: str = settings.LANG
 
     response = preview_response(request, shown, language, files, partial(link_address, token, found))
     if response.status_code == 200:
-        response.content = marking.with_links(response.content.decode(), token, link, shown, language)
+        pages = [(each, link_address(token, found, each.pk, language)) for each in by_kind(found.together())]
+        response.content = marking.with_links(response.content.decode(), token, link, shown, language, pages)
     return response
 
 

@@ -13,8 +13,11 @@ from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import Difference, Labels, conflict_labels, differences
 from editorial.revisions.merge import Conflict, Content
+from editorial.revisions.page_admin import by_kind, page_admins
+from editorial.revisions.references import RELEASE_PARAMETER
+from editorial.revisions.releases import WRITTEN_STATES
 from editorial.views import office_context
-from editorial.views.revision import form_address, links_of, reason_without_button
+from editorial.views.revision import form_address, form_of, links_of, reason_without_button
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,24 @@ def release(request: HttpRequest, pk: int) -> TemplateResponse:
         "links": [(link, preview_links.address(link)) for link in links_of(*revisions)],
         "days": VALID_DAYS,
         "languages": settings.LANGUAGES,
+        "kinds": kinds_to_begin(request, found) if first and first.state in WRITTEN_STATES else [],
     }
     return TemplateResponse(request, "admin/release.html", office_context(request, str(found), **values))
+
+
+def kinds_to_begin(request: HttpRequest, found: Release) -> list[tuple[str, str]]:
+    """Kinds of pages that the person may begin, with the address of a form that puts a new one into the release."""
+    return [
+        (str(each.opts.verbose_name_plural), f"{form_of(each, None)}?{RELEASE_PARAMETER}={found.pk}")
+        for each in page_admins()
+        if each.has_add_permission(request)
+    ]
 
 
 def members_of(found: Release) -> list[Revision]:
     """The open revisions; of a published release, those that were published with it."""
     rows = found.revisions.select_related("author", "published_by", "base").with_open_remarks().order_by("pk")
-    return list(rows.open()) or list(rows.filter(published_at__isnull=False))
+    return by_kind(list(rows.open()) or list(rows.filter(published_at__isnull=False)))
 
 
 def member(revision: Revision) -> Member:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
 from core.database.primary_keys import as_pk
 from editorial.models import Revision
+from editorial.office.drafts import in_lines
 from editorial.revisions import actions, publishing
 from editorial.revisions.form_content import PublishError
 from editorial.views import office_context
@@ -38,7 +39,7 @@ def removed(request: HttpRequest) -> HttpResponse:
         "revisions": part,
         "may_publish": has_right(request, PUBLISH),
         "may_bring_back": has_right(request, PUBLISH) and has_right(request, WRITE) and not settings.FOUR_EYES,
-        "never_public": Revision.objects.never_public()[:PER_PAGE],
+        "never_public": in_lines(Revision.objects.never_public()[:PER_PAGE]),
     }
     return TemplateResponse(request, "admin/removed.html", office_context(request, "Gelöschte Seiten", **values))
 

@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from core.models import Edition
 from editorial.models import Release, Revision
-from editorial.revisions import publishing, releases
+from editorial.revisions import preview_links, publishing, releases
 from editorial.revisions.carry_out import ReleaseRefusedError
 from programmes.models import Decision, FundingArea, Measure, Programme
 from tests import factories
@@ -70,6 +71,38 @@ def decision(editor, release, phase) -> Revision:
 
 def states(*revisions: Revision) -> set[str]:
     return set(Revision.objects.filter(pk__in=[each.pk for each in revisions]).values_list("state", flat=True))
+
+
+# -- begun, and shown
+
+
+def test_a_page_begun_in_a_release_offers_what_is_new_in_it(editor, release, phase):
+    shown = Answer(editor.get(f"/admin/mappen/{release.pk}/")).document
+    (form,) = [each.get("href") for each in shown.cssselect("details a") if "/decision/add/" in each.get("href")]
+    choices = Answer(editor.get(form)).document.cssselect("option")
+    (option,) = [each for each in choices if "Probephase" in each.text_content()]
+
+    begun = revision_of(hand_in(editor, form, **DECISION | {"programme": option.get("value")}))
+
+    assert begun.release == release
+    assert begun.content[""]["programme"] == phase.key
+
+
+def test_a_reader_with_the_link_is_shown_the_pages_of_the_release(decision, phase):
+    preview = preview_links.address(preview_links.create(decision, 1, decision.author))
+
+    shown = html.document_fromstring(Client(headers={"host": "localhost"}).get(preview).content.decode())
+
+    pages = shown.cssselect(".previewed a")
+    assert [each.text for each in pages] == ["Probephase", "Beschluss"]
+    assert [each.get("aria-current") for each in pages] == [None, "page"]
+
+
+def test_a_release_is_one_line_of_the_start_page(editor, release, decision, phase):
+    document = Answer(editor.get("/admin/")).document
+
+    (line,) = document.cssselect("section[aria-labelledby=entwuerfe] tbody tr")
+    assert [each.text for each in line.cssselect("a")] == ["Mappe: Neue Phase", "Beschluss", "Probephase"]
 
 
 # -- together
@@ -247,7 +280,7 @@ def test_the_page_of_a_release_lists_pages_changes_and_faults(editor, decision, 
     shown = Answer(editor.get(f"/admin/mappen/{phase.release_id}/"))
 
     assert "Dieses Feld ist zwingend erforderlich" in shown.text
-    assert [row[0] for row in shown.table] == ["Beschluss", "Probephase"]
+    assert [row[0] for row in shown.table] == ["Probephase", "Beschluss"]
 
 
 def test_ticks_on_one_page_are_drafts_of_the_others_in_the_same_release(publisher, editor, phase):
