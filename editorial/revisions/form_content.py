@@ -128,6 +128,11 @@ class PageForm:
                 if is_wanted(formset, form):
                     yield FormPart.of(f"{formset.prefix} {form.row_key}", form)
 
+    @property
+    def unread(self) -> set[str]:
+        """Prefixes of rows of which the submission does not say how many there are: it is cut off, or none of ours."""
+        return {formset.prefix for formset in self.formsets if not formset.management_form.is_valid()}
+
     def content(self) -> Content:
         """The content of the form."""
         return content_of(list(self.parts()), self.references)

@@ -166,7 +166,8 @@ class FormSession:
     def read(self, request: HttpRequest) -> Content:
         """The submitted content, merged over what the form did not show."""
         form = PageForm(self.admin, request, self.page, request.POST, key=self.key)
-        sent = form.content()
+        unread = form.unread
+        sent = form.content() | {place: row for place, row in self.content.items() if place.partition(" ")[0] in unread}
         handed_in = corrected(sent, self.content, form)
         self.has_corrected = handed_in != sent
         places = handed_in if has_right(request, WRITE) else self.content

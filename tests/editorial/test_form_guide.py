@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from programmes.models import Programme
-from tests.editorial.office import Answer, address, hand_in, logged_in, person
+from tests.editorial.office import Answer, address, hand_in, logged_in, person, revision_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,16 @@ def test_faults_name_row_and_field_and_lead_to_the_field(page):
     assert "», Feld «Wert»: " in found["id_figures-1-value"]
     assert list(found) == ["id_name_de", "id_figures-1-value", "id_figures-3-first_year"]
     assert all(document.get_element_by_id(anchor).get("aria-invalid") == "true" for anchor in found)
+
+
+def test_a_form_that_arrives_without_its_rows_takes_none_away(page):
+    editor = person("editor", "Redaktion")
+    shown = Answer(editor.get(page)).values
+    cut_off = {name: values for name, values in shown.items() if not name.startswith("figures-")}
+
+    draft = revision_of(editor.post(page, cut_off | {"name_de": "Neuer Name", "_check": "1"}))
+
+    assert any(place.startswith("figures ") for place in draft.content)
 
 
 def test_a_row_is_a_line_and_open_where_something_is_wrong(page):
