@@ -131,7 +131,7 @@ class PageForm:
     @property
     def unread(self) -> set[str]:
         """Prefixes of rows of which the submission does not say how many there are: it is cut off, or none of ours."""
-        return {formset.prefix for formset in self.formsets if not formset.management_form.is_valid()}
+        return {str(formset.prefix) for formset in self.formsets if not formset.management_form.is_valid()}
 
     def content(self) -> Content:
         """The content of the form."""
