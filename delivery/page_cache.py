@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -67,9 +67,11 @@ class PageCache:
         self.queue = RenderQueue()
         self.waiting_slots = threading.Semaphore(MAX_WAITING_READERS)
         self.round: Iterator[str] = iter(())
+        self.inserted: Iterator[str] = iter(())  # what an edition within a round has just changed
+        self.is_unfinished = self.must_finish = False  # the round
         self.edition_of_round: str | None = None
         self.is_reaching = False  # the round is at the pages that it will publish
-        self.last_made: CachedPage | Response | None = None
+        self.last_made: tuple[str, CachedPage | Response | None] = "", None
         self.failures = 0  # of this round
         self.next_round_at = math.inf  # monotonic time of a round without a new edition
         self.requires_https = settings.SECURE_SSL_REDIRECT
@@ -146,27 +148,36 @@ class PageCache:
         edition = self.clock.edition
         if self.clock.is_silent or edition is None:
             return None
-        if self.files.acquire() or edition != self.edition_of_round or time.monotonic() > self.next_round_at:
-            self.edition_of_round, self.next_round_at = edition, math.inf
-            self.round = self.all_paths()
+        if self.files.acquire() or time.monotonic() > self.next_round_at:
+            self.begin_round()
+        elif edition != self.edition_of_round and self.must_finish:
+            self.inserted = self.edited_paths()
+        elif edition != self.edition_of_round:
+            self.begin_round()
+        self.edition_of_round = edition
         try:
-            return next((path for path in islice(self.round, MAX_PATHS_PER_STEP) if self.is_due(path)), None)
+            paths = islice(chain(self.inserted, self.round), MAX_PATHS_PER_STEP)
+            return next((path for path in paths if self.is_due(path)), None)
         except Exception:  # the addresses come from the database, and the thread must survive
             logger.exception("The addresses of the site could not be read")
             self.next_round_at = time.monotonic() + RETRY_AFTER
             return None
+
+    def begin_round(self):
+        """One that has interrupted another is finished, or frequent edits would never let the last addresses be published."""
+        self.must_finish, self.is_unfinished = self.is_unfinished, True
+        self.next_round_at = math.inf
+        self.inserted, self.round = iter(()), self.all_paths()
 
     def all_paths(self) -> Iterator[str]:
         """What was just edited, then what was requested most recently, then every address, listed or linked.
 
         Evicts pages that are neither. The generator goes on when the path that it yielded has been made.
         """
-        began, self.failures = time.monotonic(), 0
+        began, edition, self.failures = time.monotonic(), self.edition_of_round, 0
         self.linked_addresses.begin()
         self.files.begin()
-        yield from self.reached(self.first())
-        self.files.show_changes()
-        self.is_reaching = False
+        yield from self.edited_paths()
         yield from sorted(self.pages, key=self.last_requested, reverse=True)
         yield from self.reached(self.addresses())
         is_wanted = is_publishable if self.others and self.files.lock else self.pages.__contains__
@@ -177,17 +188,28 @@ class PageCache:
         for path in [path for path in self.pages if path not in self.linked_addresses]:
             self.drop(path)
         self.files.show_changes(is_complete=True)
-        if self.failures:
+        self.is_unfinished = self.must_finish = False
+        if edition != self.edition_of_round:
+            self.next_round_at = 0.0
+        elif self.failures:
             self.next_round_at = time.monotonic() + RETRY_AFTER + 10 * (time.monotonic() - began)
+
+    def edited_paths(self) -> Iterator[str]:
+        paths = list(self.first())
+        self.files.paths.difference_update(paths)
+        yield from self.reached(paths)
+        self.files.show_changes()
+        self.is_reaching = False
 
     def reached(self, paths: Iterable[str]) -> Iterator[str]:
         for path in paths:
             self.is_reaching = True
             self.linked_addresses.visit(path)
-            self.last_made = self.pages.get(path)
             yield path
-            if isinstance(self.last_made, CachedPage):
-                self.linked_addresses.note(self.last_made.bodies["identity"])
+            made, answer = self.last_made  # of another path, if that was inserted
+            page = answer if made == path else self.pages.get(path) or self.files.read(path)
+            if isinstance(page, CachedPage):
+                self.linked_addresses.note(page.bodies["identity"])
 
     @property
     def has_room(self) -> bool:
@@ -209,7 +231,8 @@ class PageCache:
         """One page of the round; only here are pages written to disk."""
         edition = self.clock.edition
         self.carry_out(task := RenderTask(path))
-        self.last_made = answer = task.answer
+        answer = task.answer
+        self.last_made = path, answer
         is_sound = answer.edition == edition if isinstance(answer, CachedPage) else bool(answer and answer.code < 500)
         self.failures += not is_sound
         if self.is_reaching:

@@ -150,6 +150,7 @@ class PublishedFiles(SwitchedTree):
         if not self.wants(path):
             return
         self.paths.add(path)
+        self.kept.difference_update(possible_names(path))
         with self.attempt():
             if not is_sound or answer is None:
                 self.kept.update(possible_names(path))

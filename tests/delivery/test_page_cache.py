@@ -444,3 +444,24 @@ def test_an_error_while_there_is_nothing_to_do_does_not_end_the_thread(site, clo
     store.when_idle = list
 
     assert get(store)[0] == "200 OK"
+
+
+def test_every_page_is_published_although_editions_follow_each_other_faster_than_a_round(site, clock, tmp_path):
+    paths = [f"/{number}/" for number in range(20)]
+    files = PublishedFiles(tmp_path / "pages", "test")
+    store = PageCache(site, clock, lambda: paths, files, ROOM, Everything(), first=lambda: ["/0/"], others=list)
+
+    def edited(text: str, steps: int):
+        clock.edition = site.text = text
+        for _step in range(steps):
+            if path := store.next_path_of_round():
+                store.make_anew(path)
+
+    for number in range(12):
+        edited(f"Ausgabe {number}", steps=8)
+    shown = [files.read(path).bodies["identity"] for path in paths]
+    edited("Letzte", steps=60)
+
+    assert b"Ausgabe 11 " in shown[0]
+    assert not [text for text in shown if b"Ausgabe 0 " in text]
+    assert {files.read(path).bodies["identity"] for path in paths} == {f"Letzte {path}".encode() for path in paths}
