@@ -18,7 +18,7 @@ State = Revision.State
 OUTSIDE = "Ausserhalb der Formulare geändert."
 FIRST = "Erste Fassung."
 GONE = "Ausserhalb der Formulare gelöscht."
-AT_ONCE = 200  # pages that are recorded in one transaction
+AT_ONCE = 50  # pages that are recorded in one transaction
 
 
 def identity(page_admin: PageAdmin, key: str) -> dict[str, str]:
@@ -112,21 +112,26 @@ def record(page_admin: PageAdmin, *, nowait: bool = False) -> Iterator[None]:
     with translation.override(settings.LANGUAGE_CODE):
         keys = unrecorded(page_admin)
     for start in range(0, len(keys), AT_ONCE):
-        with translation.override(settings.LANGUAGE_CODE), transaction.atomic():
-            Edition.objects.hold(nowait=nowait)
-            record_some(page_admin, keys[start : start + AT_ONCE])
+        with translation.override(settings.LANGUAGE_CODE):
+            record_some(page_admin, keys[start : start + AT_ONCE], nowait)
         yield
 
 
-def record_some(page_admin: PageAdmin, keys: list[str]):
-    """First revisions are created in bulk."""
-    label, first = page_admin.model._meta.label_lower, []
-    known = set(Revision.objects.live().filter(model=label, key__in=keys).values_list("key", flat=True))
-    for page, content in contents(page_admin, set(keys) - known):
+def record_some(page_admin: PageAdmin, keys: list[str], nowait: bool):
+    """First revisions are created in bulk, of content that is read before the lock is taken: that takes most of the time.
+
+    What changes until then is a change from outside, of the next look.
+    """
+    live = Revision.objects.live().filter(model=page_admin.model._meta.label_lower, key__in=keys)
+    first = []
+    for page, content in contents(page_admin, {*keys}.difference(live.values_list("key", flat=True))):
         new = Revision(name=str(page), note=FIRST, created_at=page.changed_at, **identity(page_admin, page.key))
         new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
         first.append(new)
-    if Revision.objects.bulk_create(first):
-        Edition.objects.begin()
-    for key in known:
-        snapshot_external_change(page_admin, key)
+    with transaction.atomic():
+        Edition.objects.hold(nowait=nowait)
+        known = set(live.values_list("key", flat=True))
+        if Revision.objects.bulk_create([new for new in first if new.key not in known]):
+            Edition.objects.begin()
+        for key in known:
+            snapshot_external_change(page_admin, key)
