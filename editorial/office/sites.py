@@ -48,7 +48,7 @@ class OfficeSite(AdminSite):
             "anmerkungen/<pk:pk>/": ("settle_remark", office.settle),
             "mappen/<pk:pk>/": ("release", release.release),
             "aenderungen/": ("recent_changes", recent_changes.recent_changes),
-            "fassungen/<pk:pk>/verbindungen/": ("ticks", relations.relations),
+            "fassungen/<pk:pk>/verbindungen/": ("relations", relations.relations),
             "geloescht/": ("removed", removed_pages.removed),
             "handbuch/": ("handbook", handbook.handbook),
             "ersetzen/": ("replace", replacing.replace),

@@ -77,7 +77,7 @@ def relations(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:revision", args=[found.pk]))
     values = {"revision": found, "kinds": kinds}
     return TemplateResponse(
-        request, "admin/ticks.html", office_context(request, f"Verbindungen: {found.name}", **values)
+        request, "admin/relations.html", office_context(request, f"Verbindungen: {found.name}", **values)
     )
 
 
