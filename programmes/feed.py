@@ -19,8 +19,8 @@ from core.site_names import site_name
 from core.templatetags.texts import colon
 from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
-from editorial.revisions import publishing
 from editorial.revisions.diff import languages_edited
+from editorial.revisions.page_admin import admin_for
 from editorial.texts.places import find_pages
 from editorial.views import public_history
 from pages.models import NewsItem
@@ -121,7 +121,7 @@ def address_of_changes(page: Entry) -> str:
     """URL of the public history, else of the page; empty for rows without a URL, and for news whose last day has passed."""
     if not isinstance(page, AddressedEntry) or not getattr(page, "is_listed", True):
         return ""
-    page_admin = publishing.admin_for(type(page))
+    page_admin = admin_for(type(page))
     return changes_of(page) if page_admin.is_translated(page_admin.title_field) else page.get_absolute_url()
 
 

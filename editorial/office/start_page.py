@@ -16,8 +16,8 @@ from core.languages import OTHER_LANGUAGES
 from editorial.models import Revision
 from editorial.office import end_date, missing
 from editorial.office.drafts import in_lines
-from editorial.revisions import publishing
 from editorial.revisions.diff import language_of
+from editorial.revisions.page_admin import page_admins
 from editorial.texts import places
 from editorial.texts.places import PageReference
 from editorial.views import translations
@@ -105,7 +105,7 @@ def unconfirmed_rows() -> QuerySet:
         .order_by()
         .annotate(of_kind=Value(each.opts.label_lower), last=last)
         .values_list("of_kind", "key", "last")
-        for each in publishing.page_admins()
+        for each in page_admins()
     ]
     return parts[0].union(*parts[1:], all=True).order_by("last", "of_kind", "key")
 

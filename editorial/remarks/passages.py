@@ -16,6 +16,7 @@ from editorial.revisions import publishing
 from editorial.revisions.diff import Labels, language_of, row_name
 from editorial.revisions.merge import Content
 from editorial.revisions.page_admin import PageAdmin, admin_of
+from editorial.revisions.snapshots import published_revision
 
 #: Between place and name of a field in an address.
 SEPARATOR = "|"
@@ -50,7 +51,7 @@ def content_of(revision: Revision) -> Content:
     if not revision.is_open:
         return revision.content
     page_admin = admin_of(revision)
-    return publishing.combined(revision, publishing.published_revision(page_admin, revision.key))[0]
+    return publishing.combined(revision, published_revision(page_admin, revision.key))[0]
 
 
 def is_text(field: Field | None) -> bool:

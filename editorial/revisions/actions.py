@@ -21,8 +21,10 @@ from editorial.revisions import blocks, four_eyes, preview_links, publishing, re
 from editorial.revisions.diff import language_of, languages_held
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Content
+from editorial.revisions.page_admin import admin_of
 from editorial.revisions.releases import WRITTEN_STATES, transition, transition_alone
 from editorial.revisions.scheduled_time import read_time
+from editorial.revisions.snapshots import published_revision
 
 State = Revision.State
 #: Result of an action: a message, and the revision or the address to show next.
@@ -137,7 +139,7 @@ def restore(request: HttpRequest, revision: Revision) -> tuple[str, Revision]:
         raise PermissionDenied
     if revision.is_removal:
         raise PublishError("Diese Fassung ist die Löschung der Seite. Wählen Sie eine frühere.")
-    public = publishing.published_revision(publishing.admin_of(revision), revision.key)
+    public = published_revision(admin_of(revision), revision.key)
     if public and public.is_removal and public.release:
         release = releases.bring_back(public.release, public, revision.content, signed_in(request))
         draft = release.revisions.get(model=revision.model, key=revision.key)

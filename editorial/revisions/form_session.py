@@ -22,6 +22,7 @@ from editorial.revisions.merge import Conflict, Content, same_content
 from editorial.revisions.page_admin import PageAdmin, admin_of
 from editorial.revisions.references import RELEASE_PARAMETER, references_of, system_request
 from editorial.revisions.releases import WRITTEN_STATES, take_back_approval
+from editorial.revisions.snapshots import published_revision
 from editorial.revisions.translation_state import Spot, TextState, has_changed, text_at, text_states
 from editorial.texts.writing import TextReading, corrected, readings
 
@@ -144,7 +145,7 @@ class FormSession:
         key = page.key if page else draft.key if draft else ""
         release = None if draft else as_pk(request.GET.get(RELEASE_PARAMETER))
         joining = Release.objects.waiting().filter(pk=release).first() if release else None
-        return cls(admin, page, publishing.published_revision(admin, key), draft, joining)
+        return cls(admin, page, published_revision(admin, key), draft, joining)
 
     @classmethod
     def handed_in(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":

@@ -23,11 +23,9 @@ from editorial.revisions.carry_out import Part, ReleaseRefusedError, carry_out_a
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.forms import Fault
 from editorial.revisions.merge import Conflict, Content, merge
-from editorial.revisions.page_admin import admin_for, admin_of, page_admins, page_of
+from editorial.revisions.page_admin import admin_of
 from editorial.revisions.releases import record
-from editorial.revisions.snapshots import content_now, identity, published_revision
-
-__all__ = ["admin_for", "admin_of", "content_now", "identity", "page_admins", "page_of", "published_revision"]
+from editorial.revisions.snapshots import published_revision
 
 logger = logging.getLogger(__name__)
 

@@ -19,10 +19,11 @@ from core.languages import GERMAN
 from core.normalization import bounded_line
 from core.rich_text.cleaner import plain_text
 from editorial.models import Release, Revision
-from editorial.revisions import actions, publishing, releases
+from editorial.revisions import actions, releases
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.form_session import name_of
 from editorial.revisions.merge import Content
+from editorial.revisions.page_admin import admin_of
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
 from editorial.texts.writing import swiss_spelling
@@ -205,7 +206,7 @@ class Edit:
     def save(self, author, note: str, release: Release | None) -> Revision:
         """Raises PublishError if somebody has closed the draft meanwhile."""
         revision, content = self.page.revision, self.content
-        name = name_of(publishing.admin_of(revision), content)
+        name = name_of(admin_of(revision), content)
         if self.draft:
             note = self.draft.note or note
             unknown = {"faults": None, "against": None}  # looked for when somebody opens it

@@ -15,10 +15,10 @@ from core.models import Keyed
 from core.rich_text.cleaner import plain_text
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
-from editorial.revisions import publishing
 from editorial.revisions.diff import Labels, formset_prefix, language_of
 from editorial.revisions.form_content import PAGE_PLACE, target_of
 from editorial.revisions.merge import Content, Value, same
+from editorial.revisions.page_admin import admin_for, page_admins
 from editorial.texts.places import find_pages
 
 LANGUAGE_NAMES = {GERMAN: "Deutsch"} | settings.LANGUAGES_IN_GERMAN
@@ -58,7 +58,7 @@ class PageKind:
 def page_kind(label: str) -> PageKind | None:
     """None if the site no longer has this kind of page."""
     try:
-        page_admin = publishing.admin_for(apps.get_model(label))
+        page_admin = admin_for(apps.get_model(label))
     except LookupError:
         return None
     labels = Labels(page_admin)
@@ -177,7 +177,7 @@ def open_drafts() -> list[PageContent]:
 
 def with_pages(revisions) -> list[PageContent]:
     """In the order of the kinds of pages, then by name. One query for the revisions, and one for each kind of page."""
-    order = {each.opts.label_lower: place for place, each in enumerate(publishing.page_admins())}
+    order = {each.opts.label_lower: place for place, each in enumerate(page_admins())}
     known = [each for each in revisions if each.model in order]
     known.sort(key=lambda each: (order[each.model], each.name, each.pk))
     pages = find_pages((each.model, each.key) for each in known)

@@ -17,7 +17,7 @@ from editorial.models import PreviewLink, Revision
 from editorial.remarks import marking
 from editorial.revisions import preview_links, publishing
 from editorial.revisions.form_content import PublishError
-from editorial.revisions.page_admin import by_kind
+from editorial.revisions.page_admin import by_kind, page_of
 
 #: Links to files, and images.
 _TO_FILE = re.compile(rf'((?:href|src)=")/{FILES_PATH}'.encode())
@@ -42,7 +42,7 @@ def preview_link(request: HttpRequest, token: str, language: str = settings.LANG
     link = link_of_token(token)
     found = link.revision
     if not found.is_open:
-        page = publishing.page_of(found)
+        page = page_of(found)
         return HttpResponseRedirect(publishing.page_address(found, page, language) if page else "/")
     shown = member_asked(request, found)
     files = reverse("preview_link_file", args=[token, "-"])

@@ -14,9 +14,8 @@ from core.models import AddressedEntry, Entry
 from core.pages import Label, Page
 from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
-from editorial.revisions import publishing
 from editorial.revisions.diff import differences, language_of
-from editorial.revisions.page_admin import PageAdmin
+from editorial.revisions.page_admin import PageAdmin, page_admins
 from redirects.models import OldAddress
 from redirects.resolver import Http410
 
@@ -79,7 +78,7 @@ def history_address(kind: str, key: str, number: int) -> str:
 
 
 def find_admin(kind: str) -> PageAdmin:
-    for page_admin in publishing.page_admins():
+    for page_admin in page_admins():
         if slugify(str(page_admin.opts.verbose_name)) == kind and page_admin.is_translated(page_admin.title_field):
             return page_admin
     raise Http404

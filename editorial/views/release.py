@@ -13,9 +13,10 @@ from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import Difference, Labels, conflict_labels, differences
 from editorial.revisions.merge import Conflict, Content
-from editorial.revisions.page_admin import by_kind, page_admins
+from editorial.revisions.page_admin import admin_of, by_kind, page_admins, page_of
 from editorial.revisions.references import RELEASE_PARAMETER
 from editorial.revisions.releases import WRITTEN_STATES
+from editorial.revisions.snapshots import published_revision
 from editorial.views import office_context
 from editorial.views.revision import form_address, form_of, links_of, reason_without_button
 
@@ -71,8 +72,8 @@ def members_of(found: Release) -> list[Revision]:
 
 
 def member(revision: Revision) -> Member:
-    page_admin, page = publishing.admin_of(revision), publishing.page_of(revision)
-    public = publishing.published_revision(page_admin, revision.key) if revision.is_open else revision.base
+    page_admin, page = admin_of(revision), page_of(revision)
+    public = published_revision(page_admin, revision.key) if revision.is_open else revision.base
     before, after = (public.content if public else {}), revision.content
     conflicts: list[Conflict] = []
     form, faults = form_address(page_admin, page, revision), []

@@ -21,6 +21,8 @@ from editorial.revisions import actions, four_eyes, preview_links, publishing, w
 from editorial.revisions.diff import Labels, conflict_labels, differences
 from editorial.revisions.form_content import PublishError
 from editorial.revisions.merge import Conflict
+from editorial.revisions.page_admin import admin_of, page_of
+from editorial.revisions.snapshots import published_revision
 from editorial.texts.dead_links import dead_links
 from editorial.texts.writing import readings
 from editorial.views import office_context
@@ -33,7 +35,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Revision.objects.select_related("author", "published_by", "base", "release"), pk=pk)
     if request.method == "POST":
         return perform_action(request, found)
-    page_admin, page = publishing.admin_of(found), publishing.page_of(found)
+    page_admin, page = admin_of(found), page_of(found)
     other = compared_revision(request, found)
     language = request.GET.get("sprache", "")
     is_open = found.is_open
@@ -73,7 +75,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
 def remarks_of(found: Revision) -> list[passages.Placed]:
     """Those that wait come first."""
     rows = list(found.remarks.select_related("closed_by").order_by(F("closed_at").desc(nulls_first=True), "pk"))
-    return passages.placed(publishing.admin_of(found), passages.content_of(found), rows) if rows else []
+    return passages.placed(admin_of(found), passages.content_of(found), rows) if rows else []
 
 
 def reason_without_button(request: HttpRequest, found: Revision | None) -> str:
@@ -99,7 +101,7 @@ def compared_revision(request: HttpRequest, found: Revision) -> Revision | None:
         return get_object_or_404(same_page, pk=as_pk(asked))
     if found.published_at:
         return found.base
-    return publishing.published_revision(publishing.admin_of(found), found.key)
+    return published_revision(admin_of(found), found.key)
 
 
 def other_revisions(found: Revision):

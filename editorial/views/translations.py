@@ -12,9 +12,9 @@ from django.utils.http import urlencode
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
 from core.languages import GERMAN
 from editorial.models import Revision
-from editorial.revisions import publishing, translation_state
+from editorial.revisions import translation_state
 from editorial.revisions.diff import Labels, row_name
-from editorial.revisions.page_admin import PageAdmin
+from editorial.revisions.page_admin import PageAdmin, admin_of, page_admins
 from editorial.revisions.translation_state import PageTexts, State, TextState
 from editorial.texts.places import PageReference, find_pages
 from editorial.texts.stored_texts import field_address
@@ -77,7 +77,7 @@ class FaultyPage:
 
     @property
     def page_admin(self) -> PageAdmin:
-        return publishing.admin_of(self.texts.revision)
+        return admin_of(self.texts.revision)
 
     @property
     def draft(self) -> Revision | None:
@@ -98,7 +98,7 @@ class FaultyPage:
 
 def faulty_pages(language: str, state: str = "") -> list[FaultyPage]:
     """Public pages, and the drafts that bring further missing or outdated texts, in the order of their kinds."""
-    order = {each.opts.label_lower: place for place, each in enumerate(publishing.page_admins())}
+    order = {each.opts.label_lower: place for place, each in enumerate(page_admins())}
     every = translation_state.public_texts() + translation_state.draft_texts()
     texts = [each for each in every if each.faulty([language], state) and each.revision.model in order]
     pages = find_pages(each.identity for each in texts)

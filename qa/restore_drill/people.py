@@ -48,15 +48,16 @@ def publishes(person: int) -> Callable[[int], None]:
     """A function that publishes. One page for each editor, so that every draft is based on the public revision."""
     from editorial.models import Revision
     from editorial.revisions import publishing, snapshots
+    from editorial.revisions.page_admin import page_admins
     from programmes.models import FundingArea
 
     key = FundingArea.objects.order_by("pk")[person].key
 
     def publish(number: int):
-        admin = next(each for each in publishing.page_admins() if each.model is FundingArea)
+        admin = next(each for each in page_admins() if each.model is FundingArea)
         public = snapshots.first_revision(admin, key)
         content = public.content | {"": public.content[""] | {"summary_de": f"Satz {number} von Person {person}."}}
-        draft = Revision(name=public.name, base=public, content=content, **publishing.identity(admin, key))
+        draft = Revision(name=public.name, base=public, content=content, **snapshots.identity(admin, key))
         draft.save()
         publishing.publish(draft, None)
 

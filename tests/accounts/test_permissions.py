@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from accounts.permissions import GROUPS
 from editorial.models import Release, Revision
-from editorial.revisions import preview_links, publishing
+from editorial.revisions import preview_links
+from editorial.revisions.page_admin import page_admins
+from editorial.revisions.snapshots import content_now
 from pages.models import StandingPage
 from programmes.models import FundingArea
 from search.models import MissedQuery, Synonym
@@ -280,7 +282,7 @@ RIGHTS = {
 def test_every_role_has_the_same_rights_to_every_kind(rf, role):
     request, wrong = rf.get("/admin/"), []
     request.user = user_of(client_of(role))
-    for page_admin in publishing.page_admins():
+    for page_admin in page_admins():
         for right, cell in RIGHTS.items():
             expected = answer_of_kind(page_admin.model, cell[0], TABLE[cell][ROLES.index(role)]) in "sr"
             if getattr(page_admin, f"has_{right}_permission")(request) != expected:
@@ -301,7 +303,7 @@ OF_EVERY_KIND = [cell for cell in TABLE if cell[0] in ("list", "add", "form", "h
 def test_every_page_of_every_kind_asks_for_a_right(role):
     """The publisher may delete and not write. What is deleted stays where something else hangs on it: tried with one kind above."""
     client, wrong = client_of(role), []
-    for page_admin in publishing.page_admins():
+    for page_admin in page_admins():
         for name, method in OF_EVERY_KIND:
             if (name, method, role) == ("delete", "POST", "publisher"):
                 continue
@@ -376,11 +378,11 @@ def test_a_translator_writes_in_one_language_at_a_time_or_in_none(area, language
     assert bool(form.cssselect("[name=_check]")) == bool(languages)
 
 
-@pytest.mark.parametrize("page_admin", publishing.page_admins(), ids=lambda each: each.opts.model_name)
+@pytest.mark.parametrize("page_admin", page_admins(), ids=lambda each: each.opts.model_name)
 def test_a_translator_saves_the_form_of_everything_with_its_rows(page_admin):
     client = person("translator", "Übersetzung", languages=("fr",))
     factories.any_of(page_admin.model)
-    page = max(page_admin.model.objects.all(), key=lambda each: len(publishing.content_now(page_admin, each.key)))
+    page = max(page_admin.model.objects.all(), key=lambda each: len(content_now(page_admin, each.key)))
     form = address(page_admin.model, "change", page.pk)
     shown = Answer(client.get(form))
     assert languages_written_in(shown.document) <= {"fr"}

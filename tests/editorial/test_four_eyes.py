@@ -8,6 +8,7 @@ from django.utils import timezone
 from editorial.models import Release, Revision
 from editorial.revisions import actions, publishing, releases, workflow
 from editorial.revisions.form_content import PublishError
+from editorial.revisions.page_admin import admin_for
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
@@ -116,7 +117,7 @@ def test_a_deletion_waits_for_somebody_else():
     area = factories.funding_area()
     factories.measure().areas.add(area)
     me, other = (User.objects.create_superuser(name) for name in ("me", "other"))
-    page_admin = publishing.admin_for(FundingArea)
+    page_admin = admin_for(FundingArea)
 
     removal = releases.remove(page_admin, area, me)
     with pytest.raises(PublishError):

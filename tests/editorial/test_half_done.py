@@ -12,6 +12,7 @@ from editorial.admin import EditorialAdmin
 from editorial.models import PreviewLink, Revision
 from editorial.revisions import publishing, releases, snapshots
 from editorial.revisions.form_content import PublishError
+from editorial.revisions.page_admin import admin_for
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, logged_in, person, revision_of
@@ -150,7 +151,7 @@ def test_a_page_whose_deletion_cannot_be_recorded_is_still_there(area, chief, mo
     monkeypatch.setattr(releases, "make_public", fail)
 
     with pytest.raises(UnforeseenError):
-        releases.remove(publishing.admin_for(FundingArea), area, chief)
+        releases.remove(admin_for(FundingArea), area, chief)
 
     assert everything(area.key) == before
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from editorial.models import Revision
 from editorial.revisions import preview_links, publishing, snapshots
 from editorial.revisions.merge import same_content
+from editorial.revisions.snapshots import content_now
 from programmes.data_sets import DATA_SETS
 from programmes.models import FundingArea, Measure
 from tests import factories
@@ -53,7 +54,7 @@ class Office:
         self.published = [self.first_content]
 
     def now(self):
-        return publishing.content_now(self.admin, self.page.key)
+        return content_now(self.admin, self.page.key)
 
     def opened(self, name, draft="0") -> dict[str, list[str]]:
         return Answer(self.people[name].get(f"{self.form}?fassung={draft}")).values

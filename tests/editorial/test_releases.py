@@ -9,6 +9,8 @@ from core.models import Edition
 from editorial.models import Release, Revision
 from editorial.revisions import preview_links, publishing, releases
 from editorial.revisions.carry_out import ReleaseRefusedError
+from editorial.revisions.page_admin import admin_of
+from editorial.revisions.snapshots import content_now
 from programmes.models import Decision, FundingArea, Measure, Programme
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of
@@ -127,7 +129,7 @@ def test_what_is_new_refers_to_what_is_new_and_appears_at_once(publisher, editor
     assert Edition.objects.number() > before
     for each in (decision, phase, ticked):
         each.refresh_from_db()
-        assert each.content == publishing.content_now(publishing.admin_of(each), each.key)
+        assert each.content == content_now(admin_of(each), each.key)
 
 
 def test_one_page_that_fails_keeps_all_from_the_public_and_is_named_with_its_field(publisher, decision, phase):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.models import Edition
 from editorial.models import Revision
 from editorial.revisions import preview_links, publishing, snapshots
-from editorial.revisions.page_admin import admin_for
+from editorial.revisions.page_admin import admin_for, page_admins
 from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories
@@ -351,7 +351,7 @@ def test_a_time_that_has_passed_is_refused(publisher, area):
 
 
 def test_content_from_fixtures_has_a_first_revision():
-    pages = [page for each in publishing.page_admins() for page in each.model.objects.values_list("key", flat=True)]
+    pages = [page for each in page_admins() for page in each.model.objects.values_list("key", flat=True)]
 
     assert Revision.objects.live().count() == len(pages) > 150
 

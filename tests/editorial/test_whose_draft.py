@@ -5,8 +5,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from editorial.models import Revision
-from editorial.revisions import publishing, snapshots
+from editorial.revisions import snapshots
 from editorial.revisions.diff import languages_held
+from editorial.revisions.page_admin import admin_for
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
@@ -42,7 +43,7 @@ def area() -> FundingArea:
 
 
 def draft_with(area: FundingArea, holding: str, state: str, author: User) -> Revision:
-    public = snapshots.first_revision(publishing.admin_for(FundingArea), area.key)
+    public = snapshots.first_revision(admin_for(FundingArea), area.key)
     content = {"": public.content[""] | HOLDINGS[holding]}
     return Revision.objects.create(
         model=public.model, key=public.key, name="Probe", content=content, base=public, author=author, state=state

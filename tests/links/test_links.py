@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.models import Entry
-from editorial.revisions import publishing
+from editorial.revisions.page_admin import page_admins
 from links import extraction
 from links.check import check_all, interleaved_by_host
 from links.external import INVALID_ADDRESS, PRIVATE_NETWORK, ExternalChecker, is_public
@@ -326,7 +326,7 @@ def test_every_kind_of_content_with_links_has_a_form_of_its_own():
     }
 
     assert len(with_links) >= 8
-    assert with_links <= {each.model for each in publishing.page_admins()}
+    assert with_links <= {each.model for each in page_admins()}
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
 from editorial.revisions import publishing, snapshots
 from editorial.revisions.form_content import PublishError
+from editorial.revisions.page_admin import admin_of
 from programmes.models import FundingArea, Measure
 from tests import factories
 from tests.editorial.office import act, address, hand_in, logged_in, revision_of
@@ -175,7 +176,7 @@ def test_nor_by_a_revision_that_is_brought_back(area, record_property):
 def raw_revision(area, text: str) -> Revision:
     """As somebody might write it into the database past every form; PostgreSQL takes no NUL."""
     text = text.replace("\0", "")
-    public = snapshots.first_revision(publishing.admin_of(Revision(model="programmes.fundingarea")), area.key)
+    public = snapshots.first_revision(admin_of(Revision(model="programmes.fundingarea")), area.key)
     content = {"": public.content[""] | dirty(text)}
     return Revision.objects.create(model=public.model, key=public.key, name="Angriff", content=content, base=public)
 

@@ -11,7 +11,9 @@ from django.utils.translation import override
 from core.database.triggers import content_tables
 from core.models import entry_models
 from editorial.models import Revision, Translation
-from editorial.revisions import publishing, releases, snapshots
+from editorial.revisions import releases, snapshots
+from editorial.revisions.page_admin import admin_of
+from editorial.revisions.snapshots import content_now
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -102,7 +104,7 @@ def test_each_page_has_a_first_revision_that_says_what_is_public(load):
 
     revision = Revision.objects.get(key="probe")
     assert (revision.state, revision.note) == (Revision.State.PUBLISHED, snapshots.FIRST)
-    assert revision.content == publishing.content_now(publishing.admin_of(revision), "probe")
+    assert revision.content == content_now(admin_of(revision), "probe")
     assert revision.content["citations probe--beleg"]["document"] == "beleg"
 
 
@@ -116,7 +118,7 @@ def test_a_database_with_content_is_left_as_it_is(write):
 
 def test_what_the_office_emptied_stays_empty(load, write):
     load(PROBE)
-    releases.remove(publishing.admin_of(Revision.objects.get()), probe(), by=None)
+    releases.remove(admin_of(Revision.objects.get()), probe(), by=None)
 
     assert said(directory=write(PROBE)) == "Inhalte: schon da, nichts geladen."
 
@@ -193,7 +195,7 @@ def test_a_row_that_is_there_stays_as_the_office_has_it(add):
 
 def test_a_deleted_page_stays_deleted(add):
     add(PROBE)
-    releases.remove(publishing.admin_of(Revision.objects.get(key="probe")), probe(), by=None)
+    releases.remove(admin_of(Revision.objects.get(key="probe")), probe(), by=None)
 
     assert add(PROBE) == "Inhalte: 0 neu."
     assert not GlossaryTerm.objects.filter(key="probe").exists()
