@@ -236,6 +236,8 @@ def uploads_at(path: str) -> list[str]:
 
 
 def possible_names(path: str) -> list[str]:
+    if not is_name(path):
+        return []
     pages = [file_name(path) + suffix for suffix in SUFFIXES.values()]
     return [*pages, *uploads_at(path), f"301{path}@", f"302{path}@", f"gone{path}@"]
 

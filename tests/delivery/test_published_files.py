@@ -151,7 +151,7 @@ def test_what_stands_in_the_way_of_one_page_stops_no_other_and_goes(files, obsta
     assert files.read("/a/").bodies["identity"] == b"Zwei"
 
 
-LONG = "l" * 250
+LONG = "l" * 300
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,7 @@ def test_a_redirect_that_no_folder_can_be_named_after_is_left_to_the_application
     files.show_changes(is_complete=True)
 
     assert files.is_writable
+    assert files.is_shown(path, answer("404 Not Found"))
     assert {*files.published_paths()} == {"/dateien/bilder/x.webp"}
     assert [each.name for each in tmp_path.iterdir()] == ["published"]
 
