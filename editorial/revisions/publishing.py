@@ -96,10 +96,21 @@ def judge(revision: Revision):
 
 def known_faults(revision: Revision, public: Revision | None) -> list[Fault]:
     """Those that were stored, unless something else is public by now."""
-    if revision.faults is not None and revision.against_id == (public.pk if public else None):
-        return [Fault(*each) for each in revision.faults]
-    refused = refusal(revision.together())
-    return refused.faults.get(revision.pk, []) if refused else []
+    return faults_together([(revision, public)], revision.together)[revision.pk]
+
+
+def faults_together(
+    revisions: list[tuple[Revision, Revision | None]], together: Callable[[], list[Revision]]
+) -> dict[int, list[Fault]]:
+    """The same for revisions of one release, each with what is public: `together` is rehearsed at most once."""
+    stored = {
+        each.pk: [Fault(*fault) for fault in each.faults]
+        for each, public in revisions
+        if each.faults is not None and each.against_id == (public.pk if public else None)
+    }
+    refused = refusal(together()) if len(stored) < len(revisions) else None
+    found = refused.faults if refused else {}
+    return {each.pk: stored.get(each.pk, found.get(each.pk, [])) for each, _public in revisions}
 
 
 def refusal(revisions: list[Revision]) -> ReleaseRefusedError | None:

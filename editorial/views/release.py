@@ -1,5 +1,6 @@
 """The page of a release: its drafts, all their changes and faults, one preview, and the actions on all of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,11 +13,11 @@ from editorial.models import Release, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import Difference, Labels, conflict_labels, differences
+from editorial.revisions.forms import Fault
 from editorial.revisions.merge import Conflict, Content
 from editorial.revisions.page_admin import admin_of, by_kind, page_admins, page_of
 from editorial.revisions.references import RELEASE_PARAMETER
 from editorial.revisions.releases import WRITTEN_STATES
-from editorial.revisions.snapshots import published_revision
 from editorial.views import office_context
 from editorial.views.revision import form_address, form_of, links_of, reason_without_button
 
@@ -38,7 +39,7 @@ def release(request: HttpRequest, pk: int) -> TemplateResponse:
     require_right(request, WRITE, PUBLISH, TRANSLATE)
     found = get_object_or_404(Release, pk=pk)
     revisions = members_of(found)
-    members = [member(each) for each in revisions]
+    members = list(described(revisions))
     first = revisions[0] if revisions else None
     values = {
         "release": found,
@@ -71,16 +72,24 @@ def members_of(found: Release) -> list[Revision]:
     return by_kind(list(rows.open()) or list(rows.filter(published_at__isnull=False)))
 
 
-def member(revision: Revision) -> Member:
+def described(revisions: list[Revision]) -> Iterator[Member]:
+    """With one query for what is public, and one rehearsal at most."""
+    live = Revision.objects.live().filter(key__in=[each.key for each in revisions if each.is_open])
+    now = {(each.model, each.key): each for each in live}
+    pairs = [(each, now.get((each.model, each.key)) if each.is_open else each.base) for each in revisions]
+    waiting = [pair for pair in pairs if pair[0].is_open]
+    known = publishing.faults_together(waiting, lambda: [each for each, _public in waiting])
+    yield from (member(each, public, known.get(each.pk, [])) for each, public in pairs)
+
+
+def member(revision: Revision, public: Revision | None, known: list[Fault]) -> Member:
     page_admin, page = admin_of(revision), page_of(revision)
-    public = published_revision(page_admin, revision.key) if revision.is_open else revision.base
     before, after = (public.content if public else {}), revision.content
     conflicts: list[Conflict] = []
     form, faults = form_address(page_admin, page, revision), []
     if revision.is_open:
         after, conflicts = publishing.combined(revision, public)
         labels = Labels.of_admin(page_admin)
-        known = publishing.known_faults(revision, public)
         faults = [
             (labels.sentence(each, after), f"{form}#id_{each.field}" if not each.place else form) for each in known
         ]

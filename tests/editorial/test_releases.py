@@ -107,6 +107,18 @@ def test_a_release_is_one_line_of_the_start_page(editor, release, decision, phas
     assert [each.text for each in line.cssselect("a")] == ["Mappe: Neue Phase", "Beschluss", "Probephase"]
 
 
+def test_the_page_of_a_release_rehearses_it_once(monkeypatch, editor, release, decision, phase):
+    release.revisions.update(faults=None)
+    rehearsed = []
+    monkeypatch.setattr(
+        publishing, "rehearse", lambda revisions, look: rehearsed.append({each.pk for each in revisions})
+    )
+
+    editor.get(f"/admin/mappen/{release.pk}/")
+
+    assert rehearsed == [{decision.pk, phase.pk}]
+
+
 # -- together
 
 
