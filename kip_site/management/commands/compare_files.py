@@ -82,6 +82,14 @@ class Origin:
         return self.answer(path, "GET", {"Accept-Encoding": accepted, "If-None-Match": tag})
 
     def answer(self, path: str, method: str, headers: dict[str, str]) -> Answer:
+        """The other side may close a connection that was kept at any time; then a new one is opened, once."""
+        try:
+            return self.exchange(path, method, headers)
+        except ConnectionError:
+            self.connection.close()
+            return self.exchange(path, method, headers)
+
+    def exchange(self, path: str, method: str, headers: dict[str, str]) -> Answer:
         self.connection.request(method, path, headers=self.headers | headers)
         response = self.connection.getresponse()
         return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
