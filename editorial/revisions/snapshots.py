@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.permissions import SystemRequest
-from core.models import Edition
+from core.models import Edition, Entry
 from editorial.models import Revision
 from editorial.revisions import translation_state
 from editorial.revisions.form_content import PageForm, contents
@@ -87,7 +87,6 @@ def record_external_changes() -> Iterator[None]:
         return
     for page_admin in page_admins():
         yield from record(page_admin, nowait=True)
-        yield
     Edition.objects.update_or_create(pk=Edition.RECORDED, defaults={"number": current})
 
 
@@ -98,19 +97,10 @@ def record_all():
             pass
 
 
-def unrecorded(page_admin: PageAdmin) -> list[str]:
-    """The keys of pages whose content has no revision."""
-    public = dict(
-        Revision.objects.live().filter(model=page_admin.model._meta.label_lower).values_list("key", "content")
-    )
-    there = {page.key: content for page, content in contents(page_admin)}
-    return [key for key in {**public, **there} if not same_content(there.get(key, {}), public.get(key, {}))]
-
-
 def record(page_admin: PageAdmin, *, nowait: bool = False) -> Iterator[None]:
-    """Records the changes of one kind of page, some at a time: nobody else can write meanwhile."""
-    with translation.override(settings.LANGUAGE_CODE):
-        keys = unrecorded(page_admin)
+    """Records the changes of one kind of page, some pages at a time: meanwhile nobody else can write, and the edition is not read."""
+    live = Revision.objects.live().filter(model=page_admin.model._meta.label_lower)
+    keys = sorted({*live.values_list("key", flat=True), *page_admin.model.objects.values_list("key", flat=True)})
     for start in range(0, len(keys), AT_ONCE):
         with translation.override(settings.LANGUAGE_CODE):
             record_some(page_admin, keys[start : start + AT_ONCE], nowait)
@@ -118,20 +108,28 @@ def record(page_admin: PageAdmin, *, nowait: bool = False) -> Iterator[None]:
 
 
 def record_some(page_admin: PageAdmin, keys: list[str], nowait: bool):
-    """First revisions are created in bulk, of content that is read before the lock is taken: that takes most of the time.
+    """Content is read before the lock is taken, because that takes most of the time.
 
-    What changes until then is a change from outside, of the next look.
+    What changes until then is a change from outside, of the next look. First revisions are created in bulk.
     """
     live = Revision.objects.live().filter(model=page_admin.model._meta.label_lower, key__in=keys)
-    first = []
-    for page, content in contents(page_admin, {*keys}.difference(live.values_list("key", flat=True))):
-        new = Revision(name=str(page), note=FIRST, created_at=page.changed_at, **identity(page_admin, page.key))
-        new.state, new.content, new.published_at = State.PUBLISHED, content, page.changed_at
-        first.append(new)
+    public = dict(live.values_list("key", "content"))
+    there = {page.key: (page, content) for page, content in contents(page_admin, keys)}
+    new = [first_of(page_admin, *there[key]) for key in keys if key not in public]
+    changed = [key for key in public if not same_content(there[key][1] if key in there else {}, public[key])]
+    if not new and not changed:
+        return
     with transaction.atomic():
         Edition.objects.hold(nowait=nowait)
         known = set(live.values_list("key", flat=True))
-        if Revision.objects.bulk_create([new for new in first if new.key not in known]):
+        if Revision.objects.bulk_create([each for each in new if each.key not in known]):
             Edition.objects.begin()
-        for key in known:
+        for key in changed:
             snapshot_external_change(page_admin, key)
+
+
+def first_of(page_admin: PageAdmin, page: Entry, content: Content) -> Revision:
+    moment = page.changed_at
+    new = Revision(name=str(page), note=FIRST, created_at=moment, **identity(page_admin, page.key))
+    new.state, new.content, new.published_at = State.PUBLISHED, content, moment
+    return new
