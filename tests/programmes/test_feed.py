@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.conf import settings
-from django.contrib import admin
 from lxml import etree
 
 from editorial.models import Revision
@@ -113,7 +112,7 @@ def test_drafts_first_revisions_and_deleted_pages_are_left_out(change):
     assert "Erste Fassung" not in etree.tostring(feed(), encoding="unicode")
 
     change.delete()
-    snapshots.record(admin.site.get_model_admin(Measure))
+    snapshots.record_all()
 
     assert len(entries()) == Decision.objects.count()
 

@@ -4,20 +4,18 @@ import os
 import random
 
 import pytest
-from django.contrib import admin
 from django.db import connection, transaction
 from django.db.models import F
 from django.urls import reverse
 
 from core.models import Edition
 from editorial.models import Revision
-from editorial.revisions import snapshots
 from files.models import StoredFile
 from programmes.models import Document, Evaluation, GlossaryTerm, Measure
 from redirects import triggers
 from redirects.models import OldAddress
 from tests import factories, sample_files
-from tests.editorial.office import act, address, hand_in, person, revision_of, send
+from tests.editorial.office import act, address, hand_in, person, record, revision_of, send
 from tests.site.page import Page, fetch, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
@@ -303,7 +301,7 @@ def test_the_file_of_a_document_moves_and_goes_with_it():
 
 def test_a_file_that_was_taken_from_its_document_is_gone():
     document = factories.document(slug="bericht", file=take_in())
-    snapshots.record(admin.site.get_model_admin(Document))
+    record(document)
     document.file = None
     document.save()
 
