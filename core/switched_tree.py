@@ -141,7 +141,7 @@ class SwitchedTree:
         """In their order, so that a file goes before those that are named after it. A folder of this name stays."""
         for name in sorted(names):
             file = self.hidden / name
-            if file.is_symlink() or file.is_file():
+            if is_entry(file):
                 file.unlink()
                 self.changed.add(name)
 
@@ -176,6 +176,11 @@ def make_folder(folder: Path):
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
+
+
+def is_entry(path: Path) -> bool:
+    """Whether there is a file, or a symlink wherever it leads; a folder is none."""
+    return path.is_symlink() or path.is_file()
 
 
 def make_way(file: Path):

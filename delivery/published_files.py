@@ -23,7 +23,7 @@ from django.utils.cache import patch_cache_control
 from core.addresses import FILES_PATH
 from core.etags import file_time
 from core.languages import language_of_path
-from core.switched_tree import SwitchedTree, names_in
+from core.switched_tree import SwitchedTree, is_entry, names_in
 from editorial.mementos.views import discovery
 from programmes.models import Document
 
@@ -176,9 +176,7 @@ class PublishedFiles(SwitchedTree):
         if answer.is_storable and (page := self.read(path)):
             return page.bodies["identity"] == answer.body and are_same(answer.headers, page_headers(path))
         wanted = contents(path, CachedPage.of(answer, NO_EDITION) if answer.is_storable else answer)
-        there = {
-            name for name in possible_names(path) if (self.shown / name).is_file() or (self.shown / name).is_symlink()
-        }
+        there = {name for name in possible_names(path) if is_entry(self.shown / name)}
         return there == wanted.keys() and all(self.holds(name, content) for name, content in wanted.items())
 
     def holds(self, name: str, content: bytes | str | None) -> bool:
