@@ -54,6 +54,7 @@ def readable_folder(stack: ExitStack) -> Path:
 def warm_up(entered: list[Contender]):
     for contender in entered:
         say(f"Warming up: {contender.name}")
+        wait_until_idle([other.server for other in entered])
         wrk.run_on_core(machine.LOADING, contender.address, WARM_UP, contender.connections, contender.headers)
         if contender.name == report.WAGTAIL_CACHE:
             checks.refuse_cold_cache(contender)

@@ -4,8 +4,8 @@ from qa.bench import report
 from qa.bench.answers import Answer
 from qa.bench.contenders import Contender
 
-#: Allowed size of Wagtail's page, as a share of this site's.
-COMPARABLE = (0.85, 1.15)
+#: Allowed size of Wagtail's page, as a share of this site's. A smaller one is quicker to make: it favours Wagtail.
+COMPARABLE = (0.75, 1.15)
 #: Responses that must be cache hits, so that the cache is warm in every process.
 LOOKS = 40
 
