@@ -18,7 +18,7 @@ from core.languages import GERMAN
 from core.models import Entry
 from editorial.models import EndDate, Remark, Revision
 from editorial.revisions import four_eyes
-from editorial.revisions.merge import Content
+from editorial.revisions.form_content import Content
 from editorial.revisions.page_admin import admin_of
 from editorial.revisions.translation_state import State, text_at, text_states
 from editorial.texts.places import PageReference

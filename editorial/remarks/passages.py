@@ -14,7 +14,7 @@ from editorial.models.remark import MAX_WORDS
 from editorial.remarks.blocks import blocks, words_of
 from editorial.revisions import publishing
 from editorial.revisions.diff import Labels, language_of, row_name
-from editorial.revisions.merge import Content
+from editorial.revisions.form_content import Content
 from editorial.revisions.page_admin import PageAdmin, admin_of
 from editorial.revisions.snapshots import published_revision
 

@@ -19,8 +19,7 @@ from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import blocks, four_eyes, preview_links, publishing, releases
 from editorial.revisions.diff import language_of, languages_held
-from editorial.revisions.form_content import PublishError
-from editorial.revisions.merge import Content
+from editorial.revisions.form_content import Content, PublishError
 from editorial.revisions.page_admin import admin_of
 from editorial.revisions.releases import WRITTEN_STATES, transition, transition_alone
 from editorial.revisions.scheduled_time import read_time

@@ -17,9 +17,9 @@ from core.models import Keyed
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
 from editorial.revisions import word_diff
-from editorial.revisions.form_content import CHECKED, PAGE_PLACE, PageForm, value_as_list
+from editorial.revisions.form_content import CHECKED, PAGE_PLACE, Content, PageForm, Value, value_as_list
 from editorial.revisions.forms import Fault
-from editorial.revisions.merge import Conflict, Content, Value, same
+from editorial.revisions.merge import Conflict, same
 from editorial.revisions.readable import Titles, lines_of, looks_of
 from editorial.revisions.references import target_of
 

@@ -26,12 +26,15 @@ from core.normalization import normalized, one_line
 from core.rich_text.field import RichTextFormField
 from core.widgets import ReadOnlyText
 from editorial.revisions.forms import ROW_FIELD, Fault, RowForm, prefix_of
-from editorial.revisions.merge import Content, Value
 from editorial.revisions.page_admin import PageAdmin
 from editorial.revisions.references import References, as_list, references_of, refers_to_many, target_of
 
 if TYPE_CHECKING:
     RowSet = BaseInlineFormSet[Entry, Entry, "RowForm"]
+
+Value = str | list[str]
+Fields = dict[str, Value]
+Content = dict[str, Fields]
 
 #: The place of the page itself.
 PAGE_PLACE = ""
@@ -216,6 +219,12 @@ def is_wanted(formset: "RowSet", form: RowForm) -> bool:
 def faults_of(place: str, form: BaseForm) -> Iterator[Fault]:
     for name, messages in form.errors.items():
         yield from (Fault(place, "" if name == NON_FIELD_ERRORS else name, str(message)) for message in messages)
+
+
+def name_of(admin: PageAdmin, content: Content) -> str:
+    """The name of the page in lists: its first field."""
+    text = content.get(PAGE_PLACE, {}).get(admin.in_language(admin.title_field), "")
+    return (text if isinstance(text, str) else "")[:250] or f"{admin.opts.verbose_name} ohne Titel"
 
 
 # -- values

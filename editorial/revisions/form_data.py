@@ -8,9 +8,8 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import QueryDict
 
 from core.models import Keyed
-from editorial.revisions.form_content import CHECKED, PAGE_PLACE, PageForm, value_as_list
+from editorial.revisions.form_content import CHECKED, PAGE_PLACE, Content, Fields, PageForm, Value, value_as_list
 from editorial.revisions.forms import ROW_FIELD, prefix_of
-from editorial.revisions.merge import Content, Fields, Value
 from editorial.revisions.references import target_of
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from editorial.models import Release, Revision
 from editorial.remarks import office, passages
 from editorial.revisions import preview_links, publishing, snapshots, translation_state
 from editorial.revisions.diff import Change, Difference, describe_changes, language_of, languages_held
-from editorial.revisions.form_content import PAGE_PLACE, PageForm
+from editorial.revisions.form_content import PAGE_PLACE, Content, PageForm, name_of
 from editorial.revisions.form_data import FormData
 from editorial.revisions.forms import Fault
-from editorial.revisions.merge import Conflict, Content, same_content
+from editorial.revisions.merge import Conflict, same_content
 from editorial.revisions.page_admin import PageAdmin, admin_of
 from editorial.revisions.references import RELEASE_PARAMETER, references_of, system_request
 from editorial.revisions.releases import WRITTEN_STATES, take_back_approval
@@ -261,9 +261,3 @@ def supersede_draft(draft: Revision) -> bool:
     """Supersedes the old draft by the new one; False if it is no longer open. A scheduled draft stays."""
     waiting = Revision.objects.filter(pk=draft.pk, state__in=[State.DRAFT, State.SUBMITTED])
     return bool(waiting.update(state=State.SUPERSEDED)) or draft.state == State.SCHEDULED
-
-
-def name_of(admin: PageAdmin, content: Content) -> str:
-    """The name of the page in lists: its first field."""
-    text = content.get(PAGE_PLACE, {}).get(admin.in_language(admin.title_field), "")
-    return (text if isinstance(text, str) else "")[:250] or f"{admin.opts.verbose_name} ohne Titel"

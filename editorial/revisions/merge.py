@@ -6,9 +6,7 @@ does not exist.
 
 from dataclasses import dataclass
 
-Value = str | list[str]
-Fields = dict[str, Value]
-Content = dict[str, Fields]
+from editorial.revisions.form_content import Content, Fields, Value
 
 
 @dataclass(frozen=True)

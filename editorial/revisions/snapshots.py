@@ -10,8 +10,8 @@ from accounts.permissions import SystemRequest
 from core.models import Edition, Entry
 from editorial.models import Revision
 from editorial.revisions import translation_state
-from editorial.revisions.form_content import PageForm, contents
-from editorial.revisions.merge import Content, same_content
+from editorial.revisions.form_content import Content, PageForm, contents
+from editorial.revisions.merge import same_content
 from editorial.revisions.page_admin import PageAdmin, page_admins
 
 State = Revision.State

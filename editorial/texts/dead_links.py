@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from core.rich_text.field import RichTextFormField
 from core.rich_text.links import links
 from editorial.revisions.diff import Labels
-from editorial.revisions.form_content import PAGE_PLACE
-from editorial.revisions.merge import Content
+from editorial.revisions.form_content import PAGE_PLACE, Content
 from links.internal import InternalChecker, own_path
 from links.status import Kind
 

@@ -20,9 +20,7 @@ from core.normalization import bounded_line
 from core.rich_text.cleaner import plain_text
 from editorial.models import Release, Revision
 from editorial.revisions import actions, releases
-from editorial.revisions.form_content import PublishError
-from editorial.revisions.form_session import name_of
-from editorial.revisions.merge import Content
+from editorial.revisions.form_content import Content, PublishError, name_of
 from editorial.revisions.page_admin import admin_of
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField

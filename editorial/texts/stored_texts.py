@@ -16,8 +16,8 @@ from core.rich_text.cleaner import plain_text
 from core.rich_text.field import RichTextFormField
 from editorial.models import Revision
 from editorial.revisions.diff import Labels, formset_prefix, language_of
-from editorial.revisions.form_content import PAGE_PLACE, target_of
-from editorial.revisions.merge import Content, Value, same
+from editorial.revisions.form_content import PAGE_PLACE, Content, Value, target_of
+from editorial.revisions.merge import same
 from editorial.revisions.page_admin import admin_for, page_admins
 from editorial.texts.places import find_pages
 

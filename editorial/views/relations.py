@@ -18,8 +18,7 @@ from accounts.permissions import WRITE, require_right
 from accounts.sessions import signed_in
 from editorial.models import Release, Revision
 from editorial.revisions import actions, publishing, releases
-from editorial.revisions.form_content import PAGE_PLACE
-from editorial.revisions.merge import Content
+from editorial.revisions.form_content import PAGE_PLACE, Content
 from editorial.revisions.page_admin import admin_of, page_admins
 from editorial.views import office_context
 

@@ -13,8 +13,9 @@ from editorial.models import Release, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.diff import Difference, Labels, conflict_labels, differences
+from editorial.revisions.form_content import Content
 from editorial.revisions.forms import Fault
-from editorial.revisions.merge import Conflict, Content
+from editorial.revisions.merge import Conflict
 from editorial.revisions.page_admin import admin_of, by_kind, page_admins, page_of
 from editorial.revisions.references import RELEASE_PARAMETER
 from editorial.revisions.releases import WRITTEN_STATES
