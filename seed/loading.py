@@ -15,9 +15,9 @@ from django.utils.translation import override
 
 from accounts.permissions import SystemRequest
 from core.models import Edition, Entry, entry_models
+from editorial.forms.page_admin import page_admins
 from editorial.models import Revision
 from editorial.revisions import snapshots
-from editorial.revisions.page_admin import page_admins
 from seed.fixtures import FixtureError, Identity, Row, fields_of, read_fixtures
 
 Progress = Callable[[int, int], None]

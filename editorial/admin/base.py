@@ -10,8 +10,8 @@ from core.database.primary_keys import ByPrimaryKey, as_pks
 from core.models import Entry
 from core.normalization import one_line
 from editorial.admin.bilingual import BilingualForms, as_tuple
+from editorial.forms.draft_forms import DraftForm
 from editorial.models import Revision
-from editorial.revisions.forms import DraftForm
 from redirects import validation
 
 UNCHANGED = "Auf der Website hat sich nichts geändert."

@@ -18,7 +18,7 @@ from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, T
 from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
 from core.widgets import ReadOnlyText
-from editorial.revisions.references import ReferenceField, ReferenceSelect, ReferencesField, references_of
+from editorial.forms.references import ReferenceField, ReferenceSelect, ReferencesField, references_of
 
 #: One field on a line, or several side by side.
 Line = str | tuple[str, ...]

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from editorial.admin.base import UNCHANGED, BaseAdmin
+from editorial.forms.form_content import PublishError
 from editorial.revisions import releases
-from editorial.revisions.form_content import PublishError
 from editorial.texts import mending, occurrences
 
 

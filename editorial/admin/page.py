@@ -16,18 +16,18 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from core.languages import GERMAN
 from editorial.admin.bilingual import languages_in_form
 from editorial.admin.deletion import DeletionAdmin
+from editorial.admin.form_session import FormSession
 from editorial.admin.page_views import PageViewsAdmin
 from editorial.admin.submission import SubmissionAdmin
+from editorial.forms.form_content import FormPart
+from editorial.forms.references import references_of
 from editorial.models import EndDate, Release
 from editorial.office.change_list import PageList
 from editorial.revisions import translation_state
-from editorial.revisions.form_content import FormPart
-from editorial.revisions.form_session import FormSession
-from editorial.revisions.references import references_of
 
 
 class EditorialAdmin(SubmissionAdmin, DeletionAdmin, PageViewsAdmin):
-    """A page, or a row on one. A submitted form becomes a revision: see `editorial.revisions.form_session`."""
+    """A page, or a row on one. A submitted form becomes a revision: see `editorial.admin.form_session`."""
 
     list_per_page = 50
     change_form_template = "admin/page_form.html"

@@ -6,7 +6,7 @@ from modeltranslation.admin import TranslationInlineModelAdmin, TranslationStack
 
 from accounts.permissions import WRITE, OfficeRights, has_right
 from editorial.admin.bilingual import BilingualForms
-from editorial.revisions.forms import ROW_FIELD, RowForm, RowsFormSet
+from editorial.forms.draft_forms import ROW_FIELD, RowForm, RowsFormSet
 
 
 class Rows(OfficeRights, BilingualForms, TranslationInlineModelAdmin):

@@ -13,10 +13,10 @@ from accounts.permissions import PUBLISH, require_right
 from core.database.primary_keys import as_pk
 from core.normalization import bounded_line
 from editorial.admin.base import UNCHANGED, BaseAdmin
+from editorial.admin.form_session import FormSession
+from editorial.forms.form_content import PublishError
 from editorial.models import Revision
 from editorial.revisions import actions, publishing, releases
-from editorial.revisions.form_content import PublishError
-from editorial.revisions.form_session import FormSession
 
 SPELLING_CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
 

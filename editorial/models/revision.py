@@ -80,7 +80,7 @@ class RevisionQuerySet(models.QuerySet):
 
 
 class Revision(models.Model):
-    """`content` has the structure that `editorial.revisions.form_content` describes; {} means that there is no page."""
+    """`content` has the structure that `editorial.forms.form_content` describes; {} means that there is no page."""
 
     class State(models.TextChoices):
         DRAFT = "draft", "Entwurf"

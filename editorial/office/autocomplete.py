@@ -6,9 +6,9 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import JsonResponse
 
 from core.database.primary_keys import as_pk
+from editorial.forms.references import DRAFT_MARK, RELEASE_PARAMETER
 from editorial.models import Revision
 from editorial.office.drafts import named
-from editorial.revisions.references import DRAFT_MARK, RELEASE_PARAMETER
 
 
 class AutocompleteView(AutocompleteJsonView):

@@ -10,7 +10,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from accounts.permissions import TRANSLATE, WRITE, require_right
 from core.normalization import bounded_line
-from editorial.revisions.page_admin import PageAdmin, page_admins
+from editorial.forms.page_admin import PageAdmin, page_admins
 from editorial.revisions.readable import german_address
 from editorial.views import office_context
 

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from core.models import Edition, Entry
 from editorial import mails
+from editorial.forms.form_content import PublishError
+from editorial.forms.page_admin import admin_for
 from editorial.models import EndDate
 from editorial.revisions import releases
-from editorial.revisions.form_content import PublishError
-from editorial.revisions.page_admin import admin_for
 from editorial.revisions.publishing import each_due
 
 REACHED = "Das Enddatum ist erreicht."

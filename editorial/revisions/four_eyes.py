@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.contrib.auth.models import User
 
+from editorial.forms.form_content import PublishError
 from editorial.models import Revision
-from editorial.revisions.form_content import PublishError
 
 WROTE = (
     "Vier Augen: Sie haben daran mitgeschrieben. Veröffentlichen oder planen kann es nur, wer das Recht dazu hat und nicht "

@@ -1,12 +1,12 @@
 """Three-way merge of content: no text is lost, and people are asked only about real conflicts.
 
-Content is {place: {field: value}}, see `editorial.revisions.form_content`. A missing place is a row, or a page, that
+Content is {place: {field: value}}, see `editorial.forms.form_content`. A missing place is a row, or a page, that
 does not exist.
 """
 
 from dataclasses import dataclass
 
-from editorial.revisions.form_content import Content, Fields, Value
+from editorial.forms.form_content import Content, Fields, Value
 
 
 @dataclass(frozen=True)

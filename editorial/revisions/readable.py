@@ -12,7 +12,7 @@ from core.rich_text import bounds
 from core.rich_text.cleaner import clean
 from core.rich_text.images import IMAGES_PATH
 from core.templatetags.texts import colon
-from editorial.revisions.page_admin import page_admins
+from editorial.forms.page_admin import page_admins
 from redirects.resolver import page_at_path, resolve_german_path
 
 POINT, BETWEEN_CELLS = "• ", " · "

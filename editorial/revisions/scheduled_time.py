@@ -8,7 +8,7 @@ from django.forms import DateTimeInput
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from editorial.revisions.form_content import PublishError
+from editorial.forms.form_content import PublishError
 
 
 def read_time(text: str) -> datetime.datetime:

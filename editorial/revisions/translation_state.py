@@ -12,9 +12,9 @@ from typing import NamedTuple
 from django.db.models import TextChoices
 
 from core.languages import GERMAN, OTHER_LANGUAGES
+from editorial.forms.form_content import Content, Fields
 from editorial.models import Revision, Translation
 from editorial.models.translation import text_digest
-from editorial.revisions.form_content import Content, Fields
 
 #: Place, name of the field without language, code of the language.
 Spot = tuple[str, str, str]

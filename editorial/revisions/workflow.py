@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right
 from accounts.sessions import signed_in
+from editorial.forms.form_content import PublishError
 from editorial.models import Revision
 from editorial.revisions import actions, four_eyes
 from editorial.revisions.actions import Outcome, can_write
-from editorial.revisions.form_content import PublishError
 from editorial.revisions.releases import WRITTEN_STATES
 
 State = Revision.State

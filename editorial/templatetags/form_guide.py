@@ -2,7 +2,7 @@
 
 from django import template
 
-from editorial.office.form_guide import FormGuide, Row
+from editorial.admin.form_guide import FormGuide, Row
 
 register = template.Library()
 

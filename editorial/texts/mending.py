@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from editorial.revisions.form_content import Content
+from editorial.forms.form_content import Content
 from editorial.revisions.releases import Mends
 from editorial.texts.occurrences import LINK, Occurrence, Searched
 from editorial.texts.stored_texts import PageContent, PageKind

@@ -11,8 +11,8 @@ from django.utils.translation import override
 from core.languages import GERMAN, language_of_path
 from core.models import Entry
 from core.rich_text.links import links
-from editorial.revisions.form_content import value_as_list
-from editorial.revisions.page_admin import PageAdmin
+from editorial.forms.form_content import value_as_list
+from editorial.forms.page_admin import PageAdmin
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
 from editorial.views import office_context

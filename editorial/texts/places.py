@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from core.addresses import admin_address
 from core.models import Entry
-from editorial.revisions.page_admin import page_admins
+from editorial.forms.page_admin import page_admins
 
 
 @dataclass(frozen=True)

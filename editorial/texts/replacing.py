@@ -18,10 +18,10 @@ from core import typography
 from core.languages import GERMAN
 from core.normalization import bounded_line
 from core.rich_text.cleaner import plain_text
+from editorial.forms.form_content import Content, PublishError, name_of
+from editorial.forms.page_admin import admin_of
 from editorial.models import Release, Revision
 from editorial.revisions import actions, releases
-from editorial.revisions.form_content import Content, PublishError, name_of
-from editorial.revisions.page_admin import admin_of
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
 from editorial.texts.writing import swiss_spelling

@@ -13,11 +13,11 @@ from django.urls import reverse
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
 from core.addresses import FILES_PATH
 from core.database.primary_keys import as_pk
+from editorial.forms.form_content import PublishError
+from editorial.forms.page_admin import by_kind, page_of
 from editorial.models import PreviewLink, Revision
 from editorial.remarks import marking
 from editorial.revisions import preview_links, publishing
-from editorial.revisions.form_content import PublishError
-from editorial.revisions.page_admin import by_kind, page_of
 
 #: Links to files, and images.
 _TO_FILE = re.compile(rf'((?:href|src)=")/{FILES_PATH}'.encode())

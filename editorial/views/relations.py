@@ -16,10 +16,10 @@ from django.urls import reverse
 
 from accounts.permissions import WRITE, require_right
 from accounts.sessions import signed_in
+from editorial.forms.form_content import PAGE_PLACE, Content
+from editorial.forms.page_admin import admin_of, page_admins
 from editorial.models import Release, Revision
 from editorial.revisions import actions, publishing, releases
-from editorial.revisions.form_content import PAGE_PLACE, Content
-from editorial.revisions.page_admin import admin_of, page_admins
 from editorial.views import office_context
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
 from core.database.primary_keys import as_pk
+from editorial.forms.form_content import PublishError
 from editorial.models import Revision
 from editorial.office.drafts import in_lines
 from editorial.revisions import actions, publishing
-from editorial.revisions.form_content import PublishError
 from editorial.views import office_context
 from editorial.views.revision import PER_PAGE
 from redirects import resolver, validation

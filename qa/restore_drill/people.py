@@ -46,9 +46,9 @@ def work(change: Callable[[int], None], ends: float):
 
 def publishes(person: int) -> Callable[[int], None]:
     """A function that publishes. One page for each editor, so that every draft is based on the public revision."""
+    from editorial.forms.page_admin import page_admins
     from editorial.models import Revision
     from editorial.revisions import publishing, snapshots
-    from editorial.revisions.page_admin import page_admins
     from programmes.models import FundingArea
 
     key = FundingArea.objects.order_by("pk")[person].key

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import GROUPS
+from editorial.forms.page_admin import page_admins
 from editorial.models import Release, Revision
 from editorial.revisions import preview_links
-from editorial.revisions.page_admin import page_admins
 from editorial.revisions.snapshots import content_now
 from pages.models import StandingPage
 from programmes.models import FundingArea

@@ -10,9 +10,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from lxml import html
 
 from accounts import sessions
+from editorial.forms.page_admin import admin_for
 from editorial.models import Revision
 from editorial.revisions import snapshots
-from editorial.revisions.page_admin import admin_for
 
 
 def address(model, page: str, *args) -> str:

@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
+from editorial.forms.form_content import PublishError
 from editorial.models import EndDate, Revision
 from editorial.revisions import end_dates, releases
-from editorial.revisions.form_content import PublishError
 from notifications.models import Notification
 from pages.models import StandingPage
 from programmes.models import FundingArea, Measure, Programme

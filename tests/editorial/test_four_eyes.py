@@ -5,10 +5,10 @@ from django.contrib.auth.models import Group, User
 from django.test import RequestFactory
 from django.utils import timezone
 
+from editorial.forms.form_content import PublishError
+from editorial.forms.page_admin import admin_for
 from editorial.models import Release, Revision
 from editorial.revisions import actions, publishing, releases, workflow
-from editorial.revisions.form_content import PublishError
-from editorial.revisions.page_admin import admin_for
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of

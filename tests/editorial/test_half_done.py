@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from core.models import Edition
 from editorial.admin import EditorialAdmin
+from editorial.forms.form_content import PublishError
+from editorial.forms.page_admin import admin_for
 from editorial.models import PreviewLink, Revision
 from editorial.revisions import publishing, releases, snapshots
-from editorial.revisions.form_content import PublishError
-from editorial.revisions.page_admin import admin_for
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, logged_in, person, revision_of

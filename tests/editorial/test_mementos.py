@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 
+from editorial.forms.page_admin import admin_for
 from editorial.mementos import rendering
 from editorial.mementos.timeline import timeline_at
 from editorial.mementos.views import discovery
 from editorial.models import Block, Revision
 from editorial.revisions import snapshots
-from editorial.revisions.page_admin import admin_for
 from kip_site.sitemaps import public_paths
 from pages.models import StandingPage
 from programmes.models import Programme

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from accounts.permissions import SystemRequest
 from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, YearField, grouped
-from editorial.revisions.page_admin import page_admins
-from editorial.revisions.references import References, system_request
+from editorial.forms.page_admin import page_admins
+from editorial.forms.references import References, system_request
 from pages.models import NewsItem
 from programmes.models import Decision
 from tests import factories

@@ -6,7 +6,7 @@ from django.forms import ModelChoiceField
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.revisions.references import ReferenceField
+from editorial.forms.references import ReferenceField
 from programmes.models import FundingArea
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

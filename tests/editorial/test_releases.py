@@ -6,10 +6,10 @@ from django.utils import timezone
 from lxml import html
 
 from core.models import Edition
+from editorial.forms.page_admin import admin_of
 from editorial.models import Release, Revision
 from editorial.revisions import preview_links, publishing, releases
 from editorial.revisions.carry_out import ReleaseRefusedError
-from editorial.revisions.page_admin import admin_of
 from editorial.revisions.snapshots import content_now
 from programmes.models import Decision, FundingArea, Measure, Programme
 from tests import factories

@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import Edition
+from editorial.forms.page_admin import admin_for, page_admins
 from editorial.models import Revision
 from editorial.revisions import preview_links, publishing, snapshots
-from editorial.revisions.page_admin import admin_for, page_admins
 from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories

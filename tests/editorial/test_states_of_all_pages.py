@@ -12,10 +12,10 @@ from django.utils import timezone
 from modeltranslation.translator import translator
 
 from core.models import AddressedEntry
+from editorial.forms.page_admin import PageAdmin, page_admins
 from editorial.mementos.timeline import timeline_at
 from editorial.models import Revision
 from editorial.revisions import snapshots
-from editorial.revisions.page_admin import PageAdmin, page_admins
 from tests.site.page import Page, fetch, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

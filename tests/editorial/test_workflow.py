@@ -5,9 +5,9 @@ from django.contrib.auth.models import User
 from django.test import RequestFactory
 from django.utils import timezone
 
+from editorial.forms.form_content import PublishError
 from editorial.models import PreviewLink, Revision
 from editorial.revisions import preview_links, workflow
-from editorial.revisions.form_content import PublishError
 from editorial.revisions.scheduled_time import read_time
 from programmes.models import FundingArea
 from tests import factories

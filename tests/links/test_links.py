@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.models import Entry
-from editorial.revisions.page_admin import page_admins
+from editorial.forms.page_admin import page_admins
 from links import extraction
 from links.check import check_all, interleaved_by_host
 from links.external import INVALID_ADDRESS, PRIVATE_NETWORK, ExternalChecker, is_public

@@ -12,10 +12,10 @@ from lxml import etree
 
 from core.rich_text.cleaner import clean
 from core.rich_text.field import RichTextFormField
+from editorial.forms.form_content import PublishError
+from editorial.forms.page_admin import admin_of
 from editorial.models import Revision
 from editorial.revisions import publishing, snapshots
-from editorial.revisions.form_content import PublishError
-from editorial.revisions.page_admin import admin_of
 from programmes.models import FundingArea, Measure
 from tests import factories
 from tests.editorial.office import act, address, hand_in, logged_in, revision_of

@@ -12,8 +12,9 @@ from core import heads, normalization, typography
 from core.number_fields import SwissDecimalField
 from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
+from editorial.forms import draft_forms
 from editorial.remarks import blocks
-from editorial.revisions import forms, readable, word_diff
+from editorial.revisions import readable, word_diff
 from editorial.texts import readability
 from editorial.views import previews
 from redirects import misspelt
@@ -58,7 +59,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "sentences": lambda text: list(heads.sentences(text)),
     "title of a head": lambda text: heads.title(text[:250]),
     "links of a preview": lambda text: previews._TO_PAGE.sub(b"", text.encode()),
-    "key": forms.is_key,
+    "key": draft_forms.is_key,
     "figures": SwissDecimalField().to_python,
     "search": lambda text: list(tokenizer.tokenize(text)),
 }

@@ -10,9 +10,9 @@ from django.utils.translation import override
 
 from core.database.triggers import content_tables
 from core.models import entry_models
+from editorial.forms.page_admin import admin_of
 from editorial.models import Revision, Translation
 from editorial.revisions import releases, snapshots
-from editorial.revisions.page_admin import admin_of
 from editorial.revisions.snapshots import content_now
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
 

@@ -8,12 +8,12 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import QueryDict
 
 from core.models import Keyed
-from editorial.revisions.form_content import CHECKED, PAGE_PLACE, Content, Fields, PageForm, Value, value_as_list
-from editorial.revisions.forms import ROW_FIELD, prefix_of
-from editorial.revisions.references import target_of
+from editorial.forms.draft_forms import ROW_FIELD, prefix_of
+from editorial.forms.form_content import CHECKED, PAGE_PLACE, Content, Fields, PageForm, Value, value_as_list
+from editorial.forms.references import target_of
 
 if TYPE_CHECKING:
-    from editorial.revisions.form_content import RowSet
+    from editorial.forms.form_content import RowSet
 
 #: The model and key of a row that another page of the same release creates.
 Coming = Collection[tuple[type[Keyed], str]]

@@ -25,9 +25,9 @@ from core.models import Entry
 from core.normalization import normalized, one_line
 from core.rich_text.field import RichTextFormField
 from core.widgets import ReadOnlyText
-from editorial.revisions.forms import ROW_FIELD, Fault, RowForm, prefix_of
-from editorial.revisions.page_admin import PageAdmin
-from editorial.revisions.references import References, as_list, references_of, refers_to_many, target_of
+from editorial.forms.draft_forms import ROW_FIELD, Fault, RowForm, prefix_of
+from editorial.forms.page_admin import PageAdmin
+from editorial.forms.references import References, as_list, references_of, refers_to_many, target_of
 
 if TYPE_CHECKING:
     RowSet = BaseInlineFormSet[Entry, Entry, "RowForm"]
