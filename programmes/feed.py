@@ -17,10 +17,10 @@ from core.models.entry import midday
 from core.pages import Label, changes_of
 from core.site_names import site_name
 from core.templatetags.texts import colon
+from editorial.comparison.diff import languages_edited
 from editorial.forms.page_admin import admin_for
 from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
-from editorial.revisions.diff import languages_edited
 from editorial.texts.places import find_pages
 from editorial.views import public_history
 from pages.models import NewsItem

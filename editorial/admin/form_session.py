@@ -11,6 +11,8 @@ from accounts.permissions import WRITE, has_right, languages_to_write
 from core.database.primary_keys import as_pk
 from core.languages import GERMAN
 from core.models import Entry, new_key
+from editorial.comparison.diff import Change, Difference, describe_changes, language_of, languages_held
+from editorial.comparison.merge import Conflict, same_content
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import PAGE_PLACE, Content, PageForm, name_of
 from editorial.forms.form_data import FormData
@@ -19,8 +21,6 @@ from editorial.forms.references import RELEASE_PARAMETER, references_of, system_
 from editorial.models import Release, Revision
 from editorial.remarks import office, passages
 from editorial.revisions import preview_links, publishing, snapshots, translation_state
-from editorial.revisions.diff import Change, Difference, describe_changes, language_of, languages_held
-from editorial.revisions.merge import Conflict, same_content
 from editorial.revisions.releases import WRITTEN_STATES, take_back_approval
 from editorial.revisions.snapshots import published_revision
 from editorial.revisions.translation_state import Spot, TextState, has_changed, text_at, text_states

@@ -12,11 +12,11 @@ from core.database import rehearsal
 from core.internal_request import InternalRequest, render_internally
 from core.models import Edition
 from core.pages import Label, Page
+from editorial.comparison.diff import differences, language_of
 from editorial.forms.references import References
 from editorial.mementos.timeline import State, Timeline
 from editorial.models import Revision
 from editorial.revisions.carry_out import PageRefusedError, Part
-from editorial.revisions.diff import differences, language_of
 from editorial.revisions.publishing import page_address
 
 

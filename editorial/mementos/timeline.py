@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.http import http_date
 
 from core.models import AddressedEntry
+from editorial.comparison.readable import german_address, page_named_by_url
 from editorial.forms.page_admin import PageAdmin, admin_for
 from editorial.models import Revision
-from editorial.revisions.readable import german_address, page_named_by_url
 from redirects.models import OldAddress
 from redirects.resolver import SLUG, resolve_german_path
 

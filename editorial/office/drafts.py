@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
 from core.normalization import bounded_line
+from editorial.comparison.diff import languages_held
 from editorial.forms.page_admin import kind_names
 from editorial.models import Release, Revision
-from editorial.revisions.diff import languages_held
 from editorial.texts.stored_texts import LANGUAGE_NAMES
 from editorial.views import office_context
 

@@ -10,8 +10,8 @@ from modeltranslation.utils import build_localized_fieldname
 
 from accounts.permissions import TRANSLATE, WRITE, require_right
 from core.normalization import bounded_line
+from editorial.comparison.readable import german_address
 from editorial.forms.page_admin import PageAdmin, page_admins
-from editorial.revisions.readable import german_address
 from editorial.views import office_context
 
 FEWEST_LETTERS, MOST_LETTERS, MOST_PAGES = 3, 100, 20

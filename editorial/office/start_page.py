@@ -13,11 +13,11 @@ from django.utils import timezone
 from accounts.models import CentralAccount
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write
 from core.languages import OTHER_LANGUAGES
+from editorial.comparison.diff import language_of
 from editorial.forms.page_admin import page_admins
 from editorial.models import Revision
 from editorial.office import end_date, missing
 from editorial.office.drafts import in_lines
-from editorial.revisions.diff import language_of
 from editorial.texts import places
 from editorial.texts.places import PageReference
 from editorial.views import translations

@@ -12,12 +12,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from editorial.comparison.diff import language_of
 from editorial.forms.page_admin import admin_of
 from editorial.models import PreviewLink, Revision
 from editorial.models.remark import MAX_WORDS
 from editorial.remarks.blocks import Block, blocks
 from editorial.remarks.passages import WHOLE_PAGE, Passage, content_of, passages
-from editorial.revisions.diff import language_of
 
 #: A text of this length is also found within a block that holds more than it.
 MIN_WITHIN = 20

@@ -9,13 +9,13 @@ from django.forms import CharField, Field, SlugField
 
 from core.rich_text.cleaner import clean
 from core.rich_text.field import RichTextFormField
+from editorial.comparison.diff import Labels, language_of, row_name
 from editorial.forms.form_content import Content
 from editorial.forms.page_admin import PageAdmin, admin_of
 from editorial.models import Remark, Revision
 from editorial.models.remark import MAX_WORDS
 from editorial.remarks.blocks import blocks, words_of
 from editorial.revisions import publishing
-from editorial.revisions.diff import Labels, language_of, row_name
 from editorial.revisions.snapshots import published_revision
 
 #: Between place and name of a field in an address.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.database.primary_keys import as_pk
+from editorial.comparison.diff import language_of
 from editorial.forms.page_admin import admin_of
 from editorial.models import PreviewLink
 from editorial.remarks import incoming
@@ -14,7 +15,6 @@ from editorial.remarks.incoming import RemarkForm, RemarkRefusedError
 from editorial.remarks.marking import anchor, form_address
 from editorial.remarks.passages import WHOLE_PAGE, Passage, asked, content_of
 from editorial.revisions import preview_links
-from editorial.revisions.diff import language_of
 from editorial.views import previews
 
 

@@ -14,14 +14,14 @@ from django.db.models.deletion import Collector
 from django.utils import translation
 
 from core.models import Entry
+from editorial.comparison.diff import Labels, languages_edited
+from editorial.comparison.merge import merge
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import Content, PageForm, PublishError, value_as_list
 from editorial.forms.form_data import Coming, FormData
 from editorial.forms.page_admin import admin_of
 from editorial.forms.references import References, system_request
 from editorial.models import Revision
-from editorial.revisions.diff import Labels, languages_edited
-from editorial.revisions.merge import merge
 from editorial.revisions.snapshots import snapshot_external_change
 
 CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie das Formular und wählen Sie, was gilt."

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from core.rich_text.field import RichTextFormField
 from core.rich_text.links import links
+from editorial.comparison.diff import Labels
 from editorial.forms.form_content import PAGE_PLACE, Content
-from editorial.revisions.diff import Labels
 from links.internal import InternalChecker, own_path
 from links.status import Kind
 

@@ -14,11 +14,11 @@ from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Keyed
 from core.rich_text.cleaner import plain_text
 from core.rich_text.field import RichTextFormField
+from editorial.comparison.diff import Labels, formset_prefix, language_of
+from editorial.comparison.merge import same
 from editorial.forms.form_content import PAGE_PLACE, Content, Value, target_of
 from editorial.forms.page_admin import admin_for, page_admins
 from editorial.models import Revision
-from editorial.revisions.diff import Labels, formset_prefix, language_of
-from editorial.revisions.merge import same
 from editorial.texts.places import find_pages
 
 LANGUAGE_NAMES = {GERMAN: "Deutsch"} | settings.LANGUAGES_IN_GERMAN

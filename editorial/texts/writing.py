@@ -6,9 +6,9 @@ from django.forms import CharField, EmailField, Field, SlugField, URLField
 
 from core import typography
 from core.languages import GERMAN
+from editorial.comparison.diff import Labels, language_of, row_name
+from editorial.comparison.merge import same
 from editorial.forms.form_content import Content, PageForm
-from editorial.revisions.diff import Labels, language_of, row_name
-from editorial.revisions.merge import same
 from editorial.texts import readability
 from editorial.texts.readability import Reading
 

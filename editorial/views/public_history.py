@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
 from core.pages import Label, Page
+from editorial.comparison.diff import differences, language_of
 from editorial.forms.page_admin import PageAdmin, page_admins
 from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
-from editorial.revisions.diff import differences, language_of
 from redirects.models import OldAddress
 from redirects.resolver import Http410
 

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from editorial.comparison.diff import Difference, Labels, conflict_labels, differences
+from editorial.comparison.merge import Conflict
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import Content
 from editorial.forms.page_admin import admin_of, by_kind, page_admins, page_of
@@ -16,8 +18,6 @@ from editorial.forms.references import RELEASE_PARAMETER
 from editorial.models import Release, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
-from editorial.revisions.diff import Difference, Labels, conflict_labels, differences
-from editorial.revisions.merge import Conflict
 from editorial.revisions.releases import WRITTEN_STATES
 from editorial.views import office_context
 from editorial.views.revision import form_address, form_of, links_of, reason_without_button

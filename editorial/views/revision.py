@@ -14,14 +14,14 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from accounts.sessions import signed_in
 from core.addresses import admin_address
 from core.database.primary_keys import as_pk
+from editorial.comparison.diff import Labels, conflict_labels, differences
+from editorial.comparison.merge import Conflict
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_of, page_of
 from editorial.models import PreviewLink, Release, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.remarks import office, passages
 from editorial.revisions import actions, four_eyes, preview_links, publishing, workflow
-from editorial.revisions.diff import Labels, conflict_labels, differences
-from editorial.revisions.merge import Conflict
 from editorial.revisions.snapshots import published_revision
 from editorial.texts.dead_links import dead_links
 from editorial.texts.writing import readings

@@ -11,10 +11,10 @@ from django.utils.http import urlencode
 
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
 from core.languages import GERMAN
+from editorial.comparison.diff import Labels, row_name
 from editorial.forms.page_admin import PageAdmin, admin_of, page_admins
 from editorial.models import Revision
 from editorial.revisions import translation_state
-from editorial.revisions.diff import Labels, row_name
 from editorial.revisions.translation_state import PageTexts, State, TextState
 from editorial.texts.places import PageReference, find_pages
 from editorial.texts.stored_texts import field_address

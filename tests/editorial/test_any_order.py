@@ -7,11 +7,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from editorial.comparison.merge import same_content
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_for
 from editorial.models import Release, Revision
 from editorial.revisions import publishing, releases, snapshots
-from editorial.revisions.merge import same_content
 from programmes.models import FundingArea, Measure
 from tests import factories
 from tests.editorial.office import record

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib import admin
 
+from editorial.comparison.diff import differences
 from editorial.forms.form_content import Content
-from editorial.revisions.diff import differences
 from files.models import StoredFile
 from pages.models import StandingPage
 from programmes.models import Decision, Document, Programme

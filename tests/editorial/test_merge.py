@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from editorial.revisions.merge import Conflict, merge, same_content
+from editorial.comparison.merge import Conflict, merge, same_content
 
 TEXTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["", "x", "y", "z"]))
 CONTENTS = st.dictionaries(st.sampled_from(["", "rows 1", "rows 2"]), TEXTS)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from editorial.comparison.merge import same_content
 from editorial.models import Revision
-from editorial.revisions.merge import same_content
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of

@@ -8,9 +8,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from editorial.comparison.merge import same_content
 from editorial.models import Revision
 from editorial.revisions import preview_links, publishing, snapshots
-from editorial.revisions.merge import same_content
 from editorial.revisions.snapshots import content_now
 from programmes.data_sets import DATA_SETS
 from programmes.models import FundingArea, Measure

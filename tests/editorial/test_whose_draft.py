@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from editorial.comparison.diff import languages_held
 from editorial.forms.page_admin import admin_for
 from editorial.models import Revision
 from editorial.revisions import snapshots
-from editorial.revisions.diff import languages_held
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editorial.revisions.word_diff import diff_words
+from editorial.comparison.word_diff import diff_words
 
 TEXTS = st.lists(st.sampled_from(["das", "Haus", "ist", "gross", ",", ".", " ", "\n", "1’498’188", "«", "»"])).map(
     "".join

@@ -12,9 +12,9 @@ from core import heads, normalization, typography
 from core.number_fields import SwissDecimalField
 from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
+from editorial.comparison import readable, word_diff
 from editorial.forms import draft_forms
 from editorial.remarks import blocks
-from editorial.revisions import readable, word_diff
 from editorial.texts import readability
 from editorial.views import previews
 from redirects import misspelt

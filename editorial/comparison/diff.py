@@ -15,13 +15,13 @@ from accounts.permissions import SystemRequest
 from core.languages import GERMAN, LANGUAGE_CODES
 from core.models import Keyed
 from core.rich_text.field import RichTextFormField
+from editorial.comparison import word_diff
+from editorial.comparison.merge import Conflict, same
+from editorial.comparison.readable import Titles, lines_of, looks_of
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import CHECKED, PAGE_PLACE, Content, PageForm, Value, value_as_list
 from editorial.forms.references import target_of
 from editorial.models import Revision
-from editorial.revisions import word_diff
-from editorial.revisions.merge import Conflict, same
-from editorial.revisions.readable import Titles, lines_of, looks_of
 
 
 @dataclass(frozen=True)
