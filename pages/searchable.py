@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from core.templatetags.figures import day
-from search.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, document_sources
+from search.engine.documents import ASIDE, LEAD, NAME, TEXT, TITLE, Document, Passage, document_sources
 
 from .models import PLACES_ON_OTHER_PAGES, Contact, FreePage, NewsItem, Question, StandingPage
 from .navigation import shown_standing_pages

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from search.documents import LEAD, NAME, TEXT, TITLE, Document, Passage, document_sources
+from search.engine.documents import LEAD, NAME, TEXT, TITLE, Document, Passage, document_sources
 
 from .models import LegalBasis, Principle
 

@@ -12,7 +12,7 @@ from modeltranslation.utils import get_language
 from core.addresses import cached_reverse
 from core.languages import languages_of
 from core.pages import Label
-from search.documents import LEAD, TITLE, Document, Passage
+from search.engine.documents import LEAD, TITLE, Document, Passage
 
 from .models import Programme
 

@@ -10,7 +10,7 @@ from core.open_data import DataSet
 from core.templatetags.figures import chf, millions, number, percent, years
 from pages import navigation
 from programmes.long_lists import long_lists, units_with_long_lists
-from search.documents import (
+from search.engine.documents import (
     ANSWER,
     ASIDE,
     LEAD,

@@ -11,10 +11,10 @@ from django.utils.translation import override
 from core.edition_clock import clock
 from core.languages import LANGUAGE_CODES
 from core.models import Edition
-from search.documents import document_sources, page_context
-from search.index import Index, TokenCache
+from search.engine.documents import document_sources, page_context
+from search.engine.index import Index, TokenCache
+from search.engine.query import Synonyms
 from search.models import Synonym
-from search.query import Synonyms
 
 ROWS_AT_ONCE = 500
 WORK_SLICE = 0.02  # seconds of work between two pauses

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.languages import LANGUAGE_CODES
 from core.models import Entry, EntryManager, EntryQuerySet
-from search.query import query_tokens
+from search.engine.query import query_tokens
 
 LANGUAGES = [("", "alle Sprachen"), ("de", "Deutsch"), *settings.LANGUAGES_IN_GERMAN.items()]
 KEPT_DAYS = 90

@@ -11,13 +11,13 @@ from core.models import Edition
 from editorial.models import Revision
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
-from search.documents import LEAD, TEXT, TITLE, Document, Passage
-from search.index import Index
+from search.engine.documents import LEAD, TEXT, TITLE, Document, Passage
+from search.engine.index import Index
+from search.engine.query import Query, Synonyms
+from search.engine.ranking import Hit
+from search.engine.searcher import Searcher
+from search.engine.snippets import Snippet, marked_spans, snippet
 from search.models import Synonym
-from search.query import Query, Synonyms
-from search.ranking import Hit
-from search.searcher import Searcher
-from search.snippets import Snippet, marked_spans, snippet
 
 LONG = 120  # letters, from which a text counts as running text
 MAX_PASSAGES = 6  # of one page

@@ -8,8 +8,8 @@ from django.utils.http import urlencode
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
 from editorial.views import office_context
 from search import office, query_weeks
+from search.engine.searcher import Searcher
 from search.models import QueryWeek
-from search.searcher import Searcher
 from search.views import normalized_query
 
 HITS_AT_ONCE = 15

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from core.languages import LANGUAGE_CODES
 from core.normalization import INVISIBLE, normalized
 from core.pages import Label, Page
-from search.documents import Document
-from search.index import Index
+from search.engine.documents import Document
+from search.engine.index import Index
+from search.engine.query import MAX_LETTERS, Query
+from search.engine.ranking import Hit
+from search.engine.searcher import Searcher
+from search.engine.snippets import Snippet, best_passage, marked, snippet
 from search.index_registry import registry
 from search.missed_queries import asked_queries, missed_queries
-from search.query import MAX_LETTERS, Query
-from search.ranking import Hit
-from search.searcher import Searcher
-from search.snippets import Snippet, best_passage, marked, snippet
 
 PER_PAGE = 15
 MAX_PAGES = 20

@@ -164,7 +164,7 @@ def texts(path: Path) -> list[str]:
 
 def asked(index, text: str) -> float:
     """CPU time in milliseconds, the median of several rounds, so that other load on the machine does not count."""
-    from search.searcher import Searcher
+    from search.engine.searcher import Searcher
 
     searcher = Searcher(index)
     rounds = []

@@ -10,10 +10,10 @@ import psycopg
 
 from qa.bench.database import Cluster
 from qa.bench.machine import newest_postgresql
-from search.documents import Document
-from search.index import Index
-from search.query import Synonyms
-from search.searcher import Searcher
+from search.engine.documents import Document
+from search.engine.index import Index
+from search.engine.query import Synonyms
+from search.engine.searcher import Searcher
 
 MOST = 30
 

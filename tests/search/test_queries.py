@@ -7,8 +7,8 @@ import yaml
 from django.utils.translation import override
 
 from programmes.models import Task
+from search.engine.searcher import Searcher
 from search.index_registry import build_indexes
-from search.searcher import Searcher
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent

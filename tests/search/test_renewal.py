@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import index
-from search.documents import LEAD, NAME, TEXT, TITLE, Document, Passage
-from search.index import Index
-from search.packing import packed, unpacked
-from search.searcher import Searcher
+from search.engine import index
+from search.engine.documents import LEAD, NAME, TEXT, TITLE, Document, Passage
+from search.engine.index import Index
+from search.engine.packing import packed, unpacked
+from search.engine.searcher import Searcher
 
 WORDS = ["kip", "2", "sprache", "sprachkurs", "förderbereich", "8.6.2023", "bei uns", "Massnahme"]
 QUERIES = ["kip 2", "sprache", "foerderbereich", "sprach kurs", "juni 2023", "massnahmen bei uns"]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.lexicon import Lexicon, edit_distance
-from search.query import MAX_WORDS, query_words
-from search.stop_words import STOP_WORDS
-from search.tokenizer import fold, tokenize
+from search.engine.lexicon import Lexicon, edit_distance
+from search.engine.query import MAX_WORDS, query_words
+from search.engine.stop_words import STOP_WORDS
+from search.engine.tokenizer import fold, tokenize
 
 FORMS = {
     "8. Juni 2023": ["d20230608", "m202306", "2023"],

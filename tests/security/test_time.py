@@ -18,7 +18,7 @@ from editorial.remarks import blocks
 from editorial.texts import readability
 from editorial.views import previews
 from redirects import misspelt
-from search import tokenizer
+from search.engine import tokenizer
 
 pytestmark = pytest.mark.check(36)
 

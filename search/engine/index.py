@@ -4,12 +4,12 @@ import math
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
-from search.documents import KIND, NAME, TITLE, Document, Passage
-from search.lexicon import Lexicon
-from search.packing import digest, packed, unpacked
-from search.query import Meaning, Synonyms
-from search.stop_words import STOP_WORDS
-from search.tokenizer import Word, glued_neighbours, tokenize
+from search.engine.documents import KIND, NAME, TITLE, Document, Passage
+from search.engine.lexicon import Lexicon
+from search.engine.packing import digest, packed, unpacked
+from search.engine.query import Meaning, Synonyms
+from search.engine.stop_words import STOP_WORDS
+from search.engine.tokenizer import Word, glued_neighbours, tokenize
 
 #: Most entries of one token that a query reads, the highest weights first; more would only cost time.
 MAX_POSTINGS = 4_000

@@ -3,7 +3,7 @@
 They include interrogative phrases («was bedeutet», «combien», «how much») and currencies, which every amount has.
 """
 
-from search.tokenizer import fold
+from search.engine.tokenizer import fold
 
 WORDS = """
 der die das den dem des ein eine einen einem einer eines und oder ist sind war waren wird werden wurde wurden worden

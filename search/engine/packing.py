@@ -4,7 +4,7 @@ import hashlib
 import pickle
 import zlib
 
-from search.documents import Document
+from search.engine.documents import Document
 
 
 def digest(document: Document) -> bytes:

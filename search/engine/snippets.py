@@ -1,9 +1,9 @@
 """Snippets: the excerpt of a passage that a hit shows, with the words of the query marked."""
 
-from search.documents import Passage
-from search.query import Query
-from search.stop_words import STOP_WORDS
-from search.tokenizer import glued_neighbours, tokenize
+from search.engine.documents import Passage
+from search.engine.query import Query
+from search.engine.stop_words import STOP_WORDS
+from search.engine.tokenizer import glued_neighbours, tokenize
 
 SNIPPET_LENGTH = 220  # letters
 MIN_SENTENCE_WORDS = 4  # least number of words of a sentence; less is a date or a name

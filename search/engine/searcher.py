@@ -1,8 +1,8 @@
 """Runs a query on an index: parsing, matching, ranking."""
 
-from .index import Index
-from .query import Query
-from .ranking import Hit, Ranking
+from search.engine.index import Index
+from search.engine.query import Query
+from search.engine.ranking import Hit, Ranking
 
 
 class Searcher:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Container, Iterable, Iterator
 from copy import copy
 from itertools import pairwise
 
-from search.tokenizer import NUMERALS
+from search.engine.tokenizer import NUMERALS
 
 #: Inflectional endings in the four languages, folded.
 INFLECTIONS = (

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from search.documents import NAME, Document, Passage
-from search.index import Index
-from search.query import DIRECT_QUALITY, SYNONYM_QUALITY, Meaning, Query
-from search.stop_words import STOP_WORDS
-from search.tokenizer import tokenize
+from search.engine.documents import NAME, Document, Passage
+from search.engine.index import Index
+from search.engine.query import DIRECT_QUALITY, SYNONYM_QUALITY, Meaning, Query
+from search.engine.stop_words import STOP_WORDS
+from search.engine.tokenizer import tokenize
 
 #: Documents that are compared in detail: the share of the title, and words that stand together.
 MAX_COMPARED = 30

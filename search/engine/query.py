@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from search.lexicon import Lexicon, stem
-from search.stop_words import STOP_WORDS
-from search.tokenizer import Word, glued_neighbours, tokenize
+from search.engine.lexicon import Lexicon, stem
+from search.engine.stop_words import STOP_WORDS
+from search.engine.tokenizer import Word, glued_neighbours, tokenize
 
 MAX_LETTERS, MAX_WORDS = 200, 12
 #: Quality factors. A synonym in a title counts less than the word itself in a heading.
