@@ -19,7 +19,8 @@ from django.utils.timezone import localtime
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import audit_log, second_factor, sessions, throttle
+from accounts import audit_log
+from accounts.login import second_factor, sessions, throttle
 from accounts.models import CentralAccount, StartPassword
 from accounts.permissions import GROUPS
 from core.database.primary_keys import ByPrimaryKey

@@ -13,10 +13,10 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.lost_form import MAX_FORM_SIZE, sent_values, size_of
+from accounts.login.lost_form import MAX_FORM_SIZE, sent_values, size_of
+from accounts.login.sessions import signed_in
 from accounts.models import UnsentForm
 from accounts.permissions import TRANSLATE, WRITE, require_right
-from accounts.sessions import signed_in
 from core.normalization import one_line
 
 KEPT_FOR, MAX_FORMS = timedelta(days=7), 20  # of one person

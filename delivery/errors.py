@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from accounts import lost_form
+from accounts.login import lost_form
 from core.database.faults import causes, is_crowded, is_full, is_lost, is_out_of_time, is_read_only
 from core.edition_clock import clock
 from core.pages import Label

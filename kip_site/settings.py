@@ -48,7 +48,7 @@ ACCESS_LOG = environment.switch("ACCESS_LOG")
 # Nobody publishes or schedules what he or she has written (`editorial/revisions/four_eyes.py`).
 FOUR_EYES = environment.switch("FOUR_EYES")
 
-# Single sign-on with OpenID Connect: off without OIDC_ISSUER (`accounts/single_sign_on.py`). After it, the site asks
+# Single sign-on with OpenID Connect: off without OIDC_ISSUER (`accounts/login/single_sign_on.py`). After it, the site asks
 # for its own second factor, unless `acr` or `amr` has one of the values in OIDC_TWO_FACTORS, which say that two were
 # checked.
 environment.all_or_none("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE")
@@ -130,7 +130,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "accounts.sessions.PersonMiddleware",
+    "accounts.login.sessions.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -209,12 +209,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "accounts.passwords.MaximumLengthValidator"},
+    {"NAME": "accounts.login.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.passwords.GuessableWordsValidator"},
+    {"NAME": "accounts.login.passwords.GuessableWordsValidator"},
 ]
 OTP_TOTP_ISSUER = f"Redaktion {SITE['office']['de']}"  # the name of the entry in the authenticator app
-# Off: wrong codes are throttled like wrong passwords (`accounts/throttle.py`).
+# Off: wrong codes are throttled like wrong passwords (`accounts/login/throttle.py`).
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 
 # Own extensions of the rich text editor (in static/) and the tags that they may write.
@@ -260,7 +260,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would log out users who follow a link in a mail
-SESSION_COOKIE_AGE = 28_800  # seconds: a working day; idle timeout in `accounts/sessions.py`
+SESSION_COOKIE_AGE = 28_800  # seconds: a working day; idle timeout in `accounts/login/sessions.py`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would be sent with every request
 CSRF_FAILURE_VIEW = "delivery.errors.csrf_failure"

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from accounts.sessions import signed_in
+from accounts.login.sessions import signed_in
 
 from .models import Frequency, Preference
 

@@ -11,7 +11,7 @@ from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings as properties
 
-from accounts import second_factor
+from accounts.login import second_factor
 from core.edition_clock import clock
 from delivery.static_files import StaticFilesMiddleware
 from files import uploads

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts import audit_log
+from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
-from accounts.sessions import signed_in
 from core.addresses import admin_address
 from core.models import Entry
 from core.number_fields import DayField

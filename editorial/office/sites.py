@@ -8,8 +8,9 @@ from django.contrib.admin import AdminSite
 from django.http import HttpResponse
 from django.urls import path
 
-from accounts import audit_log, own_access, unsent_form
-from accounts import views as account_views
+from accounts import audit_log, unsent_form
+from accounts.login import own_access
+from accounts.login import views as account_views
 from core.addresses import FILES_PATH
 from core.database import primary_keys  # noqa: F401  the converter `pk`
 from core.site_names import german
@@ -71,7 +72,7 @@ class OfficeSite(AdminSite):
         }
         if settings.OIDC_ISSUER:
             # Only here, because its libraries are not loaded where it is switched off.
-            from accounts import single_sign_on  # noqa: PLC0415
+            from accounts.login import single_sign_on  # noqa: PLC0415
 
             steps |= {
                 "login/zentral/": ("central_account", single_sign_on.begin),

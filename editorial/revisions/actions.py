@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, languages_to_write
-from accounts.sessions import signed_in
 from core.database.primary_keys import as_pk, as_pks
 from core.normalization import bounded_line
 from editorial import mails

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right
-from accounts.sessions import signed_in
 from editorial.forms.form_content import PublishError
 from editorial.models import Revision
 from editorial.revisions import actions, four_eyes

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from accounts.login.sessions import signed_in
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
-from accounts.sessions import signed_in
 from core import typography
 from core.languages import GERMAN
 from core.normalization import bounded_line

@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from accounts.login.sessions import signed_in
 from accounts.permissions import WRITE, require_right
-from accounts.sessions import signed_in
 from editorial.forms.form_content import PAGE_PLACE, Content
 from editorial.forms.page_admin import admin_of, page_admins
 from editorial.models import Release, Revision

@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import audit_log
+from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
-from accounts.sessions import signed_in
 from core.addresses import admin_address
 from core.database.primary_keys import as_pk
 from editorial.comparison.diff import Labels, conflict_labels, differences

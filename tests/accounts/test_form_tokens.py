@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import form_token, sessions
+from accounts.login import form_token, sessions
 from editorial.models import Revision
 from programmes.models import FundingArea
 from tests import factories

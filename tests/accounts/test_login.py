@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 
-from accounts import second_factor
+from accounts.login import second_factor
 from accounts.models import StartPassword
 from tests.editorial.office import Answer, at_work, logged_in, person
 from tests.second_factor import Phone, code_for

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from accounts import sessions
+from accounts.login import sessions
 from editorial.models import Revision
 from programmes.models import FundingArea
 from tests import factories

@@ -18,8 +18,9 @@ from django.views.decorators.cache import never_cache
 from lxml import html
 
 import kip_site.urls
-from accounts import audit_log, single_sign_on
-from accounts import provider as asked_provider
+from accounts import audit_log
+from accounts.login import provider as asked_provider
+from accounts.login import single_sign_on
 from accounts.models import Attempt, StartPassword
 from tests.accounts.test_login import PASSWORD, enrol, is_in, key_on, send_password
 from tests.delivery.visitor import Visitor

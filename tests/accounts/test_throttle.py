@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from accounts import throttle
+from accounts.login import throttle
+from accounts.login.throttle import CODE, PASSWORD, LockedOutError, LoginOrigin, network_of
 from accounts.models import Attempt, FamiliarPlace
-from accounts.throttle import CODE, PASSWORD, LockedOutError, LoginOrigin, network_of
 from tests.accounts.test_login import PASSWORD as RIGHT
 from tests.accounts.test_login import WRONG_PASSWORD, enrol, is_in, send_password
 from tests.delivery.visitor import Visitor

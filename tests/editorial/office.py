@@ -9,7 +9,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from lxml import html
 
-from accounts import sessions
+from accounts.login import sessions
 from editorial.forms.page_admin import admin_for
 from editorial.models import Revision
 from editorial.revisions import snapshots

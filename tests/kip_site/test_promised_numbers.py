@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 
-from accounts.throttle import Limit
+from accounts.login.throttle import Limit
 from tests.environment import ROOT
 
 DOCS = ROOT / "docs"
@@ -21,16 +21,16 @@ NUMBERS = [
     ("core.edition_clock", "ANSWER_TIMEOUT", 3.0, "adr/0012-page-cache.md", "a question to it has had no answer for three seconds"),
     ("operations.health", "LATE_AFTER", 60.0, "ueberwachung.md", "die Suche ist länger als eine Minute hinter den Seiten"),
     ("operations.health", "MIN_FREE_BYTES", 100_000_000, "ueberwachung.md", "100 MB"),
-    ("accounts.sessions", "IDLE_TIMEOUT", 1_800, "redaktion.md", "30 Minuten lang weder klicken noch schreiben, und spätestens nach 8 Stunden"),
-    ("accounts.sessions", "SESSION_TIMEOUT", 28_800, "redaktion.md", "30 Minuten lang weder klicken noch schreiben, und spätestens nach 8 Stunden"),
-    ("accounts.throttle", "LIMIT_OF_NAME_AT_ADDRESS", Limit(5, timedelta(minutes=15)), "redaktion.md", "Nach fünf falschen Versuchen ist die Anmeldung an diesem Ort für 15 Minuten gesperrt"),
-    ("accounts.throttle", "LIMIT_OF_CODES", Limit(20, timedelta(hours=1)), "adr/0022-two-factors.md", "twenty an hour for a name from all places"),
-    ("accounts.throttle", "LIMIT_OF_ADDRESS", Limit(30, timedelta(minutes=15)), "adr/0022-two-factors.md", "thirty in 15 minutes for an address"),
-    ("accounts.throttle", "FAMILIAR_FOR", timedelta(days=90), "adr/0022-two-factors.md", "familiar places for 90 days"),
-    ("accounts.throttle", "ATTEMPT_LIFETIME", timedelta(hours=1), "adr/0022-two-factors.md", "kept as keyed digests, for an hour"),
-    ("accounts.second_factor", "CODE_COUNT", 10, "adr/0022-two-factors.md", "**Ten backup codes**, 59 bits each"),
-    ("accounts.second_factor", "GROUP_COUNT", 3, "adr/0022-two-factors.md", "**Ten backup codes**, 59 bits each"),
-    ("accounts.second_factor", "GROUP_LENGTH", 4, "adr/0022-two-factors.md", "**Ten backup codes**, 59 bits each"),
+    ("accounts.login.sessions", "IDLE_TIMEOUT", 1_800, "redaktion.md", "30 Minuten lang weder klicken noch schreiben, und spätestens nach 8 Stunden"),
+    ("accounts.login.sessions", "SESSION_TIMEOUT", 28_800, "redaktion.md", "30 Minuten lang weder klicken noch schreiben, und spätestens nach 8 Stunden"),
+    ("accounts.login.throttle", "LIMIT_OF_NAME_AT_ADDRESS", Limit(5, timedelta(minutes=15)), "redaktion.md", "Nach fünf falschen Versuchen ist die Anmeldung an diesem Ort für 15 Minuten gesperrt"),
+    ("accounts.login.throttle", "LIMIT_OF_CODES", Limit(20, timedelta(hours=1)), "adr/0022-two-factors.md", "twenty an hour for a name from all places"),
+    ("accounts.login.throttle", "LIMIT_OF_ADDRESS", Limit(30, timedelta(minutes=15)), "adr/0022-two-factors.md", "thirty in 15 minutes for an address"),
+    ("accounts.login.throttle", "FAMILIAR_FOR", timedelta(days=90), "adr/0022-two-factors.md", "familiar places for 90 days"),
+    ("accounts.login.throttle", "ATTEMPT_LIFETIME", timedelta(hours=1), "adr/0022-two-factors.md", "kept as keyed digests, for an hour"),
+    ("accounts.login.second_factor", "CODE_COUNT", 10, "adr/0022-two-factors.md", "**Ten backup codes**, 59 bits each"),
+    ("accounts.login.second_factor", "GROUP_COUNT", 3, "adr/0022-two-factors.md", "**Ten backup codes**, 59 bits each"),
+    ("accounts.login.second_factor", "GROUP_LENGTH", 4, "adr/0022-two-factors.md", "**Ten backup codes**, 59 bits each"),
     ("search.models", "KEPT_DAYS", 90, "redaktion.md", "nach 90 Tagen ist es weg"),
     ("search.models", "MAX_MISSED_ROWS", 1_000, "adr/0016-in-memory-search-index.md", "at most 1000 rows, for 90 days"),
     ("search.models", "MAX_MISSED_LENGTH", 60, "adr/0016-in-memory-search-index.md", "never more than 60 letters"),

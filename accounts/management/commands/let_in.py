@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import audit_log, second_factor, sessions, throttle
+from accounts import audit_log
+from accounts.login import second_factor, sessions, throttle
 from accounts.models import StartPassword
 
 VALID_FOR = timedelta(hours=1)

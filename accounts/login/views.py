@@ -18,11 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import audit_log, lost_form, second_factor, sessions, throttle
-from accounts.forms import BackupCodeForm, CodeForm, NewPasswordForm, PasswordForm
+from accounts import audit_log
+from accounts.login import lost_form, second_factor, sessions, throttle
+from accounts.login.forms import BackupCodeForm, CodeForm, NewPasswordForm, PasswordForm
+from accounts.login.sessions import PendingLogin
+from accounts.login.throttle import CODE, PASSWORD, LockedOutError, LoginOrigin
 from accounts.models import CentralAccount, StartPassword
-from accounts.sessions import PendingLogin
-from accounts.throttle import CODE, PASSWORD, LockedOutError, LoginOrigin
 
 WRONG_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Warten Sie auf den nächsten Code der App."
 WRONG_BACKUP_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Nehmen Sie einen anderen vom Blatt."

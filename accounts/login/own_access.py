@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts import audit_log, audit_log_words, lost_form, second_factor, sessions, throttle
+from accounts import audit_log, audit_log_words
+from accounts.login import lost_form, second_factor, sessions, throttle
+from accounts.login.sessions import PendingLogin, signed_in
+from accounts.login.throttle import PASSWORD, LockedOutError, LoginOrigin
+from accounts.login.views import backup_codes_page, check_code, forms_for_code, locked_page, login_page, record_failure
 from accounts.permissions import require_right
-from accounts.sessions import PendingLogin, signed_in
-from accounts.throttle import PASSWORD, LockedOutError, LoginOrigin
-from accounts.views import backup_codes_page, check_code, forms_for_code, locked_page, login_page, record_failure
 
 
 def own_access(request: HttpRequest) -> HttpResponse:

@@ -20,7 +20,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import audit_log, form_token, lost_form
+from accounts import audit_log
+from accounts.login import form_token, lost_form
 from accounts.models import StartPassword
 
 IDLE_TIMEOUT, SESSION_TIMEOUT = 30 * 60, settings.SESSION_COOKIE_AGE  # seconds

@@ -17,11 +17,12 @@ from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
-from accounts import audit_log, provider, throttle, views
+from accounts import audit_log
+from accounts.login import provider, throttle, views
+from accounts.login.provider import LoginError, ProviderUnavailableError
+from accounts.login.sessions import LOGIN_TIMEOUT, SESSION_TIMEOUT, PendingLogin, is_within
+from accounts.login.throttle import LockedOutError, LoginOrigin
 from accounts.models import CentralAccount
-from accounts.provider import LoginError, ProviderUnavailableError
-from accounts.sessions import LOGIN_TIMEOUT, SESSION_TIMEOUT, PendingLogin, is_within
-from accounts.throttle import LockedOutError, LoginOrigin
 
 BY, THROTTLE_STEP, COOKIE_SALT = "oidc", "oidc", "accounts.single_sign_on"
 COOKIE = "__Host-zentral" if settings.SITE_IS_SECURE else "zentral"

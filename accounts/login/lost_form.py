@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts import form_token
+from accounts.login import form_token
 
 FORM_KEY, ENDED_KEY = "lost_form", "session_ended"
 MAX_FORM_SIZE = 1_000_000  # characters; the largest form of the site has some tens of thousands
