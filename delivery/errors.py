@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.login import lost_form
 from core.database.faults import causes, is_crowded, is_full, is_lost, is_out_of_time, is_read_only
 from core.edition_clock import clock
-from core.pages import Label
+from core.pages.metadata import Label
 from delivery.cached_page import SHARED_CACHING
 from editorial.mementos.views import NoStateError
 from files.uploads import TOO_LARGE

@@ -17,8 +17,8 @@ from itertools import chain, islice
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from core.addresses import is_public, is_publishable
 from core.edition_clock import Clock
+from core.pages.addresses import is_public, is_publishable
 from delivery.linked_addresses import LinkedAddresses
 from operations import counters
 

@@ -20,9 +20,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import patch_cache_control
 
-from core.addresses import FILES_PATH
 from core.etags import file_time
 from core.languages import language_of_path
+from core.pages.addresses import FILES_PATH
 from core.switched_tree import SwitchedTree, is_entry, names_in
 from editorial.mementos.views import discovery
 from programmes.models import Document

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 
 from accounts import audit_log
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, has_right, require_right
-from core.addresses import admin_address
 from core.database.primary_keys import ByPrimaryKey
 from core.models import Entry
 from core.models.keyed import is_referred_to
+from core.pages.addresses import admin_address
 from files import text_images, uploads
 from files.models import StoredFile, TextImage
 from files.responses import file_response, image_response

@@ -23,7 +23,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import override
 
 from core.languages import LANGUAGE_CODES, languages_of
-from core.pages import newest
+from core.pages.metadata import newest
 from pages.introduced import IntroducedView
 from pages.models import PLACES_ON_OTHER_PAGES, FreePage, NewsItem, StandingPage
 from pages.navigation import shown_standing_pages

@@ -15,8 +15,8 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.addresses import FILES_PATH
-from core.pagination import canonical_address
+from core.pages.addresses import FILES_PATH
+from core.pages.pagination import canonical_address
 from core.rich_text.images import IMAGES_PATH
 from delivery.cached_page import SHARED_CACHING
 from editorial.mementos import views as mementos

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-from core.internal_request import discard, render_internally
 from core.languages import language_of_path
+from core.pages.internal_request import discard, render_internally
 from links.status import WORKS, Kind, LinkStatus
 from redirects import legacy
 

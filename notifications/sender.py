@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core.edition_clock import clock
-from core.site_names import german
+from core.pages.site_names import german
 
 from .models import KEPT_FOR, Notification
 

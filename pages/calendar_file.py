@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from icalendar import Calendar, Event
 
-from core.pages import Label
+from core.pages.metadata import Label
+from core.pages.site_names import site_name
 from core.rich_text.cleaner import plain_text
-from core.site_names import site_name
 
 from .models import NewsItem
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from core.pages import Page, last_change
-from core.pagination import ListPage
+from core.pages.metadata import Page, last_change
+from core.pages.pagination import ListPage
 
 from .models import StandingPage
 

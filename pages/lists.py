@@ -9,8 +9,8 @@ from modeltranslation.utils import get_language
 
 from core.models import AddressedEntry, EntryQuerySet
 from core.models.entry import last_changed
-from core.pages import last_change, newest
-from core.pagination import Listing, ListPage
+from core.pages.metadata import last_change, newest
+from core.pages.pagination import Listing, ListPage
 
 from .introduced import IntroducedView
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.pagination import paginated_paths
+from core.pages.pagination import paginated_paths
 from redirects.resolver import redirect_old_slugs
 
 from . import models, views

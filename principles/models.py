@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import cached_reverse, federal_address_in, validate_anchor
 from core.database.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
+from core.pages.addresses import cached_reverse, federal_address_in, validate_anchor
+from core.pages.site_names import german, site_name_lazy
 from core.rich_text.field import RichTextField
-from core.site_names import german, site_name_lazy
 
 
 class Principle(AddressedEntry):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from core.pages import Label, Page, last_change
+from core.pages.metadata import Label, Page, last_change
 from pages.introduced import IntroducedView
 from redirects.resolver import with_old_slugs
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 from modeltranslation.utils import get_language
 
-from core.addresses import cached_reverse
 from core.languages import languages_of
-from core.pages import Label
+from core.pages.addresses import cached_reverse
+from core.pages.metadata import Label
 from search.engine.documents import LEAD, TITLE, Document, Passage
 
 from .models import Programme

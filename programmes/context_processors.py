@@ -7,8 +7,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from core.addresses import cached_reverse
-from core.pages import Label
+from core.pages.addresses import cached_reverse
+from core.pages.metadata import Label
 from pages import navigation
 
 from .long_lists import long_lists, units_with_long_lists

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.open_data import DataSet, as_csv, as_json, plain_value
-from core.site_names import german
+from core.pages.site_names import german
 
 from .data_sets import DATA_SET_BY_NAME
 

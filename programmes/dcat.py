@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from core.models import Edition
 from core.open_data import DataSet
-from core.site_names import german, site_name_lazy
+from core.pages.site_names import german, site_name_lazy
 from pages.models import StandingPage
 
 from . import data_files

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
 from core.models.entry import midday
-from core.pages import Label, changes_of
-from core.site_names import site_name
+from core.pages.metadata import Label, changes_of
+from core.pages.site_names import site_name
 from core.templatetags.texts import colon
 from editorial.comparison.diff import languages_edited
 from editorial.forms.page_admin import admin_for

@@ -3,8 +3,8 @@
 from django.db.models import Exists
 from django.urls import translate_url
 
-from core.addresses import cached_reverse
 from core.languages import LANGUAGE_CODES
+from core.pages.addresses import cached_reverse
 from pages import navigation
 from pages.lists import IntroducedList
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.pagination import paginated_paths
+from core.pages.pagination import paginated_paths
 from pages.lists import redirect_to_list
 from redirects.resolver import redirect_old_slugs
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 
 from core.languages import GERMAN
 from core.models import AddressedEntry, Entry
-from core.pages import Label
+from core.pages.metadata import Label
 from redirects.models import OldAddress
 
 #: The field with the last segment of a page's path. Some kinds of entry have none.

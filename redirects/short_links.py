@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import override
 
-from core.addresses import admin_address
 from core.models import Entry
+from core.pages.addresses import admin_address
 from redirects.models import ShortAddress
 from redirects.resolver import Http410
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.languages import LANGUAGE_CODES
 from core.normalization import INVISIBLE, normalized
-from core.pages import Label, Page
+from core.pages.metadata import Label, Page
 from search.engine.documents import Document
 from search.engine.index import Index
 from search.engine.query import MAX_LETTERS, Query

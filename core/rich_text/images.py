@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.addresses import FILES_PATH
+from core.pages.addresses import FILES_PATH
 
 #: The path of public images, below that of files.
 IMAGES_PATH = f"{FILES_PATH}bilder/"

@@ -2,7 +2,7 @@
 
 from django import template
 
-from core.pagination import MAX_NAMES, MAX_ROWS
+from core.pages.pagination import MAX_NAMES, MAX_ROWS
 
 register = template.Library()
 

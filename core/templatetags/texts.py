@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 from modeltranslation.utils import get_language
 
-from core import heads
-from core.addresses import federal_address_in
 from core.languages import direction, resolve
-from core.pages import Label
-from core.pagination import row_address
+from core.pages import heads
+from core.pages.addresses import federal_address_in
+from core.pages.metadata import Label
+from core.pages.pagination import row_address
 from core.rich_text import folds
 from core.rich_text.cleaner import plain_text
 

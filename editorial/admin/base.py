@@ -5,10 +5,10 @@ from django.http import HttpResponseRedirect
 from modeltranslation.admin import TranslationAdmin
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, SystemRequest, has_right
-from core.addresses import admin_address
 from core.database.primary_keys import ByPrimaryKey, as_pks
 from core.models import Entry
 from core.normalization import one_line
+from core.pages.addresses import admin_address
 from editorial.admin.bilingual import BilingualForms, as_tuple
 from editorial.forms.draft_forms import DraftForm
 from editorial.models import Revision

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from django.utils.translation import gettext, override
 
 from core.languages import GERMAN
-from core.pages import Label
+from core.pages.metadata import Label
 from core.rich_text import bounds
 from core.rich_text.cleaner import clean
 from core.rich_text.images import IMAGES_PATH

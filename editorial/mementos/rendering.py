@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from core.database import rehearsal
-from core.internal_request import InternalRequest, render_internally
 from core.models import Edition
-from core.pages import Label, Page
+from core.pages.internal_request import InternalRequest, render_internally
+from core.pages.metadata import Label, Page
 from editorial.comparison.diff import differences, language_of
 from editorial.forms.references import References
 from editorial.mementos.timeline import State, Timeline

@@ -12,7 +12,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import parse_http_date
 from django.utils.translation import gettext as _
 
-from core.pages import Label
+from core.pages.metadata import Label
 from core.templatetags.figures import day as in_words
 from editorial.mementos.rendering import RehearsalsBusyError, body_of
 from editorial.mementos.timeline import State, Timeline, timeline_at

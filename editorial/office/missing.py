@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, Field, ForeignObjectRel, OuterRef, Q
 
-from core.addresses import admin_address
 from core.models import Entry
+from core.pages.addresses import admin_address
 from editorial.texts.places import PageReference
 
 _rules: list["Rule"] = []

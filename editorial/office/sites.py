@@ -11,9 +11,9 @@ from django.urls import path
 from accounts import audit_log, unsent_form
 from accounts.login import own_access
 from accounts.login import views as account_views
-from core.addresses import FILES_PATH
 from core.database import primary_keys  # noqa: F401  the converter `pk`
-from core.site_names import german
+from core.pages.addresses import FILES_PATH
+from core.pages.site_names import german
 from editorial.office import drafts, handbook, page_choices, recent_changes, start_page
 from editorial.office.autocomplete import AutocompleteView
 from editorial.remarks import office

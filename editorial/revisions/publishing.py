@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.utils import timezone, translation
 
 from core.database import rehearsal
-from core.internal_request import render_internally
 from core.languages import LANGUAGE_CODES
 from core.models import Edition, Entry
+from core.pages.internal_request import render_internally
 from editorial import mails
 from editorial.comparison.merge import Conflict, merge
 from editorial.forms.draft_forms import Fault

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from core.addresses import admin_address
 from core.models import Entry
+from core.pages.addresses import admin_address
 from editorial.forms.page_admin import page_admins
 
 

@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
-from core.addresses import FILES_PATH
 from core.database.primary_keys import as_pk
+from core.pages.addresses import FILES_PATH
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import by_kind, page_of
 from editorial.models import PreviewLink, Revision

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
-from core.pages import Label, Page
+from core.pages.metadata import Label, Page
 from editorial.comparison.diff import differences, language_of
 from editorial.forms.page_admin import PageAdmin, page_admins
 from editorial.mementos.timeline import paths_by_revision

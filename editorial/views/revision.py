@@ -12,8 +12,8 @@ from django.urls import reverse
 from accounts import audit_log
 from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
-from core.addresses import admin_address
 from core.database.primary_keys import as_pk
+from core.pages.addresses import admin_address
 from editorial.comparison.diff import Labels, conflict_labels, differences
 from editorial.comparison.merge import Conflict
 from editorial.forms.form_content import PublishError

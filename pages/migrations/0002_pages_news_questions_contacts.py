@@ -4,9 +4,9 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import core.addresses
 import core.database.collation
 import core.models.keyed
+import core.pages.addresses
 import core.phone_numbers
 
 
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.validate_anchor],
+                        validators=[core.pages.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.validate_anchor],
+                        validators=[core.pages.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),
@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.validate_anchor],
+                        validators=[core.pages.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),

@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from core.addresses import cached_reverse, validate_anchor
 from core.database.collation import ByCodePoint
 from core.models import AddressedEntry
+from core.pages.addresses import cached_reverse, validate_anchor
 from core.phone_numbers import PhoneField
 from core.rich_text.field import RichTextField
 

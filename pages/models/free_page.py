@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from core.addresses import cached_reverse
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check
 from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
+from core.pages.addresses import cached_reverse
 from core.rich_text.field import RichTextField
 
 TWO_LEVELS = "Eine Seite, die selbst unter einer anderen steht oder Seiten unter sich hat, passt hier nicht."

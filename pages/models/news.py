@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from core.addresses import cached_reverse
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check
 from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
+from core.pages.addresses import cached_reverse
 from core.rich_text.field import RichTextField
 
 

@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from core.addresses import cached_reverse, validate_anchor
 from core.database.collation import ByCodePoint
 from core.models import AddressedEntry, EntryManager, EntryQuerySet
+from core.pages.addresses import cached_reverse, validate_anchor
 from core.rich_text.field import RichTextField
 
 

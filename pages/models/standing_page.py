@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from core.addresses import cached_reverse
 from core.database.collation import ByCodePoint
 from core.models import AddressedEntry
+from core.pages.addresses import cached_reverse
 from core.rich_text.field import RichTextField
 
 #: Texts without a page of their own: URL name of the page that shows them, and the anchor.

@@ -2,9 +2,9 @@
 
 from django.db import migrations, models
 
-import core.addresses
 import core.database.collation
 import core.models.keyed
+import core.pages.addresses
 import principles.models
 
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.validate_anchor],
+                        validators=[core.pages.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),

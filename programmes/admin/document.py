@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
-from core.addresses import admin_address
+from core.pages.addresses import admin_address
 from editorial.admin import EditorialAdmin, in_all_languages
 
 from ..models import Citation, Document, KeyFigure

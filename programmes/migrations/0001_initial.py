@@ -4,9 +4,9 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import core.addresses
 import core.database.collation
 import core.models.keyed
+import core.pages.addresses
 import programmes.models.decision
 
 
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.validate_anchor],
+                        validators=[core.pages.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),
@@ -682,7 +682,7 @@ class Migration(migrations.Migration):
                         help_text="Der Teil der Webadresse nach «#».",
                         max_length=80,
                         unique=True,
-                        validators=[core.addresses.validate_anchor],
+                        validators=[core.pages.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),
@@ -2175,7 +2175,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         help_text="Der Teil der Webadresse nach «#».",
                         unique=True,
-                        validators=[core.addresses.validate_anchor],
+                        validators=[core.pages.addresses.validate_anchor],
                         verbose_name="Sprungmarke",
                     ),
                 ),

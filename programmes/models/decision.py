@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import cached_reverse
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check
 from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
+from core.pages.addresses import cached_reverse
+from core.pages.site_names import site_name_lazy
 from core.rich_text.field import RichTextField
-from core.site_names import site_name_lazy
 
 HUNDREDTH = Decimal("0.01")
 

@@ -9,10 +9,10 @@ from django.db.models import Case, Count, F, Q, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import cached_reverse, federal_address_in, validate_anchor
 from core.database.collation import ByCodePoint, collation_keys
 from core.database.constraints import Check, exactly_one_of
 from core.models import AddressedEntry, Entry, EntryManager, EntryQuerySet
+from core.pages.addresses import cached_reverse, federal_address_in, validate_anchor
 from files import uploads
 from files.models import StoredFile
 

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import cached_reverse, validate_anchor
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check
 from core.models import AddressedEntry
+from core.pages.addresses import cached_reverse, validate_anchor
 from core.rich_text.field import RichTextField
 
 

@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core import pictograms
-from core.addresses import cached_reverse
 from core.database.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry, Entry
+from core.pages.addresses import cached_reverse
 from core.rich_text.field import RichTextField
 
 

@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from core.addresses import cached_reverse
 from core.database.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
+from core.pages.addresses import cached_reverse
 from core.phone_numbers import PhoneField
 from core.rich_text.field import RichTextField
 

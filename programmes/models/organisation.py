@@ -3,8 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from core.addresses import cached_reverse
 from core.models import AddressedEntry
+from core.pages.addresses import cached_reverse
 
 SWISS_PHONE = RegexValidator(r"^0\d\d \d{3} \d\d \d\d$", "Schreiben Sie die Nummer so: 061 000 00 00.")
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import cached_reverse, first_path_segments
 from core.database.constraints import Check
 from core.models import ADDRESS_STAYS, ADDRESS_TAKEN, AddressedEntry, EntryManager, EntryQuerySet
+from core.pages.addresses import cached_reverse, first_path_segments
 from core.rich_text.field import RichTextField
 
 

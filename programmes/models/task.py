@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from core import pictograms
-from core.addresses import cached_reverse
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check, exactly_one_of
 from core.models import AddressedEntry
+from core.pages.addresses import cached_reverse
 
 PAGES = ("measure", "partner", "page")
 LEADS_ONCE = "Ein Anliegen führt zu genau einer Seite: zu einer Massnahme, einer Organisation, einer Textseite oder einer Website."

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
 
-from core.pages import Label
+from core.pages.metadata import Label
 from core.templatetags.texts import json_ld
 
 register = template.Library()

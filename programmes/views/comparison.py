@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core.pages import Label, Page, last_change
-from core.pagination import prefetch_some_names
+from core.pages.metadata import Label, Page, last_change
+from core.pages.pagination import prefetch_some_names
 from redirects.resolver import page_with_slug
 
 from ..comparisons import (

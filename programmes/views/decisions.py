@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from core.pages import Label, Page, last_change
+from core.pages.metadata import Label, Page, last_change
 from pages.lists import IntroducedList
 
 from .. import structured_data

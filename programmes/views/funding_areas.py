@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from core.pages import Label, Page, last_change
-from core.pagination import MAX_ROWS, fetch_some
+from core.pages.metadata import Label, Page, last_change
+from core.pages.pagination import MAX_ROWS, fetch_some
 from pages.lists import IntroducedList
 
 from ..models import FundingArea, Programme, ProgrammeArea

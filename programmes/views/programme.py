@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.models import Entry, EntryQuerySet
-from core.pages import Label, Page, last_change
-from core.pagination import MAX_ROWS, Listing
+from core.pages.metadata import Label, Page, last_change
+from core.pages.pagination import MAX_ROWS, Listing
 from core.templatetags.figures import years
 from pages.lists import IntroducedList
 from pages.models import NewsItem

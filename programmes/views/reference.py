@@ -7,8 +7,8 @@ from django.db.models import Prefetch, QuerySet
 
 from core.database.collation import alphabetical
 from core.models import AddressedEntry
-from core.pages import Label
-from core.pagination import prefetch_some_names
+from core.pages.metadata import Label
+from core.pages.pagination import prefetch_some_names
 from pages.lists import IntroducedList
 from redirects.resolver import with_old_slugs
 

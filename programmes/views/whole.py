@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.models import Entry, EntryQuerySet
-from core.pages import Label, Page, last_change, newest
+from core.pages.metadata import Label, Page, last_change, newest
 from core.templatetags.figures import years
 from pages.models import StandingPage
 from principles.models import LegalBasis, Principle

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from core.pages import Label, Page, last_change
-from core.pagination import fetch_some, fetch_some_names, prefetch_some_names
+from core.pages.metadata import Label, Page, last_change
+from core.pages.pagination import fetch_some, fetch_some_names, prefetch_some_names
 from pages.lists import IntroducedList
 
 from .. import structured_data

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.heads import (
+from core.pages.heads import (
     MAX_DESCRIPTION_LENGTH,
     MAX_TITLE_LENGTH,
     MIN_DESCRIPTION_LENGTH,

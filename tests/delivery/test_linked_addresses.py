@@ -6,7 +6,7 @@ from itertools import count, islice
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
-from core.addresses import is_public
+from core.pages.addresses import is_public
 from delivery.linked_addresses import LinkedAddresses
 from delivery.page_cache import PageCache
 from kip_site.sitemaps import public_paths

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core.addresses import is_public
 from core.edition_clock import Clock
+from core.pages.addresses import is_public
 from delivery import page_cache
 from delivery.linked_addresses import LinkedAddresses
 from delivery.page_cache import PageCache, is_known_host

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from lxml import html
 
-from core.heads import MAX_TITLE_LENGTH
+from core.pages.heads import MAX_TITLE_LENGTH
 from tests.environment import ROOT
 from tests.kip_site.canton import MUSTER, NAMES
 from tests.server import Server

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import override
 
-from core.pages import Label
+from core.pages.metadata import Label
 from kip_site import site_file
 from tests.kip_site.canton import NAMES
 

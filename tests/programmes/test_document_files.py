@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html as lxml_html
 
-from core.addresses import is_public
 from core.edition_clock import Clock
 from core.etags import etag
 from core.models import Edition
+from core.pages.addresses import is_public
 from delivery.page_cache import PageCache
 from delivery.published_files import PublishedFiles
 from editorial.revisions import preview_links

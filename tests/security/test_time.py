@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.login import throttle
-from core import heads, normalization, typography
+from core import normalization, typography
 from core.number_fields import SwissDecimalField
+from core.pages import heads
 from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
 from editorial.comparison import readable, word_diff

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from modeltranslation.translator import translator
 
 from core.models import Entry
-from core.pages import changes_of
+from core.pages.metadata import changes_of
 from core.rich_text.field import RichTextField
 from kip_site import sitemaps
 from pages.models import StandingPage

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import Model
 
 from core.languages import resolve
+from core.pages.site_names import site_name
 from core.rich_text.cleaner import plain_text
-from core.site_names import site_name
 
 MAX_TITLE_LENGTH = 65
 MIN_DESCRIPTION_LENGTH, MAX_DESCRIPTION_LENGTH = 70, 160

@@ -9,10 +9,10 @@ from django.utils.text import slugify
 from django.utils.translation import override
 from modeltranslation.utils import get_language
 
-from core import heads, site_names
 from core.languages import languages_of, resolve
 from core.models import Entry
-from core.pagination import ListPage
+from core.pages import heads, site_names
+from core.pages.pagination import ListPage
 
 
 @dataclass(frozen=True)

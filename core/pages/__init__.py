@@ -1,0 +1,1 @@
+"""What every public page has: address, title, metadata, pagination."""
