@@ -17,7 +17,7 @@ from accounts.login.lost_form import MAX_FORM_SIZE, sent_values, size_of
 from accounts.login.sessions import signed_in
 from accounts.models import UnsentForm
 from accounts.permissions import TRANSLATE, WRITE, require_right
-from core.normalization import one_line
+from core.text.normalization import one_line
 
 KEPT_FOR, MAX_FORMS = timedelta(days=7), 20  # of one person
 #: Fields of the script beside those of the form: its address, and the query of it.

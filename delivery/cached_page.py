@@ -11,7 +11,7 @@ import brotli
 from django.conf import settings
 from django.utils.http import parse_etags
 
-from core.etags import etag
+from core.filesystem.etags import etag
 from operations import counters
 from operations.logging import OWN_REQUEST
 

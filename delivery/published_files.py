@@ -20,10 +20,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import patch_cache_control
 
-from core.etags import file_time
+from core.filesystem.etags import file_time
+from core.filesystem.switched_tree import SwitchedTree, is_entry, names_in
 from core.languages import language_of_path
 from core.pages.addresses import FILES_PATH
-from core.switched_tree import SwitchedTree, is_entry, names_in
 from editorial.mementos.views import discovery
 from programmes.models import Document
 

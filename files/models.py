@@ -15,7 +15,7 @@ from django.dispatch import receiver
 from django.template.defaultfilters import filesizeformat
 
 from core.models import Keyed
-from core.normalization import normalized, one_line
+from core.text.normalization import normalized, one_line
 from files import uploads
 
 MAX_NAME_LENGTH = 150

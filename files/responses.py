@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from core.etags import etag
+from core.filesystem.etags import etag
 from files.models import StoredFile, TextImage
 
 #: Browsers must not guess another type than the detected one. A file never counts as a page of this site.

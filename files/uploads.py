@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from core.file_lock import try_lock
+from core.filesystem.file_lock import try_lock
 from core.rich_text import link_rules
 
 SNIFFED_BYTES = 1024  # that browsers inspect to guess the type of a file

@@ -1,7 +1,7 @@
 """schema.org data of the pages, for search engines; built from the same rows as the page."""
 
 from core.pages.site_names import site_name
-from core.phone_numbers import dialled
+from core.text.phone_numbers import dialled
 
 from .models import Decision, Measure, PartnerOrganisation, Programme
 

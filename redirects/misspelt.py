@@ -11,8 +11,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import override
 
 from core.languages import language_of_path
-from core.normalization import one_line
 from core.pages.internal_request import discard, render_internally
+from core.text.normalization import one_line
 from redirects.resolver import SLUG, page_with_slug
 
 _ESCAPED = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)  # bytes that are not UTF-8, as Django passes them on

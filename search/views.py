@@ -14,8 +14,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.languages import LANGUAGE_CODES
-from core.normalization import INVISIBLE, normalized
 from core.pages.metadata import Label, Page
+from core.text.normalization import INVISIBLE, normalized
 from search.engine.documents import Document
 from search.engine.index import Index
 from search.engine.query import MAX_LETTERS, Query

@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from modeltranslation.manager import MultilingualManager
 
 from core.languages import LANGUAGE_CODES
-from core.normalization import normalized, one_line, visible
 from core.rich_text.field import RichTextField
+from core.text.normalization import normalized, one_line, visible
 
 from .keyed import Keyed
 

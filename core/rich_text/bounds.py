@@ -6,7 +6,7 @@ The time of HTML parsers grows with the square of the depth, and a sanitizer kno
 import html
 import re
 
-from core.number_fields import grouped
+from core.text.number_fields import grouped
 
 MAX_LENGTH = 50_000  # characters: more than twenty printed pages in one field
 MAX_DEPTH = 500  # nested elements, where the editor writes six; in foreign markup every start tag counts

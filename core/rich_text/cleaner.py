@@ -6,7 +6,7 @@ import re
 import nh3
 from django_prose_editor.config import allowlist_from_extensions
 
-from core.normalization import INVISIBLE, normalized
+from core.text.normalization import INVISIBLE, normalized
 
 from . import bounds, images, link_rules, tables
 

@@ -13,7 +13,7 @@ from django.core.validators import EmailValidator, URLValidator
 from django.forms import URLField
 from django.urls import Resolver404, resolve
 
-from core.normalization import one_line
+from core.text.normalization import one_line
 
 ALLOWED_SCHEMES = (
     "Ein Link beginnt mit https://, mailto: oder tel:, oder mit / für eine Seite dieser Website, zum Beispiel /kip-3/."

@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from html.parser import HTMLParser
 
-from core.normalization import INVISIBLE, normalized
+from core.text.normalization import INVISIBLE, normalized
 
 from . import bounds, link_rules
 from .cleaner import has_text

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_language
 
 from core.languages import direction
-from core.phone_numbers import dialled
+from core.text.phone_numbers import dialled
 
 register = template.Library()
 

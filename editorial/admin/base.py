@@ -7,8 +7,8 @@ from modeltranslation.admin import TranslationAdmin
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, SystemRequest, has_right
 from core.database.primary_keys import ByPrimaryKey, as_pks
 from core.models import Entry
-from core.normalization import one_line
 from core.pages.addresses import admin_address
+from core.text.normalization import one_line
 from editorial.admin.bilingual import BilingualForms, as_tuple
 from editorial.forms.draft_forms import DraftForm
 from editorial.models import Revision

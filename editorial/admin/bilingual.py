@@ -14,9 +14,9 @@ from modeltranslation.utils import build_localized_fieldname
 from accounts.permissions import PUBLISH, WRITE, SystemRequest, has_right, languages_to_write
 from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Entry
-from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, TimeOfDayField, YearField
 from core.rich_text.field import RichTextField
 from core.rich_text.link_rules import WebAddressField
+from core.text.number_fields import DayField, SwissDecimalField, SwissIntegerField, TimeOfDayField, YearField
 from core.widgets import ReadOnlyText
 from editorial.forms.references import ReferenceField, ReferenceSelect, ReferencesField, references_of
 

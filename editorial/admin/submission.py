@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts import unsent_form
 from accounts.permissions import PUBLISH, require_right
 from core.database.primary_keys import as_pk
-from core.normalization import bounded_line
+from core.text.normalization import bounded_line
 from editorial.admin.base import UNCHANGED, BaseAdmin
 from editorial.admin.form_session import FormSession
 from editorial.forms.form_content import PublishError

@@ -22,8 +22,8 @@ from django.utils.functional import cached_property
 
 from accounts.permissions import SystemRequest
 from core.models import Entry
-from core.normalization import normalized, one_line
 from core.rich_text.field import RichTextFormField
+from core.text.normalization import normalized, one_line
 from core.widgets import ReadOnlyText
 from editorial.forms.draft_forms import ROW_FIELD, Fault, RowForm, prefix_of
 from editorial.forms.page_admin import PageAdmin

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
-from core.normalization import bounded_line
+from core.text.normalization import bounded_line
 from editorial.comparison.diff import languages_held
 from editorial.forms.page_admin import kind_names
 from editorial.models import Release, Revision

@@ -15,8 +15,8 @@ from accounts import audit_log
 from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
 from core.models import Entry
-from core.number_fields import DayField
 from core.pages.addresses import admin_address
+from core.text.number_fields import DayField
 from editorial.models import EndDate
 from editorial.revisions.carry_out import reason_to_stay
 from editorial.texts.places import PageReference, find_pages

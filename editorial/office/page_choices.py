@@ -9,7 +9,7 @@ from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname
 
 from accounts.permissions import TRANSLATE, WRITE, require_right
-from core.normalization import bounded_line
+from core.text.normalization import bounded_line
 from editorial.comparison.readable import german_address
 from editorial.forms.page_admin import PageAdmin, page_admins
 from editorial.views import office_context

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
 from core.database.primary_keys import as_pk
-from core.normalization import bounded_line
+from core.text.normalization import bounded_line
 from editorial.forms.page_admin import kind_names
 from editorial.models import Revision
 from editorial.models.revision import full_name

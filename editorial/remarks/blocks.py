@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from core.normalization import one_line
+from core.text.normalization import one_line
 
 #: Elements within a block; all others begin or end one.
 INLINE = frozenset(

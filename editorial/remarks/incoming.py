@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.normalization import normalized, one_line, visible
+from core.text.normalization import normalized, one_line, visible
 from editorial import mails
 from editorial.models import PreviewLink, Remark, Revision
 from editorial.models.remark import MAX_NAME, MAX_TEXT, MAX_WORDS

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import TRANSLATE, WRITE, has_right
-from core.normalization import normalized, visible
+from core.text.normalization import normalized, visible
 from editorial.models import Remark, Revision
 from editorial.models.remark import MAX_ANSWER
 from editorial.remarks.passages import Placed

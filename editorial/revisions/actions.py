@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, languages_to_write
 from core.database.primary_keys import as_pk, as_pks
-from core.normalization import bounded_line
+from core.text.normalization import bounded_line
 from editorial import mails
 from editorial.comparison.diff import language_of, languages_held
 from editorial.forms.form_content import Content, PublishError

@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from accounts.login.sessions import signed_in
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
-from core import typography
 from core.languages import GERMAN
-from core.normalization import bounded_line
 from core.rich_text.cleaner import plain_text
+from core.text import typography
+from core.text.normalization import bounded_line
 from editorial.forms.form_content import Content, PublishError, name_of
 from editorial.forms.page_admin import admin_of
 from editorial.models import Release, Revision

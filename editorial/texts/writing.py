@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.forms import CharField, EmailField, Field, SlugField, URLField
 
-from core import typography
 from core.languages import GERMAN
+from core.text import typography
 from editorial.comparison.diff import Labels, language_of, row_name
 from editorial.comparison.merge import same
 from editorial.forms.form_content import Content, PageForm

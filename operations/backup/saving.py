@@ -21,7 +21,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from core.file_lock import try_lock
+from core.filesystem.file_lock import try_lock
 from core.models import Edition
 from files.models import StoredFile
 from files.storage import sync

@@ -7,7 +7,7 @@ from django.db import migrations, models
 import core.database.collation
 import core.models.keyed
 import core.pages.addresses
-import core.phone_numbers
+import core.text.phone_numbers
 
 
 class Migration(migrations.Migration):
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    core.phone_numbers.PhoneField(
+                    core.text.phone_numbers.PhoneField(
                         blank=True, help_text="Mit Vorwahl.", max_length=30, verbose_name="Telefon"
                     ),
                 ),

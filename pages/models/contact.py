@@ -5,8 +5,8 @@ from django.db import models
 from core.database.collation import ByCodePoint
 from core.models import AddressedEntry
 from core.pages.addresses import cached_reverse, validate_anchor
-from core.phone_numbers import PhoneField
 from core.rich_text.field import RichTextField
+from core.text.phone_numbers import PhoneField
 
 OF_THE_OFFICE = "Die Adresse der Stelle, nicht einer Person."
 

@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 import core.database.collation
 import core.models.keyed
-import core.phone_numbers
 import core.pictograms
+import core.text.phone_numbers
 
 
 class Migration(migrations.Migration):
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="measure",
             name="phone",
-            field=core.phone_numbers.PhoneField(
+            field=core.text.phone_numbers.PhoneField(
                 blank=True,
                 db_default="",
                 default="",
@@ -669,7 +669,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="partnerorganisation",
             name="phone",
-            field=core.phone_numbers.PhoneField(
+            field=core.text.phone_numbers.PhoneField(
                 blank=True,
                 db_default="",
                 default="",

@@ -5,8 +5,8 @@ from django.db import models
 from core.database.collation import ByCodePoint
 from core.models import ADDRESS_STAYS, AddressedEntry
 from core.pages.addresses import cached_reverse
-from core.phone_numbers import PhoneField
 from core.rich_text.field import RichTextField
+from core.text.phone_numbers import PhoneField
 
 ADDRESS_HELP = "Der letzte Teil der Webadresse, zum Beispiel «deutschkurse»." + ADDRESS_STAYS
 WEBSITE_HELP = "Die eigene Website, mit https://."

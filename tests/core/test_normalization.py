@@ -5,8 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.normalization import normalized, one_line
 from core.rich_text.cleaner import clean
+from core.text.normalization import normalized, one_line
 from editorial.models import Revision
 from files.models import visible_text
 from programmes.models import Measure, OrganisationalUnit

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.phone_numbers import PhoneField, dialled, written
+from core.text.phone_numbers import PhoneField, dialled, written
 
 
 @pytest.mark.parametrize(

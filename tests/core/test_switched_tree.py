@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from core import switched_tree
-from core.switched_tree import SwitchedTree, names_in
+from core.filesystem import switched_tree
+from core.filesystem.switched_tree import SwitchedTree, names_in
 from tests.environment import ROOT
 
 NAMES = ["pages/index.html.br", "pages/index.html.gz", "pages/index.html", "pages/kip-3/index.html", "gone/weg/@"]

@@ -7,7 +7,7 @@ from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 
 from core.models import Entry
-from core.phone_numbers import PhoneField
+from core.text.phone_numbers import PhoneField
 
 MODELS = [model for model in apps.get_models() if issubclass(model, Entry)]
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.typography import german, swiss_letters
+from core.text.typography import german, swiss_letters
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, person, revision_of

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.permissions import SystemRequest
-from core.number_fields import DayField, SwissDecimalField, SwissIntegerField, YearField, grouped
+from core.text.number_fields import DayField, SwissDecimalField, SwissIntegerField, YearField, grouped
 from editorial.forms.page_admin import page_admins
 from editorial.forms.references import References, system_request
 from pages.models import NewsItem

@@ -14,7 +14,7 @@ from django.urls import reverse
 from lxml import html as lxml_html
 
 from core.edition_clock import Clock
-from core.etags import etag
+from core.filesystem.etags import etag
 from core.models import Edition
 from core.pages.addresses import is_public
 from delivery.page_cache import PageCache

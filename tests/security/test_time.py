@@ -8,11 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.login import throttle
-from core import normalization, typography
-from core.number_fields import SwissDecimalField
 from core.pages import heads
 from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
+from core.text import normalization, typography
+from core.text.number_fields import SwissDecimalField
 from editorial.comparison import readable, word_diff
 from editorial.forms import draft_forms
 from editorial.remarks import blocks

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.file_lock import try_lock
+from core.filesystem.file_lock import try_lock
+from core.filesystem.switched_tree import names_in
 from core.languages import LANGUAGE_CODES
 from core.pages.addresses import FILES_PATH, is_publishable
 from core.pages.internal_request import InternalRequest
-from core.switched_tree import names_in
 from delivery.cached_page import Response
 from delivery.errors import error_page
 from delivery.layers import with_layers

@@ -20,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.models import StartPassword
 from core.database.faults import is_read_only
 from core.edition_clock import first_line
-from core.file_lock import try_lock
+from core.filesystem.file_lock import try_lock
 from delivery import static_files
 from delivery.published_files import site_files
 from seed.loading import has_content

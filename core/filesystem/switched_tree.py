@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from core.file_lock import try_lock
+from core.filesystem.file_lock import try_lock
 
 LOOK_AFTER = 1.0  # seconds from a look at the lock of another writer until the next one
 RETRY_AFTER = 5.0  # seconds from a failed write until the next attempt

@@ -1,0 +1,1 @@
+"""Texts, numbers and days as people type them, and as Switzerland writes them."""
