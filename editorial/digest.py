@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import PUBLISH, WRITE
-from editorial.mails import people_with
 from editorial.models import Revision
 from editorial.office import missing, start_page
+from editorial.revisions.mails import people_with
 from notifications.outbox import notify
 
 BEGINS_AT = 7  # on Monday, local time

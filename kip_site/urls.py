@@ -20,8 +20,8 @@ from core.pages.pagination import canonical_address
 from core.rich_text.images import IMAGES_PATH
 from delivery.cached_page import SHARED_CACHING
 from editorial.mementos import views as mementos
-from editorial.remarks.views import remarks
 from editorial.views import previews, public_history
+from editorial.views.remarks import remarks
 from files.views import text_image
 from programmes import feed
 from programmes.views import open_data

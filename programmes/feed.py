@@ -19,9 +19,9 @@ from core.pages.site_names import site_name
 from core.templatetags.texts import colon
 from editorial.comparison.diff import languages_edited
 from editorial.forms.page_admin import admin_for
+from editorial.forms.page_reference import find_pages
 from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
-from editorial.texts.places import find_pages
 from editorial.views import public_history
 from pages.models import NewsItem
 

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
-from editorial.views import office_context
+from editorial.office_context import office_context
 from search import office, query_weeks
 from search.engine.searcher import Searcher
 from search.models import QueryWeek

@@ -11,8 +11,10 @@ from accounts.permissions import WRITE, has_right, languages_to_write
 from core.database.primary_keys import as_pk
 from core.languages import GERMAN
 from core.models import Entry, new_key
+from editorial.comparison import translation_state
 from editorial.comparison.diff import Change, Difference, describe_changes, language_of, languages_held
 from editorial.comparison.merge import Conflict, same_content
+from editorial.comparison.translation_state import Spot, TextState, has_changed, text_at, text_states
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import PAGE_PLACE, Content, PageForm, name_of
 from editorial.forms.form_data import FormData
@@ -20,10 +22,9 @@ from editorial.forms.page_admin import PageAdmin, admin_of
 from editorial.forms.references import RELEASE_PARAMETER, references_of, system_request
 from editorial.models import Release, Revision
 from editorial.remarks import office, passages
-from editorial.revisions import preview_links, publishing, snapshots, translation_state
+from editorial.revisions import preview_links, publishing, snapshots
 from editorial.revisions.releases import WRITTEN_STATES, take_back_approval
 from editorial.revisions.snapshots import published_revision
-from editorial.revisions.translation_state import Spot, TextState, has_changed, text_at, text_states
 from editorial.texts.writing import TextReading, corrected, readings
 
 State = Revision.State

@@ -19,11 +19,11 @@ from editorial.admin.deletion import DeletionAdmin
 from editorial.admin.form_session import FormSession
 from editorial.admin.page_views import PageViewsAdmin
 from editorial.admin.submission import SubmissionAdmin
+from editorial.comparison import translation_state
 from editorial.forms.form_content import FormPart
 from editorial.forms.references import references_of
 from editorial.models import EndDate, Release
 from editorial.office.change_list import PageList
-from editorial.revisions import translation_state
 
 
 class EditorialAdmin(SubmissionAdmin, DeletionAdmin, PageViewsAdmin):

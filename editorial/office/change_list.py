@@ -5,9 +5,9 @@ from collections import defaultdict
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
 
+from editorial.comparison import translation_state
 from editorial.models import Revision
 from editorial.office.drafts import named
-from editorial.revisions import translation_state
 
 MAX_NEW_PAGES = 50
 

@@ -14,8 +14,8 @@ from core.text.normalization import bounded_line
 from editorial.comparison.diff import languages_held
 from editorial.forms.page_admin import kind_names
 from editorial.models import Release, Revision
+from editorial.office_context import office_context
 from editorial.texts.stored_texts import LANGUAGE_NAMES
-from editorial.views import office_context
 
 DRAFTS_AT_ONCE = 50
 STATES = [(state.value, state.label) for state in Revision.OPEN]

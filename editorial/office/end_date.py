@@ -17,10 +17,10 @@ from accounts.permissions import PUBLISH, WRITE, has_right, require_right
 from core.models import Entry
 from core.pages.addresses import admin_address
 from core.text.number_fields import DayField
+from editorial.forms.page_reference import PageReference, find_pages
 from editorial.models import EndDate
+from editorial.office_context import office_context
 from editorial.revisions.carry_out import reason_to_stay
-from editorial.texts.places import PageReference, find_pages
-from editorial.views import office_context
 
 
 @dataclass(frozen=True)

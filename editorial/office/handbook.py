@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from editorial.views import office_context
+from editorial.office_context import office_context
 
 PATH = settings.BASE_DIR / "docs" / "redaktion.md"
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, Field, ForeignObjectRel, OuterRef, Q
 
 from core.models import Entry
 from core.pages.addresses import admin_address
-from editorial.texts.places import PageReference
+from editorial.forms.page_reference import PageReference
 
 _rules: list["Rule"] = []
 

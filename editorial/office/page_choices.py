@@ -12,7 +12,7 @@ from accounts.permissions import TRANSLATE, WRITE, require_right
 from core.text.normalization import bounded_line
 from editorial.comparison.readable import german_address
 from editorial.forms.page_admin import PageAdmin, page_admins
-from editorial.views import office_context
+from editorial.office_context import office_context
 
 FEWEST_LETTERS, MOST_LETTERS, MOST_PAGES = 3, 100, 20
 

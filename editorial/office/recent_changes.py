@@ -18,7 +18,7 @@ from core.text.normalization import bounded_line
 from editorial.forms.page_admin import kind_names
 from editorial.models import Revision
 from editorial.models.revision import full_name
-from editorial.views import office_context
+from editorial.office_context import office_context
 
 CHANGES_AT_ONCE = 50
 TITLE = "Letzte Änderungen"

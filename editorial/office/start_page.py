@@ -15,11 +15,10 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages
 from core.languages import OTHER_LANGUAGES
 from editorial.comparison.diff import language_of
 from editorial.forms.page_admin import page_admins
+from editorial.forms.page_reference import PageReference, find_pages
 from editorial.models import Revision
 from editorial.office import end_date, missing
 from editorial.office.drafts import in_lines
-from editorial.texts import places
-from editorial.texts.places import PageReference
 from editorial.views import translations
 from links.extraction import LinkLocation, field_of, links_at
 from links.models import Link
@@ -91,7 +90,7 @@ def refused_accounts() -> list[CentralAccount]:
 def unconfirmed() -> list[PageReference]:
     """The first of them, with one query and one for each kind found."""
     rows = unconfirmed_rows()[:MAX_ROWS]
-    found = places.find_pages((label, key) for label, key, _last in rows)
+    found = find_pages((label, key) for label, key, _last in rows)
     return [found[label, key] for label, key, _last in rows]
 
 
@@ -114,7 +113,7 @@ def broken_links() -> list[BrokenLink]:
     """Broken links that are still in their fields, oldest first."""
     links = list(Link.objects.broken())
     locations = [(link, LinkLocation(*spot)) for link in links for spot in link.spots]
-    places_found = places.find_pages((location.model, location.key) for _link, location in locations)
+    places_found = find_pages((location.model, location.key) for _link, location in locations)
     standing = cache(lambda place, location: links_at(place.page, location))
     return [
         BrokenLink(place, field, link)

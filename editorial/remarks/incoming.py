@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.text.normalization import normalized, one_line, visible
-from editorial import mails
 from editorial.models import PreviewLink, Remark, Revision
 from editorial.models.remark import MAX_NAME, MAX_TEXT, MAX_WORDS
 from editorial.remarks.passages import Passage
+from editorial.revisions import mails
 
 #: Of one link in an hour, and waiting at one draft.
 MAX_IN_AN_HOUR, MAX_OPEN = 30, 200

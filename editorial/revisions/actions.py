@@ -14,13 +14,12 @@ from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, languages_to_write
 from core.database.primary_keys import as_pk, as_pks
 from core.text.normalization import bounded_line
-from editorial import mails
 from editorial.comparison.diff import language_of, languages_held
 from editorial.forms.form_content import Content, PublishError
 from editorial.forms.page_admin import admin_of
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
-from editorial.revisions import blocks, four_eyes, preview_links, publishing, releases
+from editorial.revisions import blocks, four_eyes, mails, preview_links, publishing, releases
 from editorial.revisions.releases import WRITTEN_STATES, transition, transition_alone
 from editorial.revisions.scheduled_time import read_time
 from editorial.revisions.snapshots import published_revision

@@ -10,11 +10,10 @@ from django.conf import settings
 from django.db import transaction
 
 from core.models import Edition, Entry
-from editorial import mails
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_for
 from editorial.models import EndDate
-from editorial.revisions import releases
+from editorial.revisions import mails, releases
 from editorial.revisions.publishing import each_due
 
 REACHED = "Das Enddatum ist erreicht."

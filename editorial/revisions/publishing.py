@@ -16,13 +16,12 @@ from core.database import rehearsal
 from core.languages import LANGUAGE_CODES
 from core.models import Edition, Entry
 from core.pages.internal_request import render_internally
-from editorial import mails
 from editorial.comparison.merge import Conflict, merge
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import Content, PublishError
 from editorial.forms.page_admin import admin_of
 from editorial.models import EndDate, Revision
-from editorial.revisions import four_eyes
+from editorial.revisions import four_eyes, mails
 from editorial.revisions.carry_out import Part, ReleaseRefusedError, carry_out_all, concerned_by
 from editorial.revisions.releases import record
 from editorial.revisions.snapshots import published_revision

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts import audit_log
 from core.models import Edition, Entry
-from editorial import mails
 from editorial.forms.form_content import PAGE_PLACE, Content, PublishError, Value
 from editorial.forms.page_admin import PageAdmin, admin_for
 from editorial.models import EndDate, Release, Revision
+from editorial.revisions import mails
 from editorial.revisions.carry_out import Part, carry_out_all
 from editorial.revisions.snapshots import identity, make_public, snapshot_external_change
 

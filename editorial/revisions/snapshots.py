@@ -8,11 +8,11 @@ from django.utils import timezone, translation
 
 from accounts.permissions import SystemRequest
 from core.models import Edition, Entry
+from editorial.comparison import translation_state
 from editorial.comparison.merge import same_content
 from editorial.forms.form_content import Content, PageForm, contents
 from editorial.forms.page_admin import PageAdmin, page_admins
 from editorial.models import Revision
-from editorial.revisions import translation_state
 
 State = Revision.State
 OUTSIDE = "Ausserhalb der Formulare geändert."

@@ -13,9 +13,9 @@ from core.models import Entry
 from core.rich_text.links import links
 from editorial.forms.form_content import value_as_list
 from editorial.forms.page_admin import PageAdmin
+from editorial.office_context import office_context
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
-from editorial.views import office_context
 from links.internal import own_path
 from redirects import resolver
 

@@ -21,11 +21,11 @@ from core.text.normalization import bounded_line
 from editorial.forms.form_content import Content, PublishError, name_of
 from editorial.forms.page_admin import admin_of
 from editorial.models import Release, Revision
+from editorial.office_context import office_context
 from editorial.revisions import actions, releases
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
 from editorial.texts.writing import swiss_spelling
-from editorial.views import office_context
 
 MAX_PLACES = 500
 CONTEXT = 70  # letters before and after a place

@@ -18,8 +18,8 @@ from editorial.comparison.diff import Labels, formset_prefix, language_of
 from editorial.comparison.merge import same
 from editorial.forms.form_content import PAGE_PLACE, Content, Value, target_of
 from editorial.forms.page_admin import admin_for, page_admins
+from editorial.forms.page_reference import find_pages
 from editorial.models import Revision
-from editorial.texts.places import find_pages
 
 LANGUAGE_NAMES = {GERMAN: "Deutsch"} | settings.LANGUAGES_IN_GERMAN
 

@@ -19,8 +19,8 @@ from accounts.permissions import WRITE, require_right
 from editorial.forms.form_content import PAGE_PLACE, Content
 from editorial.forms.page_admin import admin_of, page_admins
 from editorial.models import Release, Revision
+from editorial.office_context import office_context
 from editorial.revisions import actions, publishing, releases
-from editorial.views import office_context
 
 
 @dataclass(frozen=True)

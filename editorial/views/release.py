@@ -17,9 +17,9 @@ from editorial.forms.page_admin import admin_of, by_kind, page_admins, page_of
 from editorial.forms.references import RELEASE_PARAMETER
 from editorial.models import Release, Revision
 from editorial.models.preview_link import VALID_DAYS
+from editorial.office_context import office_context
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.releases import WRITTEN_STATES
-from editorial.views import office_context
 from editorial.views.revision import form_address, form_of, links_of, reason_without_button
 
 

@@ -14,8 +14,8 @@ from core.database.primary_keys import as_pk
 from editorial.forms.form_content import PublishError
 from editorial.models import Revision
 from editorial.office.drafts import in_lines
+from editorial.office_context import office_context
 from editorial.revisions import actions, publishing
-from editorial.views import office_context
 from editorial.views.revision import PER_PAGE
 from redirects import resolver, validation
 

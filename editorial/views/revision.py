@@ -20,12 +20,12 @@ from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_of, page_of
 from editorial.models import PreviewLink, Release, Revision
 from editorial.models.preview_link import VALID_DAYS
+from editorial.office_context import office_context
 from editorial.remarks import office, passages
 from editorial.revisions import actions, four_eyes, preview_links, publishing, workflow
 from editorial.revisions.snapshots import published_revision
 from editorial.texts.dead_links import dead_links
 from editorial.texts.writing import readings
-from editorial.views import office_context
 
 PER_PAGE = 50
 

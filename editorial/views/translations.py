@@ -11,14 +11,14 @@ from django.utils.http import urlencode
 
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
 from core.languages import GERMAN
+from editorial.comparison import translation_state
 from editorial.comparison.diff import Labels, row_name
+from editorial.comparison.translation_state import PageTexts, State, TextState
 from editorial.forms.page_admin import PageAdmin, admin_of, page_admins
+from editorial.forms.page_reference import PageReference, find_pages
 from editorial.models import Revision
-from editorial.revisions import translation_state
-from editorial.revisions.translation_state import PageTexts, State, TextState
-from editorial.texts.places import PageReference, find_pages
+from editorial.office_context import office_context
 from editorial.texts.stored_texts import field_address
-from editorial.views import office_context
 from editorial.views.revision import form_of
 
 PAGES_AT_ONCE = 30

@@ -60,7 +60,7 @@ def test_a_session_that_cannot_be_written_now_is_no_wrong_address_and_the_form_i
 def test_what_a_reader_remarked_is_shown_again(rf):
     client = Client(headers={"host": "localhost"}, raise_request_exception=False)
     path = reverse("preview_remarks", args=["token", "de"])
-    with patch("editorial.remarks.views.preview_links.find", side_effect=OperationalError("…")) as find:
+    with patch("editorial.views.remarks.preview_links.find", side_effect=OperationalError("…")) as find:
         find.side_effect.__cause__ = locked()
         answer = client.post(path, {"text": "Eine lange Frage"})
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from editorial.comparison import translation_state
+from editorial.comparison.translation_state import State, draft_texts, public_texts, text_states
 from editorial.models import Revision
 from editorial.models.translation import text_digest
-from editorial.revisions import translation_state
-from editorial.revisions.translation_state import State, draft_texts, public_texts, text_states
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, person, record, revision_of, send

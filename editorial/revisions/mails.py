@@ -16,12 +16,12 @@ from django.utils.formats import date_format
 from accounts.permissions import PUBLISH, TRANSLATE
 from core.languages import GERMAN
 from core.models import Entry
+from editorial.comparison.translation_state import State, text_at, text_states
 from editorial.forms.form_content import Content
 from editorial.forms.page_admin import admin_of
+from editorial.forms.page_reference import PageReference
 from editorial.models import EndDate, Remark, Revision
 from editorial.revisions import four_eyes
-from editorial.revisions.translation_state import State, text_at, text_states
-from editorial.texts.places import PageReference
 from notifications.outbox import notify
 
 Given = ParamSpec("Given")
