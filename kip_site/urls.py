@@ -23,7 +23,7 @@ from editorial.mementos import views as mementos
 from editorial.views import previews, public_history
 from editorial.views.remarks import remarks
 from files.views import text_image
-from programmes import feed
+from programmes.open_data import feed
 from programmes.views import open_data
 from programmes.views.files import document_file
 from redirects import short_links

@@ -10,6 +10,7 @@ from core.open_data import DataSet
 from core.templatetags.figures import chf, millions, number, percent, years
 from pages import navigation
 from programmes.long_lists import long_lists, units_with_long_lists
+from programmes.open_data.data_sets import DATA_SETS
 from search.engine.documents import (
     ANSWER,
     ASIDE,
@@ -25,7 +26,6 @@ from search.engine.documents import (
 )
 
 from .comparisons import Comparisons
-from .data_sets import DATA_SETS
 from .models import (
     Decision,
     Evaluation,

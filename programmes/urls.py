@@ -4,10 +4,10 @@ from django.urls import path
 
 from core.pages.pagination import paginated_paths
 from pages.lists import redirect_to_list
+from programmes.open_data.feed import feed
 from redirects.resolver import redirect_old_slugs
 
 from . import models, views
-from .feed import feed
 
 
 def page_of(model, list_name: str, view_class):

@@ -9,8 +9,8 @@ from django.views.generic import DetailView
 
 from core.pages.metadata import Label, Page, last_change
 from pages.lists import IntroducedList
+from programmes.open_data import structured_data
 
-from .. import structured_data
 from ..models import Decision, KeyFigure
 
 

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from core.open_data import Column, DataSet, Text, schema
 from pages.introduced import IntroducedView
 from pages.models import StandingPage
-from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
-
-from .. import data_files, dcat
+from programmes.open_data import data_files, dcat
+from programmes.open_data.data_sets import DATA_SET_BY_NAME, DATA_SETS
 
 #: The terms of use of opendata.swiss, in words.
 TERMS_IN_WORDS = {

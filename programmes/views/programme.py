@@ -15,8 +15,8 @@ from core.pages.pagination import MAX_ROWS, Listing
 from core.templatetags.figures import years
 from pages.lists import IntroducedList
 from pages.models import NewsItem
+from programmes.open_data import structured_data
 
-from .. import structured_data
 from ..comparisons import NEWEST_PHASES
 from ..models import Citation, Decision, GlossaryTerm, KeyFigure, Pillar, Programme, ProgrammeArea
 from ..models.programme import State

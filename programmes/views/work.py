@@ -8,8 +8,8 @@ from django.views.generic import DetailView
 from core.pages.metadata import Label, Page, last_change
 from core.pages.pagination import fetch_some, fetch_some_names, prefetch_some_names
 from pages.lists import IntroducedList
+from programmes.open_data import structured_data
 
-from .. import structured_data
 from ..models import FundingArea, KeyFigure, Measure, PartnerOrganisation
 
 

@@ -12,8 +12,8 @@ from editorial.comparison.merge import same_content
 from editorial.models import Revision
 from editorial.revisions import preview_links, publishing, snapshots
 from editorial.revisions.snapshots import content_now
-from programmes.data_sets import DATA_SETS
 from programmes.models import FundingArea, Measure
+from programmes.open_data.data_sets import DATA_SETS
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
 from tests.site.page import public_addresses

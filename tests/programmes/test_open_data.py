@@ -21,9 +21,9 @@ from rdflib.namespace import DCTERMS, RDF
 
 from core.models import entry_models
 from core.open_data import BYTE_ORDER_MARK, csv_cell, plain_value
-from programmes import data_files, dcat
-from programmes.data_sets import DATA_SET_BY_NAME, DATA_SETS
 from programmes.models import Citation, Decision, KeyFigure, OrganisationalUnit, Pillar
+from programmes.open_data import data_files, dcat
+from programmes.open_data.data_sets import DATA_SET_BY_NAME, DATA_SETS
 from tests import factories
 from tests.site.budgets import BUDGETS
 from tests.site.page import fetch, visitor

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from core.open_data import DataSet, as_csv, as_json, plain_value
 from core.pages.site_names import german
-
-from .data_sets import DATA_SET_BY_NAME
+from programmes.open_data.data_sets import DATA_SET_BY_NAME
 
 LICENCES = "http://dcat-ap.ch/vocabulary/licenses/"
 #: The strictest of the four terms of opendata.swiss, until the office decides.

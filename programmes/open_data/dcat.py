@@ -12,10 +12,9 @@ from core.models import Edition
 from core.open_data import DataSet
 from core.pages.site_names import german, site_name_lazy
 from pages.models import StandingPage
-
-from . import data_files
-from .data_sets import DATA_SETS
-from .models import OrganisationalUnit, Programme
+from programmes.models import OrganisationalUnit, Programme
+from programmes.open_data import data_files
+from programmes.open_data.data_sets import DATA_SETS
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 LANGUAGE_CODES = {"de": "DEU", "fr": "FRA", "it": "ITA", "en": "ENG"}

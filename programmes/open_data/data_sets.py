@@ -17,8 +17,7 @@ from core.open_data import Column, DataSet, Text, Value
 from core.rich_text.cleaner import plain_text
 from pages.models import Contact, Question
 from principles.models import LegalBasis, Principle
-
-from .models import (
+from programmes.models import (
     Decision,
     Document,
     Evaluation,

@@ -24,8 +24,7 @@ from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
 from editorial.views import public_history
 from pages.models import NewsItem
-
-from .models import Decision
+from programmes.models import Decision
 
 MAX_ENTRIES = 40  # entries of each kind
 #: Prefix of entry ids, which never change, even if the site moves: a tag URI with the canton's domain (RFC 4151).

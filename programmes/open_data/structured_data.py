@@ -2,8 +2,7 @@
 
 from core.pages.site_names import site_name
 from core.text.phone_numbers import dialled
-
-from .models import Decision, Measure, PartnerOrganisation, Programme
+from programmes.models import Decision, Measure, PartnerOrganisation, Programme
 
 
 def programme(programme: Programme, decisions: list[Decision]) -> dict:

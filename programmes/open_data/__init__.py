@@ -1,0 +1,1 @@
+"""The content for machines: CSV and JSON, their catalogue (DCAT), feeds, and structured data of pages."""
