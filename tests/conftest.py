@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import translation
 from hypothesis import settings as properties
 
@@ -17,6 +17,7 @@ from delivery.static_files import StaticFilesMiddleware
 from files import uploads
 from files.file_reader.__main__ import read_file
 from tests import template
+from tests.editorial.office import logged_in, person
 from tests.server import Server
 from tests.site.page import Page, fetch, public_addresses
 
@@ -115,6 +116,21 @@ def german():
     translation.activate("de")
     yield
     translation.activate("de")
+
+
+@pytest.fixture
+def editor(db) -> Client:
+    return person("editor", "Redaktion")
+
+
+@pytest.fixture
+def publisher(db) -> Client:
+    return person("publisher", "Redaktion", "Freigabe")
+
+
+@pytest.fixture
+def chief(db) -> Client:
+    return logged_in(is_superuser=True)
 
 
 @pytest.fixture(scope="session")

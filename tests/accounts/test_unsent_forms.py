@@ -25,11 +25,6 @@ def form() -> str:
     return address(FundingArea, "change", factories.funding_area(summary_de="Ein Satz.", summary_fr="Une phrase.").pk)
 
 
-@pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
 def keep(client, form: str, query: str = "", **typed) -> int:
     """What the script of the form sends."""
     values = Answer(client.get(form + query)).values | TYPED | typed | {"_form": form, "_query": query}

@@ -12,7 +12,7 @@ from editorial.models import Revision
 from pages.models import StandingPage
 from programmes.models import Decision, Document, FundingArea, Programme
 from tests import factories
-from tests.editorial.office import Answer, address, hand_in, logged_in, send
+from tests.editorial.office import Answer, address, hand_in, send
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,6 @@ LISTS = [admin.site._registry[model] for model in MODELS]
 CONTENT = [model for model in MODELS if isinstance(admin.site._registry[model], EditorialAdmin)]
 each_content_model = pytest.mark.parametrize("model", CONTENT, ids=lambda model: model._meta.model_name)
 LOADING = "//script/@src | //link/@href | //img/@src | //iframe/@src | //form/@action"
-
-
-@pytest.fixture
-def chief():
-    return logged_in(is_superuser=True)
 
 
 def pages_of(model) -> list[str]:

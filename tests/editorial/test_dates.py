@@ -6,7 +6,7 @@ from lxml import etree
 
 from programmes.models import Decision, FundingArea
 from tests import factories
-from tests.editorial.office import act, address, hand_in, person, revision_of
+from tests.editorial.office import act, address, hand_in, revision_of
 from tests.site.page import fetch, visitor
 from tests.site.test_structured_data import blocks
 
@@ -22,11 +22,6 @@ def area():
     area = factories.funding_area(slug="probe", summary_fr="Une phrase.", summary_it="Una frase.")
     FundingArea.objects.filter(pk=area.pk).update(changed_at=LONG_AGO)
     return area
-
-
-@pytest.fixture
-def publisher():
-    return person("publisher", "Redaktion", "Freigabe")
 
 
 def publish(publisher, area, note: str, language: str = "fr", **changes):

@@ -24,11 +24,6 @@ def area():
     return factories.funding_area(name_de="Sprache", summary_de="Ein Satz.")
 
 
-@pytest.fixture
-def publisher():
-    return person("publisher", "Redaktion", "Freigabe")
-
-
 def last_day(client, page, days: int, **others):
     day = timezone.localdate() + datetime.timedelta(days=days)
     return client.post(address(type(page), "end_date", page.pk), {"last_day": str(day), "set": "1", **others})

@@ -27,11 +27,6 @@ SHIPPED = {
 }
 
 
-@pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
 def listed() -> set[tuple[str, str]]:
     return {(gap.place.name, gap.label) for gap in missing.gaps()}
 

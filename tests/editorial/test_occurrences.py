@@ -15,11 +15,6 @@ def area():
     return factories.funding_area(name_de="Wortfund", name_fr="Trouvaille", slug="wortfund")
 
 
-@pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
 def occurrences(client, area, *others) -> list[list[str]]:
     record(area, *others)
     return Answer(client.get(address(FundingArea, "occurrences", area.pk))).table
@@ -83,11 +78,6 @@ def test_the_form_leads_there(area, editor):
 
 
 # -- when the page is deleted
-
-
-@pytest.fixture
-def publisher():
-    return person("publisher", "Redaktion", "Freigabe")
 
 
 def linking(*names: str) -> list:

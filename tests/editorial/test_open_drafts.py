@@ -19,11 +19,6 @@ def area():
 
 
 @pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
-@pytest.fixture
 def colleague():
     return person("colleague", "Redaktion")
 

@@ -5,14 +5,9 @@ from django.urls import reverse
 
 from editorial.office import page_choices
 from tests import factories
-from tests.editorial.office import Answer, person
+from tests.editorial.office import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
 
 
 def pages(client, words: str) -> list[dict]:

@@ -8,15 +8,10 @@ from django.utils import timezone
 from editorial.models import Revision
 from programmes.models import FundingArea
 from tests import factories
-from tests.editorial.office import act, address, hand_in, person, revision_of
+from tests.editorial.office import act, address, hand_in, revision_of
 from tests.site.page import Page, fetch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def publisher():
-    return person("publisher", "Redaktion", "Freigabe")
 
 
 @pytest.fixture

@@ -33,16 +33,6 @@ DECISION = {
 
 
 @pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
-@pytest.fixture
-def publisher():
-    return person("publisher", "Redaktion", "Freigabe")
-
-
-@pytest.fixture
 def release() -> Release:
     return Release.objects.create(name="Neue Phase")
 

@@ -25,11 +25,6 @@ def area():
     return area
 
 
-@pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
 def boxes(client, **values) -> list[tuple[str, bool]]:
     document = Answer(client.get(PAGE, WORDS | values)).document
     return [(each.get("value"), each.checked) for each in document.cssselect("input[name=stelle]")]

@@ -13,22 +13,12 @@ from editorial.revisions import preview_links, publishing, snapshots
 from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories
-from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, person, record, revision_of, send
+from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, record, revision_of, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 State = Revision.State
 READER = Client(headers={"host": "localhost"})
-
-
-@pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
-@pytest.fixture
-def publisher():
-    return person("publisher", "Redaktion", "Freigabe")
 
 
 @pytest.fixture

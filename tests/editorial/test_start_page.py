@@ -20,11 +20,6 @@ def area():
 
 
 @pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
-@pytest.fixture
 def publisher():
     return person("publisher", "Freigabe")
 

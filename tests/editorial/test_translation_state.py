@@ -14,11 +14,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
-def publisher():
-    return person("publisher", "Redaktion", "Freigabe")
-
-
-@pytest.fixture
 def area():
     return factories.funding_area(summary_de="Eins.", summary_fr="Un.", summary_it="Uno.")
 

@@ -29,11 +29,6 @@ def media(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
-@pytest.fixture
-def chief():
-    return logged_in(is_superuser=True)
-
-
 def take_in(name: str = "Bericht 2025.pdf", content: bytes | None = None) -> StoredFile:
     return StoredFile.objects.take_in(name, sample_files.pdf() if content is None else content)
 

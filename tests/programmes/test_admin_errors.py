@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from programmes.models import Decision, Document, FundingArea, KeyFigure, Measure, Programme
 from tests import factories
-from tests.editorial.office import address, logged_in, send
+from tests.editorial.office import address, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -33,11 +33,6 @@ WRONG = [
     (Measure, "measure", {"website": "kein Link"}, "website", "gültige Adresse"),
     (FundingArea, "funding_area", {"slug": "sprache"}, "slug", "existiert bereits"),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def chief():
-    return logged_in(is_superuser=True)
 
 
 @pytest.mark.parametrize(("model", "kind", "changes", "field", "message"), WRONG)

@@ -191,11 +191,6 @@ def test_it_says_so_in_the_language_of_the_reader():
 
 
 @pytest.fixture
-def publisher():
-    return person("publisher", "Redaktion", "Freigabe")
-
-
-@pytest.fixture
 def removal(publisher) -> Revision:
     """Of a measure that had two addresses."""
     row = factories.measure(slug="alt", name_de="Kurs")

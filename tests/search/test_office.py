@@ -20,11 +20,6 @@ def area():
     return area
 
 
-@pytest.fixture
-def editor():
-    return person("editor", "Redaktion")
-
-
 def hits(client, words: str) -> list[str]:
     document = Answer(client.get("/admin/suche/", {"q": words})).document
     return [" ".join(each.text_content().split()) for each in document.cssselect("ul.hits > li")]

@@ -26,11 +26,6 @@ def draft_of(editor: Client, text: str):
 
 
 @pytest.fixture
-def editor() -> Client:
-    return person("editor", "Redaktion")
-
-
-@pytest.fixture
 def link(editor) -> PreviewLink:
     draft = draft_of(editor, "Noch geheim.")
     act(editor, draft, "share", days="7")

@@ -23,11 +23,6 @@ SENTENCE = "Deutsch lernen Sie in Kursen, und zwar bald."
 
 
 @pytest.fixture
-def editor() -> Client:
-    return person("editor", "Redaktion")
-
-
-@pytest.fixture
 def link(editor) -> PreviewLink:
     area = factories.funding_area(name_de="Sprache und Bildung", summary_de="Ein Satz.", summary_fr="Une phrase.")
     draft = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de=SENTENCE))
