@@ -31,8 +31,8 @@ MAX_PLACES = 500
 CONTEXT = 70  # letters before and after a place
 WINDOW = 1_000  # characters of markup that are read for them
 SEPARATOR = "|"
-#: What is not text: tags, except the alternative text of an image.
-MARKUP = r'<(?!img\b)[^>]*>|<img\b[^>]*?\salt="|"(?:\s[a-z]+="[^"]*")*>'
+_TAG = re.compile(r"<[^<>]*>")
+_ALTERNATIVE = re.compile(r'<img\b[^<>]*?\salt="([^"<>]*)"')
 _REST_OF_TAG = re.compile(r"\A[^<>]*>")
 State = Revision.State
 
@@ -52,9 +52,10 @@ class Replacement:
     def matches(self, field: PageField) -> list[re.Match]:
         old = escape(self.old, quote=False) if field.kind.is_rich else self.old
         words = r"\s+".join(map(re.escape, old.split()))
-        bounded = words if self.in_words else rf"(?<!\w){words}(?!\w)"
-        skipped = f"{MARKUP}|" if field.kind.is_rich and not self.is_address else ""
-        return [each for each in re.finditer(f"{skipped}({bounded})", str(field.value)) if each[1]]
+        bounded = re.compile(f"({words})" if self.in_words else rf"(?<!\w)({words})(?!\w)")
+        value = str(field.value)
+        spans = texts_in(value) if field.kind.is_rich and not self.is_address else [(0, len(value))]
+        return [match for span in spans for match in bounded.finditer(value, *span)]
 
     def applied(self, field: PageField, numbers: set[int]) -> str:
         """The value with the matches of these numbers replaced."""
@@ -64,6 +65,17 @@ class Replacement:
                 before, after = value[: match.start(1)], value[match.end(1) :]
                 value = before + (escape(new, quote=is_in_tag(before)) if field.kind.is_rich else new) + after
         return value
+
+
+def texts_in(markup: str) -> Iterator[tuple[int, int]]:
+    """Where text begins and ends: between tags, and the alternative texts of images. A draft may hold any markup."""
+    end = 0
+    for tag in _TAG.finditer(markup):
+        yield end, tag.start()
+        if alternative := _ALTERNATIVE.match(tag[0]):
+            yield tag.start() + alternative.start(1), tag.start() + alternative.end(1)
+        end = tag.end()
+    yield end, len(markup)
 
 
 @dataclass(frozen=True)
