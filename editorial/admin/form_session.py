@@ -23,7 +23,7 @@ from editorial.forms.references import RELEASE_PARAMETER, references_of, system_
 from editorial.models import Release, Revision
 from editorial.remarks import office, passages
 from editorial.revisions import preview_links, publishing, snapshots
-from editorial.revisions.releases import WRITTEN_STATES, take_back_approval
+from editorial.revisions.releases import WRITTEN_STATES, hold, take_back_approval
 from editorial.revisions.snapshots import published_revision
 from editorial.texts.writing import TextReading, corrected, readings
 
@@ -228,6 +228,7 @@ class FormSession:
     ) -> tuple[Revision, Revision | None]:
         """Stores a new draft. The second value is the draft that somebody else has made meanwhile from the same one."""
         with transaction.atomic():
+            hold(self.draft.release_id if self.draft else None)
             taken = self.draft is not None and not supersede_draft(self.draft)
             revision = Revision.objects.create(
                 model=self.admin.model._meta.label_lower,

@@ -66,8 +66,13 @@ def give_back(request: HttpRequest, revision: Revision) -> Outcome:
 
 def publish(request: HttpRequest, revision: Revision) -> Outcome:
     keep_note(request, revision)
-    publishing.publish(revision, request.user)
+    publishing.publish(revision, request.user, seen_in(request))
     return "Veröffentlicht. Die Website zeigt es in einer Sekunde.", revision
+
+
+def seen_in(request: HttpRequest) -> list[int]:
+    """The revisions that the page showed on which the person decides."""
+    return as_pks(request.POST.getlist("seen"))
 
 
 def keep_note(request: HttpRequest, revision: Revision):
@@ -93,6 +98,8 @@ def schedule(request: HttpRequest, revision: Revision) -> Outcome:
     planned = f"Geplant auf {date_format(timezone.localtime(moment), 'DATETIME_FORMAT')}"
     values = {"publish_at": moment, "failure": "", "published_by_id": request.user.pk}
     with transaction.atomic():
+        releases.hold(revision.release_id)
+        releases.require_seen(revision, seen_in(request))
         transition(revision, Revision.OPEN, state=State.SCHEDULED, **values)
         mails.decided(revision.together(), signed_in(request), planned)
     return f"{planned}.", revision
@@ -122,6 +129,7 @@ def continued(revision: Revision, author, **values) -> Revision:
         setattr(new, name, value)
     new._state.adding = True
     with transaction.atomic():
+        releases.hold(revision.release_id)
         transition_alone(revision, WRITTEN_STATES, state=State.SUPERSEDED)
         new.save()
         if new.state == State.DRAFT:

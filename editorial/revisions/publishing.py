@@ -5,7 +5,7 @@ overwrite each other. A rehearsal takes no lock from others.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -23,7 +23,7 @@ from editorial.forms.page_admin import admin_of
 from editorial.models import EndDate, Revision
 from editorial.revisions import four_eyes, mails
 from editorial.revisions.carry_out import Part, ReleaseRefusedError, carry_out_all, concerned_by
-from editorial.revisions.releases import record
+from editorial.revisions.releases import hold, record, require_seen
 from editorial.revisions.snapshots import published_revision
 
 logger = logging.getLogger(__name__)
@@ -40,11 +40,16 @@ def combined(revision: Revision, public: Revision | None) -> tuple[Content, list
     return merge(base, revision.content, public.content if public else {})
 
 
-def publish(revision: Revision, by) -> Entry | None:
-    """Publishes a revision with its release; returns its page. Raises PublishError; then nothing has changed."""
+def publish(revision: Revision, by, seen: Collection[int] = ()) -> Entry | None:
+    """Publishes a revision with its release; returns its page. Raises PublishError; then nothing has changed.
+
+    `seen` are the primary keys of what the person was shown: nothing else is published with it.
+    """
     with transaction.atomic():
         Edition.objects.hold()
         revision.refresh_from_db()
+        hold(revision.release_id)
+        require_seen(revision, seen)
         return publish_held(revision, by)
 
 
@@ -197,6 +202,7 @@ def publish_if_due(revision: Revision):
     with transaction.atomic():
         Edition.objects.hold(nowait=True)
         revision.refresh_from_db()
+        hold(revision.release_id)
         if revision.is_due and not revision.failure:
             publish_held(revision, revision.published_by or revision.author)
 

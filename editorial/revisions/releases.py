@@ -1,7 +1,7 @@
 """Releases of several revisions: put together, split, taken back as a whole; a deletion with what let go of the page."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from django.apps import apps
 from django.conf import settings
@@ -21,6 +21,21 @@ State = Revision.State
 WRITTEN_STATES = (State.DRAFT, State.SUBMITTED)
 Mend = Callable[[Content], Content]
 Mends = dict[tuple[str, str], Mend]
+OTHER_THAN_SEEN = (
+    "Inzwischen ist hier etwas anderes dabei, als Sie gesehen haben. Schauen Sie es an, und entscheiden Sie dann."
+)
+
+
+def hold(*pks: int | None):
+    """Locks releases: until the transaction ends, nobody else changes what is in them, or their state."""
+    if wanted := [pk for pk in pks if pk]:
+        list(Release.objects.filter(pk__in=wanted).order_by("pk").select_for_update())
+
+
+def require_seen(revision: Revision, seen: Collection[int]):
+    """Called under `hold`, with the revisions that the page showed. Raises PublishError if others are published with it."""
+    if seen and {each.pk for each in revision.together()} != set(seen):
+        raise PublishError(OTHER_THAN_SEEN)
 
 
 def transition(revision: Revision, states: tuple[str, ...], **values):
@@ -29,6 +44,7 @@ def transition(revision: Revision, states: tuple[str, ...], **values):
     Raises PublishError.
     """
     with transaction.atomic():
+        hold(revision.release_id)
         transition_alone(revision, states, **values)
         if revision.release_id:
             Revision.objects.filter(release=revision.release_id, state__in=states).update(**values)
@@ -48,6 +64,7 @@ def join_asked(revision: Revision, pk: int | None, name: str, by) -> Release:
         release = release or (Release.objects.create(name=name, created_by=by) if name else None)
         if release is None:
             raise PublishError("Bitte wählen Sie eine Mappe, oder geben Sie einer neuen einen Namen.")
+        hold(revision.release_id, release.pk)
         join(revision, release)
     revision.refresh_from_db()
     return release
@@ -58,16 +75,23 @@ def join(revision: Revision, release: Release):
     waiting = release.revisions.open()
     if waiting.filter(model=revision.model, key=revision.key).exists():
         raise PublishError("In dieser Mappe liegt schon ein Entwurf dieser Seite.")
-    if waiting.scheduled().exists():
-        raise PublishError("Diese Mappe ist schon geplant. Streichen Sie zuerst ihren Termin.")
+    refuse_scheduled(release)
     move(revision, release)
+
+
+def refuse_scheduled(release: Release):
+    """Called under `hold`, before something is put into a release. Raises PublishError."""
+    if release.revisions.scheduled().exists():
+        raise PublishError("Diese Mappe ist schon geplant. Streichen Sie zuerst ihren Termin.")
 
 
 def move(revision: Revision, release: Release | None):
     """Into a release, or out of it: what was approved together has to be approved anew."""
+    concerned = {revision.release_id, release.pk if release else None} - {None}
     with transaction.atomic():
+        hold(*concerned)
         transition_alone(revision, WRITTEN_STATES, release=release, state=State.DRAFT, faults=None)
-        for each in {revision.release_id, release.pk if release else None} - {None}:
+        for each in concerned:
             take_back_approval(each)
 
 

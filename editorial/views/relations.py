@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.login.sessions import signed_in
 from accounts.permissions import WRITE, require_right
-from editorial.forms.form_content import PAGE_PLACE, Content
+from editorial.forms.form_content import PAGE_PLACE, Content, PublishError
 from editorial.forms.page_admin import admin_of, page_admins
 from editorial.models import Release, Revision
 from editorial.office_context import office_context
@@ -71,8 +71,10 @@ def relations(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(waiting.select_related("release"), pk=pk)
     kinds = list(owners(found))
     if request.method == "POST":
-        count = switch(request, found, [each for _kind, rows in kinds for each in rows])
-        messages.success(request, said(count))
+        try:
+            messages.success(request, said(switch(request, found, [each for _kind, rows in kinds for each in rows])))
+        except PublishError as refusal:
+            messages.error(request, " ".join(refusal.messages))
         return HttpResponseRedirect(reverse("admin:revision", args=[found.pk]))
     values = {"revision": found, "kinds": kinds}
     return TemplateResponse(
@@ -87,14 +89,21 @@ def said(count: int) -> str:
 
 
 def switch(request: HttpRequest, revision: Revision, rows: list[Owner]) -> int:
-    """Makes a draft of each page whose tick has changed. Returns their number."""
+    """Makes a draft of each page whose tick has changed. Returns their number. Raises PublishError.
+
+    What was approved together has to be approved anew.
+    """
     wanted = set(request.POST.getlist("ticked"))
     changed = [each for each in rows if each.is_ticked != (each.id in wanted)]
     if changed:
+        actions.require_right_over_submitted(request, revision.release_id)
         with transaction.atomic():
             if revision.release is None:
                 releases.move(revision, Release.objects.create(name=revision.name[:120], created_by=signed_in(request)))
                 revision.refresh_from_db()
+            releases.hold(revision.release_id)
+            releases.refuse_scheduled(revision.release)
+            releases.take_back_approval(revision.release_id)
             for each in changed:
                 save(each, revision, signed_in(request))
         publishing.judge(revision)

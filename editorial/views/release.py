@@ -46,6 +46,7 @@ def release(request: HttpRequest, pk: int) -> TemplateResponse:
         "release": found,
         "members": members,
         "first": first,
+        "seen": [each.pk for each in revisions],
         "is_open": bool(first and first.is_open),
         "faulty": any(each.faults or each.disputed for each in members),
         "actions": workflow.possible_actions(request, first) if first else {},

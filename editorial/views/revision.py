@@ -38,7 +38,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
     page_admin, page = admin_of(found), page_of(found)
     other = compared_revision(request, found)
     language = request.GET.get("sprache", "")
-    is_open = found.is_open
+    is_open, together = found.is_open, [each for each in found.together() if each.pk != found.pk]
     before, after = (other.content if other else {}), found.content
     conflicts: list[Conflict] = []
     labels = Labels.of_admin(page_admin)
@@ -61,7 +61,8 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "others": other_revisions(found),
         "links": [(link, preview_links.address(link)) for link in links_of(found)],
         "days": VALID_DAYS,
-        "together": [each for each in found.together() if each.pk != found.pk],
+        "together": together,
+        "seen": [found.pk, *(each.pk for each in together)],
         "releases": Release.objects.waiting().exclude(pk=found.release_id) if is_open else [],
         "languages": settings.LANGUAGES,
         "language": language,

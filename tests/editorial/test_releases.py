@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
@@ -200,6 +201,33 @@ def test_a_change_of_one_takes_back_the_approval_of_all(editor, decision, phase)
 
     assert changed.release_id == decision.release_id
     assert states(decision, changed) == {State.DRAFT}
+
+
+@pytest.mark.parametrize(("action", "when"), [("publish", ""), ("schedule", "2099-01-01T08:00")])
+def test_what_came_in_while_somebody_looked_is_not_approved_unseen(editor, publisher, decision, phase, action, when):
+    page = Answer(publisher.get(reverse("admin:release", args=[decision.release_id])))
+    seen = [each.get("value") for each in page.document.cssselect(".actions input[name=seen]")]
+    form = f"{address(Programme, 'add')}?fassung={phase.pk}"
+    changed = revision_of(hand_in(editor, form, summary_de="Ein Satz, den niemand gesehen hat."))
+
+    refused = act(publisher, decision, action, publish_at=when, seen=seen, of_release="1")
+
+    assert set(seen) == {str(decision.pk), str(phase.pk)}
+    assert states(decision, changed) == {State.DRAFT}
+    assert "etwas anderes dabei, als Sie gesehen haben" in Answer(publisher.get(refused.url)).text
+
+
+def test_a_tick_in_an_approved_release_takes_back_the_approval(editor, decision, phase):
+    measure = factories.measure()
+    record(measure)
+    act(editor, decision, "submit")
+    ticked = f"programmes.measure {measure.key} programmes"
+
+    editor.post(reverse("admin:relations", args=[phase.pk]), {"ticked": [ticked]})
+
+    assert set(phase.release.revisions.open().values_list("state", "model")) == {
+        (State.DRAFT, each) for each in ("programmes.decision", "programmes.programme", "programmes.measure")
+    }
 
 
 @pytest.mark.check(38)
