@@ -3,6 +3,7 @@
 import datetime
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -102,6 +103,13 @@ class NewsItem(AddressedEntry):
     def get_absolute_url(self) -> str:
         return cached_reverse("news_item", self.slug)
 
+    def clean(self):
+        """Refuses a time that the clocks skip: in calendars the end would stand before the beginning."""
+        super().clean()
+        for name, found in (("begins_at", self.start), ("ends_at", self.end)):
+            if isinstance(found, datetime.datetime) and is_skipped(found):
+                raise ValidationError({name: SKIPPED})
+
     @property
     def expires(self) -> datetime.date | None:
         """The last day on which lists show it."""
@@ -120,6 +128,13 @@ class NewsItem(AddressedEntry):
     def end(self) -> datetime.date | datetime.datetime | None:
         """None if only the beginning is known."""
         return moment(self.last_day or self.day, self.ends_at) if self.ends_at or not self.begins_at else None
+
+
+SKIPPED = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren eine Stunde vorgestellt werden."
+
+
+def is_skipped(moment: datetime.datetime) -> bool:
+    return timezone.localtime(moment.astimezone(datetime.UTC)).time() != moment.time()
 
 
 def moment(day: datetime.date | None, time: datetime.time | None) -> datetime.date | datetime.datetime | None:
