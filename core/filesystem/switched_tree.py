@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -143,6 +143,7 @@ class SwitchedTree:
             file = self.hidden / name
             if is_entry(file):
                 file.unlink()
+                prune(file.parent, self.hidden)
                 self.changed.add(name)
 
     def show(self, is_complete: bool = True):
@@ -168,6 +169,8 @@ class SwitchedTree:
         if os.path.lexists(new):
             make_folder(file.parent)
             os.link(new, file, follow_symlinks=False)
+        else:
+            prune(file.parent, self.hidden)
 
 
 def make_folder(folder: Path):
@@ -176,6 +179,14 @@ def make_folder(folder: Path):
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
+
+
+def prune(folder: Path, root: Path):
+    """Removes the folder and those above it, as far as they are empty. `root` stays."""
+    with suppress(OSError):  # not empty
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def is_entry(path: Path) -> bool:

@@ -61,6 +61,7 @@ def test_a_tree_is_shown_as_a_whole_and_the_next_state_replaces_it(tmp_path):
         write_edition(tree, number)
         assert is_whole(seen(tree))
         assert {*names_in(tree.hidden)} == {*names_in(tree.shown.resolve())}
+        assert [folder for folder, folders, files in os.walk(tree.shown.resolve()) if not folders + files] == []
 
 
 def test_there_is_one_writer_and_the_next_one_when_it_has_ended(tmp_path):

@@ -62,7 +62,7 @@ def test_only_what_has_changed_is_written_and_what_is_gone_is_removed(site, tmp_
     del site["/daten/entscheide.csv"]
 
     assert ": 1 written, 1 removed" in published(to)
-    assert not (to / "daten/entscheide.csv").exists()
+    assert not (to / "daten").exists()
 
 
 def test_an_address_that_cannot_be_made_ends_it_before_anything_is_removed(site, tmp_path):

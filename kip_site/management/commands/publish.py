@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.filesystem.file_lock import try_lock
-from core.filesystem.switched_tree import names_in
+from core.filesystem.switched_tree import names_in, prune
 from core.languages import LANGUAGE_CODES
 from core.pages.addresses import FILES_PATH, is_publishable
 from core.pages.internal_request import InternalRequest
@@ -116,6 +116,7 @@ class Folder:
     def remove_others(self):
         for name in set(names_in(self.root)) - self.kept:
             (self.root / name).unlink()
+            prune((self.root / name).parent, self.root)
             self.removed += 1
 
     def summary(self) -> str:
