@@ -79,9 +79,9 @@ def join(revision: Revision, release: Release):
     move(revision, release)
 
 
-def refuse_scheduled(release: Release):
+def refuse_scheduled(release: Release | None):
     """Called under `hold`, before something is put into a release. Raises PublishError."""
-    if release.revisions.scheduled().exists():
+    if release and release.revisions.scheduled().exists():
         raise PublishError("Diese Mappe ist schon geplant. Streichen Sie zuerst ihren Termin.")
 
 
