@@ -64,7 +64,9 @@ class Comparisons:
     def documents(self, pairs: list[Pair]) -> Iterator[Document]:
         here = reverse("comparisons")
         told = Passage.plain(_(CHOICE_DESCRIPTION), LEAD, here)
-        yield Document.of(here, _("Übersicht"), Passage.plain(_(CHOICE), TITLE, here), [told])
+        names = set.intersection(*(set(programme.name.split()) for pair in pairs for programme in pair))  # {"KIP"}
+        title = Passage.plain(_(CHOICE), TITLE, here)
+        yield Document.of(here, _("Übersicht"), title, [told], names=tuple(sorted(names)))
         yield from map(self.of_pair, pairs)
 
     def of_pair(self, pair: Pair) -> Document:

@@ -20,6 +20,7 @@ ENDINGS = frozenset(INFLECTIONS.split()) | {""}
 DERIVED_ENDINGS = ENDINGS | frozenset(DERIVATIONS.split())
 INFLECTED, DERIVED, BEGINNING, END, INSIDE, ONE_ERROR, TWO_ERRORS = 0.9, 0.75, 0.85, 0.9, 0.65, 0.72, 0.5
 NUMERAL, SLIP = 0.95, 0.9
+NEAR = 0.8
 #: Least number of letters for each kind of match: shorter words would match too much.
 SHORTEST_STEM, SHORTEST_BEGINNING, SHORTEST_END, SHORTEST_INSIDE, SHORTEST_PART = 4, 3, 4, 5, 4
 ONE_ERROR_FROM, TWO_ERRORS_FROM = 5, 8
@@ -78,6 +79,11 @@ class Lexicon:
         best = sorted(found.items(), key=lambda item: -item[1])[:MAX_EXPANSIONS]
         return dict(best)
 
+    def near(self, word: str) -> dict[str, float]:
+        """The word with its inflections, for a synonym: not what only contains it, as Einwanderung does Änderung."""
+        found = self.expansions(word, is_spelled=True)
+        return {other: quality for other, quality in found.items() if quality >= NEAR} or found
+
     def inflected(self, word: str, _found) -> Iterator[tuple[str, float]]:
         yield from self.with_same_stem(word)
         if word.startswith("ge") and len(word) - 2 > SHORTEST_STEM:  # gestimmt: stimmen
@@ -133,11 +139,11 @@ class Lexicon:
             yield from typing_errors(word, other, allowed)
 
     def alike(self, word: str, lost: int) -> list[str]:
-        """Words that share all but `lost` of its trigrams."""
+        """Words that share all but `lost` of its trigrams, in alphabetical order: equal answers in each process."""
         own = trigrams(word)
         shared = Counter(place for trigram in own for place in self.trigrams.get(trigram, ()))
         least = max(min(2, len(own) - 1), len(own) - lost)
-        return [self.words[place] for place, count in shared.items() if count >= least]
+        return [self.words[place] for place, count in sorted(shared.items()) if count >= least]
 
     def parts(self, word: str) -> list[str]:
         """The parts of a compound that consists of known words (integrationsmassnahmen); else an empty list."""

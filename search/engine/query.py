@@ -11,6 +11,7 @@ from search.engine.tokenizer import Word, glued_neighbours, tokenize
 MAX_LETTERS, MAX_WORDS = 200, 12
 #: Quality factors. A synonym in a title counts less than the word itself in a heading.
 SYNONYM_QUALITY, COMPOUND_QUALITY, DIRECT_QUALITY = 0.5, 0.8, 0.75
+TRANSLATED_QUALITY = 0.8  # for the synonym of a word that no text has
 KNOWN_COMPOUND_QUALITY = 0.6  # for the parts of a compound that itself stands in a title
 #: Tokens that must match exactly: amounts, dates, votes, percentages; not small numbers and years («4», «2030»).
 EXACT_TOKEN = re.compile(r"d\d{8}|m\d{6}|\d+zu\d+|\d+(?:\.\d+)?%|\d+\.\d+|(?!(?:19|20)\d\d$)\d{3,}")
@@ -27,6 +28,7 @@ class Meaning:
 
     word: str
     alternatives: list[tuple[float, list[dict[str, float]]]] = field(default_factory=list)
+    has_synonym: bool = False
 
     @property
     def words(self) -> dict[str, float]:
@@ -147,9 +149,11 @@ class Query:
         words = [each.word for each in self.meanings]
         forms = [word if word in lexicon.all else synonyms.spelled(word) for word in words]
         for start, end, phrase in synonyms.of(forms):
-            parts = [lexicon.expansions(form, is_spelled=True) for form in phrase]
+            parts = [lexicon.near(form) for form in phrase]
             for meaning in self.meanings[start:end] if all(parts) else ():
-                meaning.alternatives.append((SYNONYM_QUALITY, parts))
+                quality = SYNONYM_QUALITY if meaning.alternatives[0][1][0] else TRANSLATED_QUALITY
+                meaning.alternatives.append((quality, parts))
+                meaning.has_synonym = True
 
     def marks(self, present: set[str]) -> set[str]:
         return {form for meaning in self.meanings for form in meaning.marks(present)} & present

@@ -102,7 +102,7 @@ class Ranking:
         for meaning, places, weight in self.known:
             is_telling = self.is_telling(meaning)
             more = self.more_in_title(weight, is_telling)
-            least = HEADING_SCORE * (SYNONYM_QUALITY if meaning.is_translated else 1)
+            least = HEADING_SCORE * (SYNONYM_QUALITY if self.counts_by_synonym(meaning) else 1)
             for owner, (score, passage) in places.items():
                 is_heading = score >= least
                 gain = more * min(1, self.index.ranks[owner]) ** 2 if is_heading else 0
@@ -117,6 +117,10 @@ class Ranking:
         """
         more = max(weight for _meaning, _places, weight in self.known) - weight
         return more if is_telling else more / 2
+
+    def counts_by_synonym(self, meaning: Meaning) -> bool:
+        """Whether a synonym in a title is enough: of a word of another language, or beside a word that is unknown."""
+        return meaning.is_translated or bool(self.unknown) and meaning.has_synonym
 
     def is_telling(self, meaning: Meaning) -> bool:
         """Whether the word names a topic when it is in a title; the name of the canton does not."""

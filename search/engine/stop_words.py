@@ -1,4 +1,4 @@
-"""Stop words, one list for all four languages, as queries mix them.
+"""Stop words, one list for all four languages and Swiss German, as queries mix them.
 
 They include interrogative phrases («was bedeutet», «combien», «how much») and currencies, which every amount has.
 """
@@ -23,5 +23,8 @@ ha hanno posso
 the a an of and or is are was were be been who what how when where why which whose you your we our i my me it its
 this that these do does did can could should would will much many on at to for by with from between in mean means meaning
 get gets
+isch sind gsi het hät händ hend hesch han hani ha chan cha chani chasch chönd chönne mues muess mönd wott wetti git gits
+gaht goht chunnt chunnd öpper öppis mini min mis dini eus öis üs mer mir dir bim uf us vo vil vill weli wele weles wieso
+s d es e en em dä dr ufem zum dass au
 """
 STOP_WORDS = frozenset(map(fold, WORDS.split()))

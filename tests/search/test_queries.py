@@ -7,6 +7,7 @@ import yaml
 from django.utils.translation import override
 
 from programmes.models import Task
+from search.engine.lexicon import Lexicon
 from search.engine.searcher import Searcher
 from search.index_registry import build_indexes
 
@@ -77,6 +78,13 @@ def test_the_word_itself_in_a_heading_stands_before_a_synonym_in_a_title(index_s
 
 def test_a_word_that_stands_nowhere_leaves_what_the_others_are_a_title_of(index_set):
     assert "/massnahmen/deutschkurse/" in addresses(index_set, "deutschkurs muttenz")[:2]
+
+
+def test_equally_near_words_come_in_one_order_in_every_process():
+    near = Lexicon(["kurso", "corso", "curdo", "curse", "cursor", "turso"]).alike("curso", 4)
+
+    assert len(near) == 6
+    assert near == sorted(near)
 
 
 def test_what_answers_people_stands_before_what_is_over_and_before_the_archive(index_set):
