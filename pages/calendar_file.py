@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 
 from core.pages.metadata import Label
 from core.pages.site_names import site_name
-from core.rich_text.cleaner import plain_text
+from core.rich_text.cleaner import running_text
 
 from .models import NewsItem
 
@@ -32,7 +32,7 @@ def calendar_file(occasions: Iterable[NewsItem]) -> HttpResponse:
 
 
 def event(item: NewsItem) -> Event:
-    found, text = Event(), f"{item.summary}\n\n{plain_text(item.body)}".strip()
+    found, text = Event(), f"{item.summary}\n\n{running_text(item.body)}".strip()
     found.add("uid", f"{item.key}@{settings.SITE['feed_authority'].partition(',')[0]}")
     found.add("dtstamp", item.changed_at)
     found.add("last-modified", item.changed_at)

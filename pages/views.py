@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from core.pages.metadata import Label, Page, last_change
-from core.rich_text.cleaner import plain_text
+from core.rich_text.cleaner import running_text
 from redirects.resolver import with_old_slugs
 
 from .calendar_file import calendar_file, in_schema
@@ -135,5 +135,5 @@ class Questions(EmptiableList):
 
 
 def answered(question: Question) -> dict:
-    answer = {"@type": "Answer", "text": plain_text(question.answer)}
+    answer = {"@type": "Answer", "text": running_text(question.answer)}
     return {"@type": "Question", "name": question.question, "acceptedAnswer": answer}

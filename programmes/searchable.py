@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.open_data import DataSet
-from core.templatetags.figures import chf, millions, number, percent, years
+from core.templatetags.figures import chf, day, millions, number, percent, years
 from pages import navigation
 from programmes.long_lists import long_lists, units_with_long_lists
 from programmes.open_data.data_sets import DATA_SETS
@@ -53,7 +54,8 @@ def figure_passages(rows, address: str, heading: str) -> Iterator[Passage]:
     for figure in rows:
         label, unit, note = (Passage.of(figure, name, TEXT, address) for name in ("label", "unit", "note"))
         value = chf(figure.value) if unit.text == "CHF" else " ".join([number(figure.value), unit.text]).strip()
-        told = f"{figure.get_qualifier_display()} {value} {label.text} {years(figure)}".strip()
+        named, value = f"{label.text} {years(figure)}".strip(), f"{figure.get_qualifier_display()} {value}".strip()
+        told = _("%(label)s: %(value)s") % {"label": named, "value": value}
         yield label._replace(text=f"{told}. {note.text}".strip(), heading=heading)
 
 
@@ -164,7 +166,7 @@ class Decisions:
 
     def passages(self, decision: Decision, here: str) -> Iterator[Passage]:
         yield Passage.of(decision, "summary", LEAD, here)
-        yield Passage.plain(f"{decision.date:%d.%m.%Y}", NAME, here)
+        yield Passage.plain(day(decision.date), NAME, here)
         yield Passage.of(decision, "description", TEXT, f"{here}#worum", _("Worum es ging"))
         yield Passage.plain(decision.business_number, NAME, here, _("Geschäft im Parlament"))
         if decision.amount_chf:
@@ -228,7 +230,8 @@ class Papers:
     def documents(self, paper: Paper) -> Iterator[Document]:
         here = paper.get_absolute_url()
         title = Passage.plain(paper.title, TITLE, here, language=paper.language)
-        date = f"{paper.published_on:%d.%m.%Y}" if paper.published_on else str(paper.year or "")
+        with override(paper.language):
+            date = day(paper.published_on) or str(paper.year or "")
         published = ", ".join(filter(None, [paper.publisher, date]))
         passages = [
             Passage.plain(published, ASIDE, here, language=paper.language),

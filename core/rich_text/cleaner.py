@@ -49,6 +49,10 @@ _HEADINGS = re.compile(r"<(/?)h[1-6]\b", re.IGNORECASE)
 _EMPTY_BLOCKS = re.compile(r"<(p|h3|li|ul|ol|caption)\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
 _BREAKS = re.compile(r"<(?:/p|/li|/h3|br|/caption|/t[dh]|/tr)\b[^>]*>", re.IGNORECASE)
 
+#: Ends of headings and of items, with the letter before them: where no mark ends them, one is added in running text.
+_ITEM_END = re.compile(r"([^\s.:?!…;,>])((?:</(?:p|a|strong|em|span)>)*</li>)(?=\s*<li\b)", re.IGNORECASE)
+_BLOCK_END = re.compile(r"([^\s.:?!…;,>])((?:</(?:p|a|strong|em|span)>)*(?:</h3>|</li>(?=\s*</[ou]l>)))", re.IGNORECASE)
+
 
 def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
     """The value; None if it breaks the rule of its attribute, or if the attribute has no rule."""
@@ -101,6 +105,11 @@ def plain_text(value: str) -> str:
         return normalized(bounds.text_without_tags(value))
     text = html.unescape(nh3.clean(_BREAKS.sub(" ", images.alternatives_as_text(value)), tags=set()))
     return " ".join(normalized(text).split())
+
+
+def running_text(value: str) -> str:
+    """The plain text for reading without its lines: headings and lists end with a full stop, items with a comma."""
+    return plain_text(_BLOCK_END.sub(r"\1.\2", _ITEM_END.sub(r"\1,\2", value)) if bounds.is_bounded(value) else value)
 
 
 def has_text(value: str) -> bool:

@@ -14,7 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from core.models import AddressedEntry, Entry, EntryQuerySet
 from core.open_data import Column, DataSet, Text, Value
-from core.rich_text.cleaner import plain_text
+from core.rich_text.cleaner import running_text
 from pages.models import Contact, Question
 from principles.models import LegalBasis, Principle
 from programmes.models import (
@@ -58,7 +58,7 @@ def rich_column(name: str, label: Text, field: str) -> Column[Entry]:
     """A translated rich text, without its markup."""
 
     def read(row: Entry, code: str = settings.LANGUAGE_CODE) -> Value:
-        return plain_text(getattr(row, build_localized_fieldname(field, code)) or "")
+        return running_text(getattr(row, build_localized_fieldname(field, code)) or "")
 
     return Column(name, label, "text", read, is_translated=True)
 

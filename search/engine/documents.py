@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import get_language
 
 from core.languages import resolve
-from core.rich_text.cleaner import plain_text
+from core.rich_text.cleaner import running_text
 
 #: Weights of a word by its field; at most 255, as the index stores them in one byte.
 TITLE, NAME, KIND, LEAD, TEXT, ASIDE = 200, 180, 130, 120, 80, 50
@@ -30,7 +30,7 @@ class Passage(NamedTuple):
     def of(cls, row: Model, name: str, weight: int, address: str, heading: object = "") -> "Passage":
         """A translated field of a row, without its markup."""
         value, language = resolve(row, name)
-        return cls(plain_text(value) if "<" in value else value, language, weight, address, str(heading))
+        return cls(running_text(value) if "<" in value else value, language, weight, address, str(heading))
 
     @classmethod
     def plain(cls, text: object, weight: int, address: str, heading: object = "", language: str = "") -> "Passage":

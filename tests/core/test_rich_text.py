@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from core.rich_text.cleaner import EXTENSIONS, clean, plain_text
+from core.rich_text.cleaner import EXTENSIONS, clean, plain_text, running_text
 from core.rich_text.field import RichTextFormField
 from programmes.models import FundingArea, Programme
 from tests import factories
@@ -153,6 +153,12 @@ PLAIN = {
 @pytest.mark.parametrize("value", PLAIN)
 def test_plain_text_keeps_words_apart(value):
     assert plain_text(value) == PLAIN[value]
+
+
+def test_running_text_ends_headings_and_items_that_no_mark_ends():
+    value = "<h3>Wo?</h3><p>Hier</p><h3>Kurse</h3><ul><li><p>eins</p></li><li><p>zwei;</p></li><li><p>drei</p></li></ul><p>Ende</p>"
+
+    assert running_text(value) == "Wo? Hier Kurse. eins, zwei; drei. Ende"
 
 
 #: Tables that somebody wrote by hand or pasted, and their simple form.
