@@ -11,7 +11,6 @@ from django.db import transaction
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -23,6 +22,7 @@ from accounts import audit_log
 from accounts.login import second_factor, sessions, throttle
 from accounts.models import CentralAccount, StartPassword
 from accounts.permissions import GROUPS
+from core.admin_page import admin_page
 from core.database.primary_keys import ByPrimaryKey
 
 LANGUAGE_PREFIX = "Eigene Sprache: "
@@ -161,8 +161,7 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
             self.carry_out_reset(person)
             messages.success(request, f"{person} richtet den zweiten Schritt beim nächsten Anmelden neu ein.")
             return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
-        context = self.admin_site.each_context(request) | {"title": "Zweiten Schritt zurücksetzen", "person": person}
-        return TemplateResponse(request, "admin/accounts/reset.html", context)
+        return admin_page(request, "accounts/reset.html", "Zweiten Schritt zurücksetzen", person=person)
 
     @staticmethod
     @transaction.atomic

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 
 from accounts.login.sessions import signed_in
+from core.admin_page import admin_page
 
 from .models import Frequency, Preference
 
@@ -25,5 +25,5 @@ def preferences(request: HttpRequest) -> HttpResponse:
         Preference.objects.update_or_create(person=person, defaults=form.cleaned_data)
         messages.success(request, "Gesichert. Die Wahl gilt für alles, was von jetzt an geschieht.")
         return HttpResponseRedirect(request.path)
-    values = {"title": "Benachrichtigungen", "form": form, "sends_mail": settings.SENDS_MAIL, "address": person.email}
-    return TemplateResponse(request, "admin/notifications.html", admin.site.each_context(request) | values)
+    values = {"form": form, "sends_mail": settings.SENDS_MAIL, "address": person.email}
+    return admin_page(request, "notifications.html", "Benachrichtigungen", **values)

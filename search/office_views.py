@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
-from editorial.office_context import office_context
+from core.admin_page import admin_page
 from search import office, query_weeks
 from search.engine.searcher import Searcher
 from search.models import QueryWeek
@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> TemplateResponse:
         "others": urlencode({"q": words}),
         "suggestions": suggestions(index, words) if words and not (hits or in_drafts) else [],
     }
-    return TemplateResponse(request, "admin/search.html", office_context(request, "Suche", **values))
+    return admin_page(request, "search.html", "Suche", **values)
 
 
 def queries(request: HttpRequest) -> TemplateResponse:
@@ -51,7 +51,7 @@ def queries(request: HttpRequest) -> TemplateResponse:
         "fewest": FEWEST_ASKED,
         "may_write": has_right(request, WRITE),
     }
-    return TemplateResponse(request, "admin/queries.html", office_context(request, "Wonach gesucht wird", **values))
+    return admin_page(request, "queries.html", "Wonach gesucht wird", **values)
 
 
 def suggestions(index, words: str) -> list[str]:

@@ -8,10 +8,10 @@ never stored in clear text. The login page says that the session has ended, and 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts.login import form_token
+from core.admin_page import admin_page
 
 FORM_KEY, ENDED_KEY = "lost_form", "session_ended"
 MAX_FORM_SIZE = 1_000_000  # characters; the largest form of the site has some tens of thousands
@@ -72,11 +72,11 @@ def lost_form_address(request: HttpRequest) -> str | None:
     return None
 
 
-def show(request: HttpRequest, context: dict) -> HttpResponse:
+def show(request: HttpRequest) -> HttpResponse:
     found = request.session.get(FORM_KEY)
     if not found or found["person"] != request.user.pk:
         return HttpResponseRedirect(reverse("admin:index"))
     if request.method == "POST":
         del request.session[FORM_KEY]
         return HttpResponseRedirect(reverse("admin:index"))
-    return TemplateResponse(request, "admin/accounts/kept.html", context | {"kept": found})
+    return admin_page(request, "accounts/kept.html", "Ihre Eingaben sind noch da", kept=found)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib import admin
 from django.contrib.auth.models import User
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,8 +12,9 @@ from accounts import audit_log, audit_log_words
 from accounts.login import lost_form, second_factor, sessions, throttle
 from accounts.login.sessions import PendingLogin, signed_in
 from accounts.login.throttle import PASSWORD, LockedOutError, LoginOrigin
-from accounts.login.views import backup_codes_page, check_code, forms_for_code, locked_page, login_page, record_failure
+from accounts.login.views import backup_codes_page, check_code, forms_for_code, locked_page, record_failure
 from accounts.permissions import require_right
+from core.admin_page import admin_page
 
 
 def own_access(request: HttpRequest) -> HttpResponse:
@@ -34,7 +34,7 @@ def own_access(request: HttpRequest) -> HttpResponse:
         "device": second_factor.device_of(person),
         "left": second_factor.unused_codes(person).count(),
     }
-    return login_page(request, "own", "Mein Zugang", **values)
+    return admin_page(request, "accounts/own.html", "Mein Zugang", **values)
 
 
 def change_factor(request: HttpRequest, what: str) -> HttpResponse:
@@ -84,15 +84,15 @@ def form_of(response: TemplateResponse) -> BaseForm:
 
 
 def show_lost_form(request: HttpRequest) -> HttpResponse:
-    return lost_form.show(request, admin.site.each_context(request) | {"title": "Ihre Eingaben sind noch da"})
+    return lost_form.show(request)
 
 
 def audit_log_page(request: HttpRequest) -> HttpResponse:
     """Shows the audit log to those who manage accounts."""
     require_right(request, "auth.change_user")
-    return login_page(
+    return admin_page(
         request,
-        "record",
+        "accounts/record.html",
         "Protokoll",
         entries=[audit_log_words.described(entry) for entry in audit_log.latest_entries(200)],
     )

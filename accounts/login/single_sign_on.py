@@ -23,6 +23,7 @@ from accounts.login.provider import LoginError, ProviderUnavailableError
 from accounts.login.sessions import LOGIN_TIMEOUT, SESSION_TIMEOUT, PendingLogin, is_within
 from accounts.login.throttle import LockedOutError, LoginOrigin
 from accounts.models import CentralAccount
+from core.admin_page import admin_page
 
 BY, THROTTLE_STEP, COOKIE_SALT = "oidc", "oidc", "accounts.single_sign_on"
 COOKIE = "__Host-zentral" if settings.SITE_IS_SECURE else "zentral"
@@ -195,4 +196,6 @@ def unavailable_page(request: HttpRequest, reason: ProviderUnavailableError) -> 
 
 
 def rejected_page(request: HttpRequest, reason: str, status: int = 403) -> HttpResponse:
-    return views.login_page(request, "not_in", TITLE, status=status, reason=reason, message=MESSAGES[reason])
+    response = admin_page(request, "accounts/not_in.html", TITLE, reason=reason, message=MESSAGES[reason])
+    response.status_code = status
+    return response

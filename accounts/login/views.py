@@ -11,7 +11,6 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,21 +23,18 @@ from accounts.login.forms import BackupCodeForm, CodeForm, NewPasswordForm, Pass
 from accounts.login.sessions import PendingLogin
 from accounts.login.throttle import CODE, PASSWORD, LockedOutError, LoginOrigin
 from accounts.models import CentralAccount, StartPassword
+from core.admin_page import admin_page
 
 WRONG_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Warten Sie auf den nächsten Code der App."
 WRONG_BACKUP_CODE = "Dieser Code stimmt nicht, oder er wurde schon gebraucht. Nehmen Sie einen anderen vom Blatt."
-
-
-def login_page(request: HttpRequest, name: str, title: str, status: int = 200, **values) -> TemplateResponse:
-    context = admin.site.each_context(request) | {"title": title} | values
-    return TemplateResponse(request, f"admin/accounts/{name}.html", context, status=status)
 
 
 def locked_page(request: HttpRequest, lock: LockedOutError) -> HttpResponse:
     """Shown before anything is checked, so that it does not tell whether the attempt was correct."""
     seconds = max(1, math.ceil((lock.until - timezone.now()).total_seconds()))
     values = {"until": lock.until, "minutes": math.ceil(seconds / 60)}
-    response = login_page(request, "locked", "Zu viele falsche Versuche", status=429, **values)
+    response = admin_page(request, "accounts/locked.html", "Zu viele falsche Versuche", **values)
+    response.status_code = 429
     response["Retry-After"] = str(seconds)
     return response
 
@@ -169,7 +165,7 @@ def enter_code(request: HttpRequest, pending: PendingLogin, person: User) -> Htt
                 return next_step(request, pending.keep(request, factor=device.pk))
         except LockedOutError as lock:
             return locked_page(request, lock)
-    return login_page(request, "code", "Zweiter Schritt", form=form, backup_form=backup_form)
+    return admin_page(request, "accounts/code.html", "Zweiter Schritt", form=form, backup_form=backup_form)
 
 
 def forms_for_code(request: HttpRequest) -> tuple[CodeForm, BackupCodeForm]:
@@ -207,7 +203,7 @@ def new_password(request: HttpRequest, pending: PendingLogin, person: User) -> H
         StartPassword.objects.filter(person=person).delete()
         audit_log.record("password.changed", person=person)
         return next_step(request, pending.keep(request, password=person.get_session_auth_hash()))
-    return login_page(request, "new_password", "Ein eigenes Passwort", form=form)
+    return admin_page(request, "accounts/new_password.html", "Ein eigenes Passwort", form=form)
 
 
 @requires_pending_login
@@ -230,7 +226,7 @@ def enrol(request: HttpRequest, pending: PendingLogin, person: User) -> HttpResp
         "person": person,
         "by": pending.by,
     }
-    return login_page(request, "enrol", "Zweiten Schritt einrichten", **values)
+    return admin_page(request, "accounts/enrol.html", "Zweiten Schritt einrichten", **values)
 
 
 def enrolled(request: HttpRequest, pending: PendingLogin, person: User, device) -> HttpResponse:
@@ -244,7 +240,9 @@ def enrolled(request: HttpRequest, pending: PendingLogin, person: User, device) 
 
 
 def backup_codes_page(request: HttpRequest, codes: list[str], following: str) -> HttpResponse:
-    return login_page(request, "sheet", "Ihre Ersatzcodes", codes=codes, following=following, printed_on=timezone.now())
+    return admin_page(
+        request, "accounts/sheet.html", "Ihre Ersatzcodes", codes=codes, following=following, printed_on=timezone.now()
+    )
 
 
 @requires_pending_login

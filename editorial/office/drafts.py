@@ -10,11 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from core.admin_page import admin_page
 from core.text.normalization import bounded_line
 from editorial.comparison.diff import languages_held
 from editorial.forms.page_admin import kind_names
 from editorial.models import Release, Revision
-from editorial.office_context import office_context
 from editorial.texts.stored_texts import LANGUAGE_NAMES
 
 DRAFTS_AT_ONCE = 50
@@ -80,7 +80,7 @@ def drafts(request: HttpRequest) -> TemplateResponse:
         "states": [("", "alle"), *STATES],
         "others": urlencode({"q": words, "stand": state}),
     }
-    return TemplateResponse(request, "admin/drafts.html", office_context(request, "Alle offenen Entwürfe", **values))
+    return admin_page(request, "drafts.html", "Alle offenen Entwürfe", **values)
 
 
 def named(revisions, words: str) -> list[Revision]:

@@ -7,19 +7,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts import audit_log
 from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
+from core.admin_page import admin_page
 from core.models import Entry
 from core.pages.addresses import admin_address
 from core.text.number_fields import DayField
 from editorial.forms.page_reference import PageReference, find_pages
 from editorial.models import EndDate
-from editorial.office_context import office_context
 from editorial.revisions.carry_out import reason_to_stay
 
 
@@ -61,7 +60,7 @@ def end_date(page_admin, request: HttpRequest, pk: int) -> HttpResponse:
         "may_approve": found and not found.approved_by and may_approve(request, found),
         "may_lift": found and may_lift(request, found),
     }
-    return TemplateResponse(request, "admin/end_date.html", office_context(request, f"Enddatum: {page}", **values))
+    return admin_page(request, "end_date.html", f"Enddatum: {page}", **values)
 
 
 class LastDayForm(forms.Form):

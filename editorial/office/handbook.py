@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from editorial.office_context import office_context
+from core.admin_page import admin_page
 
 PATH = settings.BASE_DIR / "docs" / "redaktion.md"
 
@@ -21,4 +21,4 @@ def handbook_html() -> SafeString:
 
 
 def handbook(request: HttpRequest) -> TemplateResponse:
-    return TemplateResponse(request, "admin/handbook.html", office_context(request, "Handbuch", text=handbook_html()))
+    return admin_page(request, "handbook.html", "Handbuch", text=handbook_html())

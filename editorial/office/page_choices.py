@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.response import TemplateResponse
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname
 
 from accounts.permissions import TRANSLATE, WRITE, require_right
+from core.admin_page import admin_page
 from core.text.normalization import bounded_line
 from editorial.comparison.readable import german_address
 from editorial.forms.page_admin import PageAdmin, page_admins
-from editorial.office_context import office_context
 
 FEWEST_LETTERS, MOST_LETTERS, MOST_PAGES = 3, 100, 20
 
@@ -29,8 +28,7 @@ def page_choices(request: HttpRequest) -> HttpResponse:
     found = list(choices(words)) if len(words) >= FEWEST_LETTERS else []
     if request.GET.get("form") == "json":
         return JsonResponse({"pages": [each._asdict() for each in found]})
-    context = office_context(request, "Adressen der Seiten", words=words, pages=found)
-    return TemplateResponse(request, "admin/page_choices.html", context)
+    return admin_page(request, "page_choices.html", "Adressen der Seiten", words=words, pages=found)
 
 
 def choices(words: str) -> Iterator[Choice]:

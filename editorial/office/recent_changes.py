@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
+from core.admin_page import admin_page
 from core.database.primary_keys import as_pk
 from core.text.normalization import bounded_line
 from editorial.forms.page_admin import kind_names
 from editorial.models import Revision
 from editorial.models.revision import full_name
-from editorial.office_context import office_context
 
 CHANGES_AT_ONCE = 50
 TITLE = "Letzte Änderungen"
@@ -38,7 +38,7 @@ def recent_changes(request: HttpRequest) -> TemplateResponse:
         "others": urlencode(asked),
         "may_open": has_right(request, WRITE, PUBLISH, TRANSLATE),
     }
-    return TemplateResponse(request, "admin/recent_changes.html", office_context(request, TITLE, **values))
+    return admin_page(request, "recent_changes.html", TITLE, **values)
 
 
 def changes(q: str, person: str, seit: str):

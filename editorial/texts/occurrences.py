@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import override
 
+from core.admin_page import admin_page
 from core.languages import GERMAN, language_of_path
 from core.models import Entry
 from core.rich_text.links import links
 from editorial.forms.form_content import value_as_list
 from editorial.forms.page_admin import PageAdmin
-from editorial.office_context import office_context
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
 from links.internal import own_path
@@ -99,6 +99,4 @@ def in_page(page: PageContent, searched: Searched) -> Iterator[Occurrence]:
 
 def page_occurrences(request: HttpRequest, page_admin: PageAdmin, page: Entry) -> TemplateResponse:
     values = {"opts": page_admin.opts, "page": page, "found": occurrences(page, Searched(page_admin, page))}
-    return TemplateResponse(
-        request, "admin/occurrences.html", office_context(request, f"Kommt vor in: {page}", **values)
-    )
+    return admin_page(request, "occurrences.html", f"Kommt vor in: {page}", **values)

@@ -9,11 +9,11 @@ from html import escape, unescape
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts.login.sessions import signed_in
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
+from core.admin_page import admin_page
 from core.languages import GERMAN
 from core.rich_text.cleaner import plain_text
 from core.text import typography
@@ -21,7 +21,6 @@ from core.text.normalization import bounded_line
 from editorial.forms.form_content import Content, PublishError, name_of
 from editorial.forms.page_admin import admin_of
 from editorial.models import Release, Revision
-from editorial.office_context import office_context
 from editorial.revisions import actions, releases
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
@@ -183,7 +182,7 @@ def replace(request: HttpRequest) -> HttpResponse:
         "count": sum(len(each.places) for each in found),
         "most": MAX_PLACES,
     }
-    return TemplateResponse(request, "admin/replace.html", office_context(request, "Überall ersetzen", **values))
+    return admin_page(request, "replace.html", "Überall ersetzen", **values)
 
 
 def first(pages: Iterable[ChangeablePage], most: int) -> list[ChangeablePage]:

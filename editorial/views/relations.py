@@ -11,15 +11,14 @@ from django.db import transaction
 from django.db.models import Field
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts.login.sessions import signed_in
 from accounts.permissions import WRITE, require_right
+from core.admin_page import admin_page
 from editorial.forms.form_content import PAGE_PLACE, Content, PublishError
 from editorial.forms.page_admin import admin_of, page_admins
 from editorial.models import Release, Revision
-from editorial.office_context import office_context
 from editorial.revisions import actions, publishing, releases
 
 
@@ -77,9 +76,7 @@ def relations(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, " ".join(refusal.messages))
         return HttpResponseRedirect(reverse("admin:revision", args=[found.pk]))
     values = {"revision": found, "kinds": kinds}
-    return TemplateResponse(
-        request, "admin/relations.html", office_context(request, f"Verbindungen: {found.name}", **values)
-    )
+    return admin_page(request, "relations.html", f"Verbindungen: {found.name}", **values)
 
 
 def said(count: int) -> str:

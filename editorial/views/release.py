@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from core.admin_page import admin_page
 from editorial.comparison.diff import Difference, Labels, conflict_labels, differences
 from editorial.comparison.merge import Conflict
 from editorial.forms.draft_forms import Fault
@@ -17,7 +18,6 @@ from editorial.forms.page_admin import admin_of, by_kind, page_admins, page_of
 from editorial.forms.references import RELEASE_PARAMETER
 from editorial.models import Release, Revision
 from editorial.models.preview_link import VALID_DAYS
-from editorial.office_context import office_context
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.releases import WRITTEN_STATES
 from editorial.views.revision import form_address, form_of, links_of, reason_without_button
@@ -56,7 +56,7 @@ def release(request: HttpRequest, pk: int) -> TemplateResponse:
         "languages": settings.LANGUAGES,
         "kinds": kinds_to_begin(request, found) if first and first.state in WRITTEN_STATES else [],
     }
-    return TemplateResponse(request, "admin/release.html", office_context(request, str(found), **values))
+    return admin_page(request, "release.html", str(found), **values)
 
 
 def kinds_to_begin(request: HttpRequest, found: Release) -> list[tuple[str, str]]:

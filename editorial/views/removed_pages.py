@@ -6,15 +6,14 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
+from core.admin_page import admin_page
 from core.database.primary_keys import as_pk
 from editorial.forms.form_content import PublishError
 from editorial.models import Revision
 from editorial.office.drafts import in_lines
-from editorial.office_context import office_context
 from editorial.revisions import actions, publishing
 from editorial.views.revision import PER_PAGE
 from redirects import resolver, validation
@@ -41,7 +40,7 @@ def removed(request: HttpRequest) -> HttpResponse:
         "may_bring_back": has_right(request, PUBLISH) and has_right(request, WRITE) and not settings.FOUR_EYES,
         "never_public": in_lines(Revision.objects.never_public()[:PER_PAGE]),
     }
-    return TemplateResponse(request, "admin/removed.html", office_context(request, "Gelöschte Seiten", **values))
+    return admin_page(request, "removed.html", "Gelöschte Seiten", **values)
 
 
 def bring_back(request: HttpRequest) -> HttpResponse:

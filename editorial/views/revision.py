@@ -6,12 +6,12 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import audit_log
 from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
+from core.admin_page import admin_page
 from core.database.primary_keys import as_pk
 from core.pages.addresses import admin_address
 from editorial.comparison.diff import Labels, conflict_labels, differences
@@ -20,7 +20,6 @@ from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_of, page_of
 from editorial.models import PreviewLink, Release, Revision
 from editorial.models.preview_link import VALID_DAYS
-from editorial.office_context import office_context
 from editorial.remarks import office, passages
 from editorial.revisions import actions, four_eyes, preview_links, publishing, workflow
 from editorial.revisions.snapshots import published_revision
@@ -70,7 +69,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "remarks": remarks_of(found),
         "may_settle": office.may_settle(request, found),
     }
-    return TemplateResponse(request, "admin/revision.html", office_context(request, found.name, **values))
+    return admin_page(request, "revision.html", found.name, **values)
 
 
 def remarks_of(found: Revision) -> list[passages.Placed]:
@@ -161,4 +160,4 @@ def history(request: HttpRequest, page_admin, page) -> HttpResponse:
         "object": page,
         "revisions": Paginator(revisions, PER_PAGE).get_page(request.GET.get("seite")),
     }
-    return TemplateResponse(request, "admin/history.html", office_context(request, f"Fassungen: {page}", **values))
+    return admin_page(request, "history.html", f"Fassungen: {page}", **values)

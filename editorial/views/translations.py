@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
 from accounts.permissions import TRANSLATE, WRITE, languages_to_write, require_right
+from core.admin_page import admin_page
 from core.languages import GERMAN
 from editorial.comparison import translation_state
 from editorial.comparison.diff import Labels, row_name
@@ -17,7 +18,6 @@ from editorial.comparison.translation_state import PageTexts, State, TextState
 from editorial.forms.page_admin import PageAdmin, admin_of, page_admins
 from editorial.forms.page_reference import PageReference, find_pages
 from editorial.models import Revision
-from editorial.office_context import office_context
 from editorial.texts.stored_texts import field_address
 from editorial.views.revision import form_of
 
@@ -134,4 +134,4 @@ def translations(request: HttpRequest) -> TemplateResponse:
         ],
         "others": urlencode({"sprache": language, "stand": state}),
     }
-    return TemplateResponse(request, "admin/translations.html", office_context(request, "Übersetzungen", **values))
+    return admin_page(request, "translations.html", "Übersetzungen", **values)
