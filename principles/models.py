@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.database.collation import ByCodePoint
-from core.models import ADDRESS_STAYS, AddressedEntry
+from core.models import ADDRESS_STAYS, AddressedEntry, PositionField
 from core.pages.addresses import cached_reverse, federal_address_in, validate_anchor
 from core.pages.site_names import german, site_name_lazy
 from core.rich_text.field import RichTextField
@@ -21,7 +21,7 @@ class Principle(AddressedEntry):
     )
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
     name_de: str  # modeltranslation's column
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     summary = models.CharField(
         "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Übersicht."
     )
@@ -84,7 +84,7 @@ class LegalBasis(AddressedEntry):
     url = models.URLField(
         "Link", max_length=500, blank=True, help_text="Zum Wortlaut in der Gesetzessammlung, mit https://."
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
 
     class Meta:
         verbose_name = "Rechtsgrundlage"

@@ -2,7 +2,8 @@
 
 from .edition import Edition
 from .entry import ADDRESS_STAYS, ADDRESS_TAKEN, AddressedEntry, Entry, EntryManager, EntryQuerySet, entry_models
-from .keyed import Keyed, new_key
+from .keyed import Keyed, is_new_key, new_key
+from .position import PositionField
 
 __all__ = [
     "ADDRESS_STAYS",
@@ -13,6 +14,8 @@ __all__ = [
     "EntryManager",
     "EntryQuerySet",
     "Keyed",
+    "PositionField",
     "entry_models",
+    "is_new_key",
     "new_key",
 ]

@@ -1,5 +1,6 @@
 """Rows with a stable key, by which drafts, fixtures and other content refer to them."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -11,6 +12,11 @@ reference_checks: list[Callable[[str], bool]] = []
 
 def new_key() -> str:
     return uuid.uuid4().hex[:12]
+
+
+def is_new_key(key: str) -> bool:
+    """Whether it looks like one of `new_key`."""
+    return re.fullmatch(r"[0-9a-f]{12}", key) is not None
 
 
 def is_referred_to(key: str) -> bool:

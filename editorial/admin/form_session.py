@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from accounts.permissions import WRITE, has_right, languages_to_write
 from core.database.primary_keys import as_pk
 from core.languages import GERMAN
-from core.models import Entry, new_key
+from core.models import Entry, is_new_key, new_key
 from editorial.comparison import translation_state
 from editorial.comparison.diff import Change, Difference, describe_changes, language_of, languages_held
 from editorial.comparison.merge import Conflict, same_content
@@ -19,6 +19,7 @@ from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import PAGE_PLACE, Content, PageForm, name_of
 from editorial.forms.form_data import FormData
 from editorial.forms.page_admin import PageAdmin, admin_of
+from editorial.forms.positions import with_positions
 from editorial.forms.references import RELEASE_PARAMETER, references_of, system_request
 from editorial.models import Release, Revision
 from editorial.remarks import office, passages
@@ -30,6 +31,8 @@ from editorial.texts.writing import TextReading, corrected, readings
 State = Revision.State
 #: Name of the parameters that choose the published text of a field: place and name, separated.
 THEIRS_FIELD, SEPARATOR = "_theirs", "|"
+#: Name of the hidden field with the key of a new page.
+KEY_FIELD = "_key"
 
 
 @dataclass
@@ -43,6 +46,7 @@ class FormSession:
     joining: Release | None = None  # the release into which a new draft is to be put
     key: str = ""
     has_corrected: bool = False
+    is_continued: bool = False  # the draft asked for has been replaced by this one
     content: Content = field(init=False)
     conflicts: list[Conflict] = field(init=False)
     data: QueryDict = field(init=False)
@@ -139,14 +143,15 @@ class FormSession:
         waiting = Revision.objects.filter(model=admin.model._meta.label_lower).open()
         waiting = waiting.filter(key=page.key) if page else waiting
         if asked:
-            draft = waiting.filter(pk=as_pk(asked)).first()
+            draft = newest_of(waiting, as_pk(asked))
         else:
             own = waiting.filter(author=request.user).exclude(state=State.SCHEDULED).exclude(content={})
             draft = own.order_by("-pk").first() if page else None
         key = page.key if page else draft.key if draft else ""
         release = None if draft else as_pk(request.GET.get(RELEASE_PARAMETER))
         joining = Release.objects.waiting().filter(pk=release).first() if release else None
-        return cls(admin, page, published_revision(admin, key), draft, joining)
+        is_continued = bool(asked and draft and draft.pk != as_pk(asked))
+        return cls(admin, page, published_revision(admin, key), draft, joining, is_continued=is_continued)
 
     @classmethod
     def handed_in(cls, admin: PageAdmin, request: HttpRequest, page: Entry | None) -> "FormSession":
@@ -156,6 +161,8 @@ class FormSession:
         found = {each.pk: each for each in revisions.filter(pk__in=[pk for pk in sent if pk])}
         public, draft = (found.get(pk) if pk else None for pk in sent)
         key = page.key if page else next((each.key for each in (draft, public) if each), "")
+        if not key:
+            key, draft = begun_before(revisions, request)
         public, draft = (each if each and each.key == key else None for each in (public, draft))
         if public and not public.published_at:
             public = None  # otherwise a draft would count as public, and its content as unchanged
@@ -174,6 +181,7 @@ class FormSession:
         self.has_corrected = handed_in != sent
         places = handed_in if has_right(request, WRITE) else self.content
         content = {place: self.content.get(place, {}) | handed_in.get(place, {}) for place in places}
+        content = with_positions(content, form)
         chosen = [tuple(each.partition(SEPARATOR)[::2]) for each in request.POST.getlist(THEIRS_FIELD)]
         own = set(languages_to_write(request))
         return self.with_theirs(
@@ -226,7 +234,7 @@ class FormSession:
     def save(
         self, content: Content, author, note: str, stays_submitted: bool = False, *, is_small: bool = False
     ) -> tuple[Revision, Revision | None]:
-        """Stores a new draft. The second value is the draft that somebody else has made meanwhile from the same one."""
+        """Stores a new draft. The second value is another one that has been made meanwhile, from the same one or beside it."""
         with transaction.atomic():
             hold(self.draft.release_id if self.draft else None)
             taken = self.draft is not None and not supersede_draft(self.draft)
@@ -252,7 +260,22 @@ class FormSession:
                 preview_links.hand_over(self.draft, revision)
         publishing.judge(revision)
         others = Revision.objects.of(self.admin.model, self.key).open().exclude(pk=revision.pk)
-        return revision, others.order_by("-pk").first() if taken else None
+        return revision, others.order_by("-pk").first() if taken or self.draft is None else None
+
+
+def newest_of(waiting, pk: int | None) -> Revision | None:
+    """The open draft with this primary key, or the one that has replaced it."""
+    while pk and not (found := waiting.filter(pk=pk).first()):
+        pk = Revision.objects.filter(continues=pk).order_by("pk").values_list("pk", flat=True).last()
+    return found if pk else None
+
+
+def begun_before(revisions, request: HttpRequest) -> tuple[str, Revision | None]:
+    """The key that the form of a new page got when it was opened, and the own draft, if it is sent a second time."""
+    key = request.POST.get(KEY_FIELD, "")
+    drafts = revisions.filter(key=key)
+    own = drafts.open().filter(author=request.user, base=None).exclude(state=State.SCHEDULED).order_by("-pk").first()
+    return (key if own or (is_new_key(key) and not drafts.exists()) else ""), own
 
 
 def outdated(texts: list[TextState], languages: list[str]) -> list[TextState]:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from core.models import Keyed
 from editorial.forms.draft_forms import ROW_FIELD, prefix_of
 from editorial.forms.form_content import CHECKED, PAGE_PLACE, Content, Fields, PageForm, Value, value_as_list
+from editorial.forms.positions import position_of
 from editorial.forms.references import target_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class FormData:
 
     def write_rows(self, formset: "RowSet"):
         ids = {form.row_key: form.instance.pk for form in formset.initial_forms}
-        wanted = [place.partition(" ")[2] for place in self.content if place.startswith(f"{formset.prefix} ")]
+        places = [place for place in self.content if place.startswith(f"{formset.prefix} ")]
+        places.sort(key=lambda place: position_of(self.content[place]))  # the database does not keep their order
+        wanted = [place.partition(" ")[2] for place in places]
         rows = [*ids, *(key for key in wanted if key not in ids)]
         counts = {"TOTAL_FORMS": len(rows), "INITIAL_FORMS": len(ids), "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
         self.data.update({f"{formset.prefix}-{name}": str(count) for name, count in counts.items()})

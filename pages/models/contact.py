@@ -3,7 +3,7 @@
 from django.db import models
 
 from core.database.collation import ByCodePoint
-from core.models import AddressedEntry
+from core.models import AddressedEntry, PositionField
 from core.pages.addresses import cached_reverse, validate_anchor
 from core.rich_text.field import RichTextField
 from core.text.phone_numbers import PhoneField
@@ -29,7 +29,7 @@ class Contact(AddressedEntry):
     address = models.TextField("Anschrift", blank=True, help_text="Eine Zeile für jede Zeile der Anschrift.")
     opening_hours = models.TextField("Öffnungszeiten", blank=True, help_text="Eine Zeile für jede Angabe.")
     spoken = models.CharField("Sprachen", max_length=200, blank=True, help_text="In welchen Sprachen man fragen kann.")
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     standing_pages = models.ManyToManyField(
         "pages.StandingPage",
         related_name="contacts",

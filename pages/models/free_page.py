@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check
-from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
+from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet, PositionField
 from core.pages.addresses import cached_reverse
 from core.rich_text.field import RichTextField
 
@@ -70,7 +70,7 @@ class FreePage(AddressedEntry):
         blank=True,
         help_text="Wen man zum Thema der Seite fragt.",
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
 
     objects: ClassVar = EntryManager.from_queryset(FreePageQuerySet)()
 

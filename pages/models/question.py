@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.database.collation import ByCodePoint
-from core.models import AddressedEntry, EntryManager, EntryQuerySet
+from core.models import AddressedEntry, EntryManager, EntryQuerySet, PositionField
 from core.pages.addresses import cached_reverse, validate_anchor
 from core.rich_text.field import RichTextField
 
@@ -17,7 +17,7 @@ class AnchoredEntry(AddressedEntry):
     slug = models.SlugField(
         "Sprungmarke", unique=True, validators=[validate_anchor], help_text="Der Teil der Webadresse nach «#»."
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
 
     class Meta:
         abstract = True

@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.forms import ModelChoiceField
 
+from core.languages import GERMAN, LANGUAGE_CODES
 from editorial.admin import EditorialAdmin, StackedRows, in_all_languages
+from editorial.forms.draft_forms import RowForm
 
 from ..models import Pillar, Programme, ProgrammeArea
 from .rows import Figures, Sources
@@ -15,7 +17,26 @@ class Pillars(StackedRows):
     sections = [(None, [("name", "position")])]
 
 
+class AreaForm(RowForm):
+    """Without a name of its own, an area of a phase is called as it is called today, in every language."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if name := self.fields.get(f"name_{GERMAN}"):
+            name.required = False
+            name.help_text = f"{name.help_text} Leer: wie der Förderbereich heute heisst."
+
+    def clean(self):
+        super().clean()
+        values = self.cleaned_data
+        area, names = values.get("area"), [f"name_{code}" for code in LANGUAGE_CODES]
+        if area and not values.get(f"name_{GERMAN}"):
+            values |= {name: values.get(name) or getattr(area, name) for name in names if name in self.fields}
+        return values
+
+
 class Areas(StackedRows):
+    form = AreaForm
     model = ProgrammeArea
     verbose_name = "Förderbereich"
     verbose_name_plural = "Förderbereiche dieser Phase"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.collation import ByCodePoint, collation_keys
 from core.database.constraints import Check, exactly_one_of
-from core.models import AddressedEntry, Entry, EntryManager, EntryQuerySet
+from core.models import AddressedEntry, Entry, EntryManager, EntryQuerySet, PositionField
 from core.pages.addresses import cached_reverse, federal_address_in, validate_anchor
 from files import uploads
 from files.models import StoredFile
@@ -216,7 +216,7 @@ class Citation(Entry):
     supports = models.CharField(
         "belegt", max_length=200, blank=True, help_text="Was diese Quelle belegt, in wenigen Worten."
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     programme = cited_by("programmes.Programme", "Programmphase")
     funding_area = cited_by("programmes.FundingArea", "Förderbereich")
     measure = cited_by("programmes.Measure", "Massnahme")

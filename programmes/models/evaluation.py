@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check
-from core.models import AddressedEntry
+from core.models import AddressedEntry, PositionField
 from core.pages.addresses import cached_reverse, validate_anchor
 from core.rich_text.field import RichTextField
 
@@ -32,7 +32,7 @@ class Evaluation(AddressedEntry):
     status = models.CharField(
         "Stand", max_length=20, choices=Status, default=Status.PLANNED, help_text="Steht neben dem Titel."
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     description = RichTextField("Beschreibung", blank=True, help_text="Was untersucht wird und was bekannt ist.")
     contractor = models.CharField(
         "ausgeführt von", max_length=160, blank=True, help_text="Die Stelle, die untersucht. Keine Namen von Personen."

@@ -5,7 +5,7 @@ from django.db import models
 
 from core import pictograms
 from core.database.collation import ByCodePoint
-from core.models import ADDRESS_STAYS, AddressedEntry, Entry
+from core.models import ADDRESS_STAYS, AddressedEntry, Entry, PositionField
 from core.pages.addresses import cached_reverse
 from core.rich_text.field import RichTextField
 
@@ -20,7 +20,7 @@ class FundingArea(AddressedEntry):
     )
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
     name_de: str  # modeltranslation's column
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     summary = models.CharField("Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in Listen.")
     description = RichTextField("Beschreibung", blank=True, help_text="Was in diesem Bereich gefördert wird.")
     pictogram = models.CharField(
@@ -56,7 +56,7 @@ class Pillar(Entry):
         "Name", max_length=120, help_text="Steht als Titel über den Förderbereichen dieses Pfeilers."
     )
     name_de: str  # modeltranslation's column
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
 
     class Meta:
         verbose_name = "Pfeiler"
@@ -91,7 +91,7 @@ class ProgrammeArea(Entry):
     )
     name = models.CharField("damaliger Name", max_length=120, help_text="Wie der Bereich in dieser Phase heisst.")
     name_de: str  # modeltranslation's column
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     is_priority = models.BooleanField("Schwerpunkt", default=False, help_text="Wird auf der Seite hervorgehoben.")
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.db import models
 
 from core.database.collation import ByCodePoint
-from core.models import ADDRESS_STAYS, AddressedEntry
+from core.models import ADDRESS_STAYS, AddressedEntry, PositionField
 from core.pages.addresses import cached_reverse
 from core.rich_text.field import RichTextField
 from core.text.phone_numbers import PhoneField
@@ -50,7 +50,7 @@ class PartnerOrganisation(WithContactFacts, AddressedEntry):
     short_name = models.CharField(
         "Kurzname", max_length=60, blank=True, help_text="Zum Beispiel «ald», in Listen und Tabellen."
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     summary = models.CharField(
         "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Liste."
     )
@@ -92,7 +92,7 @@ class Measure(WithContactFacts, AddressedEntry):
     slug = models.SlugField("Adresse", unique=True, help_text=ADDRESS_HELP)
     name = models.CharField("Name", max_length=120, help_text="Der Titel der Seite.")
     name_de: str  # modeltranslation's column
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     summary = models.CharField(
         "Zusammenfassung", max_length=200, help_text="Ein Satz, unter dem Titel und in der Liste."
     )

@@ -6,7 +6,7 @@ from django.db.models import Q
 from core import pictograms
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check, exactly_one_of
-from core.models import AddressedEntry
+from core.models import AddressedEntry, PositionField
 from core.pages.addresses import cached_reverse
 
 PAGES = ("measure", "partner", "page")
@@ -30,7 +30,7 @@ class Task(AddressedEntry):
     pictogram = models.CharField(
         "Piktogramm", max_length=20, choices=pictograms.choices, blank=True, help_text="Das Zeichen vor dem Anliegen."
     )
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter oben.")
+    position = PositionField()
     measure = leads_to("programmes.Measure", "zur Massnahme")
     partner = leads_to("programmes.PartnerOrganisation", "zur Partnerorganisation")
     page = leads_to("pages.StandingPage", "zur Textseite")

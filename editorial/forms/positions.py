@@ -1,0 +1,38 @@
+"""Gives new pages and rows the place after all others, unless the form names another one."""
+
+from django.db.models import Max
+
+from editorial.forms.form_content import PAGE_PLACE, Content, Fields, PageForm
+
+POSITION, LAST = "position", 32_767  # the name of a `PositionField`, and its largest value
+
+
+def with_positions(content: Content, form: PageForm) -> Content:
+    """Fills in each position that may be left empty and was: rows in the order of the form."""
+    last: dict[str, int] = {}
+    filled = {}
+    for place, fields in content.items():
+        if may_be_left_empty(form, place) and not fields.get(POSITION):
+            prefix = place.partition(" ")[0]
+            last[prefix] = min(last.get(prefix, last_position(content, prefix, form)) + 1, LAST)
+            fields = fields | {POSITION: str(last[prefix])}
+        filled[place] = fields
+    return filled
+
+
+def may_be_left_empty(form: PageForm, place: str) -> bool:
+    field = form.field(place, POSITION)
+    return field is not None and not field.required
+
+
+def last_position(content: Content, prefix: str, form: PageForm) -> int:
+    """Of the rows of one kind in this content; of the page, of all pages of its kind."""
+    if prefix == PAGE_PLACE:
+        return form.admin.model.objects.aggregate(last=Max(POSITION))["last"] or 0
+    rows = [fields for place, fields in content.items() if place.startswith(f"{prefix} ")]
+    return max(map(position_of, rows))
+
+
+def position_of(fields: Fields) -> int:
+    value = fields.get(POSITION, "")
+    return int(value) if isinstance(value, str) and value.isdecimal() else 0
