@@ -49,9 +49,12 @@ class SubmissionAdmin(BaseAdmin):
             was_submitted = session.draft is not None and session.draft.state == Revision.State.SUBMITTED
             note = bounded_line(request.POST.get("_note", ""))
             stays, is_small = session.stays_submitted(request), "_small" in request.POST
+            continued = session.draft
             session.draft, other = session.save(content, request.user, note, stays, is_small=is_small)
             self.put_into_release(request, session.draft)
-            self.say_saved(request, other, was_submitted and session.draft.state == Revision.State.DRAFT)
+            self.say_saved(request, was_submitted and session.draft.state == Revision.State.DRAFT)
+            if other:
+                self.message_user(request, said_of_other(request, other, continued), messages.WARNING)
             if session.has_corrected:
                 self.message_user(request, SPELLING_CORRECTED, messages.INFO)
         elif "_confirm" not in request.POST:
@@ -81,14 +84,11 @@ class SubmissionAdmin(BaseAdmin):
         chosen |= {"sprache": request.GET["sprache"]} if "sprache" in request.GET else {}
         return self.in_admin(name, *args) + (f"?{urlencode(chosen)}" if chosen else "")
 
-    def say_saved(self, request, other: Revision | None, was_submitted: bool):
+    def say_saved(self, request, was_submitted: bool):
         said = f"Der Entwurf ist gesichert. {UNCHANGED}"
         if was_submitted:
             said += " Was zur Freigabe lag, ist damit wieder ein Entwurf."
         self.message_user(request, said, messages.SUCCESS)
-        if other:
-            twice = f"{other.writer} hat denselben Entwurf inzwischen auch weitergeschrieben. Beide sind gesichert."
-            self.message_user(request, twice, messages.WARNING)
 
     def publish_at_once(self, request, session: FormSession, content):
         """From the popup beside a select box: the added object must be selectable at once."""
@@ -101,3 +101,15 @@ class SubmissionAdmin(BaseAdmin):
         except PublishError:
             return HttpResponseRedirect(f"{request.path}?_popup=1&fassung={revision.pk}")
         return self.response_add(request, page)
+
+
+def said_of_other(request, other: Revision, continued: Revision | None) -> str:
+    """Of a draft that was made from the same one meanwhile, or of one beside which this one was begun."""
+    is_own = other.author_id == request.user.pk
+    if continued is None:
+        return f"Zu dieser Seite gibt es noch einen Entwurf, von {'Ihnen' if is_own else other.writer}. Beide sind gesichert."
+    if is_own:
+        return (
+            "Sie haben denselben Entwurf inzwischen in einem anderen Fenster weitergeschrieben. Beide sind gesichert."
+        )
+    return f"{other.writer} hat denselben Entwurf inzwischen auch weitergeschrieben. Beide sind gesichert."

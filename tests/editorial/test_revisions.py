@@ -574,3 +574,31 @@ def test_a_measure_keeps_its_links_to_many(publisher):
 
     assert {name: set(getattr(measure, name).all()) for name in before} == before
     assert before["providers"]
+
+
+def test_a_form_of_a_new_page_that_is_sent_twice_makes_one_draft(editor):
+    form = Answer(editor.get(address(FundingArea, "add"))).values
+    first = revision_of(editor.post(address(FundingArea, "add"), form | {"name_de": "Neu", "_check": "1"}))
+    again = revision_of(editor.post(address(FundingArea, "add"), form | {"name_de": "Neu", "_check": "1"}))
+    later = revision_of(editor.post(address(FundingArea, "add"), form | {"name_de": "Anders", "_check": "1"}))
+
+    assert again == first
+    assert list(Revision.objects.of(FundingArea, first.key).open()) == [later]
+
+
+def test_a_second_window_opens_the_newest_draft_and_says_so(editor, area):
+    old = revision_of(hand_in(editor, form_of(area), summary_de="Eins."))
+    hand_in(editor, form_of(area), summary_de="Zwei.")
+
+    shown = Answer(editor.get(f"{form_of(area)}?fassung={old.pk}"))
+
+    assert shown.values["summary_de"] == ["Zwei."]
+    assert "hat jemand weitergeschrieben" in shown.text
+
+
+def test_a_second_draft_beside_the_own_one_is_told(editor, area):
+    opened = Answer(editor.get(form_of(area))).values
+    for text in ("Eins.", "Zwei."):
+        answer = editor.post(form_of(area), opened | {"summary_de": text, "_check": "1"})
+
+    assert "Zu dieser Seite gibt es noch einen Entwurf, von Ihnen." in Answer(editor.get(answer.url)).text
