@@ -1,11 +1,14 @@
 """Three-way merge of content: no text is lost, and people are asked only about real conflicts.
 
+Two changes of one rich text are a conflict only if they meet in a paragraph.
+
 Content is {place: {field: value}}, see `editorial.forms.form_content`. A missing place is a row, or a page, that
 does not exist.
 """
 
 from dataclasses import dataclass
 
+from editorial.comparison.text_merge import merged_text
 from editorial.forms.form_content import Content, Fields, Value
 
 
@@ -41,6 +44,8 @@ def merge_place(place: str, base: Fields | None, mine: Fields | None, theirs: Fi
             fields[name] = merged_lists(before, ours, other)
         elif same(ours, before) or same(ours, other):
             fields[name] = other
+        elif (text := merged_text(before, ours, other)) is not None:
+            fields[name] = text
         else:
             fields[name] = ours
             if not same(other, before):

@@ -80,3 +80,26 @@ def test_a_place_that_one_side_lacks_is_gone_or_kept_and_then_named(base, mine, 
             was_changed = not same_content({place: base[place]}, {place: sides[0]})
             assert (merged.get(place) == sides[0]) == was_changed, place
             assert (place in named) == was_changed, place
+
+
+ONE, TWO, THREE, NEW = "<p>Eins.</p>", "<ul><li>Zwei<br>a</li><li>b</li></ul>", "<p>Drei.</p>", "<p>Neu.</p>"
+#: A text as I have it, as they have it, and what comes of ONE + TWO + THREE; None is a conflict.
+TEXTS_OF_TWO = {
+    "different paragraphs": (NEW + TWO + THREE, ONE + TWO + NEW, NEW + TWO + NEW),
+    "I took one out, they changed the next one": (ONE + THREE, ONE + TWO + NEW, ONE + NEW),
+    "each took one out": (ONE + TWO, TWO + THREE, TWO),
+    "the same paragraph": (ONE + NEW + THREE, ONE + THREE, None),
+    "both added at one place": (ONE + NEW + TWO + THREE, ONE + NEW + NEW + TWO + THREE, None),
+    "they added where I changed": (NEW + TWO + THREE, ONE + NEW + TWO + THREE, None),
+    "no whole elements": (ONE + "b</p>", TWO + THREE, None),
+    "I emptied it": ("", TWO + THREE, None),
+}
+
+
+@pytest.mark.parametrize(("mine", "theirs", "kept"), TEXTS_OF_TWO.values(), ids=TEXTS_OF_TWO)
+def test_changes_of_different_paragraphs_of_a_text_both_hold(mine, theirs, kept):
+    for ours, others in ((mine, theirs), (theirs, mine)):
+        merged, conflicts = merge({"": {"a": ONE + TWO + THREE}}, {"": {"a": ours}}, {"": {"a": others}})
+
+        assert merged == {"": {"a": ours if kept is None else kept}}
+        assert bool(conflicts) == (kept is None)
