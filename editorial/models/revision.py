@@ -47,6 +47,11 @@ class RevisionQuerySet(models.QuerySet):
         """Scheduled revisions to publish now. One that failed waits for a person."""
         return self.scheduled().filter(publish_at__lte=timezone.now(), failure="")
 
+    def soon_due(self):
+        """Scheduled for a week from now; also those that were missed yesterday."""
+        soon = [timezone.now() + datetime.timedelta(days=days) for days in (5, 7)]
+        return self.scheduled().filter(publish_at__range=soon, failure="")
+
     def was_public(self):
         """Revisions that were public at some time, newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")

@@ -1,4 +1,4 @@
-"""Withdraws pages after their last day, and announces it a week before; tasks of the edition clock.
+"""Withdraws pages after their last day; announces that, and what is planned, a week before. Tasks of the edition clock.
 
 A page is withdrawn as it is then, like a deletion: its texts stay in the history, from where it comes back.
 """
@@ -12,7 +12,7 @@ from django.db import transaction
 from core.models import Edition, Entry
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_for
-from editorial.models import EndDate
+from editorial.models import EndDate, Revision
 from editorial.revisions import mails, releases
 from editorial.revisions.publishing import each_due
 
@@ -57,3 +57,5 @@ def announce():
     for each in EndDate.objects.to_announce().filter(failure="") if settings.SENDS_MAIL else ():
         if page := page_of(each):
             mails.ending(page, each)
+    for revision in Revision.objects.soon_due() if settings.SENDS_MAIL else ():
+        mails.planned(revision)

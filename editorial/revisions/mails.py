@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.permissions import PUBLISH, TRANSLATE
@@ -60,6 +61,16 @@ def decided(revisions: Sequence[Revision], by: User | None, what: str):
     for author in {each.author for each in revisions if each.author and each.author != by}:
         own = [each for each in revisions if each.author == author]
         notify([author], f"{what}: {named(own)}", address(own))
+
+
+@where_mails_are_sent
+def planned(revision: Revision):
+    """To the author and to those who may publish, once for each day: what a draft takes away ends then."""
+    revisions = revision.together()
+    day = date_format(timezone.localtime(revision.publish_at), "DATE_FORMAT")
+    people = people_with(PUBLISH) | User.objects.filter(pk__in=[each.author_id for each in revisions if each.author_id])
+    occasion = f"Geplant {revisions[0].pk} {day}"
+    notify(people, f"Geplant auf den {day}: {named(revisions)}", address(revisions), occasion=occasion)
 
 
 @where_mails_are_sent

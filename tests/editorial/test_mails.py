@@ -7,11 +7,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from editorial import digest
 from editorial.models import Revision
 from editorial.office import start_page
-from editorial.revisions import publishing
+from editorial.revisions import end_dates, publishing
 from notifications.models import Notification
 from programmes.models import Document, FundingArea
 from tests import factories
@@ -144,3 +145,19 @@ def test_the_week_counts_all_unconfirmed_pages_and_not_only_those_that_the_start
     count = Document.objects.count()
     assert count > start_page.MAX_ROWS
     assert f"seit einem Jahr nicht bestätigt {count}" in dict(told())["writer"]
+
+
+def test_what_is_planned_is_announced_a_week_before_once(office, area):
+    planned = draft(office["writer"], area, summary_de="Neu.")
+    day = timezone.now() + datetime.timedelta(days=7, hours=-1)
+    Revision.objects.filter(pk=planned.pk).update(state="scheduled", publish_at=day + datetime.timedelta(days=1))
+    end_dates.announce()
+    assert told() == []
+
+    Revision.objects.filter(pk=planned.pk).update(publish_at=day)
+    for _day in range(2):
+        end_dates.announce()
+
+    people, sentences = zip(*told(), strict=True)
+    assert sorted(people) == ["publisher", "writer"]
+    assert set(sentences) == {f"Geplant auf den {date_format(timezone.localtime(day))}: Förderbereich «Sprache»"}
