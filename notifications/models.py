@@ -11,6 +11,8 @@ from django.utils import timezone
 GIVE_UP_AFTER = datetime.timedelta(days=3)
 #: A process that claimed a mail and ended has not sent it after this time. Longer than any attempt may take.
 CLAIM_LIFETIME = datetime.timedelta(minutes=2)
+#: After this time a mail that could not be sent is shown to those who look after the accounts.
+SHOWN_AFTER = datetime.timedelta(hours=1)
 #: How long rows are kept, sent or given up.
 KEPT_FOR = datetime.timedelta(days=30)
 
@@ -39,6 +41,13 @@ class Preference(models.Model):
 class NotificationQuerySet(models.QuerySet):
     def unsent(self):
         return self.filter(sent_at=None, created_at__gt=timezone.now() - GIVE_UP_AFTER)
+
+    def undelivered(self):
+        """Those that could not be sent for an hour, or were given up; the newest first."""
+        now = timezone.now()
+        failing = ~Q(failure="") & Q(created_at__lt=now - SHOWN_AFTER)
+        found = self.filter(failing | Q(created_at__lte=now - GIVE_UP_AFTER), sent_at=None)
+        return found.select_related("person").order_by("-created_at", "-pk")
 
     def sendable(self):
         """Due, and not claimed by a process that may still be sending it."""
@@ -80,3 +89,7 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.sent_at is None and self.created_at <= timezone.now() - GIVE_UP_AFTER

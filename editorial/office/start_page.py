@@ -22,6 +22,7 @@ from editorial.office.drafts import in_lines
 from editorial.views import translations
 from links.extraction import LinkLocation, field_of, links_at
 from links.models import Link
+from notifications.models import Notification
 
 State = Revision.State
 MAX_ROWS = 20
@@ -60,6 +61,7 @@ def start_page_lists(request: HttpRequest) -> dict:
         "may_see_changes": has_right(request, WRITE, PUBLISH, TRANSLATE, "auth.change_user"),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
         "refused_accounts": refused_accounts() if has_right(request, "auth.change_user") else [],
+        "undelivered": Notification.objects.undelivered()[:MAX_ROWS] if has_right(request, "auth.change_user") else [],
         "unconfirmed": unconfirmed() if has_right(request, WRITE) else [],
     }
 

@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
 from editorial.models import Revision
+from notifications.models import Notification
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
@@ -76,6 +78,27 @@ def test_a_confirmation_is_old_after_a_year(editor, area):
     )
 
     assert "Sprache im Alltag" in section(editor, "Seit einem Jahr nicht bestätigt")
+
+
+def test_who_looks_after_the_accounts_sees_mails_that_do_not_arrive(editor):
+    now, reader = timezone.now(), User.objects.get(username="editor")
+    ages = {"Gerade erst": 0, "Seit zwei Stunden": 2, "Seit vier Tagen": 96}
+    for sentence, hours in ages.items():
+        created = now - datetime.timedelta(hours=hours)
+        values = {
+            "person": reader,
+            "occasion": sentence,
+            "sentence": sentence,
+            "path": "/admin/",
+            "failure": "Kein Server",
+        }
+        Notification.objects.create(**values, created_at=created)
+
+    shown = section(person("chief", "Leitung"), "Mails, die nicht ankommen")
+
+    assert "Gerade erst" not in shown
+    assert shown.index("wird weiter versucht") < shown.index("Seit vier Tagen") < shown.index("aufgegeben")
+    assert section(editor, "Mails, die nicht ankommen") == ""
 
 
 def test_where_nothing_waits_the_page_says_so(editor):
