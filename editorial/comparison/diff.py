@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -20,8 +20,12 @@ from editorial.comparison.merge import Conflict, same
 from editorial.comparison.readable import Titles, lines_of, looks_of
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import CHECKED, PAGE_PLACE, Content, PageForm, Value, value_as_list
+from editorial.forms.positions import position_of
 from editorial.forms.references import target_of
 from editorial.models import Revision
+
+#: Place and name of a field, and its value before and after.
+Change = tuple[str, str, Value, Value]
 
 
 @dataclass(frozen=True)
@@ -79,30 +83,50 @@ class Labels:
 
     def sentence(self, fault: Fault, content: Content) -> str:
         """A message with the names of its row and field."""
-        row = row_name(self, fault.place, content, content) if " " in fault.place else ""
+        row = row_name(self, fault.place, content, content) if " " in fault.place else self.row(fault.place)
         label = self.of(fault.place, fault.field) if fault.field else ""
         return ": ".join(filter(None, [row, label, fault.message]))
 
     def row(self, place: str) -> str:
         return str(self.rows.get(formset_prefix(place), ""))
 
+    def names_in(self, place: str) -> list[str]:
+        """The fields of a place in the order of the form."""
+        return list(self.form.fields.get(formset_prefix(place), {}))
+
+    def in_order(self, changes: Iterable[Change], *sides: Content) -> list[Change]:
+        """In the order of the form, which PostgreSQL does not keep."""
+        kinds = {prefix: number for number, prefix in enumerate(self.form.fields)}
+        fields = {place: self.names_in(place) for place in dict.fromkeys(change[0] for change in changes)}
+
+        def order(change: Change):
+            place, name = change[:2]
+            row = next((side[place] for side in sides if place in side), {})
+            own = fields[place]
+            return (
+                kinds.get(formset_prefix(place), len(kinds)),
+                position_of(row),
+                place,
+                own.index(name) if name in own else len(own),
+            )
+
+        return sorted(changes, key=order)
+
 
 def formset_prefix(place: str) -> str:
     return place.partition(" ")[0]
 
 
-Change = tuple[str, str, Value, Value]
-
-
 def differences(page_admin, before: Content, after: Content, language: str = "") -> list[Difference]:
     """All visible differences in the order of the form; if `language` is given, in that language only."""
     changes = [change for change in changed_fields(before, after) if not language or language_of(change[1]) == language]
-    return [each for each in describe_changes(page_admin, changes, before, after) if each.is_visible]
+    ordered = Labels.of_admin(page_admin).in_order(changes, after, before)
+    return [each for each in describe_changes(page_admin, ordered, before, after) if each.is_visible]
 
 
 def describe_changes(page_admin, changes: list[Change], before: Content, after: Content) -> list[Difference]:
     labels = Labels.of_admin(page_admin)
-    names = Names(labels, changes)
+    names = Names(labels, [*changes, *titles_of_rows(labels, {each[0] for each in changes}, before, after)])
 
     def shown(side: Content, place: str, name: str, value: Value) -> str:
         """ "" if the row does not exist: a checkbox of a missing row is not «nein»."""
@@ -110,7 +134,7 @@ def describe_changes(page_admin, changes: list[Change], before: Content, after: 
 
     return [
         Difference(
-            place, name, row_name(labels, place, before, after), labels.of(place, name), language_of(name),
+            place, name, row_name(labels, place, before, after, names), labels.of(place, name), language_of(name),
             shown(before, place, name, old), shown(after, place, name, new),
             (looks(labels.field(place, name), old), looks(labels.field(place, name), new)),
         )
@@ -157,14 +181,40 @@ def languages_edited(before: Content, after: Content) -> set[str]:
     return found
 
 
-def row_name(labels: Labels, place: str, before: Content, after: Content) -> str:
-    """«Kennzahl «Kurse»», with «(neu)» or «(gelöscht)» if the row was added or removed."""
+def row_name(labels: Labels, place: str, before: Content, after: Content, names: "Names | None" = None) -> str:
+    """«Kennzahl «Kurse»», with «(neu)» or «(gelöscht)» if the row was added or removed; with a number if others are called so."""
     if place == PAGE_PLACE:
         return ""
-    fields = after.get(place) or before.get(place, {})
-    title = next((value for name, value in fields.items() if name.endswith("_de") and value), "")
+    side = after if place in after else before
+    field, value = title_of_row(labels, place, side)
+    names = names or Names(labels, [(place, field, "", value)])
+    shown = readable_value(labels.field(place, field), value, names) if value else ""
+    alike = [each for each in rows_beside(place, side) if title_of_row(labels, each, side)[1] == value]
+    number = f" {alike.index(place) + 1}" if place in alike and len(alike) > 1 else ""
     state = " (neu)" if place not in before else " (gelöscht)" if place not in after else ""
-    return f"{labels.row(place)}{f' «{title}»' if title else ''}{state}"
+    return f"{labels.row(place)}{number}{f' «{shown}»' if shown else ''}{state}"
+
+
+def rows_beside(place: str, content: Content) -> list[str]:
+    """The rows of the same kind in their order."""
+    found = [each for each in content if each and formset_prefix(each) == formset_prefix(place)]
+    return sorted(found, key=lambda each: (position_of(content[each]), each))
+
+
+def title_of_row(labels: Labels, place: str, content: Content) -> tuple[str, Value]:
+    """Name and value of the field that names a row: its first German text, else what it refers to."""
+    fields, names = content.get(place, {}), labels.names_in(place)
+    texts = [name for name in names if name.endswith(f"_{GERMAN}")]
+    filled = [
+        name for name in texts + [each for each in names if target_of(labels.field(place, each))] if fields.get(name)
+    ]
+    return (filled[0], fields[filled[0]]) if filled else ("", "")
+
+
+def titles_of_rows(labels: Labels, places: set[str], before: Content, after: Content) -> Iterator[Change]:
+    for place in places - {PAGE_PLACE}:
+        name, value = title_of_row(labels, place, after if place in after else before)
+        yield place, name, "", value
 
 
 def looks(field: Field | None, value: Value) -> str:
@@ -188,9 +238,17 @@ class Names:
             for model, keys in wanted.items()
             for row in model._default_manager.filter(key__in=keys)
         }
+        missing = {key for model, keys in wanted.items() for key in keys if key and (model, key) not in self.found}
+        self.without_row = names_without_row(missing) if missing else {}
 
     def of(self, model: type[Keyed], key: str) -> str:
-        return self.found.get((model, key), f"{key} (gelöscht)")
+        return self.found.get((model, key)) or self.without_row.get(key, f"{key} (gelöscht)")
+
+
+def names_without_row(keys: set[str]) -> dict[str, str]:
+    """The names of pages that are drafts still, or deleted, by key."""
+    revisions = Revision.objects.filter(key__in=keys).order_by("pk").only("key", "name", "state")
+    return {each.key: f"{each.name} ({'Entwurf' if each.is_open else 'gelöscht'})" for each in revisions}
 
 
 def readable_value(field: Field | None, value: Value, names: Names) -> str:

@@ -150,10 +150,10 @@ class PageField:
         """«Kennzahl «Kurse»: Bezeichnung»."""
         if self.place == PAGE_PLACE:
             return self.kind.label
-        title = next(
-            (text for name, text in self.page.content[self.place].items() if name.endswith("_de") and text), ""
-        )
-        row = self.page.kind.rows.get(formset_prefix(self.place), "")
+        prefix, fields = formset_prefix(self.place), self.page.content[self.place]
+        names = (name for kind, name in self.page.kind.fields if kind == prefix and name.endswith("_de"))
+        title = next(filter(None, (fields.get(name) for name in names)), "")
+        row = self.page.kind.rows.get(prefix, "")
         return f"{row}{f' «{title}»' if title else ''}: {self.kind.label}"
 
     @property

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.collation import ByCodePoint
 from core.database.constraints import Check, exactly_one_of
-from core.models import AddressedEntry, Entry
+from core.models import AddressedEntry, Entry, PositionField
+from core.templatetags.figures import digits
 
 SUBJECTS = ("programme", "measure", "partner", "decision", "term")
 
@@ -56,7 +57,7 @@ class KeyFigure(Entry):
         "letztes Jahr", null=True, blank=True, help_text="Nur wenn die Zahl für mehrere Jahre gilt."
     )
     note = models.CharField("Hinweis", max_length=200, blank=True, help_text="Was man beim Lesen der Zahl wissen muss.")
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0, help_text="Kleine Zahlen stehen weiter vorn.")
+    position = PositionField(help_text="Kleine Zahlen stehen weiter vorn.")
     source = models.ForeignKey(
         "programmes.Document",
         models.PROTECT,
@@ -98,7 +99,7 @@ class KeyFigure(Entry):
         ]
 
     def __str__(self):
-        return f"{self.label_de}: {self.value}"
+        return f"{self.label_de}: {digits(self.value)}"
 
     @property
     def subject(self) -> AddressedEntry:
