@@ -34,6 +34,7 @@ EVENTS = {
     "give_back": "zurückgegeben",
     "take_over": "Entwurf übernommen",
     "withdraw": "zurückgezogen",
+    "reopen": "Mappe wieder aufgenommen",
     "restore": "als Entwurf wiederhergestellt",
     "block": "frühere Fassung gesperrt",
     "unblock": "Sperre einer Fassung aufgehoben",

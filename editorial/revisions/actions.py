@@ -115,6 +115,17 @@ def withdraw(request: HttpRequest, revision: Revision) -> Outcome:
     return "Zurückgezogen. Die Fassung bleibt in der Geschichte der Seite.", revision
 
 
+def reopen(request: HttpRequest, revision: Revision) -> Outcome:
+    """Makes all drafts of a withdrawn release drafts again. Raises PublishError."""
+    withdrawn = Revision.objects.filter(release=revision.release_id, state=State.WITHDRAWN).select_related("base")
+    if revision.release_id is None or not all(can_write(request, each) for each in withdrawn):
+        raise PublishError(
+            "In dieser Mappe liegt etwas, das Sie nicht schreiben dürfen. Bitten Sie die Redaktion darum."
+        )
+    transition(revision, (State.WITHDRAWN,), state=State.DRAFT, publish_at=None, failure="", published_by=None)
+    return "Wieder aufgenommen. Was darin liegt, sind wieder Entwürfe.", revision
+
+
 def take_over(request: HttpRequest, revision: Revision) -> Outcome:
     """Continues the draft of somebody else in the own name; theirs stays in the history of the page."""
     own = continued(revision, signed_in(request))

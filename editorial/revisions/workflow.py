@@ -92,6 +92,9 @@ ACTIONS = {
             is_for_author=True,
             is_for_release=True,
         ),
+        Action(
+            "reopen", "Mappe wieder aufnehmen", (State.WITHDRAWN,), (WRITE, TRANSLATE), actions.reopen, is_writing=True
+        ),
         Action("block", "Sperren", (State.PUBLISHED, State.SUPERSEDED), (PUBLISH,), actions.block),
         Action("unblock", "Sperre aufheben", (State.SUPERSEDED,), (PUBLISH,), actions.unblock),
         Action("restore", "Wiederherstellen", CLOSED_STATES, (WRITE, TRANSLATE), actions.restore),

@@ -14,7 +14,8 @@ from editorial.comparison.diff import Difference, Labels, conflict_labels, diffe
 from editorial.comparison.merge import Conflict
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import Content
-from editorial.forms.page_admin import admin_of, by_kind, page_admins, page_of
+from editorial.forms.page_admin import admin_of, by_kind, page_admins
+from editorial.forms.page_reference import PageReference, find_pages
 from editorial.forms.references import RELEASE_PARAMETER
 from editorial.models import Release, Revision
 from editorial.models.preview_link import VALID_DAYS
@@ -69,23 +70,26 @@ def kinds_to_begin(request: HttpRequest, found: Release) -> list[tuple[str, str]
 
 
 def members_of(found: Release) -> list[Revision]:
-    """The open revisions; of a published release, those that were published with it."""
+    """The open revisions; of a published release, those that were published with it; else those that were withdrawn."""
     rows = found.revisions.select_related("author", "published_by", "base").with_open_remarks().order_by("pk")
-    return by_kind(list(rows.open()) or list(rows.filter(published_at__isnull=False)))
+    withdrawn = rows.filter(state=Revision.State.WITHDRAWN)
+    return by_kind(list(rows.open()) or list(rows.filter(published_at__isnull=False)) or list(withdrawn))
 
 
 def described(revisions: list[Revision]) -> Iterator[Member]:
-    """With one query for what is public, and one rehearsal at most."""
+    """With one query for what is public, one for each kind of page, and one rehearsal at most."""
     live = Revision.objects.live().filter(key__in=[each.key for each in revisions if each.is_open])
     now = {(each.model, each.key): each for each in live}
     pairs = [(each, now.get((each.model, each.key)) if each.is_open else each.base) for each in revisions]
     waiting = [pair for pair in pairs if pair[0].is_open]
     known = publishing.faults_together(waiting, lambda: [each for each, _public in waiting])
-    yield from (member(each, public, known.get(each.pk, [])) for each, public in pairs)
+    pages = find_pages((each.model, each.key) for each in revisions)
+    for each, public in pairs:
+        yield member(each, public, pages.get((each.model, each.key)), known.get(each.pk, []))
 
 
-def member(revision: Revision, public: Revision | None, known: list[Fault]) -> Member:
-    page_admin, page = admin_of(revision), page_of(revision)
+def member(revision: Revision, public: Revision | None, place: PageReference | None, known: list[Fault]) -> Member:
+    page_admin, page = admin_of(revision), place.page if place else None
     before, after = (public.content if public else {}), revision.content
     conflicts: list[Conflict] = []
     form, faults = form_address(page_admin, page, revision), []

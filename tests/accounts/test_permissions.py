@@ -63,6 +63,7 @@ TABLE = {
     ("release", "GET"): "lnnssss",
     ("relations", "GET"): "lnnnsns",
     ("relations", "POST"): "lnnnrnr",
+    ("reopen", "POST"): "lnnnrnr",
     ("block", "POST"): "lnnnnrr",
     ("unblock", "POST"): "lnnnnrr",
     ("restore", "POST"): "lnnrrnr",
@@ -115,7 +116,7 @@ TABLE = {
 }
 LETTERS = {200: "s", 204: "k", 403: "n", 404: "4", 405: "m"}
 ACTIONS = {
-    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "join", "leave", "undo", "block", "unblock", "restore", "share", "unshare", "nonsense",
+    "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "join", "leave", "undo", "reopen", "block", "unblock", "restore", "share", "unshare", "nonsense",
 }  # fmt: skip
 
 

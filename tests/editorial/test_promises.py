@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from editorial.comparison.merge import same_content
-from editorial.models import Revision
+from editorial.models import Release, Revision
 from editorial.revisions import preview_links, publishing, snapshots
 from editorial.revisions.snapshots import content_now
 from programmes.models import FundingArea, Measure
@@ -234,3 +234,19 @@ def test_a_page_with_500_revisions_is_listed_and_compared_with_few_queries(djang
 
     assert "Seite 1 von 11" in history.content.decode()
     assert "Satz Nummer" in compared.content.decode()
+
+
+def test_the_page_of_a_release_of_50_drafts_needs_as_few_queries_as_one_of_5(django_assert_max_num_queries):
+    editor = person("editor", "Redaktion", "Freigabe")
+    author = User.objects.get(username="editor")
+    for count in (5, 50):
+        release = Release.objects.create(name="Viel")
+        for live in Revision.objects.live().exclude(content={}).order_by("pk")[:count]:
+            content = live.content | {"": live.content[""] | {"position": "7"}}
+            page = {"model": live.model, "key": live.key, "name": live.name, "base": live, "against": live}
+            Revision.objects.create(**page, content=content, release=release, author=author, faults=[])
+
+        with django_assert_max_num_queries(30):
+            shown = Answer(editor.get(f"/admin/mappen/{release.pk}/"))
+
+        assert len(shown.table) == count

@@ -193,6 +193,25 @@ def test_an_action_moves_all_of_them(editor, decision, phase, action, values, st
     assert states(decision, phase) == {state}
 
 
+def test_a_withdrawn_release_is_taken_up_again_as_a_whole(editor, release, decision, phase):
+    asked = Answer(editor.get(f"/admin/mappen/{release.pk}/")).document.cssselect(
+        "details:not([open]) [value=withdraw]"
+    )
+    act(editor, decision, "withdraw")
+    offered = Answer(editor.get(f"/admin/mappen/{release.pk}/")).document.cssselect("[value=reopen]")
+    act(editor, decision, "reopen")
+
+    assert (len(asked), len(offered)) == (1, 1)
+    assert states(decision, phase) == {State.DRAFT}
+
+
+def test_what_is_new_in_a_release_is_called_by_its_name(editor, release, decision, phase):
+    shown = Answer(editor.get(f"/admin/mappen/{release.pk}/")).text
+
+    assert "Probephase (Entwurf)" in shown
+    assert phase.key not in shown
+
+
 def test_a_change_of_one_takes_back_the_approval_of_all(editor, decision, phase):
     act(editor, decision, "submit")
 
