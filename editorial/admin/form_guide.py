@@ -84,6 +84,11 @@ class Section:
     texts: list[TextState] = field(default_factory=list)
 
     @property
+    def end(self) -> str:
+        """Where the keyboard is just before the link that adds a row; "" of a part without rows."""
+        return "" if self.rows is None else self.anchor.replace("-heading", "-end")
+
+    @property
     def faults(self) -> int:
         return sum(len(each.errors) for each in self.fields)
 

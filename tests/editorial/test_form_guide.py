@@ -66,7 +66,7 @@ def contents(document) -> dict[str, str]:
     """What the list of contents says of each section, by its title."""
     entries = document.cssselect("nav.sections li")
     assert all(document.get_element_by_id(entry.find("a").get("href")[1:]) is not None for entry in entries)
-    return {entry.find("a").text: " ".join(e.text_content() for e in entry.cssselect("span")) for entry in entries}
+    return {entry.find("a").text: " ".join(e.text_content() for e in entry.cssselect("li > span")) for entry in entries}
 
 
 def test_the_contents_say_the_state_of_each_section(page):
