@@ -97,10 +97,8 @@ class PeopleAdmin(ByPrimaryKey, UserAdmin):
             field.queryset = Permission.objects.filter(
                 content_type__app_label="editorial", codename__startswith="translate_"
             )
-            field.label, field.help_text = (
-                "Sprachen",
-                "In die diese Person übersetzt. Dazu gehört die Gruppe «Übersetzung».",
-            )
+            field.label = "Sprachen"
+            field.help_text = "In die diese Person übersetzt. Dazu gehört die Gruppe «Übersetzung»."
         else:
             field.queryset = Group.objects.filter(name__in=GROUPS)
             field.help_text = "Was diese Person in der Redaktion tut."

@@ -16,42 +16,10 @@ _ATTRIBUTE = r"""\s+[a-z-]+(?:=(?:"[^"<>]*"|'[^'<>]*'))?"""
 _TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>", re.IGNORECASE)
 _BEGINNING = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 #: Elements that their end tag always closes, if no other element inside them is open.
-_SIMPLE_ELEMENTS = frozenset(
-    [
-        "a",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "code",
-        "div",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "li",
-        "ol",
-        "p",
-        "s",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-    ]
+_SIMPLE_ELEMENTS = (
+    {"a", "b", "br", "code", "em", "i", "img", "s", "span", "strong", "sub", "sup", "u"}
+    | {"blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "ul"}
+    | {"caption", "table", "tbody", "td", "th", "thead", "tr"}
 )
 _VOID_ELEMENTS = frozenset(("br", "hr", "img"))
 #: Where the parts of a table must stand: elsewhere, parsers add elements or move them out of the table.

@@ -7,29 +7,18 @@ from typing import NamedTuple
 from core.text.normalization import one_line
 
 #: Elements within a block; all others begin or end one.
-INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "small",
-    }
-    | {"span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
-)
+INLINE = {"a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "dfn", "em", "i", "img", "kbd", "mark", "q"} | {
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "u",
+    "var",
+    "wbr",
+}
 #: What no reader reads as text of the page.
 SKIPPED = frozenset({"button", "form", "nav", "script", "select", "style", "svg", "template"})
 #: After these, a link follows; in all others it is the last thing within.

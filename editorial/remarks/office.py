@@ -28,10 +28,8 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Remark.objects.select_related("revision__base"), pk=pk)
     if not may_settle(request, found.revision):
         raise PermissionDenied
-    action, answer = (
-        request.POST.get("action"),
-        visible(normalized(request.POST.get("answer", "")).strip()[:MAX_ANSWER]),
-    )
+    action = request.POST.get("action")
+    answer = visible(normalized(request.POST.get("answer", "")).strip()[:MAX_ANSWER])
     waiting = Remark.objects.open().filter(revision=found.revision)
     if action not in ("answer", "done", "all"):
         raise Http404

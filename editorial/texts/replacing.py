@@ -259,10 +259,8 @@ def changed_values(page: ChangeablePage, replacement: Replacement, chosen: set[s
 def make_drafts(
     request: HttpRequest, replacement: Replacement, pages: list[ChangeablePage], chosen: set[str]
 ) -> HttpResponse:
-    author, note = (
-        signed_in(request),
-        typography.german(f"«{replacement.old}» durch «{replacement.new}» ersetzt.")[:200],
-    )
+    author = signed_in(request)
+    note = typography.german(f"«{replacement.old}» durch «{replacement.new}» ersetzt.")[:200]
     saved = []
     found = edits(pages, replacement, chosen, author)
     is_set = sum(edit.draft is None for edit in found) > 1

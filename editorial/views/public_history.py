@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.models import AddressedEntry, Entry
 from core.pages.metadata import Label, Page
-from editorial.comparison.diff import differences, language_of
+from editorial.comparison.diff import Difference, differences, language_of
 from editorial.forms.page_admin import PageAdmin, page_admins
 from editorial.mementos.timeline import paths_by_revision
 from editorial.models import Revision
@@ -84,10 +84,10 @@ def find_admin(kind: str) -> PageAdmin:
     raise Http404
 
 
-def words_changed(page_admin: PageAdmin, revision: Revision) -> list:
+def words_changed(page_admin: PageAdmin, revision: Revision) -> list[Difference]:
     """The changes of a revision in the reader's language and in fields without one.
 
-    None for the first revision, and for those beside a blocked one, whose words they would show.
+    Empty for the first revision, and for those beside a blocked one, whose words they would show.
     """
     if not revision.base or not revision.content or hasattr(revision, "block") or hasattr(revision.base, "block"):
         return []

@@ -37,13 +37,13 @@ class DocumentQuerySet(EntryQuerySet):
 
 
 class Document(AddressedEntry):
-    dated_by = "published_on"
-
     """A link or a file. Title and publisher are in the language of the document, so they are not translated.
 
     The URL of a file belongs to the document, so that it stays when the file is replaced. A draft of a document includes
     its file, which is not public before the draft is published.
     """
+
+    dated_by = "published_on"
 
     class Kind(models.TextChoices):
         PROGRAMME = "programme", _("Programme und Berichte des Kantons")
