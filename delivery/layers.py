@@ -2,8 +2,10 @@
 
 import gc
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 from django.utils.http import parse_header_parameters
 
 from .proxies import ProxyHeaders
@@ -36,6 +38,12 @@ def with_boundary_only(content_type: str) -> str:
     except (LookupError, ValueError):  # an unknown codec in `name*=codec''…`, or too long
         return ""
     return f'{kind}; boundary="{parameters["boundary"]}"' if "boundary" in parameters else kind
+
+
+@lru_cache(maxsize=256)
+def is_known_host(host: str) -> bool:
+    domain, _ = split_domain_port(host[:300])
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 def without_server_name(application: Callable) -> Callable:

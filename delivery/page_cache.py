@@ -11,11 +11,9 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from itertools import chain, islice
 
 from django.conf import settings
-from django.http.request import split_domain_port, validate_host
 
 from core.edition_clock import Clock
 from core.pages.addresses import is_public, is_publishable
@@ -23,6 +21,7 @@ from delivery.linked_addresses import LinkedAddresses
 from operations import counters
 
 from .cached_page import CachedPage, Response
+from .layers import is_known_host
 from .proxies import FORWARDED_PROTO
 from .published_files import NO_EDITION, PublishedFiles
 from .render_queue import RenderQueue, RenderTask
@@ -249,10 +248,7 @@ class PageCache:
             self.queue.finish(task)
 
     def make_page(self, path: str) -> CachedPage | Response:
-        """The page, rendered if it is stale.
-
-        The edition is read first, so that the page shows that one or a later one.
-        """
+        """The page, rendered if it is stale. The edition is read first, so that the page shows it or a later one."""
         edition, old = self.clock.edition, self.pages.get(path)
         if old and old.edition == edition:
             return old
@@ -300,9 +296,3 @@ class PageCache:
     def postpone(self, path: str):
         if page := self.pages.get(path):
             page.refused_until = time.monotonic() + RETRY_AFTER
-
-
-@lru_cache(maxsize=256)
-def is_known_host(host: str) -> bool:
-    domain, _ = split_domain_port(host[:300])
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)

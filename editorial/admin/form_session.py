@@ -54,7 +54,7 @@ class FormSession:
 
     def __post_init__(self):
         self.key = self.key or (self.page.key if self.page else self.draft.key if self.draft else new_key())
-        self.content, self.conflicts = self.public.content if self.public else {}, []
+        self.content, self.conflicts = self.public_content, []
         if self.page and not self.public:  # not recorded yet
             self.content = snapshots.content_now(self.admin, self.key)
         if self.draft:
@@ -100,7 +100,7 @@ class FormSession:
     def named_conflicts(self) -> list[Difference]:
         """The conflicts, with the public text as `before` and the draft's as `after`."""
         disputed: list[Change] = [(each.place, each.field, each.theirs, each.mine) for each in self.conflicts]
-        return describe_changes(self.admin, disputed, self.public.content if self.public else {}, self.content)
+        return describe_changes(self.admin, disputed, self.public_content, self.content)
 
     @cached_property
     def readings(self) -> list[TextReading]:
@@ -190,7 +190,7 @@ class FormSession:
 
     def with_theirs(self, content: Content, chosen: list[tuple[str, ...]]) -> Content:
         """Takes the published text where both had changed it and it was chosen."""
-        public = self.public.content if self.public else {}
+        public = self.public_content
         for place, name in chosen:
             if name and place in content:
                 content[place] = content[place] | {name: public.get(place, {}).get(name, "")}

@@ -163,8 +163,8 @@ def language_of(name: str) -> str:
 
 def languages_held(revision: Revision) -> set[str]:
     """The languages in which a revision differs from its base; fields without language count as German."""
-    base = revision.base.content if revision.base else {}
-    return {language_of(name) or GERMAN for _place, name, _old, _new in changed_fields(base, revision.content)}
+    changes = changed_fields(revision.base_content, revision.content)
+    return {language_of(name) or GERMAN for _place, name, _old, _new in changes}
 
 
 def languages_edited(before: Content, after: Content) -> set[str]:

@@ -138,9 +138,8 @@ def draft_texts(**where) -> list[PageTexts]:
 
 
 def changed_texts(revision: Revision, known: Sources) -> list[TextState]:
-    base = revision.base.content if revision.base else {}
-    texts = text_states(revision.content, base, known)
-    return [each for each in texts if has_changed(each.spot, base, revision.content)]
+    texts = text_states(revision.content, revision.base_content, known)
+    return [each for each in texts if has_changed(each.spot, revision.base_content, revision.content)]
 
 
 def has_changed(spot: Spot, before: Content, after: Content) -> bool:

@@ -180,6 +180,11 @@ class Revision(models.Model):
         return list(Revision.objects.open().filter(release=self.release_id).select_related("base").order_by("pk"))
 
     @property
+    def base_content(self) -> dict:
+        """What was public when it was written; {} if nothing was."""
+        return self.base.content if self.base else {}
+
+    @property
     def is_live(self) -> bool:
         return self.state == self.State.PUBLISHED
 

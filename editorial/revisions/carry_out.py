@@ -41,7 +41,7 @@ class Part:
 
     def __init__(self, revision: Revision, references: References):
         self.revision, self.admin, self.references = revision, admin_of(revision), references
-        self.base: Content = revision.base.content if revision.base else {}
+        self.base: Content = revision.base_content
         self.content: Content = revision.content
         self.before: Revision | None = None
         self.page: Entry | None = None

@@ -36,8 +36,7 @@ BROKEN = "Ein Fehler im Programm. Er steht im Protokoll des Servers."
 
 def combined(revision: Revision, public: Revision | None) -> tuple[Content, list[Conflict]]:
     """The merged content, and the conflicts with what was published since the revision was written."""
-    base = revision.base.content if revision.base else {}
-    return merge(base, revision.content, public.content if public else {})
+    return merge(revision.base_content, revision.content, public.content if public else {})
 
 
 def publish(revision: Revision, by, seen: Collection[int] = ()) -> Entry | None:

@@ -103,17 +103,13 @@ def take_back_approval(release_pk: int | None):
 
 def undo(release: Release, by) -> Release:
     """Drafts that set all pages of a published release back to what they were; later changes stay: see `merge`."""
-    return reverse_of(release, {each: before(each) for each in release.revisions.was_public()}, by)
-
-
-def before(revision: Revision) -> Content:
-    return revision.base.content if revision.base else {}
+    return reverse_of(release, {each: each.base_content for each in release.revisions.was_public()}, by)
 
 
 def bring_back(release: Release, removal: Revision, content: Content, by) -> Release:
     """Drafts of a deleted page, and of all pages that let go of it when it was deleted."""
     others = release.revisions.was_public().exclude(pk=removal.pk)
-    return reverse_of(release, {removal: content} | {each: before(each) for each in others}, by)
+    return reverse_of(release, {removal: content} | {each: each.base_content for each in others}, by)
 
 
 def reverse_of(release: Release, contents: dict[Revision, Content], by) -> Release:

@@ -95,7 +95,7 @@ class PageContent:
     @property
     def base(self) -> Content:
         """What a draft repeats; nothing for a public page."""
-        return self.revision.base.content if self.revision.is_open and self.revision.base else {}
+        return self.revision.base_content if self.revision.is_open else {}
 
     @property
     def description(self) -> str:

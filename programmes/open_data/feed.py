@@ -107,7 +107,7 @@ def changes(language: str) -> Iterator[dict]:
 
 def concerns(revision: Revision, language: str) -> bool:
     """Whether readers of this language notice the change."""
-    return language in languages_edited(revision.base.content if revision.base else {}, revision.content)
+    return language in languages_edited(revision.base_content, revision.content)
 
 
 def change_entry(revision: Revision, language: str, address: str) -> dict:

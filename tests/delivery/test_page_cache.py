@@ -9,8 +9,9 @@ import pytest
 from core.edition_clock import Clock
 from core.pages.addresses import is_public
 from delivery import page_cache
+from delivery.layers import is_known_host
 from delivery.linked_addresses import LinkedAddresses
-from delivery.page_cache import PageCache, is_known_host
+from delivery.page_cache import PageCache
 from delivery.published_files import HTML, PublishedFiles
 from delivery.security_headers import public_headers
 from editorial.mementos.views import discovery
