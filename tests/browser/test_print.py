@@ -94,6 +94,12 @@ def test_a_phase_with_its_sources_fits_on_few_sheets(window, paths):
     assert {path: number for path, number in sheets.items() if number > MOST_SHEETS} == {}
 
 
+def test_the_home_page_fits_on_three_sheets(sheet):
+    visit(sheet, "/", unfold=False)
+
+    assert len(PdfReader(BytesIO(sheet.pdf(format="A4", prefer_css_page_size=True))).pages) == 3
+
+
 def test_each_source_of_a_phase_is_spelled_out(sheet):
     visit(sheet, "/kip-3/", unfold=False)
     behind = sheet.evaluate(
