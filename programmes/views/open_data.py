@@ -5,12 +5,13 @@ import json
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import LANGUAGE_CODES
 from core.open_data import Column, DataSet, Text, schema
 from pages.introduced import IntroducedView
 from pages.models import StandingPage
@@ -40,14 +41,11 @@ class OpenData(IntroducedView):
         return {"data_sets": [Described(data, self.changes[data.name]) for data in DATA_SETS]}
 
     @cached_property
-    def changes(self) -> dict[str, datetime.datetime]:
-        """Last change by data set, in one query; for an empty data set that of the page."""
-        times = {
-            f"change_{number}": Subquery(data.rows().order_by("-changed_at").values("changed_at")[:1])
-            for number, data in enumerate(DATA_SETS)
-        }
+    def changes(self) -> dict[str, datetime.datetime | None]:
+        """Last edit by data set, in one query; None where nobody has changed what was loaded."""
+        times = {f"change_{number}": Subquery(last_edit(data)) for number, data in enumerate(DATA_SETS)}
         found = StandingPage.objects.filter(pk=self.intro.pk).annotate(**times).values_list(*times).get()
-        return {data.name: at or self.intro.changed_at for data, at in zip(DATA_SETS, found, strict=True)}
+        return {data.name: at for data, at in zip(DATA_SETS, found, strict=True)}
 
     def get_context_data(self, **kwargs):
         values = {
@@ -59,6 +57,12 @@ class OpenData(IntroducedView):
 
     def structured_data(self, rows):
         return {"mainEntity": [dataset_of_page(data) for data in DATA_SETS]}
+
+
+def last_edit(data: DataSet) -> QuerySet:
+    """The time of the newest row that was edited: loaded rows have a date, or none, for each language."""
+    edited = data.rows().exclude(changed_in__has_keys=LANGUAGE_CODES)
+    return edited.order_by("-changed_at").values("changed_at")[:1]
 
 
 def dataset_of_page(data: DataSet) -> dict:
@@ -83,9 +87,9 @@ class Described:
     """A data set as the page describes it."""
 
     data: DataSet
-    changed_at: datetime.datetime
+    changed_at: datetime.datetime | None
 
-    def last_changed(self) -> datetime.datetime:
+    def last_changed(self) -> datetime.datetime | None:
         return self.changed_at
 
     def columns(self) -> list[tuple[Column, Text]]:

@@ -247,11 +247,12 @@ def test_the_page_explains_every_column_of_every_file(prefix):
 
 
 def test_the_page_says_when_a_list_last_changed():
-    Decision.objects.update(changed_at="2150-01-02T12:00Z")
+    Decision.objects.update(changed_at="2150-01-02T12:00Z", changed_in={})
 
     page = fetch("/daten/")
 
     assert page.attribute("#entscheide time", "datetime") == page.attribute("footer time", "datetime") == "2150-01-02"
+    assert page.all("#programmphasen time") == []  # as it was loaded
 
 
 def test_the_terms_are_marked_as_provisional_until_the_office_sets_them(settings):
