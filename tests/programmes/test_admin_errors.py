@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
 
-from programmes.models import Decision, Document, FundingArea, KeyFigure, Measure, Programme
+from programmes.models import Decision, Document, FundingArea, Measure, Programme
 from tests import factories
 from tests.editorial.office import address, send
 
@@ -56,44 +56,6 @@ def test_a_wrong_value_is_named_on_the_page_too(chief):
     assert "existiert bereits" in answer.errors["slug"]
 
 
-def test_a_decision_cannot_follow_itself(chief):
-    decision = factories.decision()
-
-    answer = send(chief, address(Decision, "change", decision.pk), follows=str(decision.pk))
-
-    assert "nicht auf sich selbst folgen" in answer.errors["follows"]
-
-
-def test_decisions_cannot_follow_one_another_in_a_circle(chief):
-    first = factories.decision()
-    second = factories.decision(follows=first)
-
-    answer = send(chief, address(Decision, "change", first.pk), follows=str(second.pk))
-
-    assert "folgt seinerseits" in answer.errors["follows"]
-
-
-def test_a_decision_cannot_be_moved_behind_the_one_that_follows_it(chief):
-    first = factories.decision()
-    factories.decision(follows=first)
-
-    answer = send(chief, address(Decision, "change", first.pk), date="09.06.2150")
-
-    assert "folgt einer mit einem früheren Datum" in answer.errors["date"]
-
-
-@pytest.mark.parametrize("owners", [0, 2])
-def test_a_figure_has_exactly_one_owner(chief, owners):
-    programme, measure = factories.programme(), factories.measure()
-    figure = factories.figure(programme=programme)
-    given = {"programme": str(programme.pk), "measure": str(measure.pk)} if owners else {"programme": ""}
-
-    answer = send(chief, address(KeyFigure, "change", figure.pk), **given)
-
-    assert answer.response.status_code == 200
-    assert "gehört zu genau einer" in answer.document.cssselect(".faults")[0].text_content()
-
-
 def rows(prefix: str, *forms: dict) -> dict:
     fields = {
         f"{prefix}-{number}-{name}": str(value) for number, form in enumerate(forms) for name, value in form.items()
@@ -110,19 +72,6 @@ def test_two_rows_with_the_same_area_are_refused(chief):
     assert answer.response.status_code == 200
     assert "Förderbereich" in answer.document.text_content()
     assert "Jede darf nur einmal vorkommen" in answer.document.text_content()
-
-
-def test_a_row_with_an_area_that_is_there_already_is_refused(chief):
-    area = factories.programme_area()
-    programme, row = area.programme, {"area": area.area_id, "name_de": "Noch einmal", "position": 2}
-    url = address(Programme, "change", programme.pk)
-
-    answer = send(
-        chief, url, **{"areas-TOTAL_FORMS": "2"} | {f"areas-1-{name}": str(value) for name, value in row.items()}
-    )
-
-    assert answer.response.status_code == 200
-    assert programme.areas.count() == 1
 
 
 def test_a_pillar_of_another_phase_is_refused(chief):

@@ -72,6 +72,16 @@ def test_a_decision_cannot_follow_a_later_one():
 
 
 @pytest.mark.django_db
+def test_a_decision_cannot_be_moved_behind_the_one_that_follows_it():
+    first = factories.decision(date=day(8))
+    factories.decision(date=day(8), follows=first)
+    first.date = day(9)
+
+    with pytest.raises(ValidationError, match="folgt einer mit einem früheren Datum"):
+        first.full_clean()
+
+
+@pytest.mark.django_db
 def test_a_decision_cannot_follow_itself_in_words_and_in_the_database():
     decision = factories.decision()
     decision.follows = decision

@@ -2,7 +2,6 @@
 
 import html
 import re
-import unicodedata
 from itertools import permutations
 
 import pytest
@@ -13,11 +12,10 @@ from hypothesis import strategies as st
 
 from core.edition_clock import clock
 from core.models import Edition
-from programmes.models import GlossaryTerm, Measure
+from programmes.models import GlossaryTerm
 from search.index_registry import registry
 from search.models import Synonym
 from tests import factories
-from tests.editorial.office import act, address, hand_in, person, revision_of
 from tests.site.page import Page, locations, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -325,21 +323,8 @@ def test_the_search_outlives_the_database_and_says_so_where_it_has_read_nothing(
     assert refused.texts("h1") == ["Das geht im Moment nicht"]
 
 
-COMPOSED = "Plüschtier"
-DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
-
-
 @pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u2060", "\u200d", "\u200e", "\ufeff", "\x1f"])
 def test_a_sign_inside_a_word_that_nobody_sees_is_nothing(sign):
     copied = sign.join(["Inte", "gra", "ti", "ons", "pro", "gramme"])
 
     assert firsts(ask(copied)) == firsts(ask("Integrationsprogramme")) != []
-
-
-def test_decomposed_letters_are_found_both_ways():
-    author = person("author", "Redaktion", "Freigabe")
-    changes = {"name_de": "Spielgruppe", "summary_de": "Ein Satz.", "description_de": f"<p>Mit {DECOMPOSED}.</p>"}
-    act(author, revision_of(hand_in(author, address(Measure, "add"), slug="spielgruppe", **changes)), "publish")
-
-    assert firsts(ask(COMPOSED))[0].startswith("/massnahmen/spielgruppe/")
-    assert firsts(ask(DECOMPOSED)) == firsts(ask(COMPOSED))

@@ -65,18 +65,6 @@ def test_nobody_sets_their_own_password_without_the_old_one(number):
     assert not StartPassword.objects.filter(person=head).exists()
 
 
-def test_somebody_elses_password_is_set_for_a_week():
-    other = User.objects.create_user("other", password=PASSWORD, is_staff=True)
-
-    answer = person("head", "Leitung").post(
-        f"/admin/auth/user/{other.pk}/password/", {"password1": NEW, "password2": NEW, "usable_password": "true"}
-    )
-
-    other.refresh_from_db()
-    assert (answer.status_code, other.check_password(NEW)) == (302, True)
-    assert StartPassword.objects.filter(person=other).exists()
-
-
 def lists_and_filters() -> list[str]:
     """Every list of the office with every filter that it offers, by number and by several numbers, and by NUL."""
     found = []
