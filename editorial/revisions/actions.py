@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 
 from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, languages_to_write
@@ -56,12 +57,13 @@ def submit(request: HttpRequest, revision: Revision) -> Outcome:
 def give_back(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError without a remark on what is to be done."""
     remark = bounded_line(request.POST.get("remark", ""), 400)
+    writers = get_text_list(sorted({each.writer for each in revision.together()}), "und")
     if not remark:
-        raise PublishError(f"Bitte schreiben Sie {revision.writer} in die Bemerkung, was noch zu tun ist.")
+        raise PublishError(f"Bitte schreiben Sie {writers} in die Bemerkung, was noch zu tun ist.")
     with transaction.atomic():
         transition(revision, (State.SUBMITTED,), state=State.DRAFT, remark=remark)
         mails.decided(revision.together(), signed_in(request), "Zurückgegeben")
-    return f"Zurückgegeben an {revision.writer}.", revision
+    return f"Zurückgegeben an {writers}.", revision
 
 
 def publish(request: HttpRequest, revision: Revision) -> Outcome:

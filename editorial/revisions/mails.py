@@ -88,7 +88,12 @@ def remarked(remark: Remark):
     revision, link = remark.revision, remark.link
     people = {each for each in (revision.author, link.created_by) if each}
     occasion = f"remarks {link.pk} {revision.key} {remark.written_at:%Y-%m-%d %H}"
-    notify(people, f"Anmerkung zur Vorschau: {named([revision])}", f"{address([revision])}#anmerkungen", occasion)
+    notify(
+        people,
+        f"Anmerkung zur Vorschau: {named([revision])}",
+        f"{reverse('admin:revision', args=[revision.pk])}#anmerkungen",
+        occasion,
+    )
 
 
 @where_mails_are_sent
@@ -148,4 +153,8 @@ def named(revisions: Sequence[Revision]) -> str:
 
 
 def address(revisions: Sequence[Revision]) -> str:
-    return reverse("admin:revision", args=[revisions[0].pk])
+    """The page where somebody acts on all of them."""
+    first = revisions[0]
+    if first.release_id and max(len(revisions), len(first.together())) > 1:
+        return reverse("admin:release", args=[first.release_id])
+    return reverse("admin:revision", args=[first.pk])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from editorial import digest
-from editorial.models import Revision
+from editorial.models import Release, Revision
 from editorial.office import start_page
 from editorial.revisions import end_dates, publishing
 from notifications.models import Notification
@@ -86,6 +86,15 @@ def test_the_link_leads_to_where_the_person_acts(office, area):
     (path,) = Notification.objects.filter(person__username="translator").values_list("path", flat=True)
     assert path == address(FundingArea, "change", area.pk) + "?sprache=fr"
     assert office["translator"].get(path).status_code == 200
+
+
+def test_of_a_release_the_link_leads_to_all_of_it(office, area):
+    for each in (area, factories.funding_area()):
+        revision = draft(office["writer"], each, summary_de="Neu.")
+        act(office["writer"], revision, "join", release=str(Release.objects.get_or_create(name="Mappe")[0].pk))
+    act(office["writer"], revision, "submit")
+
+    assert Notification.objects.get().path == reverse("admin:release", args=[Release.objects.get().pk])
 
 
 def test_a_new_page_is_not_named_before_it_is_public(office):
