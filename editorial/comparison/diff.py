@@ -15,6 +15,7 @@ from accounts.permissions import SystemRequest
 from core.languages import GERMAN, LANGUAGE_CODES
 from core.models import Keyed
 from core.rich_text.field import RichTextFormField
+from core.text.number_fields import SwissFigure
 from editorial.comparison import word_diff
 from editorial.comparison.merge import Conflict, same
 from editorial.comparison.readable import Titles, lines_of, looks_of
@@ -268,6 +269,8 @@ def displayed_choice(field: Field, text: str, names: Names) -> str:
         return lines_of(text, names.titles.of)
     if isinstance(field, ChoiceField):
         return str(dict(normalize_choices(field.choices)).get(text, text))
+    if isinstance(field, SwissFigure):
+        return str(field.prepare_value(text))
     if isinstance(field, DateField):
         with suppress(ValueError):
             return date_format(datetime.date.fromisoformat(text), "DATE_FORMAT")

@@ -20,6 +20,7 @@ READ = {
     "a choice that was left open": ("outcome", "", "accepted", "", "angenommen"),
     "a day": ("date", "2023-06-08", "2022-01-01", "8. Juni 2023", "1. Januar 2022"),
     "a number": ("yes_votes", "60", "61", "60", "61"),
+    "an amount": ("amount_chf", "3000000", "950", "3’000’000", "950"),
     "nothing": ("business_number", "2021/70", "", "2021/70", ""),
     "a page that is gone": ("follows", "weg", "", "weg (gelöscht)", ""),
     "rich text": (
