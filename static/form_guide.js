@@ -9,3 +9,8 @@ document.addEventListener("DOMContentLoaded", () => {
     requestAnimationFrame(() => { area.scrollIntoView({ block: "center" }); area.focus() })
   })
 })
+
+// A new row is where one goes on writing.
+document.addEventListener("formset:added", (event) => {
+  event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus()
+})

@@ -3,7 +3,9 @@
 const LETTERS = { ä: "ae", ö: "oe", ü: "ue" }
 
 // Composed first: in what is copied from macOS or a PDF, an umlaut may be two characters.
-const withoutUmlauts = (text) => text.normalize("NFC").toLowerCase().replace(/[äöü]/g, (letter) => LETTERS[letter])
+// A dash or a slash stands between words, and becomes a hyphen.
+const withoutUmlauts = (text) =>
+  text.normalize("NFC").toLowerCase().replace(/[äöü]/g, (letter) => LETTERS[letter]).replace(/[–—/]/g, "-")
 
 document.addEventListener("DOMContentLoaded", () => {
   const urlify = window.URLify

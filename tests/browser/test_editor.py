@@ -138,10 +138,10 @@ def test_another_language_stands_beside_the_german_when_it_is_wanted(form):
 @pytest.mark.parametrize("form_of_letters", ["NFC", "NFD"])
 def test_an_address_is_spelt_without_umlauts(form, form_of_letters):
     form.goto("/admin/programmes/measure/add/")
-    form.fill("#id_name_de", unicodedata.normalize(form_of_letters, "Frühe Förderung für Grosse"))
+    form.fill("#id_name_de", unicodedata.normalize(form_of_letters, "Frühe Förderung für Grosse – 2024/25"))
     form.keyboard.press("Tab")
 
-    assert form.input_value("#id_slug") == "fruehe-foerderung-fuer-grosse"
+    assert form.input_value("#id_slug") == "fruehe-foerderung-fuer-grosse-2024-25"
 
 
 def test_leaving_asks_first_when_something_was_typed_and_not_sent(form):
