@@ -10,7 +10,7 @@ from django.forms import DateField, DecimalField, IntegerField, TextInput, TimeF
 APOSTROPHE = "’"
 #: What a phase, a law or an occasion may be dated: other years are typing errors, and some are no dates in other zones.
 FIRST_YEAR, LAST_YEAR = 1000, 2200
-GROUPED_FROM = 5  # digits, so that years are not grouped
+GROUPED_FROM, GROUPED_TO = 5, 100  # digits: years are not grouped, nor what is no number any more
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)['’‘´`\s\u00a0\u202f](?=\d{3}(?!\d))")
 _MARKS = re.compile(r"[.,]")
 _NO_DECIMALS = re.compile(r"(?<=\d)\.0+$")
@@ -25,7 +25,7 @@ def normalized_number(text: str) -> str:
 def grouped(text: str) -> str:
     """3’392’068 from 3392068; 2024 and anything that is not a number are unchanged."""
     found = re.fullmatch(r"(-?)(\d+)(\.\d+)?", text)
-    if not found or len(found[2]) < GROUPED_FROM:
+    if not found or not GROUPED_FROM <= len(found[2]) <= GROUPED_TO:
         return text
     return f"{found[1]}{int(found[2]):,}".replace(",", APOSTROPHE) + (found[3] or "")
 

@@ -8,7 +8,6 @@ from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, System
 from core.database.primary_keys import ByPrimaryKey, as_pks
 from core.models import Entry
 from core.pages.addresses import admin_address
-from core.text.normalization import one_line
 from editorial.admin.bilingual import BilingualForms, as_tuple
 from editorial.forms.draft_forms import DraftForm
 from editorial.models import Revision
@@ -71,9 +70,6 @@ class BaseAdmin(OfficeRights, ByPrimaryKey, BilingualForms, TranslationAdmin):
     def get_view_on_site_url(self, obj=None):
         """The address of the page itself, without Django's redirect by content type."""
         return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
-
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, one_line(search_term))
 
     def to_start(self, request, object_id: str) -> HttpResponseRedirect:
         """Redirects from a page that does not exist."""

@@ -74,6 +74,7 @@ def test_every_date_and_year_of_a_page_is_held_to_that():
         ("13500.00", "13’500"),
         ("12345", "12’345"),
         ("viel", "viel"),
+        ("9" * 5000, "9" * 5000),  # more digits than Python reads as a number
     ],
 )
 def test_figures_are_shown_in_groups_and_years_are_not(value, shown):

@@ -66,12 +66,15 @@ def test_nobody_sets_their_own_password_without_the_old_one(number):
 
 
 def lists_and_filters() -> list[str]:
-    """Every list of the office with every filter that it offers, by number and by several numbers, and by NUL."""
+    """Every list of the office with every filter that it offers, by number and by several numbers, by NUL, by too many words
+    and by the last year."""
     found = []
     for model, model_admin in admin.site._registry.items():
         names = ["id", *(name for name in model_admin.list_filter if isinstance(name, str))]
         ways = [f"{name}{way}" for name in names for way in ("", "__exact", "__in", "__id__exact", "__id__in", "__gte")]
-        found += [f"{address(model, 'changelist')}?{way}={value}" for way in ways for value in (NO_ROW[0], "%00")]
+        queries = [f"{way}={value}" for way in ways for value in (NO_ROW[0], "%00")] + [f"q={'a+' * 2000}"]
+        queries += [f"{model_admin.date_hierarchy}__year=9999"] if model_admin.date_hierarchy else []
+        found += [f"{address(model, 'changelist')}?{query}" for query in queries]
     return found
 
 
@@ -145,10 +148,11 @@ def test_no_query_meets_a_fault(query, number):
     assert {chief.get(f"{page}?{query}={number}").status_code for page in pages} <= {200, 404}
 
 
-def test_rows_that_are_not_there_are_deleted_without_a_fault():
+@pytest.mark.parametrize("number", [NO_ROW[0], "x"])
+def test_rows_that_are_not_there_are_deleted_without_a_fault(number):
     chief = logged_in(is_superuser=True)
 
-    sent = {"action": "delete_selected", "_selected_action": NO_ROW[0], "post": "yes"}
+    sent = {"action": "delete_selected", "_selected_action": number, "post": "yes"}
     answers = {chief.post(address(model, "changelist"), sent).status_code for model in admin.site._registry}
 
     assert max(answers) < 500
