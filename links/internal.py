@@ -18,14 +18,17 @@ MAX_REDIRECTS = 5
 
 
 def own_path(address: str, page_path: str) -> str | None:
-    """The path on this site, with its fragment; None for the address of another site.
+    """The path on this site, with its fragment; None for the address of another site, and for what is none.
 
     `page_path` is the page on which the link stands: `#kip` alone is an anchor on the same page.
     """
     if address.startswith("#"):
         return page_path.partition("#")[0] + address
     origin = urlsplit(settings.SITE_URL)
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a draft may hold any text
+        return None
     if parts.netloc and (parts.scheme.lower(), parts.netloc.lower()) != (origin.scheme, origin.netloc):
         return None
     return "/" + address.partition(parts.netloc)[2].removeprefix("/") if parts.netloc else address

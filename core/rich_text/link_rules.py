@@ -130,7 +130,10 @@ def _refused_path(rest: str) -> str:
 
 def is_for_office(address: str) -> bool:
     """Whether a path of this site, as browsers resolve it, leads to the admin or another private page."""
-    path = unquote(urlsplit(urljoin(settings.SITE_URL, address)).path)
+    try:
+        path = unquote(urlsplit(urljoin(settings.SITE_URL, address)).path)
+    except ValueError:
+        return False
     return any(is_private(each) for each in (path, f"{path}/"))
 
 

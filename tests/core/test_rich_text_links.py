@@ -114,4 +114,5 @@ def test_a_link_to_the_office_is_refused_with_the_name_of_the_site_too(settings)
     settings.SITE_URL = "https://www.example.org"
 
     assert refusal("https://www.example.org/admin/logout/") == OFFICE_ONLY
+    assert refusal("https://www.example.org//[x") == ""  # no address for urllib
     assert refusal("https://www.example.org.evil.example/admin/") == refusal("https://www.example.org/kip-3/") == ""

@@ -309,6 +309,7 @@ def test_own_pages_are_checked_to_the_place_on_them(path, kind):
         ("http://localhost:8000#x", "/#x"),
         ("https://example.org/", None),
         ("http://localhost:8001/", None),
+        *((address, None) for address in ("https://[", "//[", "https://[x]/", "https://\u2100.ch/")),
     ],
 )
 def test_what_is_an_own_page(settings, address, path):
