@@ -81,20 +81,31 @@ def record_external_changes() -> Iterator[None]:
     The comparison needs no lock. What is recorded begins an edition, after which it compares once more. While somebody
     publishes, raises OperationalError, because the calling thread has to poll the edition.
     """
-    numbers = Edition.objects.numbers()
-    recorded, current = numbers.pop(Edition.RECORDED, 0), sum(numbers.values())
+    recorded, current = edition_numbers()
     if recorded == current:
         return
     for page_admin in page_admins():
         yield from record(page_admin, nowait=True)
-    Edition.objects.update_or_create(pk=Edition.RECORDED, defaults={"number": current})
+    set_recorded(current)
 
 
 def record_all():
-    """Records all changes without a revision, after content was loaded."""
+    """Records all changes without a revision. Called under the lock, after content was loaded: nothing can have changed since."""
     for page_admin in page_admins():
         for _some in record(page_admin):
             pass
+    _recorded, current = edition_numbers()
+    set_recorded(current)
+
+
+def edition_numbers() -> tuple[int, int]:
+    """The sum of all numbers when changes from outside were last recorded, and now."""
+    numbers = Edition.objects.numbers()
+    return numbers.pop(Edition.RECORDED, 0), sum(numbers.values())
+
+
+def set_recorded(current: int):
+    Edition.objects.update_or_create(pk=Edition.RECORDED, defaults={"number": current})
 
 
 def record(page_admin: PageAdmin, *, nowait: bool = False) -> Iterator[None]:
