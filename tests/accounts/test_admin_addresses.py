@@ -11,6 +11,7 @@ from editorial.models import Revision
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import address, hand_in, person
+from tests.sampling import part_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(21), pytest.mark.slow]
 
@@ -101,8 +102,9 @@ def test_who_reaches_what():
     ]
     known = dict(routes())
 
+    assert [route for route, name in known.items() if expected(route, name) is None] == []
     wrong = {}
-    for route, name in known.items():
+    for route, name in part_of(known.items(), 3):
         answers = [client.get(path_of(route, area)).status_code for client in clients]
         found = "".join(LETTERS.get(status, str(status)) for status in answers)
         if found != expected(route, name):

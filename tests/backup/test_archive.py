@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from operations.backup import archive as module
 from operations.backup.archive import BLOCK_SIZE, MANIFEST, MARK, MARK_SIZE, Archive, Manifest, mark_of, tar_header
 
-pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.check(31), pytest.mark.django_db, pytest.mark.slow]
 DAMAGE = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -187,6 +187,7 @@ def test_a_manifest_that_would_fill_the_memory_is_not_read(whole, empty, monkeyp
 # -- as any program sees it
 
 
+@pytest.mark.both_databases
 def test_any_program_that_reads_a_tar_opens_it(archive):
     with tarfile.open(archive) as opened:
         names = opened.getnames()

@@ -27,7 +27,7 @@ from operations.backup.archive import Archive, BackupError, Manifest
 from tests import sample_files as files
 from tests.backup.places import ROOT
 
-pytestmark = [pytest.mark.check(31), pytest.mark.both_databases]
+pytestmark = pytest.mark.check(31)
 #: Says when it has begun; every file is shown as soon as it is there, and each is deleted while others come.
 EDITOR = """
 import itertools
@@ -57,6 +57,7 @@ def manifest(file: Path) -> Manifest:
         return archive.manifest
 
 
+@pytest.mark.both_databases
 @pytest.mark.slow
 def test_while_people_upload_and_delete_each_backup_is_one_state(places):
     place, other = places.new("edited", shipped=True), places.new("of_a_moment")
@@ -95,6 +96,7 @@ def bytes_of(file: StoredFile) -> Path:
     return Path(default_storage.path(file.path))
 
 
+@pytest.mark.both_databases
 def test_bytes_stay_although_their_row_goes_while_they_are_saved(uploaded, tmp_path):
     with saving.snapshot(tmp_path / "names") as (found, missing):
         content = bytes_of(uploaded[0]).read_bytes()
@@ -104,6 +106,7 @@ def test_bytes_stay_although_their_row_goes_while_they_are_saved(uploaded, tmp_p
     assert (len(found), missing) == (3, [])
 
 
+@pytest.mark.both_databases
 def test_where_a_file_goes_just_before_it_is_kept_a_later_state_is_taken(uploaded, tmp_path, monkeypatch):
     look, looks = saving.stored_files, []
 
@@ -165,6 +168,7 @@ def test_a_full_disk_is_said_in_one_line_and_leaves_nothing(original, tmp_path):
     assert not (original.folder / "backup-files").exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.slow
 def test_what_cannot_be_written_or_asked_is_said_in_one_line(original, places, tmp_path):
     nobody = "postgres://nobody@127.0.0.1:1/nothing"
@@ -236,6 +240,7 @@ def test_two_at_the_same_time_do_not_meet(original, tmp_path):
 # -- what is not in it
 
 
+@pytest.mark.both_databases
 @pytest.mark.slow
 def test_neither_sessions_nor_the_secret_nor_the_record_are_in_it(places, tmp_path):
     """A stolen backup lets nobody in, and the record ends by a rule of its own."""
@@ -291,6 +296,7 @@ def test_a_program_that_is_missing_or_older_than_the_server_is_said_with_both_ve
     assert postgresql.program("pg_dump", 17).endswith("/pg_dump")
 
 
+@pytest.mark.both_databases
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="asks the server of this run")
 def test_the_password_is_in_no_argument(db, monkeypatch):
     """Anybody on the machine can list processes."""
@@ -306,6 +312,7 @@ def test_the_password_is_in_no_argument(db, monkeypatch):
     assert f"dbname={connection.settings_dict['NAME']}" in " ".join(command)
 
 
+@pytest.mark.both_databases
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="asks the server of this run")
 def test_a_migration_that_waits_for_the_backup_does_not_hold_it_for_ever(db, monkeypatch, tmp_path):
     """The backup has read a table, a migration waits to change it, and `pg_dump` waits behind the migration."""

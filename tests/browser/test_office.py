@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.sampling import part_of
 from tests.second_factor import code_for
 
 from .conftest import manage
@@ -187,7 +188,7 @@ HARD_TO_READ = (
     '<a href="/nirgends/">Eine Seite, die es nicht gibt</a></p>'
 )
 OTHER_PAGES = [
-    "", "suche/?q=Sprache", "uebersetzungen/?sprache=fr", "entwuerfe/", "ersetzen/?alt=Landrat&neu=Parlament",
+    "suche/?q=Sprache", "uebersetzungen/?sprache=fr", "entwuerfe/", "ersetzen/?alt=Landrat&neu=Parlament",
     "programmes/measure/1/kommt-vor/", "geloescht/", "handbuch/", "programmes/measure/", "programmes/measure/add/",
     "programmes/document/", "files/storedfile/", "files/storedfile/add/", "search/synonym/", "search/synonym/add/",
     "search/missedquery/", "programmes/programme/1/kurzadresse/", "password_change/", "zugang/",
@@ -240,7 +241,7 @@ def test_no_other_page_of_the_office_has_a_violation(site, window):
     page.click("text=Weiterschreiben")
     written, found = page.url, {}
 
-    for address in [checked, written, *(f"/admin/{path}" for path in OTHER_PAGES), *PREVIEWS]:
+    for address in [checked, written, *(f"/admin/{path}" for path in ["", *part_of(OTHER_PAGES, 3)]), *PREVIEWS]:
         page.goto(address.replace("FASSUNG", checked.rstrip("/").rpartition("/")[2]))
         page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
         for way in each_way(page):

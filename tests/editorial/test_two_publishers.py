@@ -17,10 +17,10 @@ from tests.delivery.visitor import Visitor
 from tests.environment import ROOT
 from tests.server import Server
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = pytest.mark.slow  # on PostgreSQL: test_serve_on_postgresql
 
 FORM = "/admin/programmes/fundingarea/1/change/"
-ROUNDS = 2
+ROUNDS = 1
 SCHEDULED = [FORM.replace("/1/", f"/{number}/") for number in range(2, 5)]
 TIME_COMES = """
 import datetime

@@ -46,6 +46,7 @@ def test_servers_that_start_together_prepare_one_database_once(empty_database, t
     servers = [Server(tmp_path / name, prepared=False, DATABASE_URL=empty_database) for name in ("first", "second")]
     for server in servers:
         server.output.parent.mkdir()
+        template.link_static_files(server.output.parent)
 
     with ThreadPoolExecutor() as together:
         started = list(together.map(Server.__enter__, servers))

@@ -318,7 +318,7 @@ def test_an_old_mark_on_a_list_still_marks_the_row(model, path):
 
 
 SLUGS = ["a", "b", "c", "d", "e"]
-SEQUENCES = int(os.environ.get("SEQUENCES", "100"))
+SEQUENCES = int(os.environ.get("SEQUENCES", "30"))
 
 
 class World:

@@ -11,8 +11,6 @@ from PIL import Image
 
 from .page import FEWEST_PAGES, Page, faults
 
-pytestmark = pytest.mark.both_databases
-
 HTML_LANGUAGE = {"de": "de-CH", "fr": "fr-CH", "it": "it-CH", "en": "en"}
 LOCALE = {"de": "de_CH", "fr": "fr_CH", "it": "it_CH", "en": "en_GB"}
 OPEN_GRAPH = ("type", "site_name", "title", "description", "url", "image", "locale")
