@@ -69,7 +69,7 @@ def database(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
 def gathered(environment: dict[str, str]) -> Gatherer:
     """Runs the tests, with no settings of the site in the environment except the given ones."""
     gatherer, number = Gatherer(), os.environ.get("REQUESTS") or "20000"
-    environment = clean_environment() | {"FUZZ_REQUESTS": number} | environment
+    environment = clean_environment() | {"FUZZ_REQUESTS": number, "THOROUGH": "1"} | environment
     os.environ.clear()
     os.environ.update(environment)
     ended = pytest.main(

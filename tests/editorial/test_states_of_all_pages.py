@@ -1,7 +1,6 @@
 """The wording on a day, for pages of every kind: the whole text is what the page said then, word for word."""
 
 import datetime
-import os
 import random
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -16,14 +15,15 @@ from editorial.forms.page_admin import PageAdmin, page_admins
 from editorial.mementos.timeline import timeline_at
 from editorial.models import Revision
 from editorial.revisions import snapshots
+from tests.sampling import THOROUGH
 from tests.site.page import Page, fetch, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FIRST_DAY = datetime.date(2025, 3, 1)
 DAYS = 600
-#: Random days of each page; `STATES=60` for a thorough look at about 1000.
-STATES = int(os.environ.get("STATES", "2"))
+#: Random days of each page; with `THOROUGH=1` about 1000 pages on a day.
+STATES = 72 if THOROUGH else 2
 PAGES_OF_A_KIND = 2
 LANGUAGES = ("", "/fr")
 

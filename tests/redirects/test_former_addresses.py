@@ -1,6 +1,5 @@
 """Every address that was ever public leads to its page, or to a 410 page with the replacement."""
 
-import os
 import random
 
 import pytest
@@ -16,6 +15,7 @@ from redirects import triggers
 from redirects.models import OldAddress
 from tests import factories, sample_files
 from tests.editorial.office import act, address, hand_in, person, record, revision_of, send
+from tests.sampling import THOROUGH
 from tests.site.page import Page, fetch, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
@@ -318,7 +318,7 @@ def test_an_old_mark_on_a_list_still_marks_the_row(model, path):
 
 
 SLUGS = ["a", "b", "c", "d", "e"]
-SEQUENCES = int(os.environ.get("SEQUENCES", "30"))
+SEQUENCES = 1000 if THOROUGH else 30
 
 
 class World:
