@@ -32,6 +32,10 @@ SAME_PAGE = re.compile(r'(?<=href=")#')
 LINK_ELSEWHERE = re.compile(r'(?<=href=")https://[^"]*(?=")')
 HEADING = re.compile(r"(</?)h3\b")
 TABLE = re.compile(r"<table>(?:<caption>(.*?)</caption>)?")
+#: A space after an abbreviation and before its number (KIP 3, CHF 500, Art. 4), or in a date (8. Juni 2023, 1er janvier 2019).
+KEPT_TOGETHER = re.compile(
+    r"(\b[A-ZÄÖÜ]{2,4}|\bArt\.|\bNr\.|§) (?=\d)|\b(\d{1,2}(?:\.|er|°)?) (?=[A-Za-zäéû]{3,9} (?:19|20)\d\d\b)"
+)
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -50,6 +54,7 @@ def richtext(context, obj, name: str, level: int = 3, is_folded: bool = False) -
     value, language = resolve(obj, name)
     value = folds.folded(value) if is_folded else value
     value = HEADING.sub(rf"\1h{level}", value)
+    value = KEPT_TOGETHER.sub("\\g<1>\\g<2>\u00a0", value)
     value = TABLE.sub(in_scroll_region, value).replace("</table>", "</table></div>")
     value = value.replace("<img ", '<img loading="lazy" decoding="async" ')
     value = SAME_PAGE.sub(own_page(context, obj) + "#", value)

@@ -72,6 +72,14 @@ def test_a_template_wraps_a_text_that_fell_back_and_no_other(area, language, sou
         assert render(source, area=area) == shown
 
 
+def test_a_number_stays_with_its_abbreviation_and_a_day_with_its_month():
+    area = factories.funding_area(description_de="<p>Am 8. Juni 2023 CHF 5 für KIP 3. Das Amt zählt 12 Personen.</p>")
+
+    shown = render('{% richtext area "description" %}', area=area).replace("\u00a0", "~")
+
+    assert shown == "<p>Am 8.~Juni 2023 CHF~5 für KIP~3. Das Amt zählt 12 Personen.</p>"
+
+
 @pytest.mark.parametrize("tag", ["text", "richtext"])
 def test_a_text_that_is_nowhere_leaves_no_trace(tag):
     area = factories.funding_area()
