@@ -37,7 +37,12 @@ def measure(programs: Path, rounds: int, seconds: int) -> tuple[str, dict[str, r
         site = contenders.Site(stack, folder, addresses["site"])
         own = contenders.of_this_site(site)
         nginx = contenders.nginx(stack, folder)
-        entered = [nginx, *own, *contenders.wagtail(stack, folder, programs, addresses["wagtail"], site)]
+        entered = [
+            nginx,
+            *contenders.published(stack, folder, site),
+            *own,
+            *contenders.wagtail(stack, folder, programs, addresses["wagtail"], site),
+        ]
         checks.refuse_wrong_answers(entered)
         warm_up(entered)
         return words(name, rounds, seconds), run_rounds(entered, rounds, seconds)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from qa.bench import page, report
 from qa.bench.answers import ACCEPT, HOST, PATH, Answer, ask
 from qa.bench.machine import HERE, ROOT, SERVING, finish, on_core, program
 from qa.bench.processes import Server, running
+from tests import shipped_nginx
 from tests.environment import clean_environment
 from tests.server import free_port
 
@@ -49,7 +51,7 @@ class Site:
         self.stack, self.folder = stack, folder
         self.environment = clean_environment() | {
             "VAR_DIR": str(folder / "var"), "DATABASE_URL": database, "SITE_URL": "http://localhost:8000",
-            "DJANGO_SETTINGS_MODULE": "kip_site.settings", "BENCH_PAGE": str(folder), "WORKERS": "1",
+            "DJANGO_SETTINGS_MODULE": "kip_site.settings", "BENCH_PAGE": str(folder), "WORKERS": "1", "PUBLISH_DIR": str(folder / "published"),
         }  # fmt: skip
         self.stored = self.start("site", [sys.executable, ROOT / "manage.py", "serve"], free_port())
 
@@ -96,6 +98,52 @@ def nginx(stack: ExitStack, folder: Path) -> Contender:
     command = on_core(SERVING, [program("nginx"), "-p", folder, "-c", configuration])
     server = stack.enter_context(running("nginx", port, command, folder / "nginx.log", "/page"))
     return Contender(report.NGINX, server, path="/page")
+
+
+#: In place of the site's files, one with the bytes of a page: what else nginx does for a request is the same.
+ONE_FILE = """
+location / {{
+    root {folder};
+    types {{}}
+    default_type "text/html; charset=utf-8";
+    max_ranges 0;
+    if_modified_since off;
+    add_header Content-Encoding br always;
+    add_header Vary Accept-Encoding always;
+    include {configuration}/page.conf;
+    try_files /page =404;
+}}
+"""
+
+
+def published(stack: ExitStack, folder: Path, site: Site) -> list[Contender]:
+    """The shipped nginx with the published files, and with the same settings and a single file."""
+    for file in (f"{PATH.strip('/')}/index.html", "sitemap.xml"):  # the last that a round makes
+        wait_for_file(folder / "published" / "current" / "pages" / file)
+    return [
+        Contender(name, shipped(stack, name, folder, site.stored.port, published=name == report.PUBLISHED))
+        for name in (report.PUBLISHED, report.SAME_SETTINGS)
+    ]
+
+
+def shipped(stack: ExitStack, name: str, folder: Path, site: int, *, published: bool) -> Server:
+    configuration, port = folder / f"nginx-{published}", free_port()
+    command = shipped_nginx.command(
+        program("nginx"), configuration, port, free_port(), [site], name=HOST, published=folder / "published"
+    )
+    if not published:
+        (configuration / "published.conf").write_text(ONE_FILE.format(folder=folder, configuration=configuration))
+        site_conf = configuration / "site.conf"
+        site_conf.write_text(site_conf.read_text().replace("error_page 410 @gone;", ""))
+    return stack.enter_context(running(name, port, on_core(SERVING, command), configuration / "log"))
+
+
+def wait_for_file(path: Path):
+    ends = time.monotonic() + 300
+    while not path.exists():
+        if time.monotonic() > ends:
+            raise SystemExit(f"The site has not published {path}")
+        time.sleep(0.1)
 
 
 def wagtail(stack: ExitStack, folder: Path, programs: Path, database: str, site: Site) -> list[Contender]:
