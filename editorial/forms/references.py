@@ -159,6 +159,6 @@ class ReferenceSelect(AutocompleteSelect):
         labels = {pk: field.label_from_instance(known[pk]) for pk in value if pk in known}
         labels |= {f"{DRAFT_MARK}{key}": f"{text} (Entwurf)" for key, text in coming.items()}
         if not labels.keys() & set(value):
-            return super().optgroups(name, value, attr)
+            return super().optgroups(name, [str(pk) for pk in as_pks(value)], attr)  # a key is of a row that is gone
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         return [(None, empty + [self.create_option(name, pk, labels[pk], True, 0) for pk in value if pk in labels], 0)]

@@ -228,4 +228,5 @@ def record(part: Part, moment, by):
     make_public(part.before, part.revision, part.now, moment, by)
     if not part.page:
         EndDate.objects.of(*part.target).delete()
+        Revision.objects.open().naming(part.revision.key).update(faults=None)
     audit_log.record_on_commit("publish" if part.page else "delete", person=by, **part.revision.named)

@@ -602,3 +602,13 @@ def test_a_second_draft_beside_the_own_one_is_told(editor, area):
         answer = editor.post(form_of(area), opened | {"summary_de": text, "_check": "1"})
 
     assert "Zu dieser Seite gibt es noch einen Entwurf, von Ihnen." in Answer(editor.get(answer.url)).text
+
+
+def test_a_draft_says_that_what_it_refers_to_was_deleted_since(editor, publisher, area):
+    document = factories.document()
+    rows = {"citations-TOTAL_FORMS": "1", "citations-0-document": str(document.pk)}
+    draft = revision_of(hand_in(editor, form_of(area), **rows))
+
+    publisher.post(address(Document, "delete", document.pk), {"post": "yes"})
+
+    assert "citations-0-document" in Answer(editor.get(f"{form_of(area)}?fassung={draft.pk}")).errors
