@@ -35,6 +35,8 @@ UNDONE = (
     "Diese Mappe setzt alles zurück. Was seither geändert wurde, bleibt. Auf der Website hat sich noch nichts geändert."
 )
 
+BEGUN = "Diese Mappe setzt schon alles zurück. Auf der Website hat sich noch nichts geändert."
+
 
 def can_write(request: HttpRequest, revision: Revision) -> bool:
     """Whether the person may write all languages that the revision changes."""
@@ -166,9 +168,12 @@ def restore(request: HttpRequest, revision: Revision) -> tuple[str, Revision]:
         draft.save(update_fields=["continues"])
         return BROUGHT_BACK, draft
     now = public.content if public else {}
+    content = with_texts_of_language(now, revision.content, language) if language else revision.content
+    same = {"model": revision.model, "key": revision.key, "author": signed_in(request), "base": public}
+    if again := next((each for each in Revision.objects.drafts().filter(**same) if each.content == content), None):
+        return "Diesen Entwurf gibt es schon. Auf der Website hat sich noch nichts geändert.", again
     draft = Revision.objects.create(
-        model=revision.model, key=revision.key, name=revision.name, base=public, author=signed_in(request), continues=text_of(revision),
-        content=with_texts_of_language(now, revision.content, language) if language else revision.content,
+        **same, name=revision.name, continues=text_of(revision), content=content,
         note=f"Wieder wie am {date_format(timezone.localtime(revision.moment), 'DATE_FORMAT')}.",
     )  # fmt: skip
     return "Als Entwurf wiederhergestellt. Auf der Website hat sich noch nichts geändert.", draft
@@ -217,6 +222,8 @@ def block(request: HttpRequest, revision: Revision) -> Outcome:
     if not reason:
         raise PublishError("Bitte schreiben Sie den Grund. Er steht danach an der Adresse dieser Fassung.")
     blocked = blocks.block(revision, reason, signed_in(request), with_earlier="with_earlier" in request.POST)
+    if not blocked and not revision.is_live:
+        raise PublishError("Diese Fassung ist schon gesperrt.")
     if not blocked:
         raise PublishError("Diese Fassung ist jetzt öffentlich. Ändern oder löschen Sie zuerst die Seite.")
     return f"Gesperrt: {blocked} Fassungen." if blocked > 1 else "Diese Fassung ist gesperrt.", revision
@@ -231,8 +238,9 @@ def undo(request: HttpRequest, revision: Revision) -> Outcome:
     """Creates drafts that undo the whole release. Raises PublishError for a revision without one."""
     if revision.release is None or revision.published_at is None:
         raise PublishError("Diese Fassung wurde nicht mit anderen zusammen veröffentlicht.")
-    new = releases.undo(revision.release, signed_in(request))
-    return UNDONE, reverse("admin:release", args=[new.pk])
+    begun = revision.release.undone_by.waiting().first()
+    new = begun or releases.undo(revision.release, signed_in(request))
+    return BEGUN if begun else UNDONE, reverse("admin:release", args=[new.pk])
 
 
 def with_texts_of_language(now: Content, then: Content, language: str) -> Content:

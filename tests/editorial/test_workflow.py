@@ -125,8 +125,10 @@ def test_an_old_page_that_was_deleted_meanwhile_is_told(revision):
     )
     FundingArea.objects.filter(pk=area.pk).delete()
 
-    _said, draft = workflow.ACTIONS["restore"].perform(request_with(language=""), old)
+    request = request_with(language="")
+    _said, draft = workflow.ACTIONS["restore"].perform(request, old)
 
+    assert workflow.ACTIONS["restore"].perform(request, old)[1] == draft
     assert (draft.state, draft.content) == (State.DRAFT, {"": {"name_de": "Alt"}})
     assert not FundingArea.objects.filter(key=area.key).exists()
 
