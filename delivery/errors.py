@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
 from django.template import loader
@@ -31,6 +32,10 @@ CROSS_ORIGIN_REASONS = ("Origin checking failed", "Referer checking failed")
 FORM_OF_FORMER_SESSION = (
     "Seit Sie diese Seite geöffnet haben, hat sich in diesem Browser jemand anderes angemeldet oder das Passwort geändert. Es ist nichts "
     "gespeichert worden. Gehen Sie einen Schritt zurück, kopieren Sie, was Sie geschrieben haben, und öffnen Sie die Seite neu."
+)
+TOO_LONG_FORM = (
+    "Das Formular ist zu lang, und es ist nichts gespeichert worden. Gehen Sie einen Schritt zurück, kürzen Sie den Text, und senden Sie es "
+    "noch einmal. Bilder kommen unter «Dateien» dazu, nicht mit dem Text."
 )
 STALE_LOGIN = (
     "Öffnen Sie die Anmeldung neu. Kommt diese Meldung wieder, nimmt Ihr Browser von dieser Website keine Cookies an: "
@@ -111,6 +116,8 @@ def bad_request(request, exception=None):
     fault = next((each for each in causes(exception) if isinstance(each, DatabaseError)), None)
     if isinstance(exception, SessionInterrupted) and (answer := database_answer(request, fault)):
         return answer
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return error_page(request, 413, "Das ist zu viel auf einmal", TOO_LONG_FORM)
     return error_page(
         request,
         400,

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import resolve, reverse
 
+from tests.editorial.office import person
+
 from .page import Page, visitor
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +111,13 @@ def test_headers_change_nothing_about_a_page(header, value):
     plain = visitor().get("/kip-3/").content
 
     assert visitor().get("/kip-3/", headers={header: value}).content == plain
+
+
+@pytest.mark.parametrize("limit", ["DATA_UPLOAD_MAX_MEMORY_SIZE", "DATA_UPLOAD_MAX_NUMBER_FIELDS"])
+def test_a_form_that_is_too_long_is_not_called_a_wrong_address(settings, limit):
+    setattr(settings, limit, 5)
+
+    answer = person("editor", "Redaktion").post("/admin/programmes/measure/add/", {f"field_{n}": "x" for n in range(9)})
+
+    assert answer.status_code == 413
+    assert "kürzen Sie den Text" in answer.content.decode()
