@@ -5,6 +5,7 @@ from django.db.models import Max
 from editorial.forms.form_content import PAGE_PLACE, Content, Fields, PageForm
 
 POSITION, LAST = "position", 32_767  # the name of a `PositionField`, and its largest value
+MAX_DIGITS = 10
 
 
 def with_positions(content: Content, form: PageForm) -> Content:
@@ -34,5 +35,6 @@ def last_position(content: Content, prefix: str, form: PageForm) -> int:
 
 
 def position_of(fields: Fields) -> int:
+    """0 of what cannot be one; the form refuses it."""
     value = fields.get(POSITION, "")
-    return int(value) if isinstance(value, str) and value.isdecimal() else 0
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < MAX_DIGITS else 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from editorial.forms.positions import position_of
 from programmes.models import FundingArea, OrganisationalUnit, Programme
 from tests import factories
 from tests.editorial.office import address, hand_in, person, revision_of, send
@@ -31,6 +32,11 @@ def test_new_rows_stand_last_in_the_order_in_which_they_were_written():
 
     found = list(area.citations.values_list("document", "position"))
     assert found == [(each.pk, 7 + number) for number, each in enumerate(documents)]
+
+
+@pytest.mark.parametrize("value", ["9" * 5_000, "viel", "²", "-3", ["x"]])
+def test_what_is_no_number_counts_as_none(value):
+    assert position_of({"position": value}) == 0
 
 
 def test_a_place_that_must_be_chosen_stays_empty():
