@@ -19,6 +19,7 @@ PERMISSIONS = [
     *[(f"translate_{code}", f"Eigene Sprache: {settings.LANGUAGES_IN_GERMAN[code]}") for code in OTHER_LANGUAGES],
 ]
 WRITE, PUBLISH, TRANSLATE = (f"editorial.{name}" for name, _label in PERMISSIONS[:3])
+ANY_RIGHT = (WRITE, PUBLISH, TRANSLATE)
 
 #: The rights of each group. Languages are given to a person, not to a group.
 GROUPS = {
@@ -49,7 +50,7 @@ def require_right(request: HttpRequest, *rights: str):
 
 
 def can_view(request: HttpRequest) -> bool:
-    return has_right(request, WRITE, PUBLISH, TRANSLATE)
+    return has_right(request, *ANY_RIGHT)
 
 
 def languages_to_write(request: HttpRequest) -> list[str]:

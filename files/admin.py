@@ -14,11 +14,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts import audit_log
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, has_right, require_right
+from accounts.permissions import ANY_RIGHT, PUBLISH, WRITE, OfficeRights, has_right, require_right
 from core.database.primary_keys import ByPrimaryKey
 from core.models import Entry
 from core.models.keyed import is_referred_to
 from core.pages.addresses import admin_address
+from core.rich_text.images import image_address
 from files import text_images, uploads
 from files.models import StoredFile, TextImage
 from files.responses import file_response, image_response
@@ -106,7 +107,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
 
     def text_images(self, request):
         """The images to choose from in the editor, the newest first."""
-        require_right(request, WRITE, PUBLISH, TRANSLATE)
+        require_right(request, *ANY_RIGHT)
         images = TextImage.objects.defer("content").select_related("file").order_by("-file__uploaded_at", "pk")
         known = [
             {"key": each.file.key, "name": each.file.original_name, "width": each.width, "height": each.height}
@@ -116,7 +117,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
 
     def text_image(self, request, key):
         """An image as texts show it, before it is published."""
-        require_right(request, WRITE, PUBLISH, TRANSLATE)
+        require_right(request, *ANY_RIGHT)
         return image_response(request, get_object_or_404(TextImage.objects.select_related("file"), file__key=key))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -187,7 +188,7 @@ class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
     def for_texts(self, file) -> str:
         """What to write where the editor does not run."""
         image = TextImage.objects.filter(file=file).defer("content").first()
-        return f'<img src="{text_images.address(file.key)}" alt="Was darauf zu sehen ist">' if image else ""
+        return f'<img src="{image_address(file.key)}" alt="Was darauf zu sehen ist">' if image else ""
 
     @admin.display(description="gezeigt bei")
     def shown_on(self, file):

@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 
 from core.models import Entry, entry_models
 from core.rich_text.field import RichTextField
-from core.rich_text.images import IMAGES_PATH, Size
+from core.rich_text.images import Size, image_address
 from files.models import TextImage
 from links.extraction import fields_with_links, original_of
 
@@ -17,10 +17,6 @@ def sizes(keys: list[str]) -> dict[str, Size]:
     return {key: Size(width, height) for key, width, height in found}
 
 
-def address(key: str) -> str:
-    return f"/{IMAGES_PATH}{key}.webp"
-
-
 def rows_with(key: str) -> list[QuerySet[Entry]]:
     """The published rows whose texts show an image, in a query for each model."""
     columns = {
@@ -28,7 +24,7 @@ def rows_with(key: str) -> list[QuerySet[Entry]]:
         for model in entry_models()
     }
     return [
-        model._base_manager.filter(reduce(or_, (Q(**{f"{name}__contains": address(key)}) for name in names)))
+        model._base_manager.filter(reduce(or_, (Q(**{f"{name}__contains": image_address(key)}) for name in names)))
         for model, names in columns.items()
         if names
     ]

@@ -60,7 +60,7 @@ class InternalChecker:
         if response.status_code in (301, 302) and steps > 1:
             return self._anchors(response.headers["Location"].partition("#")[0], steps - 1)
         is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
-        return IdCollector(response.content.decode()).found if is_page else self.without_anchors(response)
+        return frozenset(IdCollector(response.content.decode()).found) if is_page else self.without_anchors(response)
 
     def elsewhere(self, path: str) -> frozenset[str] | None:
         """Readers are redirected when a trailing slash is missing, and from paths of the replaced site."""
@@ -96,8 +96,8 @@ def leads_to_row(path: str, anchor: str) -> bool:
 class IdCollector(HTMLParser):
     def __init__(self, html: str):
         super().__init__()
-        self.found: frozenset[str] = frozenset()
+        self.found: set[str] = set()
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        self.found |= {value for name, value in attrs if name == "id"}
+        self.found.update(value for name, value in attrs if name == "id")

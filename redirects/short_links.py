@@ -7,10 +7,10 @@ from django.apps import apps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.admin_page import admin_page
 from core.models import Entry
 from core.pages.addresses import admin_address
 from redirects.models import ShortAddress
@@ -43,7 +43,7 @@ def qr_code(text: str) -> bytes:
     return stream.getvalue()
 
 
-def short_link_page(request: HttpRequest, page_admin, entry: Entry, context: dict) -> HttpResponse:
+def short_link_page(request: HttpRequest, page_admin, entry: Entry) -> HttpResponse:
     """The page of the admin with the short address and the QR code of an entry in each language."""
     if request.method == "POST":
         ShortAddress.objects.of(entry)
@@ -54,8 +54,8 @@ def short_link_page(request: HttpRequest, page_admin, entry: Entry, context: dic
         for code, language in settings.LANGUAGES
         if short
     ]
-    values = {"opts": page_admin.opts, "original": entry, "codes": codes, "title": f"Kurzadresse: {entry}"}
-    return TemplateResponse(request, "admin/short_address.html", context | values)
+    title = f"Kurzadresse: {entry}"
+    return admin_page(request, "short_address.html", title, opts=page_admin.opts, original=entry, codes=codes)
 
 
 def qr_code_image(entry: Entry, language: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
+from accounts.permissions import ANY_RIGHT, TRANSLATE, WRITE, has_right, require_right
 from core.admin_page import admin_page
 from search import office, query_weeks
 from search.engine.searcher import Searcher
@@ -19,7 +19,7 @@ MOST_ROWS, FEWEST_ASKED = 20, 3
 
 def search(request: HttpRequest) -> TemplateResponse:
     """Public pages, and drafts before them: what somebody writes now is nearer."""
-    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, *ANY_RIGHT)
     words = normalized_query(request.GET.get("q", ""))
     index = office.public_index.current(office.public_key())
     drafts = office.draft_index.current(office.draft_key())
@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> TemplateResponse:
 
 def queries(request: HttpRequest) -> TemplateResponse:
     """What was asked by week, as a picture and as tables. `woche` is the Monday of the week whose words are listed."""
-    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, *ANY_RIGHT)
     weeks = query_weeks.recent()
     asked = request.GET.get("woche", "")
     shown = next((each for each in weeks if each.day.isoformat() == asked), weeks[-1])

@@ -26,6 +26,10 @@ class Size:
     height: int
 
 
+def image_address(key: str) -> str:
+    return f"/{IMAGES_PATH}{key}.webp"
+
+
 #: The sizes of images by the keys of their files; those that do not exist are left out. `files` sets it.
 find_sizes: list[Callable[[list[str]], dict[str, Size]]] = []
 
@@ -51,7 +55,7 @@ class Image:
 
     @property
     def src(self) -> str:
-        return f"/{IMAGES_PATH}{self.key}.webp"
+        return image_address(self.key)
 
     @property
     def markup(self) -> str:

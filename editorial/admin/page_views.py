@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from accounts.permissions import ANY_RIGHT, WRITE, require_right
 from core.database.primary_keys import as_pk
 from editorial.admin.base import BaseAdmin
 from editorial.office.end_date import end_date
@@ -33,12 +33,10 @@ class PageViewsAdmin(BaseAdmin):
         ]
 
     def short_address(self, request, pk):
-        return short_links.short_link_page(
-            request, self, self.with_address(request, pk), self.admin_site.each_context(request)
-        )
+        return short_links.short_link_page(request, self, self.with_address(request, pk))
 
     def occurrences(self, request, pk):
-        require_right(request, WRITE, PUBLISH, TRANSLATE)
+        require_right(request, *ANY_RIGHT)
         page = self.get_object(request, str(pk))
         if page is None:
             raise Http404
@@ -49,7 +47,7 @@ class PageViewsAdmin(BaseAdmin):
 
     def with_address(self, request, pk):
         """The page, for those who may view it. Raises PermissionDenied, and Http404 if it has no address."""
-        require_right(request, WRITE, PUBLISH, TRANSLATE)
+        require_right(request, *ANY_RIGHT)
         page = self.get_object(request, str(pk))
         if page is None or not self.get_view_on_site_url(page):
             raise Http404
@@ -67,7 +65,7 @@ class PageViewsAdmin(BaseAdmin):
         return HttpResponseRedirect(following if following in known else reverse("admin:index"))
 
     def history_view(self, request, object_id, extra_context=None):
-        require_right(request, WRITE, PUBLISH, TRANSLATE)
+        require_right(request, *ANY_RIGHT)
         page = self.get_object(request, unquote(object_id))
         if page is None:
             return self.to_start(request, object_id)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from accounts.permissions import ANY_RIGHT, require_right
 from core.admin_page import admin_page
 from core.text.normalization import bounded_line
 from editorial.comparison.diff import languages_held
@@ -66,7 +66,7 @@ def in_lines(revisions: Iterable[Revision]) -> list[Waiting]:
 
 
 def drafts(request: HttpRequest) -> TemplateResponse:
-    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, *ANY_RIGHT)
     words = bounded_line(request.GET.get("q", ""))
     state = request.GET.get("stand", "")
     found = named(Revision.objects.open().newest_first().without_content(), words)

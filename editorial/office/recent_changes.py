@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, require_right
+from accounts.permissions import ANY_RIGHT, can_view, require_right
 from core.admin_page import admin_page
 from core.database.primary_keys import as_pk
 from core.text.normalization import bounded_line
@@ -25,7 +25,7 @@ TITLE = "Letzte Änderungen"
 
 
 def recent_changes(request: HttpRequest) -> TemplateResponse:
-    require_right(request, WRITE, PUBLISH, TRANSLATE, "auth.change_user")
+    require_right(request, *ANY_RIGHT, "auth.change_user")
     asked = {"q": bounded_line(request.GET.get("q", "")), "person": request.GET.get("person", "")}
     asked["seit"] = request.GET.get("seit", "")
     part = Paginator(changes(**asked), CHANGES_AT_ONCE).get_page(request.GET.get("seite"))
@@ -36,7 +36,7 @@ def recent_changes(request: HttpRequest) -> TemplateResponse:
         "asked": asked,
         "people": people(),
         "others": urlencode(asked),
-        "may_open": has_right(request, WRITE, PUBLISH, TRANSLATE),
+        "may_open": can_view(request),
     }
     return admin_page(request, "recent_changes.html", TITLE, **values)
 

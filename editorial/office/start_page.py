@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import CentralAccount
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write
+from accounts.permissions import ANY_RIGHT, PUBLISH, WRITE, can_view, has_right, languages_to_write
 from core.languages import OTHER_LANGUAGES
 from editorial.comparison.diff import language_of
 from editorial.forms.page_admin import page_admins
@@ -57,8 +57,8 @@ def start_page_lists(request: HttpRequest) -> dict:
         "missing": missing.gaps() if has_right(request, WRITE) else [],
         "may_write": has_right(request, WRITE),
         "may_see_removed": has_right(request, WRITE, PUBLISH),
-        "may_see_queries": has_right(request, WRITE, PUBLISH, TRANSLATE),
-        "may_see_changes": has_right(request, WRITE, PUBLISH, TRANSLATE, "auth.change_user"),
+        "may_see_queries": can_view(request),
+        "may_see_changes": has_right(request, *ANY_RIGHT, "auth.change_user"),
         "links_checked_at": Link.objects.aggregate(last=Max("checked_at"))["last"],
         "refused_accounts": refused_accounts() if has_right(request, "auth.change_user") else [],
         "undelivered": Notification.objects.undelivered()[:MAX_ROWS] if has_right(request, "auth.change_user") else [],
@@ -80,7 +80,7 @@ def open_revisions(request: HttpRequest) -> dict:
     shown = {each for revisions in lists.values() for each in revisions}
     return {name: in_lines(revisions) for name, revisions in lists.items()} | {
         "of_others": in_lines(each for each in found if each not in shown)[:MAX_ROWS],
-        "open_drafts": len(found) if has_right(request, WRITE, PUBLISH, TRANSLATE) else 0,
+        "open_drafts": len(found) if can_view(request) else 0,
     }
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts.login.sessions import signed_in
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right
+from accounts.permissions import ANY_RIGHT, PUBLISH, TRANSLATE, WRITE, has_right
 from editorial.forms.form_content import PublishError
 from editorial.models import Revision
 from editorial.revisions import actions, four_eyes
@@ -61,7 +61,6 @@ def possible_actions(request: HttpRequest, revision: Revision) -> dict[str, Acti
     return {name: action for name, action in ACTIONS.items() if action.is_possible(request, revision)}
 
 
-ANY_RIGHT = (WRITE, PUBLISH, TRANSLATE)
 CLOSED_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 ACTIONS = {
     action.name: action

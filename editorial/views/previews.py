@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from accounts.permissions import ANY_RIGHT, require_right
 from core.database.primary_keys import as_pk
 from core.pages.addresses import FILES_PATH
 from editorial.forms.form_content import PublishError
@@ -26,14 +26,14 @@ _TO_PAGE = re.compile(rb'<a href="(/[^"#?]*)')
 
 
 def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, *ANY_RIGHT)
     files = reverse("admin:preview_file", args=[pk, "-"])
     found = get_object_or_404(Revision, pk=pk)
     return preview_response(request, found, language, files, lambda *page: reverse("admin:preview", args=page))
 
 
 def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, *ANY_RIGHT)
     return preview_file_response(get_object_or_404(Revision, pk=pk), name)
 
 

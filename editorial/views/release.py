@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, require_right
+from accounts.permissions import ANY_RIGHT, require_right
 from core.admin_page import admin_page
 from editorial.comparison.diff import Difference, Labels, conflict_labels, differences
 from editorial.comparison.merge import Conflict
@@ -38,7 +38,7 @@ class Member:
 
 
 def release(request: HttpRequest, pk: int) -> TemplateResponse:
-    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, *ANY_RIGHT)
     found = get_object_or_404(Release, pk=pk)
     revisions = members_of(found)
     members = list(described(revisions))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts import audit_log
 from accounts.login.sessions import signed_in
-from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
+from accounts.permissions import ANY_RIGHT, PUBLISH, has_right, languages_to_write, require_right
 from core.admin_page import admin_page
 from core.database.primary_keys import as_pk
 from core.pages.addresses import admin_address
@@ -30,7 +30,7 @@ PER_PAGE = 50
 
 
 def revision(request: HttpRequest, pk: int) -> HttpResponse:
-    require_right(request, WRITE, PUBLISH, TRANSLATE)
+    require_right(request, *ANY_RIGHT)
     found = get_object_or_404(Revision.objects.select_related("author", "published_by", "base", "release"), pk=pk)
     if request.method == "POST":
         return perform_action(request, found)

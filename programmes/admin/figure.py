@@ -26,4 +26,4 @@ class KeyFigureAdmin(EditorialAdmin):
 
     @admin.display(description="steht bei")
     def subject(self, figure):
-        return next(filter(None, (getattr(figure, name) for name in SUBJECTS)))
+        return figure.subject

@@ -14,7 +14,7 @@ from core.pages.site_names import german, site_name_lazy
 from pages.models import StandingPage
 from programmes.models import OrganisationalUnit, Programme
 from programmes.open_data import data_files
-from programmes.open_data.data_sets import DATA_SETS
+from programmes.open_data.data_sets import DATA_SETS, absolute_url
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 LANGUAGE_CODES = {"de": "DEU", "fr": "FRA", "it": "ITA", "en": "ENG"}
@@ -31,10 +31,6 @@ CONTEXT = {
 
 def resource(address: str) -> dict:
     return {"@id": address}
-
-
-def absolute_url(path: str) -> str:
-    return settings.SITE_URL + path
 
 
 def date_value(value) -> dict:

@@ -6,19 +6,13 @@ from links.check import check_all
 from links.external import ExternalChecker
 from links.status import Kind
 
-SIGNS = {
-    Kind.WORKS: "geht",
-    Kind.GONE: "FEHLT",
-    Kind.DOUBTFUL: "unsicher",
-    Kind.CLOSED: "nicht prüfbar",
-    Kind.UNASKED: "nicht gefragt",
-}
-SUMMARY = {
-    Kind.WORKS: "gehen",
-    Kind.GONE: "fehlen",
-    Kind.DOUBTFUL: "unsicher",
-    Kind.CLOSED: "nicht prüfbar",
-    Kind.UNASKED: "nicht gefragt",
+#: What is said of one link, and of several.
+WORDS = {
+    Kind.WORKS: ("geht", "gehen"),
+    Kind.GONE: ("FEHLT", "fehlen"),
+    Kind.DOUBTFUL: ("unsicher", "unsicher"),
+    Kind.CLOSED: ("nicht prüfbar", "nicht prüfbar"),
+    Kind.UNASKED: ("nicht gefragt", "nicht gefragt"),
 }
 
 
@@ -38,8 +32,8 @@ class Command(BaseCommand):
             counts[each.answer.kind] += 1
             broken += each.link.is_broken
             if verbosity > 1 or each.answer.kind is not Kind.WORKS:
-                self.stdout.write(f"{SIGNS[each.answer.kind]:<14}{each.link.address}  {each.answer.text}".rstrip())
+                self.stdout.write(f"{WORDS[each.answer.kind][0]:<14}{each.link.address}  {each.answer.text}".rstrip())
             elif verbosity and sum(counts.values()) % 25 == 0:
                 self.stderr.write(f"{sum(counts.values())} Links geprüft …")
-        summary = ", ".join(f"{count} {SUMMARY[kind]}" for kind, count in counts.items() if count)
+        summary = ", ".join(f"{count} {WORDS[kind][1]}" for kind, count in counts.items() if count)
         self.stdout.write(f"{sum(counts.values())} Links: {summary}. Der Redaktion gemeldet: {broken}.")
