@@ -222,6 +222,7 @@ def test_a_change_of_one_takes_back_the_approval_of_all(editor, decision, phase)
     assert states(decision, changed) == {State.DRAFT}
 
 
+@pytest.mark.check(65)
 @pytest.mark.parametrize(("action", "when"), [("publish", ""), ("schedule", "2099-01-01T08:00")])
 def test_what_came_in_while_somebody_looked_is_not_approved_unseen(editor, publisher, decision, phase, action, when):
     page = Answer(publisher.get(reverse("admin:release", args=[decision.release_id])))
