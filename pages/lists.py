@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from modeltranslation.utils import get_language
 
 from core.models import AddressedEntry, EntryQuerySet
-from core.models.entry import last_changed
+from core.models.entry import last_edited
 from core.pages.metadata import last_change, newest
 from core.pages.pagination import Listing, ListPage
 
@@ -55,8 +55,9 @@ class IntroducedList(IntroducedView):
         return list(self.in_order().values_list(name, flat=True))
 
     def last_changes(self) -> Iterator[datetime.datetime | None]:
-        dates = self.in_order().values_list("changed_at", "changed_in")
-        changes = [last_changed(at, by_language, get_language()) for at, by_language in dates]
+        listed = self.in_order()
+        dates = listed.values_list("changed_at", "changed_in", *filter(None, [listed.model.dated_by]))
+        changes = [last_edited(at, by_language, get_language(), *day) for at, by_language, *day in dates]
         for number in range(1, max(1, -(-len(changes) // self.per_page)) + 1):
             rows = changes[(number - 1) * self.per_page : number * self.per_page]
             yield newest([last_change(self.intro, *self.beside(number).values()), *rows])

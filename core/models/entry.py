@@ -71,6 +71,14 @@ def last_changed(changed_at: datetime.datetime, changed_in: dict | None, languag
     return datetime.datetime.fromisoformat(said) if said else None
 
 
+def last_edited(
+    changed_at: datetime.datetime, changed_in: dict | None, language: str, day: datetime.date | None = None
+) -> datetime.datetime | None:
+    """The last change, unless it is the day of the facts, which a loaded row says for want of one."""
+    moment = last_changed(changed_at, changed_in, language)
+    return None if day and moment == midday(day) else moment
+
+
 class Entry(Keyed):
     """A row of content. Fixtures refer to it by its key."""
 
@@ -107,6 +115,11 @@ class Entry(Keyed):
     def last_changed(self, language: str = "") -> datetime.datetime | None:
         """For readers of a language, by default the active one."""
         return last_changed(self.changed_at, self.changed_in, language or get_language() or settings.LANGUAGE_CODE)
+
+    def last_edited(self) -> datetime.datetime | None:
+        """For readers of the active language; without the day of its facts, which dates no page about something else."""
+        day = getattr(self, self.dated_by) if self.dated_by else None
+        return last_edited(self.changed_at, self.changed_in, get_language() or settings.LANGUAGE_CODE, day)
 
     def date_from_facts(self):
         """Has a row that was not written here say the day of its facts, or nothing, as its last change."""

@@ -112,10 +112,14 @@ def changes_of(obj: Entry) -> str:
     return reverse("changes", args=[slugify(str(obj._meta.verbose_name)), obj.key])
 
 
-def last_change(*parts: Entry | Iterable[Entry]) -> datetime.datetime | None:
-    """The time of the latest change among the rows that a page shows, for readers of its language."""
-    rows = (row for part in parts for row in ([part] if isinstance(part, Entry) else part))
-    return newest(row.last_changed() for row in rows)
+def last_change(own: Entry | Iterable[Entry], *shown: Entry | Iterable[Entry]) -> datetime.datetime | None:
+    """The time of the latest change among the rows that a page is about and shows, for readers of its language."""
+    others = (row for part in shown for row in rows_of(part))
+    return newest([*(row.last_changed() for row in rows_of(own)), *(row.last_edited() for row in others)])
+
+
+def rows_of(part: Entry | Iterable[Entry]) -> Iterable[Entry]:
+    return [part] if isinstance(part, Entry) else part
 
 
 def newest(moments: Iterable[datetime.datetime | None]) -> datetime.datetime | None:

@@ -89,7 +89,7 @@ class Described:
     data: DataSet
     changed_at: datetime.datetime | None
 
-    def last_changed(self) -> datetime.datetime | None:
+    def last_edited(self) -> datetime.datetime | None:
         return self.changed_at
 
     def columns(self) -> list[tuple[Column, Text]]:

@@ -64,6 +64,15 @@ def test_the_sitemap_and_the_list_say_the_same_day(moment, day):
     assert changed(fetch("/entscheide/"))[0] == day
 
 
+def test_the_day_of_a_decision_dates_its_own_page_and_no_other():
+    loaded = factories.decision(slug="geladen", date=datetime.date(2023, 6, 8))
+    loaded.date_from_facts()
+    Decision.objects.filter(pk=loaded.pk).update(changed_in=loaded.changed_in)
+
+    assert changed(fetch("/entscheide/geladen/"))[0] == "2023-06-08"
+    assert [fetch(path).all("footer .changed time") for path in ("/", "/kip-3/", "/entscheide/")] == [[], [], []]
+
+
 @each_moment
 def test_the_page_of_the_data_says_it_too(moment, day):
     Document.objects.update(changed_at=moment, changed_in={})
