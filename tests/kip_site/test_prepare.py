@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests import template
 from tests.environment import clean_environment
 from tests.kip_site.test_serve import PASSWORD
 from tests.server import Server
@@ -33,7 +34,10 @@ def prepared(*started: subprocess.Popen) -> list[str]:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("prepared")
+    """Empty but for the static files, which test_serve gathers."""
+    folder = tmp_path_factory.mktemp("prepared")
+    template.link_static_files(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -76,6 +76,7 @@ def test_the_first_start_prints_the_password_of_an_administrator_that_works(firs
 def test_it_is_good_for_a_week_and_one_way_in(tmp_path):
     """It stands where the first start was printed, in a log perhaps."""
     site = Server(tmp_path)
+    site.prepare()
     manage(site, "prepare")
 
     expires = "from accounts.models import StartPassword as S; s = S.objects.get(); print(s.person.username, s.expires_at.timestamp())"
