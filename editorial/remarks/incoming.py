@@ -70,12 +70,16 @@ def check(request: HttpRequest):
 
 
 def add(link: PreviewLink, revision: Revision, passage: Passage, text: str, name: str) -> Remark:
-    """Stores a remark, and notifies the office. Raises RemarkRefusedError; then nothing is stored."""
+    """Stores a remark, once if it is sent twice, and notifies the office. Raises RemarkRefusedError; then nothing is stored."""
     with transaction.atomic():
         holding = PreviewLink.objects.valid().filter(pk=link.pk, revision__state__in=Revision.OPEN)
         held = holding.select_for_update(of=("self",)).first()
         if held is None or not Revision.objects.open().filter(pk=revision.pk).exists():
             raise ended()
+        place, field, words = passage
+        values = {"place": place, "field": field, "words": words[:MAX_WORDS], "text": text, "name": name}
+        if sent_before := held.remarks.of_last_hour().filter(revision=revision, **values).first():
+            return sent_before
         if held.remarks.of_last_hour().count() >= MAX_IN_AN_HOUR:
             raise RemarkRefusedError(
                 429,
@@ -85,9 +89,6 @@ def add(link: PreviewLink, revision: Revision, passage: Passage, text: str, name
             raise RemarkRefusedError(
                 429, _("Zu diesem Entwurf warten schon sehr viele Anmerkungen. Senden Sie Ihre später.")
             )
-        place, field, words = passage
-        remark = Remark.objects.create(
-            revision=revision, link=held, place=place, field=field, words=words[:MAX_WORDS], text=text, name=name
-        )
+        remark = Remark.objects.create(revision=revision, link=held, **values)
         mails.remarked(remark)
     return remark
