@@ -58,7 +58,9 @@ def transition_alone(revision: Revision, states: tuple[str, ...], **values):
 
 
 def join_asked(revision: Revision, pk: int | None, name: str, by) -> Release:
-    """Puts a draft into a release, or into a new one with a name. Raises PublishError."""
+    """Puts a draft into a release, or into a new one with a name, once if it is asked for twice. Raises PublishError."""
+    if not pk and name and revision.release and revision.release.name == name:
+        return revision.release
     with transaction.atomic():
         release = Release.objects.filter(pk=pk).first() if pk else None
         release = release or (Release.objects.create(name=name, created_by=by) if name else None)

@@ -277,6 +277,13 @@ def test_what_leaves_is_published_alone(publisher, editor, decision, phase):
     assert (states(phase), states(decision)) == ({State.PUBLISHED}, {State.DRAFT})
 
 
+def test_a_new_release_that_is_asked_for_twice_is_one(editor, phase):
+    for _click in range(2):
+        act(editor, phase, "join", release_name="Noch eine")
+
+    assert Release.objects.filter(name="Noch eine").count() == 1
+
+
 def test_a_release_holds_one_draft_of_a_page(editor, publisher, release):
     area = factories.funding_area()
     record(area)
