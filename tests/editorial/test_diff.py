@@ -151,13 +151,16 @@ def test_a_row_that_came_has_nothing_before_it(ticked, shown):
 
 def test_differences_come_in_the_order_of_the_form_and_rows_that_are_alike_have_a_number():
     """PostgreSQL stores the keys of content by their length."""
-    rows = {f"figures {key}": {"unit_de": "CHF", "position": place} for key, place in {"a": "2", "b": "1"}.items()}
+    rows = {
+        f"figures {key}": {"unit_de": "CHF", "value": "7", "position": place}
+        for key, place in {"a": "2", "b": "1"}.items()
+    }
     texts = {"slug": "x", "name_de": "Neu"}
 
     found = list(compared(Programme, {"": {}}, rows | {"": texts}))
 
-    assert [name for name, _field in found if not name] == ["", ""]
     assert [field for name, field in found if not name] == ["name_de", "slug"]
+    assert [field for name, field in found if name][:3] == ["unit_de", "value", "position"]
     assert list(dict.fromkeys(name for name, _field in found if name)) == [
         "Kennzahl 1 «CHF» (neu)", "Kennzahl 2 «CHF» (neu)",
     ]  # fmt: skip
