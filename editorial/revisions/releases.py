@@ -77,12 +77,14 @@ def join(revision: Revision, release: Release):
     waiting = release.revisions.open()
     if waiting.filter(model=revision.model, key=revision.key).exists():
         raise PublishError("In dieser Mappe liegt schon ein Entwurf dieser Seite.")
-    refuse_scheduled(release)
+    refuse_closed(release)
     move(revision, release)
 
 
-def refuse_scheduled(release: Release | None):
+def refuse_closed(release: Release | None):
     """Called under `hold`, before something is put into a release. Raises PublishError."""
+    if release and release.revisions.was_public().exists():
+        raise PublishError("Diese Mappe ist schon öffentlich. Beginnen Sie eine neue.")
     if release and release.revisions.scheduled().exists():
         raise PublishError("Diese Mappe ist schon geplant. Streichen Sie zuerst ihren Termin.")
 

@@ -99,7 +99,7 @@ def switch(request: HttpRequest, revision: Revision, rows: list[Owner]) -> int:
                 releases.move(revision, Release.objects.create(name=revision.name[:120], created_by=signed_in(request)))
                 revision.refresh_from_db()
             releases.hold(revision.release_id)
-            releases.refuse_scheduled(revision.release)
+            releases.refuse_closed(revision.release)
             releases.take_back_approval(revision.release_id)
             for each in changed:
                 save(each, revision, signed_in(request))

@@ -284,6 +284,14 @@ def test_a_new_release_that_is_asked_for_twice_is_one(editor, phase):
     assert Release.objects.filter(name="Noch eine").count() == 1
 
 
+def test_nothing_is_put_into_a_release_that_is_public(publisher, editor, release, phase):
+    act(publisher, phase, "publish")
+
+    late = draft_of(editor, FundingArea, release, name_de="Bereich", slug="bereich", summary_de="Ein Satz.")
+
+    assert late.release is None
+
+
 def test_a_release_holds_one_draft_of_a_page(editor, publisher, release):
     area = factories.funding_area()
     record(area)
