@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 
 from editorial.admin.base import UNCHANGED, BaseAdmin
 from editorial.forms.form_content import PublishError
-from editorial.revisions import releases
+from editorial.revisions import removals
 from editorial.texts import mending, occurrences
 
 
@@ -64,11 +64,11 @@ class DeletionAdmin(BaseAdmin):
         return HttpResponseRedirect(reverse("admin:removed"))
 
     def delete_model(self, request, obj):
-        releases.remove(self, obj, request.user, mends=request.mends)
+        removals.remove(self, obj, request.user, mends=request.mends)
 
     def delete_queryset(self, request, queryset):
         for page in queryset:
-            releases.remove(self, page, request.user)
+            removals.remove(self, page, request.user)
 
 
 def without(tree: list, beginnings: tuple[str, ...]) -> list:

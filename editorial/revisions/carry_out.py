@@ -13,6 +13,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
 from django.utils import translation
 
+from accounts import audit_log
 from core.models import Entry
 from editorial.comparison.diff import Labels, languages_edited
 from editorial.comparison.merge import merge
@@ -21,8 +22,8 @@ from editorial.forms.form_content import Content, PageForm, PublishError, value_
 from editorial.forms.form_data import Coming, FormData
 from editorial.forms.page_admin import admin_of
 from editorial.forms.references import References, system_request
-from editorial.models import Revision
-from editorial.revisions.snapshots import snapshot_external_change
+from editorial.models import EndDate, Revision
+from editorial.revisions.snapshots import make_public, snapshot_external_change
 
 CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie das Formular und wählen Sie, was gilt."
 STILL_USED = "Die Seite wird noch gebraucht, von {places}."
@@ -153,6 +154,16 @@ def carry_out_all(revisions: Iterable[Revision], *, accept_conflicts: bool = Fal
         if refused := [part for part in parts if part.is_half and not part.complete()]:
             raise ReleaseRefusedError.of(refused, is_set=len(parts) > 1)
     return parts
+
+
+def record(part: Part, moment, by):
+    """Makes a revision that was carried out the public one of its page."""
+    part.revision.name = str(part.page)[:250] if part.page else part.revision.name
+    make_public(part.before, part.revision, part.now, moment, by)
+    if not part.page:
+        EndDate.objects.of(*part.target).delete()
+        Revision.objects.open().naming(part.revision.key).update(faults=None)
+    audit_log.record_on_commit("publish" if part.page else "delete", person=by, **part.revision.named)
 
 
 def in_order(parts: list[Part]) -> list[Part]:

@@ -13,7 +13,7 @@ from core.models import Edition, Entry
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_for
 from editorial.models import EndDate, Revision
-from editorial.revisions import mails, releases
+from editorial.revisions import mails, removals
 from editorial.revisions.publishing import each_due
 
 REACHED = "Das Enddatum ist erreicht."
@@ -42,7 +42,7 @@ def withdraw_if_due(end_date: EndDate):
         page = page_of(found)
         if page:
             mails.ended(page, found)
-            releases.remove(admin_for(type(page)), page, found.approved_by, note=REACHED, is_approved=True)
+            removals.remove(admin_for(type(page)), page, found.approved_by, note=REACHED, is_approved=True)
         found.delete()
 
 

@@ -22,8 +22,8 @@ from editorial.forms.form_content import Content, PublishError
 from editorial.forms.page_admin import admin_of
 from editorial.models import EndDate, Revision
 from editorial.revisions import four_eyes, mails
-from editorial.revisions.carry_out import Part, ReleaseRefusedError, carry_out_all, concerned_by
-from editorial.revisions.releases import hold, record, require_seen
+from editorial.revisions.carry_out import Part, ReleaseRefusedError, carry_out_all, concerned_by, record
+from editorial.revisions.releases import hold, require_seen
 from editorial.revisions.snapshots import published_revision
 
 logger = logging.getLogger(__name__)

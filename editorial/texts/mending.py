@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from editorial.forms.form_content import Content
-from editorial.revisions.releases import Mends
+from editorial.revisions.removals import Mends
 from editorial.texts.occurrences import LINK, Occurrence, Searched
 from editorial.texts.stored_texts import PageContent, PageKind
 from redirects import validation

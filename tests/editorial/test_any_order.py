@@ -11,7 +11,7 @@ from editorial.comparison.merge import same_content
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_for
 from editorial.models import Release, Revision
-from editorial.revisions import publishing, releases, snapshots
+from editorial.revisions import publishing, releases, removals, snapshots
 from programmes.models import FundingArea, Measure
 from tests import factories
 from tests.editorial.office import record
@@ -79,7 +79,7 @@ class Office:
 
     def delete(self, page, number):
         if row := page[0].objects.filter(key=page[1]).first():
-            releases.remove(admin_for(page[0]), row, None)
+            removals.remove(admin_for(page[0]), row, None)
 
     def bring_back(self, page, number):
         removal = self.live(page)

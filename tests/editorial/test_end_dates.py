@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from editorial.forms.form_content import PublishError
 from editorial.models import EndDate, Revision
-from editorial.revisions import end_dates, releases
+from editorial.revisions import end_dates, removals
 from notifications.models import Notification
 from pages.models import StandingPage
 from programmes.models import FundingArea, Measure, Programme
@@ -155,7 +155,7 @@ def test_what_cannot_be_withdrawn_waits_for_a_person_with_the_reason(publisher, 
     def refuse(*args, **kwargs):
         raise PublishError("Die Seite wird noch gebraucht.")
 
-    monkeypatch.setattr(releases, "remove", refuse)
+    monkeypatch.setattr(removals, "remove", refuse)
     last_day(publisher, area, 0)
     days_pass(1)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_for
 from editorial.models import Release, Revision
-from editorial.revisions import actions, publishing, releases, workflow
+from editorial.revisions import actions, publishing, removals, workflow
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
@@ -119,9 +119,9 @@ def test_a_deletion_waits_for_somebody_else():
     me, other = (User.objects.create_superuser(name) for name in ("me", "other"))
     page_admin = admin_for(FundingArea)
 
-    removal = releases.remove(page_admin, area, me)
+    removal = removals.remove(page_admin, area, me)
     with pytest.raises(PublishError):
-        releases.remove(page_admin, area, other)
+        removals.remove(page_admin, area, other)
     with pytest.raises(PublishError):
         publishing.publish(removal, me)
     assert area.measures.exists()

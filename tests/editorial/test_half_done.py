@@ -12,7 +12,7 @@ from editorial.admin import EditorialAdmin
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import admin_for
 from editorial.models import PreviewLink, Revision
-from editorial.revisions import publishing, releases, snapshots
+from editorial.revisions import carry_out, publishing, removals, snapshots
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, logged_in, person, revision_of
@@ -148,10 +148,10 @@ def everything(key: str) -> tuple:
 
 def test_a_page_whose_deletion_cannot_be_recorded_is_still_there(area, chief, monkeypatch):
     before = everything(area.key)
-    monkeypatch.setattr(releases, "make_public", fail)
+    monkeypatch.setattr(carry_out, "make_public", fail)
 
     with pytest.raises(UnforeseenError):
-        releases.remove(admin_for(FundingArea), area, chief)
+        removals.remove(admin_for(FundingArea), area, chief)
 
     assert everything(area.key) == before
 

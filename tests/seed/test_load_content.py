@@ -12,7 +12,7 @@ from core.database.triggers import content_tables
 from core.models import entry_models
 from editorial.forms.page_admin import admin_of
 from editorial.models import Revision, Translation
-from editorial.revisions import releases, snapshots
+from editorial.revisions import removals, snapshots
 from editorial.revisions.snapshots import content_now
 from programmes.models import Citation, Decision, Document, FundingArea, GlossaryTerm, Measure
 
@@ -118,7 +118,7 @@ def test_a_database_with_content_is_left_as_it_is(write):
 
 def test_what_the_office_emptied_stays_empty(load, write):
     load(PROBE)
-    releases.remove(admin_of(Revision.objects.get()), probe(), by=None)
+    removals.remove(admin_of(Revision.objects.get()), probe(), by=None)
 
     assert said(directory=write(PROBE)) == "Inhalte: schon da, nichts geladen."
 
@@ -195,7 +195,7 @@ def test_a_row_that_is_there_stays_as_the_office_has_it(add):
 
 def test_a_deleted_page_stays_deleted(add):
     add(PROBE)
-    releases.remove(admin_of(Revision.objects.get(key="probe")), probe(), by=None)
+    removals.remove(admin_of(Revision.objects.get(key="probe")), probe(), by=None)
 
     assert add(PROBE) == "Inhalte: 0 neu."
     assert not GlossaryTerm.objects.filter(key="probe").exists()
