@@ -41,6 +41,10 @@ STALE_LOGIN = (
     "Öffnen Sie die Anmeldung neu. Kommt diese Meldung wieder, nimmt Ihr Browser von dieser Website keine Cookies an: "
     "Ohne sie ist keine Anmeldung möglich."
 )
+ENDED_MEANWHILE = (
+    "Ihre Sitzung wurde eben beendet, zum Beispiel in einem anderen Fenster. Melden Sie sich wieder an, und sehen Sie nach, ob gespeichert ist, "
+    "was Sie zuletzt gesendet haben."
+)
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +120,8 @@ def bad_request(request, exception=None):
     fault = next((each for each in causes(exception) if isinstance(each, DatabaseError)), None)
     if isinstance(exception, SessionInterrupted) and (answer := database_answer(request, fault)):
         return answer
+    if isinstance(exception, SessionInterrupted):
+        return to_login(request, "Ihre Sitzung ist beendet", ENDED_MEANWHILE)
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return error_page(request, 413, "Das ist zu viel auf einmal", TOO_LONG_FORM)
     return error_page(
@@ -135,13 +141,13 @@ def csrf_failure(request, reason=""):
         return cross_origin_form(request)
     if request.path_info.startswith(reverse("admin:login")):
         is_in = admin.site.has_permission(request)
-        return HttpResponseRedirect(reverse("admin:index")) if is_in else stale_login(request)
+        stale = to_login(request, "Diese Anmeldeseite gilt nicht mehr", STALE_LOGIN)
+        return HttpResponseRedirect(reverse("admin:index")) if is_in else stale
     return error_page(request, 403, "Dieses Formular gilt nicht mehr", FORM_OF_FORMER_SESSION, [office_link()])
 
 
-def stale_login(request):
-    login = Label.interface("Zur Anmeldung", reverse("admin:login"))
-    return error_page(request, 403, "Diese Anmeldeseite gilt nicht mehr", STALE_LOGIN, [login])
+def to_login(request, title: str, advice: str):
+    return error_page(request, 403, title, advice, [Label.interface("Zur Anmeldung", reverse("admin:login"))])
 
 
 def office_link() -> Label:
@@ -292,11 +298,11 @@ def too_many_forms(request):
 
 
 def disk_full(request):
-    """507: the disk is full. Nothing was written; the text is still in the form in the browser."""
+    """507: the disk is full or read-only. Nothing was written; the text is still in the form in the browser."""
     return error_page(
         request,
         507,
         "Das liess sich nicht speichern",
-        "Der Speicher des Servers ist voll; es ist nichts geändert worden. Gehen Sie im Browser einen Schritt zurück: Ihr "
+        "Der Speicher des Servers ist voll oder lässt sich nur lesen; es ist nichts geändert worden. Gehen Sie im Browser einen Schritt zurück: Ihr "
         "Text steht noch im Formular. Sichern Sie ihn, und melden Sie die Störung.",
     )

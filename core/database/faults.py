@@ -11,7 +11,8 @@ from django.db import InterfaceError, OperationalError, connection
 #: SQLSTATE prefixes of PostgreSQL: connection failure; shutting down or not yet started.
 UNAVAILABLE_SQLSTATES = ("08", "57P")
 
-DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: Of a disk that is full, or was remounted read-only after an error.
+DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
 #: SQLSTATE of PostgreSQL: a standby that is not promoted yet, or `default_transaction_read_only`.

@@ -33,7 +33,13 @@ def of_sqlite() -> sqlite3.OperationalError:
     return refused.value
 
 
-FULL = [OSError(errno.ENOSPC, "…"), OSError(errno.EDQUOT, "…"), caused(of_sqlite()), caused(errors.DiskFull())]
+FULL = [
+    OSError(errno.ENOSPC, "…"),
+    OSError(errno.EDQUOT, "…"),
+    OSError(errno.EROFS, "…"),
+    caused(of_sqlite()),
+    caused(errors.DiskFull()),
+]
 OTHERS = [None, OSError(errno.EACCES, "…"), ValueError(), caused(errors.DeadlockDetected()), ImproperlyConfigured()]
 
 

@@ -56,6 +56,13 @@ def test_a_session_that_cannot_be_written_now_is_no_wrong_address_and_the_form_i
     assert "Ein langer Satz" in answer.content.decode()
 
 
+def test_a_session_that_was_ended_meanwhile_is_no_wrong_address(rf):
+    answer = bad_request(rf.post("/admin/"), SessionInterrupted())
+
+    assert answer.status_code == 403
+    assert "Ihre Sitzung ist beendet" in answer.content.decode()
+
+
 @pytest.mark.django_db
 def test_what_a_reader_remarked_is_shown_again(rf):
     client = Client(headers={"host": "localhost"}, raise_request_exception=False)
