@@ -110,12 +110,16 @@ def schedule(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def unschedule(request: HttpRequest, revision: Revision) -> Outcome:
-    transition(revision, (State.SCHEDULED,), state=State.SUBMITTED, publish_at=None, failure="", published_by=None)
+    with transaction.atomic():
+        mails.decided(revision.together(), signed_in(request), "Termin gestrichen")
+        transition(revision, (State.SCHEDULED,), state=State.SUBMITTED, publish_at=None, failure="", published_by=None)
     return "Der Termin ist gestrichen. Die Fassung wartet wieder auf die Freigabe.", revision
 
 
 def withdraw(request: HttpRequest, revision: Revision) -> Outcome:
-    transition(revision, Revision.OPEN, state=State.WITHDRAWN)
+    with transaction.atomic():
+        mails.decided(revision.together(), signed_in(request), "Zurückgezogen")
+        transition(revision, Revision.OPEN, state=State.WITHDRAWN)
     return "Zurückgezogen. Die Fassung bleibt in der Geschichte der Seite.", revision
 
 
@@ -132,7 +136,9 @@ def reopen(request: HttpRequest, revision: Revision) -> Outcome:
 
 def take_over(request: HttpRequest, revision: Revision) -> Outcome:
     """Continues the draft of somebody else in the own name; theirs stays in the history of the page."""
-    own = continued(revision, signed_in(request))
+    with transaction.atomic():
+        mails.decided([revision], signed_in(request), "Jemand schreibt weiter")
+        own = continued(revision, signed_in(request))
     return f"Übernommen von {revision.writer}. Der Entwurf steht jetzt unter «Meine Entwürfe».", own
 
 

@@ -88,6 +88,23 @@ def test_the_link_leads_to_where_the_person_acts(office, area):
     assert office["translator"].get(path).status_code == 200
 
 
+def test_who_wrote_hears_what_others_do_with_the_draft(office, area):
+    colleague = member("colleague", "Redaktion")
+    revision = draft(office["writer"], area, summary_de="Neu.")
+    act(colleague, revision, "take_over")
+    assert told() == [("writer", "Jemand schreibt weiter: Förderbereich «Sprache»")]
+
+    own = Revision.objects.open().get()
+    act(office["publisher"], own, "schedule", publish_at="2199-01-01T08:00")
+    told()
+    act(office["publisher"], own, "unschedule")
+    act(office["publisher"], own, "withdraw")
+    assert told() == [
+        ("colleague", "Termin gestrichen: Förderbereich «Sprache»"),
+        ("colleague", "Zurückgezogen: Förderbereich «Sprache»"),
+    ]
+
+
 def test_of_a_release_the_link_leads_to_all_of_it(office, area):
     for each in (area, factories.funding_area()):
         revision = draft(office["writer"], each, summary_de="Neu.")
