@@ -33,10 +33,7 @@ FORM_OF_FORMER_SESSION = (
     "Seit Sie diese Seite geöffnet haben, hat sich in diesem Browser jemand anderes angemeldet oder das Passwort geändert. Es ist nichts "
     "gespeichert worden. Gehen Sie einen Schritt zurück, kopieren Sie, was Sie geschrieben haben, und öffnen Sie die Seite neu."
 )
-TOO_LONG_FORM = (
-    "Das Formular ist zu lang, und es ist nichts gespeichert worden. Gehen Sie einen Schritt zurück, kürzen Sie den Text, und senden Sie es "
-    "noch einmal. Bilder kommen unter «Dateien» dazu, nicht mit dem Text."
-)
+TOO_LONG_FORM = "Es ist nichts gespeichert worden. Gehen Sie einen Schritt zurück, kürzen Sie den Text, und senden Sie das Formular noch einmal."
 STALE_LOGIN = (
     "Öffnen Sie die Anmeldung neu. Kommt diese Meldung wieder, nimmt Ihr Browser von dieser Website keine Cookies an: "
     "Ohne sie ist keine Anmeldung möglich."
