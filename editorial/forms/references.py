@@ -127,6 +127,10 @@ class WithReferences:
 
     iterator: Any = SharedChoices
     queryset: Any
+    default_error_messages: Any = dict.fromkeys(
+        ("invalid_choice", "invalid_pk_value"),
+        "Was hier gewählt war, gibt es nicht oder nicht mehr. Bitte wählen Sie neu.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -611,4 +611,7 @@ def test_a_draft_says_that_what_it_refers_to_was_deleted_since(editor, publisher
 
     publisher.post(address(Document, "delete", document.pk), {"post": "yes"})
 
-    assert "citations-0-document" in Answer(editor.get(f"{form_of(area)}?fassung={draft.pk}")).errors
+    errors = Answer(editor.get(f"{form_of(area)}?fassung={draft.pk}")).errors
+    assert errors == {
+        "citations-0-document": "Was hier gewählt war, gibt es nicht oder nicht mehr. Bitte wählen Sie neu."
+    }

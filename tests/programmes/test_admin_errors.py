@@ -80,7 +80,7 @@ def test_a_pillar_of_another_phase_is_refused(chief):
 
     answer = send(chief, address(Programme, "change", programme.pk), **rows("areas", row))
 
-    assert "gültige Auswahl" in answer.errors["areas-0-pillar"]
+    assert "gibt es nicht oder nicht mehr" in answer.errors["areas-0-pillar"]
 
 
 def test_pillars_can_change_places(chief):
