@@ -10,7 +10,8 @@ der die das den dem des ein eine einen einem einer eines und oder ist sind war w
 sein wer wen wem wie was wo wann warum wieso weshalb wozu woher wohin wofür welche welcher welches welchen ich du er
 sie es wir ihr ihre ihren man mein meine meinen mich mir uns unser unsere kann können könnte darf muss müssen soll
 will möchte hat haben habe gibt geben viel viele wieviel wieviele im in am an zum zur zu von vom mit für bei beim
-auf aus nach als auch über um sich dass noch so wenn da hier dort nicht kein keine bedeutet bedeuten bedeutung
+auf aus nach als auch über um sich dass noch so wenn da hier dort darin daran darauf daraus damit davon
+dazu dabei nicht kein keine bedeutet bedeuten bedeutung
 heisst heissen steht stehen macht machen geht gehen hoch gross lange oft anmelden beantragen bekommt bekommen
 bekomme erhält erhalten findet finden finde suche suchen genau eigentlich bitte denn weiter weitere weiteren chf fr
 sfr zwischen definition erklärung erklären erkläre begriff
