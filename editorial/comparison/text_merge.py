@@ -8,6 +8,7 @@ from editorial.forms.form_content import Value
 #: A tag as the sanitizer writes it: it escapes the signs of markup in attributes.
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*>")
 _VOID_ELEMENTS = frozenset(("br", "hr", "img"))
+MAX_COMPARED = 500_000  # pairs of paragraphs: where many are alike, the time grows with their number
 #: Where paragraphs of the base begin and end that one side has replaced, and by what.
 Edit = tuple[int, int, list[str]]
 
@@ -39,8 +40,19 @@ def paragraphs(text: str) -> list[str]:
 
 
 def edits(before: list[str], after: list[str]) -> list[Edit]:
-    found = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return [(first, last, after[begin:end]) for kind, first, last, begin, end in found if kind != "equal"]
+    """Only what is not the same at the beginning and at the end is compared; as one edit, where that is too much."""
+    start = same_at_start(before, after)
+    rest = same_at_start(before[start:][::-1], after[start:][::-1])
+    old, new = before[start : len(before) - rest], after[start : len(after) - rest]
+    if len(old) * len(new) > MAX_COMPARED:
+        return [(start, start + len(old), new)]
+    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(start + first, start + last, new[begin:end]) for kind, first, last, begin, end in found if kind != "equal"]
+
+
+def same_at_start(one: list[str], other: list[str]) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
 def meet(one: Edit, other: Edit) -> bool:

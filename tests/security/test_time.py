@@ -13,7 +13,7 @@ from core.rich_text import bounds, cleaner, images, link_rules, links, tables
 from core.rich_text.field import RichTextFormField
 from core.text import normalization, typography
 from core.text.number_fields import SwissDecimalField
-from editorial.comparison import readable, word_diff
+from editorial.comparison import readable, text_merge, word_diff
 from editorial.forms import draft_forms
 from editorial.remarks import blocks
 from editorial.texts import readability, replacing
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.check(36)
 #: What a parser may take for a tag, a mark, a number, an end of a sentence.
 PIECES = [
     "<ul><li>", '<a href="', "<a ", '<a href="x">', "<a href=x>", "</a>", "<b><p></b>", "<div a='>", '<div "="></div>">', "<!--", "<![CDATA[",
-    "<!", "<?", "</", "<", ">", "<svg><a>", "<table><td>", "<img ", '" a=', "<td ", "<td colspan ", "<img bilder/ ", "<p>", "<p> ", "<p><strong>", "<br>", "<li><br>", "&", "&#", "&amp;", "\u200c", "\u200c<",
+    "<!", "<?", "</", "<", ">", "<svg><a>", "<table><td>", "<img ", '" a=', "<td ", "<td colspan ", "<img bilder/ ", "<p>", "<p> ", "<p>a</p>", "<p>a</p><p>b</p>", "<p><strong>", "<br>", "<li><br>", "&", "&#", "&amp;", "\u200c", "\u200c<",
     "\u0301", "\u0301\u0323", ".", "\n \n", "\r", " ", "\u00a0", "a ", "a b ", "b a c ", "a-", "a’", "Aa. ", "A. ", ".» ", ".(", "z. B. ", "1’", "1’000", "100 100 ", "1.",
     "1:1", "1 zu ", "12. Mai ", "12 ", "Mai 2020 ", "a.b.", "«", "„", '"', "‘", "(", "%0a", "/", "\\", "?", "#", "@", "[", "]]>", "mailto:a@", "ß",
 ]  # fmt: skip
@@ -63,6 +63,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "links of a preview": lambda text: previews._TO_PAGE.sub(b"", text.encode()),
     "key": draft_forms.is_key,
     "figures": SwissDecimalField().to_python,
+    "merge": lambda text: text_merge.merged_text(f"<p>x</p>{text}<p>y</p>", f"{text}<p>z</p>", f"<p>w</p>{text}{text}"),
     "texts to replace in": lambda text: list(replacing.texts_in(text)),
     "search": lambda text: list(tokenizer.tokenize(text)),
 }
