@@ -21,6 +21,7 @@ from editorial.forms.page_admin import admin_of
 from editorial.models import PreviewLink, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import blocks, four_eyes, mails, preview_links, publishing, releases
+from editorial.revisions.carry_out import ReleaseRefusedError
 from editorial.revisions.releases import WRITTEN_STATES, transition, transition_alone
 from editorial.revisions.scheduled_time import read_time
 from editorial.revisions.snapshots import published_revision
@@ -46,6 +47,7 @@ def can_write(request: HttpRequest, revision: Revision) -> bool:
 def submit(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError for errors that the writer could correct; translators may submit in spite of them."""
     if has_right(request, WRITE) and (refused := publishing.refusal(revision.together())):
+        publishing.forget_faults(refused)
         raise PublishError(
             "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *refused.messages
         )
@@ -70,7 +72,11 @@ def give_back(request: HttpRequest, revision: Revision) -> Outcome:
 
 def publish(request: HttpRequest, revision: Revision) -> Outcome:
     keep_note(request, revision)
-    publishing.publish(revision, request.user, seen_in(request))
+    try:
+        publishing.publish(revision, request.user, seen_in(request))
+    except ReleaseRefusedError as refused:
+        publishing.forget_faults(refused)
+        raise
     return "Veröffentlicht. Die Website zeigt es in einer Sekunde.", revision
 
 
@@ -98,6 +104,7 @@ def schedule(request: HttpRequest, revision: Revision) -> Outcome:
     moment = read_time(request.POST.get("publish_at", ""))
     keep_note(request, revision)
     if refused := publishing.refusal(revision.together()):
+        publishing.forget_faults(refused)
         raise PublishError("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *refused.messages)
     planned = f"Geplant auf {date_format(timezone.localtime(moment), 'DATETIME_FORMAT')}"
     values = {"publish_at": moment, "failure": "", "published_by_id": request.user.pk}

@@ -97,6 +97,11 @@ def judge(revision: Revision):
         each.save(update_fields=["faults", "against"])
 
 
+def forget_faults(refused: ReleaseRefusedError):
+    """Has pages look anew at what was right when it was saved and is refused now."""
+    Revision.objects.filter(pk__in=refused.faults).update(faults=None)
+
+
 def known_faults(revision: Revision, public: Revision | None) -> list[Fault]:
     """Those that were stored, unless something else is public by now."""
     return faults_together([(revision, public)], revision.together)[revision.pk]

@@ -615,3 +615,14 @@ def test_a_draft_says_that_what_it_refers_to_was_deleted_since(editor, publisher
     assert errors == {
         "citations-0-document": "Was hier gewählt war, gibt es nicht oder nicht mehr. Bitte wählen Sie neu."
     }
+
+
+def test_a_page_says_what_was_right_when_it_was_saved_and_is_refused_now(editor, publisher):
+    values = {"name_de": "Gleich", "slug": "gleich", "summary_de": "Ein Satz."}
+    first, second = (revision_of(hand_in(editor, address(FundingArea, "add"), **values)) for _draft in range(2))
+
+    for draft in (first, second):
+        act(publisher, draft, "publish")
+
+    shown = Answer(editor.get(f"/admin/fassungen/{second.pk}/")).document.cssselect(".errornote li")
+    assert ["Adresse" in each.text_content() for each in shown] == [True]
