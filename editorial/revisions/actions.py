@@ -137,7 +137,9 @@ def reopen(request: HttpRequest, revision: Revision) -> Outcome:
         raise PublishError(
             "In dieser Mappe liegt etwas, das Sie nicht schreiben dürfen. Bitten Sie die Redaktion darum."
         )
-    transition(revision, (State.WITHDRAWN,), state=State.DRAFT, publish_at=None, failure="", published_by=None)
+    with transaction.atomic():
+        transition(revision, (State.WITHDRAWN,), state=State.DRAFT, publish_at=None, failure="", published_by=None)
+        releases.refuse_twice(revision.release_id)
     return "Wieder aufgenommen. Was darin liegt, sind wieder Entwürfe.", revision
 
 

@@ -284,6 +284,15 @@ def test_a_new_release_that_is_asked_for_twice_is_one(editor, phase):
     assert Release.objects.filter(name="Noch eine").count() == 1
 
 
+def test_a_release_is_not_taken_up_again_with_two_drafts_of_a_page(editor, release, phase):
+    act(editor, phase, "withdraw")
+    Revision.objects.create(model=phase.model, key=phase.key, name="Zweite", content=phase.content, release=release)
+
+    act(editor, phase, "reopen")
+
+    assert states(phase) == {State.WITHDRAWN}
+
+
 def test_nothing_is_put_into_a_release_that_is_public(publisher, editor, release, phase):
     act(publisher, phase, "publish")
 
