@@ -23,7 +23,7 @@ from accounts.login import second_factor, sessions, throttle
 from accounts.models import CentralAccount, StartPassword
 from accounts.permissions import GROUPS
 from core.admin_page import admin_page
-from core.database.primary_keys import ByPrimaryKey
+from core.strict_admin import StrictAdmin
 
 LANGUAGE_PREFIX = "Eigene Sprache: "
 
@@ -48,7 +48,7 @@ class PersonForm(UserChangeForm):
             password.widget = PasswordButton()
 
 
-class PeopleAdmin(ByPrimaryKey, UserAdmin):
+class PeopleAdmin(StrictAdmin, UserAdmin):
     """Rights come from groups, and groups from the code. Accounts cannot be deleted: texts keep their author."""
 
     list_display = ("username", "first_name", "last_name", "works_as", "is_active")

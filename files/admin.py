@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString
 
 from accounts import audit_log
 from accounts.permissions import ANY_RIGHT, PUBLISH, WRITE, OfficeRights, has_right, require_right
-from core.database.primary_keys import ByPrimaryKey
 from core.models import Entry
 from core.models.keyed import is_referred_to
 from core.pages.addresses import admin_address
 from core.rich_text.images import image_address
+from core.strict_admin import StrictAdmin
 from files import text_images, uploads
 from files.models import StoredFile, TextImage
 from files.responses import file_response, image_response
@@ -73,7 +73,7 @@ class UploadForm(forms.ModelForm):
 
 
 @admin.register(StoredFile)
-class StoredFileAdmin(OfficeRights, ByPrimaryKey, admin.ModelAdmin):
+class StoredFileAdmin(OfficeRights, StrictAdmin):
     form = UploadForm
     list_display = ("original_name", "kind", "size", "pages", "is_tagged", "shown_on", "uploaded_at")
     list_filter = ("kind", "is_tagged")

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.permissions import WRITE, OfficeRights, has_right
-from core.database.primary_keys import ByPrimaryKey, as_pks
+from core.database.primary_keys import as_pks
+from core.strict_admin import StrictAdmin
 from search.models import MissedQuery, Synonym
 
 MISSED_QUERIES_LIST = "admin:search_missedquery_changelist"
@@ -21,7 +22,7 @@ class WritersOnly(OfficeRights):
 
 
 @admin.register(Synonym)
-class SynonymAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
+class SynonymAdmin(WritersOnly, StrictAdmin):
     """Takes effect when saved, without a draft: no page changes."""
 
     fields = ("words", "language")
@@ -48,7 +49,7 @@ class SynonymAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
 
 
 @admin.register(MissedQuery)
-class MissedQueryAdmin(WritersOnly, ByPrimaryKey, admin.ModelAdmin):
+class MissedQueryAdmin(WritersOnly, StrictAdmin):
     """Missed queries can be read, answered with a synonym and deleted, not edited."""
 
     list_display = ("words", "language", "count", "last_on", "add_synonym")

@@ -5,9 +5,10 @@ from django.http import HttpResponseRedirect
 from modeltranslation.admin import TranslationAdmin
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, SystemRequest, has_right
-from core.database.primary_keys import ByPrimaryKey, as_pks
+from core.database.primary_keys import as_pks
 from core.models import Entry
 from core.pages.addresses import admin_address
+from core.strict_admin import StrictAdmin
 from editorial.admin.bilingual import BilingualForms, as_tuple
 from editorial.forms.draft_forms import DraftForm
 from editorial.models import Revision
@@ -30,7 +31,7 @@ class EditorialForm(DraftForm):
         return slug
 
 
-class BaseAdmin(OfficeRights, ByPrimaryKey, BilingualForms, TranslationAdmin):
+class BaseAdmin(OfficeRights, StrictAdmin, BilingualForms, TranslationAdmin):
     model: type[Entry]
     form = EditorialForm
     readonly_fields = ("changed_at",)
