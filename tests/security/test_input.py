@@ -103,8 +103,8 @@ def test_too_much_of_a_form_is_refused(body):
 
     sent = chief.post("/admin/login/", body, content_type="application/x-www-form-urlencoded")
 
-    assert sent.status_code == 400
-    assert Page("", sent).texts("h1") == ["Diese Adresse können wir nicht lesen"]
+    assert sent.status_code == 413
+    assert Page("", sent).texts("h1") == ["Das ist zu viel auf einmal"]
 
 
 @pytest.mark.check(28)
