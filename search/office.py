@@ -50,12 +50,14 @@ def public_key() -> Hashable:
 
 
 def draft_key() -> Hashable:
-    """The content of a revision never changes; only which ones are open, in which state and for when.
+    """The content of a revision never changes; only which ones are open, in which state and for when. Synonyms count with the
+    edition of what no page shows.
 
     A restored database may have other revisions under the same numbers, but hardly of the same moment.
     """
     open_ones = Revision.objects.open().order_by("pk")
-    return tuple(open_ones.values_list("pk", "created_at", "state", "publish_at", "failure"))
+    shown = tuple(open_ones.values_list("pk", "created_at", "state", "publish_at", "failure"))
+    return Edition.objects.numbers().get(Edition.UNSHOWN, 0), shown
 
 
 def built(pages: Iterable[PageContent]) -> Index:

@@ -7,6 +7,7 @@ import pytest
 from editorial.models import Revision
 from programmes.models import FundingArea
 from search import office
+from search.models import Synonym
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of
 
@@ -45,6 +46,15 @@ def test_what_a_draft_changes_is_found_with_its_author(area, editor):
     (hit,) = hits(editor, "Quarkuxos")
 
     assert hit == "Wortfund Förderbereich, Entwurf, von editor Zusammenfassung (Deutsch): Quarkuxos im Entwurf."
+
+
+def test_a_synonym_given_since_finds_a_draft(area, editor):
+    hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Quarkuxos im Entwurf.")
+    assert hits(editor, "Sauermilchkram") == []
+
+    Synonym.objects.create(words="Quarkuxos, Sauermilchkram")
+
+    assert len(hits(editor, "Sauermilchkram")) == 1
 
 
 def test_a_new_page_is_found_by_its_name(editor):
