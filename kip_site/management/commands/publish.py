@@ -18,7 +18,7 @@ from core.languages import LANGUAGE_CODES
 from core.pages.addresses import FILES_PATH, is_publishable
 from core.pages.internal_request import InternalRequest
 from delivery.cached_page import Response
-from delivery.errors import error_page
+from delivery.error_page import error_page
 from delivery.layers import with_layers
 from delivery.linked_addresses import LinkedAddresses
 from delivery.published_files import CONTENT_TYPES, PLAIN_PATH, shared_headers
