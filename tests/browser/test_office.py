@@ -22,7 +22,7 @@ FORM = "/admin/programmes/partnerorganisation/"
 PEOPLE = {"editor": ["Redaktion"], "publisher": ["Redaktion", "Freigabe"]}
 MAKE_PEOPLE = f"""
 from django.contrib.auth.models import Group, User
-from accounts import second_factor
+from accounts.login import second_factor
 for name, groups in {PEOPLE!r}.items():
     if not User.objects.filter(username=name).exists():
         user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
