@@ -8,6 +8,7 @@ from django.forms import DateTimeInput
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from core.text.clock_change import SKIPPED, is_skipped, offset
 from editorial.forms.form_content import PublishError
 
 
@@ -27,8 +28,8 @@ def read_time(text: str) -> datetime.datetime:
 def clock_change_message(moment: datetime.datetime) -> str:
     """The message for a local time that does not exist or is ambiguous because of daylight saving time (PEP 495)."""
     nearest = date_format(nearest_unambiguous(moment), "j. F Y, H:i")
-    if offset(moment) < offset(moment.replace(fold=1)):
-        reason = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren eine Stunde vorgestellt werden."
+    if is_skipped(moment):
+        reason = SKIPPED
     else:
         reason = "Diese Uhrzeit gibt es an diesem Tag zweimal, weil die Uhren eine Stunde zurückgestellt werden."
     return f"{reason} Am nächsten liegt: {nearest} Uhr."
@@ -38,7 +39,3 @@ def nearest_unambiguous(moment: datetime.datetime) -> datetime.datetime:
     """The nearest minute that exists exactly once."""
     steps = (datetime.timedelta(minutes=sign * number) for number in count() for sign in (1, -1))
     return next(each for step in steps if offset(each := moment + step) == offset(each.replace(fold=1)))
-
-
-def offset(moment: datetime.datetime) -> datetime.timedelta:
-    return timezone.get_current_timezone().utcoffset(moment) or datetime.timedelta()

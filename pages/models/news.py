@@ -14,6 +14,7 @@ from core.database.constraints import Check
 from core.models import ADDRESS_STAYS, AddressedEntry, EntryManager, EntryQuerySet
 from core.pages.addresses import cached_reverse
 from core.rich_text.field import RichTextField
+from core.text.clock_change import SKIPPED, is_skipped
 
 
 class NewsQuerySet(EntryQuerySet):
@@ -128,13 +129,6 @@ class NewsItem(AddressedEntry):
     def end(self) -> datetime.date | datetime.datetime | None:
         """None if only the beginning is known."""
         return moment(self.last_day or self.day, self.ends_at) if self.ends_at or not self.begins_at else None
-
-
-SKIPPED = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren eine Stunde vorgestellt werden."
-
-
-def is_skipped(moment: datetime.datetime) -> bool:
-    return timezone.localtime(moment.astimezone(datetime.UTC)).time() != moment.time()
 
 
 def moment(day: datetime.date | None, time: datetime.time | None) -> datetime.date | datetime.datetime | None:
