@@ -19,10 +19,10 @@ from django.utils.text import Truncator
 from core.languages import GERMAN, OTHER_LANGUAGES
 from editorial.admin.form_session import FormSession
 from editorial.comparison import translation_state
-from editorial.comparison.diff import changed_fields, formset_prefix, language_of
+from editorial.comparison.diff import changed_fields, language_of
 from editorial.comparison.translation_state import COMPLETE, TextState
 from editorial.forms.draft_forms import RowForm
-from editorial.forms.form_content import PAGE_PLACE
+from editorial.forms.form_content import PAGE_PLACE, formset_prefix
 
 MAX_PARTS, MAX_LENGTH = 4, 100  # of what a row's line shows: fields, characters
 

@@ -16,7 +16,7 @@ from editorial.comparison.diff import Change, Difference, describe_changes, lang
 from editorial.comparison.merge import Conflict, same_content
 from editorial.comparison.translation_state import Spot, TextState, has_changed, text_at, text_states
 from editorial.forms.draft_forms import Fault
-from editorial.forms.form_content import PAGE_PLACE, Content, PageForm, name_of
+from editorial.forms.form_content import PAGE_PLACE, Content, PageForm, formset_prefix, name_of
 from editorial.forms.form_data import FormData
 from editorial.forms.page_admin import PageAdmin, admin_of
 from editorial.forms.positions import with_positions
@@ -176,7 +176,7 @@ class FormSession:
         """The submitted content, merged over what the form did not show."""
         form = PageForm(self.admin, request, self.page, request.POST, key=self.key)
         unread = form.unread
-        sent = form.content() | {place: row for place, row in self.content.items() if place.partition(" ")[0] in unread}
+        sent = form.content() | {place: row for place, row in self.content.items() if formset_prefix(place) in unread}
         handed_in = corrected(sent, self.content, form)
         self.has_corrected = handed_in != sent
         places = handed_in if has_right(request, WRITE) else self.content

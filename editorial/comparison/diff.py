@@ -20,7 +20,7 @@ from editorial.comparison import word_diff
 from editorial.comparison.merge import Conflict, same
 from editorial.comparison.readable import Titles, lines_of, looks_of
 from editorial.forms.draft_forms import Fault
-from editorial.forms.form_content import CHECKED, PAGE_PLACE, Content, PageForm, Value, value_as_list
+from editorial.forms.form_content import CHECKED, PAGE_PLACE, Content, PageForm, Value, formset_prefix, value_as_list
 from editorial.forms.positions import position_of
 from editorial.forms.references import target_of
 from editorial.models import Revision
@@ -112,10 +112,6 @@ class Labels:
             )
 
         return sorted(changes, key=order)
-
-
-def formset_prefix(place: str) -> str:
-    return place.partition(" ")[0]
 
 
 def differences(page_admin, before: Content, after: Content, language: str = "") -> list[Difference]:

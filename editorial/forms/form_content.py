@@ -121,7 +121,7 @@ class PageForm:
         return {PAGE_PLACE: self.form.fields} | rows
 
     def field(self, place: str, name: str) -> Field | None:
-        return self.fields.get(place.partition(" ")[0], {}).get(name)
+        return self.fields.get(formset_prefix(place), {}).get(name)
 
     def parts(self) -> Iterator[FormPart]:
         """The page, and each row that is kept; empty rows are left out."""
@@ -219,6 +219,10 @@ def is_wanted(formset: "RowSet", form: RowForm) -> bool:
 def faults_of(place: str, form: BaseForm) -> Iterator[Fault]:
     for name, messages in form.errors.items():
         yield from (Fault(place, "" if name == NON_FIELD_ERRORS else name, str(message)) for message in messages)
+
+
+def formset_prefix(place: str) -> str:
+    return place.partition(" ")[0]
 
 
 def name_of(admin: PageAdmin, content: Content) -> str:

@@ -9,7 +9,16 @@ from django.http import QueryDict
 
 from core.models import Keyed
 from editorial.forms.draft_forms import ROW_FIELD, prefix_of
-from editorial.forms.form_content import CHECKED, PAGE_PLACE, Content, Fields, PageForm, Value, value_as_list
+from editorial.forms.form_content import (
+    CHECKED,
+    PAGE_PLACE,
+    Content,
+    Fields,
+    PageForm,
+    Value,
+    formset_prefix,
+    value_as_list,
+)
 from editorial.forms.positions import position_of
 from editorial.forms.references import target_of
 
@@ -37,7 +46,7 @@ class FormData:
     def all_values(self) -> Iterator[tuple[Field, Value]]:
         for content in (self.now, self.content):
             for place, values in content.items():
-                fields = self.current_form.fields.get(place.partition(" ")[0], {})
+                fields = self.current_form.fields.get(formset_prefix(place), {})
                 yield from ((fields[name], value) for name, value in values.items() if name in fields)
 
     def write_rows(self, formset: "RowSet"):

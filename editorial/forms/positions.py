@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from editorial.forms.form_content import PAGE_PLACE, Content, Fields, PageForm
+from editorial.forms.form_content import PAGE_PLACE, Content, Fields, PageForm, formset_prefix
 
 POSITION, LAST = "position", 32_767  # the name of a `PositionField`, and its largest value
 MAX_DIGITS = 10
@@ -14,7 +14,7 @@ def with_positions(content: Content, form: PageForm) -> Content:
     filled = {}
     for place, fields in content.items():
         if may_be_left_empty(form, place) and not fields.get(POSITION):
-            prefix = place.partition(" ")[0]
+            prefix = formset_prefix(place)
             last[prefix] = min(last.get(prefix, last_position(content, prefix, form)) + 1, LAST)
             fields = fields | {POSITION: str(last[prefix])}
         filled[place] = fields

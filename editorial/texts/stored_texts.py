@@ -14,9 +14,9 @@ from core.languages import GERMAN, OTHER_LANGUAGES
 from core.models import Keyed
 from core.rich_text.cleaner import plain_text
 from core.rich_text.field import RichTextFormField
-from editorial.comparison.diff import Labels, formset_prefix, language_of
+from editorial.comparison.diff import Labels, language_of
 from editorial.comparison.merge import same
-from editorial.forms.form_content import PAGE_PLACE, Content, Value, target_of
+from editorial.forms.form_content import PAGE_PLACE, Content, Value, formset_prefix, target_of
 from editorial.forms.page_admin import admin_for, page_admins
 from editorial.forms.page_reference import find_pages
 from editorial.models import Revision
