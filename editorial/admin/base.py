@@ -1,7 +1,8 @@
 """What the parts of a page's admin have in common: form, rights, names and addresses."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
+from django.forms.formsets import TOTAL_FORM_COUNT
+from django.http import HttpResponseRedirect, QueryDict
 from modeltranslation.admin import TranslationAdmin
 
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, OfficeRights, SystemRequest, has_right
@@ -62,8 +63,10 @@ class BaseAdmin(OfficeRights, StrictAdmin, BilingualForms, TranslationAdmin):
         return form
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
-        shown = getattr(request, "shown", None)
-        return super().get_formset_kwargs(request, obj, inline, prefix) | ({"data": shown.data} if shown else {})
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if shown := getattr(request, "shown", None):
+            kwargs["data"] = with_rows(shown.data, prefix, inline.get_extra(request, obj))
+        return kwargs
 
     def get_prepopulated_fields(self, request, obj=None):
         return super().get_prepopulated_fields(request, obj) if has_right(request, WRITE) else {}
@@ -84,3 +87,11 @@ class BaseAdmin(OfficeRights, StrictAdmin, BilingualForms, TranslationAdmin):
     def title_field(self) -> str:
         """The first field of the form, which lists use as the page's title."""
         return as_tuple(self.sections[0][1][0])[0]
+
+
+def with_rows(data: QueryDict, prefix: str, extra: int) -> QueryDict:
+    """The data of a draft, with further rows that are empty."""
+    name = f"{prefix}-{TOTAL_FORM_COUNT}"
+    data = data.copy()
+    data[name] = str(int(data.get(name, "0")) + extra)
+    return data

@@ -23,6 +23,8 @@ from editorial.forms.references import ReferenceField, ReferenceSelect, Referenc
 #: One field on a line, or several side by side.
 Line = str | tuple[str, ...]
 Sections = Sequence[tuple[str | None, Sequence[Line]]]
+#: Where no script runs: the kind of row of which an empty one is shown, or `NO_ROW`.
+ROW_PARAMETER, NO_ROW = "zeile", "keine"
 
 
 def in_all_languages(*names: str) -> tuple[str, ...]:
@@ -94,6 +96,10 @@ class BilingualForms(TranslationBaseModelAdmin):
         if isinstance(field, ReferenceField | ReferencesField):
             field.references = references_of(request)
         return field
+
+    def get_autocomplete_fields(self, request):
+        """Without a script, a list to choose from takes the place of the search."""
+        return () if ROW_PARAMETER in request.GET else super().get_autocomplete_fields(request)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):

@@ -51,12 +51,18 @@ class Row:
         return self.form.instance.pk is None
 
     @property
+    def is_empty(self) -> bool:
+        return self.is_new and not self.form.is_bound
+
+    @property
     def is_open(self) -> bool:
         return not self.is_deleted and (self.is_new or bool(self.form.errors) or self.form.is_remarked)
 
     @cached_property
     def line(self) -> str:
         """The first fields that are filled in."""
+        if self.is_empty:
+            return ""
         names = [name for name in self.form.fields if language_of(name) not in OTHER_LANGUAGES]
         texts = filter(None, (readable(self.form[name]) for name in names))
         found = [text for text, _number in zip(texts, range(MAX_PARTS), strict=False)]

@@ -13,12 +13,17 @@ from accounts.permissions import PUBLISH, require_right
 from core.database.primary_keys import as_pk
 from core.text.normalization import bounded_line
 from editorial.admin.base import UNCHANGED, BaseAdmin
+from editorial.admin.bilingual import NO_ROW, ROW_PARAMETER
 from editorial.admin.form_session import FormSession
 from editorial.forms.form_content import PublishError
 from editorial.models import Revision
 from editorial.revisions import actions, publishing, releases
 
 SPELLING_CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
+
+
+#: The button that saves a draft and comes back with one more row, where no script adds it.
+ADD_ROW = "_add_row"
 
 
 class SubmissionAdmin(BaseAdmin):
@@ -57,7 +62,7 @@ class SubmissionAdmin(BaseAdmin):
                 self.message_user(request, said_of_other(request, other, continued), messages.WARNING)
             if session.has_corrected:
                 self.message_user(request, SPELLING_CORRECTED, messages.INFO)
-        elif "_confirm" not in request.POST:
+        elif not {"_confirm", ADD_ROW} & request.POST.keys():
             where = "im Entwurf" if session.draft else "auf der Website"
             self.message_user(request, f"Es ist nichts anders als {where}.", messages.INFO)
         if "_confirm" in request.POST:
@@ -82,7 +87,10 @@ class SubmissionAdmin(BaseAdmin):
         name, args = ("change", [session.page.pk]) if session.page else ("add", [])
         chosen = {"fassung": session.draft.pk} if session.draft else {}
         chosen |= {"sprache": request.GET["sprache"]} if "sprache" in request.GET else {}
-        return self.in_admin(name, *args) + (f"?{urlencode(chosen)}" if chosen else "")
+        if ROW_PARAMETER in request.GET or ADD_ROW in request.POST:
+            chosen[ROW_PARAMETER] = request.POST.get(ADD_ROW, NO_ROW)
+        at_row = f"#{ROW_PARAMETER}" if ADD_ROW in request.POST else ""
+        return self.in_admin(name, *args) + (f"?{urlencode(chosen)}" if chosen else "") + at_row
 
     def say_saved(self, request, was_submitted: bool):
         said = f"Der Entwurf ist gesichert. {UNCHANGED}"

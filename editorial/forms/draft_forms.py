@@ -122,6 +122,12 @@ class RowsFormSet(BaseInlineFormSet):
         if isinstance(form.fields[name], ModelChoiceField):
             form.fields[name] = RowField(self, form.fields[name])
 
+    def _construct_form(self, i, **kwargs):
+        """An empty row beside those of a draft shows what it begins with."""
+        if self.shown and self.is_bound and i >= self.total_form_count() - self.extra:
+            kwargs |= {"data": None, "files": None}
+        return super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's, unknown to its stubs
+
     def full_clean(self):
         """See `DraftForm`."""
         if self.shown is None or not self.is_bound:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from editorial.models import Revision
 from programmes.models import Programme
 from tests.editorial.office import Answer, address, hand_in, logged_in, person, revision_of
 
@@ -60,6 +61,35 @@ def test_a_row_is_a_line_and_open_where_something_is_wrong(page):
     assert lines[1].endswith("stimmt noch nicht")
     assert lines[2].endswith("wird gelöscht")
     assert all(" · " in line for line in lines)
+
+
+def test_without_a_script_a_button_saves_and_comes_back_with_an_empty_row(page):
+    editor = person("editor", "Redaktion")
+    before = len(rows(Answer(editor.get(page)).document, "figures"))
+
+    back = editor.post(page, Answer(editor.get(page)).values | {"name_de": "Neuer Name", "_add_row": "keyfigure"})
+    shown = Answer(editor.get(back.url))
+
+    empty = shown.document.get_element_by_id("zeile")
+    assert len(rows(shown.document, "figures")) == before + 1
+    assert len(empty.cssselect("[name$=-source] option")) > 2
+    new_row = {empty.cssselect("[name$=-label_de]")[0].get("name"): "Kurse"}
+    editor.post(back.url, shown.values | new_row | {"_draft_only": "1"})
+    draft = Revision.objects.latest("pk").content
+    assert draft[""]["name_de"] == "Neuer Name"
+    assert sum(place.startswith("figures ") for place in draft) == before + 1
+
+
+def test_the_enter_key_checks_a_form_and_never_publishes(page):
+    """A browser has it press the first button."""
+    editor = person("editor", "Redaktion", "Freigabe")
+    checked = hand_in(editor, page, name_de="Neuer Name")
+
+    form, revision = (Answer(editor.get(each)).document for each in (page, checked.url))
+
+    assert form.cssselect("#programme_form [type=submit]")[0].get("name") == "_check"
+    (publishing,) = [each for each in revision.forms if each.cssselect("[value=publish]")]
+    assert "disabled" in publishing.cssselect("[type=submit]")[0].attrib
 
 
 def contents(document) -> dict[str, str]:
