@@ -14,3 +14,18 @@ document.addEventListener("DOMContentLoaded", () => {
 document.addEventListener("formset:added", (event) => {
   event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus()
 })
+
+// Django's search for a page to choose has no name of its own: it takes that of its field.
+const nameSearches = () => {
+  for (const select of document.querySelectorAll(".admin-autocomplete.select2-hidden-accessible")) {
+    const label = select.labels[0]
+    const chosen = select.nextElementSibling?.querySelector(".select2-selection__rendered")
+    if (!label || !chosen) continue
+    label.id ||= `${select.id}_label`
+    chosen.removeAttribute("role")
+    chosen.removeAttribute("aria-readonly")
+    chosen.closest(".select2-selection").setAttribute("aria-labelledby", `${label.id} ${chosen.id}`)
+  }
+}
+window.addEventListener("load", () => django.jQuery(nameSearches)) // after the searches are made
+document.addEventListener("formset:added", () => setTimeout(nameSearches))

@@ -6,6 +6,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 
 from accounts import audit_log, unsent_form
@@ -94,6 +95,10 @@ class OfficeSite(AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, start_page.start_page_lists(request) | (extra_context or {}))
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The start page has the lists of all apps, and what waits."""
+        return redirect("admin:index")
 
     def autocomplete_view(self, request):
         return AutocompleteView.as_view(admin_site=self)(request)

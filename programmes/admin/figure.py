@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from core.templatetags.figures import digits
 from editorial.admin import EditorialAdmin, in_all_languages
 
 from ..models import KeyFigure
@@ -10,7 +11,7 @@ from ..models.figure import SUBJECTS
 
 @admin.register(KeyFigure)
 class KeyFigureAdmin(EditorialAdmin):
-    list_display = ("label_de", "value", "unit_de", "years", "subject", "source")
+    list_display = ("label_de", "shown_value", "unit_de", "years", "subject", "source")
     list_filter = ("kind", "programme")
     list_select_related = ("source", *SUBJECTS)
     search_fields = in_all_languages("label", "note")
@@ -19,6 +20,10 @@ class KeyFigureAdmin(EditorialAdmin):
         ("Die Kennzahl", ["label", ("qualifier", "value", "unit"), ("first_year", "last_year"), "source", "note"]),
         ("Wo sie steht: genau eines ausfüllen", [*SUBJECTS, ("kind", "position")]),
     ]
+
+    @admin.display(description="Wert", ordering="value")
+    def shown_value(self, figure) -> str:
+        return digits(figure.value)
 
     @admin.display(description="Jahre", ordering="first_year")
     def years(self, figure) -> str:

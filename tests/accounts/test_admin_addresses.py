@@ -54,7 +54,7 @@ OTHERWISE = {
 }  # fmt: skip
 OTHERS = {
     "index": "sssss", "login": "rrrrr", "logout": "mmmmm", "password_change": "sssss", "password_change_done": "sssss",
-    "autocomplete": "nnnnn", "jsi18n": "sssss", "app_list": "44sss", "revision": "nnsss", "preview": "nnsss", "preview_file": "nn444",
+    "autocomplete": "nnnnn", "jsi18n": "sssss", "app_list": "rrrrr", "revision": "nnsss", "preview": "nnsss", "preview_file": "nn444",
     "removed": "nnnss", "drafts": "nnsss", "release": "nn444", "settle_remark": "mmmmm", "relations": "nnn4n", "recent_changes": "nssss", "replace": "nnssn", "handbook": "sssss", "translations": "nnssn", "search": "nnsss", "queries": "nnsss", "own_access": "sssss", "kept": "rrrrr",
     "record": "nsnnn", "notifications": "sssss", "code": "rrrrr", "new_password": "rrrrr", "enrol": "rrrrr", "enrol_image": "rrrrr", "cancel": "mmmmm",
     "unsent": "mmmmm", "page_choices": "nnssn", "text_images": "nnsss", "text_image": "nn444", "file_content": "44444", "reset_second_factor": "nsnnn", "(?P<url>.*)$": "44444",
