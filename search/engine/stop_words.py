@@ -8,7 +8,7 @@ from search.engine.tokenizer import fold
 WORDS = """
 der die das den dem des ein eine einen einem einer eines und oder ist sind war waren wird werden wurde wurden worden
 sein wer wen wem wie was wo wann warum wieso weshalb wozu woher wohin wofür welche welcher welches welchen ich du er
-sie es wir ihr ihre ihren man mein meine meinen mich mir uns unser unsere kann können könnte darf muss müssen soll
+sie es wir ihr ihre ihren man mein meine meinen mich mir uns unser unsere unseren unserem unserer kann können könnte darf muss müssen soll
 will möchte hat haben habe gibt geben viel viele wieviel wieviele im in am an zum zur zu von vom mit für bei beim
 auf aus nach als auch über um sich dass noch so wenn da hier dort darin daran darauf daraus damit davon
 dazu dabei nicht kein keine bedeutet bedeuten bedeutung
