@@ -19,8 +19,10 @@ from core.pages.metadata import Label
 from core.pages.pagination import row_address
 from core.rich_text import folds
 from core.rich_text.cleaner import plain_text
+from core.text.typography import kept_together
 
 register = template.Library()
+register.filter(kept_together)
 
 OFFICIAL_LANGUAGES = {"de", "fr", "it"}
 SPACED_COLON = {"fr": "\u00a0: "}
@@ -32,10 +34,6 @@ SAME_PAGE = re.compile(r'(?<=href=")#')
 LINK_ELSEWHERE = re.compile(r'(?<=href=")https://[^"]*(?=")')
 HEADING = re.compile(r"(</?)h3\b")
 TABLE = re.compile(r"<table>(?:<caption>(.*?)</caption>)?")
-#: A space after an abbreviation and before its number (KIP 3, CHF 500, Art. 4), or in a date (8. Juni 2023, 1er janvier 2019).
-KEPT_TOGETHER = re.compile(
-    r"(\b[A-ZÄÖÜ]{2,4}|\bArt\.|\bNr\.|§) (?=\d)|\b(\d{1,2}(?:\.|er|°)?) (?=[A-Za-zäéû]{3,9} (?:19|20)\d\d\b)"
-)
 JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -43,6 +41,7 @@ JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 def text(obj, name: str) -> str:
     """A translated plain text, wrapped in an element with `lang` if its language is not the page's."""
     value, language = resolve(obj, name)
+    value = kept_together(value)
     if not value or language == get_language():
         return value
     return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), value)
@@ -54,7 +53,7 @@ def richtext(context, obj, name: str, level: int = 3, is_folded: bool = False) -
     value, language = resolve(obj, name)
     value = folds.folded(value) if is_folded else value
     value = HEADING.sub(rf"\1h{level}", value)
-    value = KEPT_TOGETHER.sub("\\g<1>\\g<2>\u00a0", value)
+    value = kept_together(value)
     value = TABLE.sub(in_scroll_region, value).replace("</table>", "</table></div>")
     value = value.replace("<img ", '<img loading="lazy" decoding="async" ')
     value = SAME_PAGE.sub(own_page(context, obj) + "#", value)

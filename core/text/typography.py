@@ -1,4 +1,4 @@
-"""Swiss typography, applied when texts are saved: no ß, and German quotation marks and apostrophes.
+"""Swiss typography: no ß, German quotation marks and apostrophes when texts are saved; spaces that do not break when printed.
 
 After the Federal Chancellery's rules (Schreibweisungen, 2.1): «…», inside them ‹…›, and the apostrophe ’.
 """
@@ -10,6 +10,11 @@ _BLOCK = re.compile(r"</?(?:p|h3|li|ul|ol|br)\b", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)['´`](?=\w)")
 #: Before an inch or second mark: 17".
 _DIGIT = re.compile(r"\d")
+#: A space after an abbreviation and before its number (KIP 3, CHF 500, Art. 4), in a date (8. Juni 2023, 1er janvier 2019), or before
+#: a unit (58 %, 7 Mio.).
+_KEPT_TOGETHER = re.compile(
+    r"(\b[A-ZÄÖÜ]{2,4}|\b[Aa]rt\.|\bNr\.|§) (?=\d)|\b(\d{1,2}(?:\.|er|°)?) (?=[A-Za-zäéû]{3,9} (?:19|20)\d\d\b)|(?<=\d) (?=%|Mio\b)"
+)
 _SHARP_S = str.maketrans({"ß": "ss", "ẞ": "SS"})
 
 
@@ -28,6 +33,11 @@ def german(text: str) -> str:
         else:
             parts.append("".join(map(marks.right, _APOSTROPHE.sub("’", swiss_letters(part)))))
     return "".join(parts)
+
+
+def kept_together(text: str) -> str:
+    """A plain or rich text in any language, in which no line ends between a number and what belongs to it."""
+    return _KEPT_TOGETHER.sub("\\g<1>\\g<2>\u00a0", text)
 
 
 class QuotationMarks:

@@ -104,7 +104,7 @@ def test_the_rules_find_what_they_look_for(language, text):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "text"),
-    [("/entscheide/", "8. Juni 2023"), ("/fr/dokumente/", "1er janvier 2022"), ("/en/", "58.91%")],
+    [("/entscheide/", "8. Juni 2023"), ("/fr/dokumente/", f"1er{NBSP}janvier 2022"), ("/en/", "58.91%")],
 )
 def test_pages_show_the_forms(client, path, text):
     assert text in client.get(path).content.decode()

@@ -80,6 +80,14 @@ def test_a_number_stays_with_its_abbreviation_and_a_day_with_its_month():
     assert shown == "<p>Am 8.~Juni 2023 CHF~5 für KIP~3. Das Amt zählt 12 Personen.</p>"
 
 
+def test_so_it_does_in_a_plain_text():
+    area = factories.funding_area(name_de="KIP 2bis nach Art. 5: 58,91 % am 28. November 2021, 7 Mio.")
+
+    shown = render('{% text area "name" %}', area=area).replace("\u00a0", "~")
+
+    assert shown == "KIP~2bis nach Art.~5: 58,91~% am 28.~November 2021, 7~Mio."
+
+
 @pytest.mark.parametrize("tag", ["text", "richtext"])
 def test_a_text_that_is_nowhere_leaves_no_trace(tag):
     area = factories.funding_area()
