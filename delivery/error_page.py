@@ -1,6 +1,7 @@
 """An error page with the site's layout, with two fallbacks: without the database, and a constant string."""
 
 import logging
+import re
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -15,9 +16,13 @@ from programmes.context_processors import in_language, site
 
 logger = logging.getLogger(__name__)
 
+MAX_WORDS_LETTERS = 60
 FALLBACK_PAGE = (
     '<!doctype html><html lang="de-CH"><meta charset="utf-8"><title>Störung</title>'
-    "<h1>Diese Seite ist im Moment nicht erreichbar</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p></html>"
+    "<h1>Diese Seite ist im Moment nicht erreichbar</h1><p>Bitte versuchen Sie es in einigen Minuten noch einmal.</p>"
+    '<p lang="fr">Cette page est momentanément indisponible. Veuillez réessayer dans quelques minutes.</p>'
+    '<p lang="it">Questa pagina al momento non è disponibile. Riprovi tra qualche minuto.</p>'
+    '<p lang="en">This page is not available at the moment. Please try again in a few minutes.</p></html>'
 )
 
 
@@ -33,6 +38,8 @@ def error_page(
         "advice": advice,
         "status": status,
         "sent_fields": sent_fields(request) if status >= 500 else [],
+        "is_lost": status in (404, 410) and not is_of_office(request),
+        "words_of_address": words_of(request.path_info),
     }
     try:
         body: str = loader.render_to_string("error.html", context | header_context(request) | onward_links(first))
@@ -48,9 +55,8 @@ def sent_fields(request) -> list[tuple[str, str]]:
 
     Neither a form with a password or a code, nor what another site sent.
     """
-    is_of_office = request.path_info.startswith(reverse("admin:index"))
     is_remark = getattr(request.resolver_match, "url_name", "") == "preview_remarks"
-    if request.method != "POST" or not (is_of_office or is_remark):
+    if request.method != "POST" or not (is_of_office(request) or is_remark):
         return []
     if request.headers.get("Origin", settings.SITE_URL) not in (
         settings.SITE_URL,
@@ -63,6 +69,15 @@ def sent_fields(request) -> list[tuple[str, str]]:
         return []
 
 
+def is_of_office(request) -> bool:
+    return request.path_info.startswith(reverse("admin:index"))
+
+
+def words_of(path: str) -> str:
+    """«deutsch kurse» from /massnahmen/deutsch-kurse/, with which the search begins."""
+    return " ".join(re.findall(r"[^\W_]+", path.rstrip("/").rpartition("/")[2]))[:MAX_WORDS_LETTERS]
+
+
 def header_context(request) -> dict:
     """The context of the page header; language links lead to the home page, as the requested path is wrong."""
     links = [(code, name, in_language(code, "/")) for code, name in settings.LANGUAGES]
@@ -72,6 +87,7 @@ def header_context(request) -> dict:
 def onward_links(first: Sequence[Label]) -> dict:
     """The links below the message: `first`, then the general ones."""
     names = {
+        "measures": _("Massnahmen"),
         "funding_areas": _("Förderbereiche"),
         "decisions": _("Entscheide"),
         "glossary": _("Glossar"),

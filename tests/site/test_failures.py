@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import clear_url_caches
 
-from .page import Page, visitor
+from .page import Page, fetch, visitor
 
 pytestmark = pytest.mark.check(23)
 
@@ -75,3 +75,12 @@ def test_a_broken_error_page_gives_the_last_resort(tmp_path, settings):
     assert page.document.get("lang") == "de-CH"
     assert page.texts("h1") == ["Diese Seite ist im Moment nicht erreichbar"]
     assert not page.all("link[rel=stylesheet]")
+
+
+@pytest.mark.django_db
+def test_who_is_lost_can_search_for_the_words_of_the_address():
+    page = fetch("/massnahmen/deutsch_kurse-2/")
+
+    assert page.response.status_code == 404
+    assert page.attribute("[role=search] input", "value") == "deutsch kurse 2"
+    assert fetch("/kip-3/").attribute("[role=search] input", "value") is None
