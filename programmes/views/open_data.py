@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.languages import LANGUAGE_CODES
 from core.open_data import Column, DataSet, Text, schema
+from core.templatetags.texts import colon
 from pages.introduced import IntroducedView
 from pages.models import StandingPage
 from programmes.open_data import data_files, dcat
@@ -75,7 +76,7 @@ def dataset_of_page(data: DataSet) -> dict:
         "@type": "Dataset",
         "@id": f"{settings.SITE_URL}{reverse('open_data')}#{data.name}",
         "name": str(data.title),
-        "description": str(data.description),
+        "description": f"{data.description} {_('Spalten')}{colon()}{', '.join(str(column.label) for column in data.columns)}.",
         "license": data_files.licence(),
         "creator": {"@id": f"{settings.SITE_URL}/#office"},
         "distribution": files,
