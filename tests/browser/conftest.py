@@ -83,17 +83,30 @@ def manage(site: Server, *arguments: str) -> str:
     ).stdout
 
 
+@pytest.fixture(scope="session")
+def remembered() -> dict:
+    """What a browser has stored in which the administrator has come in; browsers end with their module, this does not."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-def administrator(browser: Browser, site: Server) -> dict:
-    """What a browser remembers in which an administrator has come in, by the way for emergencies. Not the one of the first
-    start, whose password stays the printed one."""
-    manage(site, "shell", "-c", MAKE_ADMINISTRATOR)
-    context = browser.new_context(base_url=site.origin)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+def administrator(browser: Browser, site: Server, remembered: dict) -> dict:
+    """The state of a browser in which an administrator has come in, by the way for emergencies. Not the one of the first start,
+    whose password stays the printed one."""
+    if not remembered:
+        manage(site, "shell", "-c", MAKE_ADMINISTRATOR)
+        context = browser.new_context(base_url=site.origin)
+        context.set_default_timeout(PATIENCE)
+        come_in(context.new_page(), manage(site, "let_in", "administrator").splitlines()[1].strip())
+        remembered |= context.storage_state()
+        context.close()
+    return remembered
+
+
+def come_in(page: Page, password: str):
     page.goto("/admin/")
     page.fill("#id_username", "administrator")
-    page.fill("#id_password", manage(site, "let_in", "administrator").splitlines()[1].strip())
+    page.fill("#id_password", password)
     page.click("[type=submit]")
     for field in ("#id_new_password1", "#id_new_password2"):
         page.fill(field, "vier Tassen stehen im Schrank")
@@ -101,9 +114,7 @@ def administrator(browser: Browser, site: Server) -> dict:
     page.fill("#id_code", code_for(page.text_content(".key")))
     page.click("[value=Einrichten]")
     page.click("a.button")
-    remembered = context.storage_state()
-    context.close()
-    return remembered
+    page.wait_for_load_state()
 
 
 def visit(page: Page, path: str, unfold: bool = True):
