@@ -39,7 +39,8 @@ def walk(page, starts: list[str], most: int) -> set[str]:
     """Opens the starts, then one page of each kind that links lead to within the office; signing out ends it for nobody."""
     todo, seen = [], set()
     while (starts or todo) and len(seen) < most:
-        path = starts.pop(0) if starts else todo.pop(random.randrange(len(todo)))
+        random.shuffle(todo)
+        path = starts.pop(0) if starts else todo.pop()
         if kind(path) in seen or "logout" in path or "inhalt" in path:
             continue
         assert page.goto(path).status == 200, path

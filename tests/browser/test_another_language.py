@@ -1,4 +1,7 @@
-"""A further language is a small task: shown with Arabic (right-to-left) and Tigrinya (unknown to Django)."""
+"""A further language is a small task: shown with Arabic (right-to-left) and Tigrinya (unknown to Django).
+
+The tests with a window save images in build/.
+"""
 
 import re
 import subprocess
@@ -12,8 +15,17 @@ from core.languages import direction
 from tests.environment import ROOT, clean_environment
 from tests.server import Server
 
+from .conftest import visit
+
 pytestmark = pytest.mark.slow
 
+SCREENS = ROOT / "build" / "languages"
+FIRST_AND_LAST = """
+selector => { const boxes = [...document.querySelectorAll(selector)].map(each => each.getBoundingClientRect());
+  return [boxes[0].x + boxes[0].width, boxes.at(-1).x + boxes.at(-1).width]; }
+"""
+MIRRORED = "selector => new DOMMatrix(getComputedStyle(document.querySelector(selector)).transform).a"
+SIDEWAYS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.languages.settings"}
 PHYSICAL = re.compile(r"\b(?:left|right|float)\b|\b(?:margin|padding|border)-(?:top|bottom)\b")
 
@@ -97,3 +109,29 @@ def test_the_style_sheet_knows_no_left_and_right():
     assert len(sheet) > 10_000
     assert PHYSICAL.findall(sheet) == []
     assert PHYSICAL.search("margin-left: 1px")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/ar/", "/ar/kip-3/", "/ar/foerderbereiche/", "/ti/glossar/"])
+def test_nothing_scrolls_sideways(window, wider_site, path):
+    page = window(1440)
+    visit(page, wider_site.origin + path, unfold=False)
+    SCREENS.mkdir(parents=True, exist_ok=True)
+
+    for width in (1440, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.screenshot(path=SCREENS / f"{path.strip('/').replace('/', '-')}-{width}.png", full_page=True)
+        assert not page.evaluate(SIDEWAYS), width
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("path", "sign"), [("/ar/", -1), ("/", 1)])
+def test_the_line_of_time_and_the_bars_run_as_the_text_does(window, wider_site, path, sign):
+    page = window(1440)
+
+    visit(page, wider_site.origin + path)
+    first, last = page.evaluate(FIRST_AND_LAST, ".timeline li")
+
+    assert (last - first) * sign > 0
+    assert page.evaluate(MIRRORED, ".vote svg") == sign
+    assert page.evaluate(MIRRORED, ".halves") == sign
