@@ -168,7 +168,6 @@ def test_a_full_disk_is_said_in_one_line_and_leaves_nothing(original, tmp_path):
     assert not (original.folder / "backup-files").exists()
 
 
-@pytest.mark.both_databases
 @pytest.mark.slow
 def test_what_cannot_be_written_or_asked_is_said_in_one_line(original, places, tmp_path):
     nobody = "postgres://nobody@127.0.0.1:1/nothing"
