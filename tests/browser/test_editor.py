@@ -95,6 +95,7 @@ def test_an_image_is_chosen_and_described_or_said_to_decorate(form):
     )
     upload.click("[name=_save]")
     upload.wait_for_selector("#result_list")
+    upload.close()  # a page behind another one is drawn once a second
     button = form.locator(".field-in_brief_de [data-name=siteImage]")
     form.eval_on_selector(AREA, "area => area.editor.chain().clearContent(true).focus().run()")
 
