@@ -11,6 +11,9 @@ from core.text.normalization import bounded_line
 class StrictAdmin(ModelAdmin):
     """A row has one URL only, no URL contains a regular expression, which may take for ever, and no value is a server error."""
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
+
     def lookup_allowed(self, lookup, value, request):
         is_expression = lookup.endswith(("__regex", "__iregex"))
         return not is_expression and super().lookup_allowed(lookup, value, request)

@@ -132,9 +132,6 @@ class StoredFileAdmin(OfficeRights, StrictAdmin):
                     file.delete_bytes()
             raise
 
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
-
     def content(self, request, object_id):
         """The file as readers would get it, before it is published."""
         file = self.get_object(request, object_id)

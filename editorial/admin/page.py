@@ -43,9 +43,6 @@ class EditorialAdmin(SubmissionAdmin, DeletionAdmin, PageViewsAdmin):
         references_of(request).load_all((field, value) for part in parts for _name, field, value in part.values)
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": self.opts.verbose_name_plural} | (extra_context or {}))
-
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         page = self.get_object(request, unquote(object_id)) if object_id else None
         if request.method == "POST":

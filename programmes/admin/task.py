@@ -16,3 +16,7 @@ class TaskAdmin(EditorialAdmin):
         ("Das Anliegen", ["name", "summary", ("pictogram", "position")]),
         ("Wohin es führt", ["measure", "partner", "page", "website"]),
     ]
+
+    @admin.display(description="führt zu")
+    def leads_to(self, task):
+        return task.leads_to
