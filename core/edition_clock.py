@@ -20,6 +20,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
+from typing import Any, TypeVar
 
 import psycopg
 from django.db import connection, connections
@@ -30,6 +31,8 @@ from psycopg.pq import TransactionStatus
 
 from core.database.faults import says_read_only
 from core.models import Edition
+
+T = TypeVar("T")
 
 CHECK_INTERVAL = 1.0  # seconds between two polls
 ANSWER_TIMEOUT = 3.0  # seconds without an answer until the database counts as silent
@@ -60,6 +63,22 @@ class Clock:
         self.unanswered_seconds = 0.0
         self.connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
         self.lock = threading.Lock()
+        #: What `once_per_edition` has read, with its edition.
+        self.kept: dict[Callable, tuple[str, Any]] = {}
+
+    def once_per_edition(self, read: Callable[[], T]) -> T:
+        """What `read` returns, read at most once in an edition, where the clock runs: an edition or a later one, as pages are.
+
+        A transaction reads for itself: it may hold what is not public, as a preview does.
+        """
+        if self.edition is None or connection.in_atomic_block:
+            return read()
+        edition, found = self.kept.get(read, ("", None))
+        if edition != self.edition:
+            edition = self.edition  # before reading
+            found = read()
+            self.kept[read] = edition, found
+        return found
 
     def start(self):
         connection_created.connect(self.register_connection)

@@ -3,6 +3,7 @@
 from django.db.models import Exists
 from django.urls import translate_url
 
+from core.edition_clock import clock
 from core.languages import LANGUAGE_CODES
 from core.pages.addresses import cached_reverse
 from pages import navigation
@@ -15,7 +16,14 @@ lists: dict[str, type[IntroducedList]] = {}
 
 
 def units_with_long_lists() -> list[OrganisationalUnit]:
-    """The units, annotated with whether each such list has more than one page, and which pages have content; one query."""
+    """The units, annotated with whether each such list has more than one page, and which pages have content.
+
+    One query, for all pages of an edition.
+    """
+    return clock.once_per_edition(read_units)
+
+
+def read_units() -> list[OrganisationalUnit]:
     over_one_page = {name: Exists(view.model.objects.all()[view.per_page :]) for name, view in lists.items()}
     return list(OrganisationalUnit.objects.in_order().annotate(**over_one_page, **navigation.annotations()))
 

@@ -49,6 +49,7 @@ def clock_without_a_loss():
     """A test that reports the database as lost says so for itself alone: the clock is that of the process."""
     yield
     clock.poll_error, clock.is_silent, clock.is_read_only = None, False, False
+    clock.kept.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

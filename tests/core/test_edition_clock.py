@@ -4,12 +4,14 @@ import datetime
 import threading
 import time
 from contextlib import suppress
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from core import edition_clock
 from core.edition_clock import ANSWER_TIMEOUT, Clock, Daily, is_unanswered, is_waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -209,3 +211,22 @@ def test_a_daily_task_acts_once_a_day_from_its_hour_on(monkeypatch):
         counts.append(len(acts))
 
     assert counts == [0, 1, 1, 1, 2]
+
+
+def test_once_per_edition(clock, monkeypatch):
+    numbers = iter(range(10))
+
+    def read() -> int:
+        return next(numbers)
+
+    def read_twice() -> list[int]:
+        return [clock.once_per_edition(read) for _ in range(2)]
+
+    assert connection.in_atomic_block  # as every test is
+    assert read_twice() == [0, 1]
+    monkeypatch.setattr(edition_clock, "connection", SimpleNamespace(in_atomic_block=False))
+    assert read_twice() == [2, 2]
+    clock.edition = "the next one"
+    assert read_twice() == [3, 3]
+    clock.edition = None
+    assert read_twice() == [4, 5]
