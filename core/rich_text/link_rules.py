@@ -5,6 +5,7 @@ Permitted are https addresses, mail addresses, phone numbers, and paths and anch
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.forms import URLField
 from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
 
 from core.text.normalization import one_line
 
@@ -134,10 +136,15 @@ def is_for_office(address: str) -> bool:
         path = unquote(urlsplit(urljoin(settings.SITE_URL, address)).path)
     except ValueError:
         return False
-    return any(is_private(each) for each in (path, f"{path}/"))
+    return any(is_private(each, get_language()) for each in (path, f"{path}/"))
 
 
-def is_private(path: str) -> bool:
+@lru_cache(maxsize=500)
+def is_private(path: str, language: str | None) -> bool:
+    """Remembered, because resolving takes longest, and each change of content has the links of all texts read again.
+
+    The routes depend on the active language.
+    """
     try:
         return getattr(resolve(path).func, "is_private", False)
     except Resolver404:
