@@ -34,8 +34,10 @@ def load(directory: Path, only: str = "", progress: Progress = lambda done, tota
         if not only and has_content():
             return None
         rows = read_fixtures(directory)
-        created = Load(new_rows(rows, only) if only else rows, progress).run()
-        snapshots.record_all()
+        new = new_rows(rows, only) if only else rows
+        created = Load(new, progress).run()
+        if new:
+            snapshots.record_all({row.model for row in new} if only else ())
         return created
 
 

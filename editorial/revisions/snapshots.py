@@ -1,6 +1,6 @@
 """The public revision of each page, and the recording of changes that were made outside the forms."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.conf import settings
 from django.db import transaction
@@ -89,13 +89,18 @@ def record_external_changes() -> Iterator[None]:
     set_recorded(current)
 
 
-def record_all():
-    """Records all changes without a revision. Called under the lock, after content was loaded: nothing can have changed since."""
+def record_all(models: Collection[type[Entry]] = ()):
+    """Records all changes without a revision, or those of some models. Called under the lock, after content was loaded.
+
+    After all models, nothing can have changed since.
+    """
     for page_admin in page_admins():
-        for _some in record(page_admin):
-            pass
-    _recorded, current = edition_numbers()
-    set_recorded(current)
+        if not models or page_admin.model in models:
+            for _some in record(page_admin):
+                pass
+    if not models:
+        _recorded, current = edition_numbers()
+        set_recorded(current)
 
 
 def edition_numbers() -> tuple[int, int]:
