@@ -1,1 +1,0 @@
-"""The tables of the page types and their rows."""
