@@ -3,6 +3,7 @@
 import datetime
 from itertools import count
 
+from editorial.forms.page_admin import admin_for
 from editorial.revisions import snapshots
 from pages.models import Contact, FreePage, NewsItem, Question, QuestionGroup, StandingPage
 from principles.models import LegalBasis, Principle
@@ -155,6 +156,6 @@ EACH = {
 def any_of(model):
     """A row; of what ships without any, a new one that the office has seen."""
     if not model.objects.exists():
-        {FreePage: free_page, NewsItem: news_item}[model]()
-        snapshots.record_all()
+        page = {FreePage: free_page, NewsItem: news_item}[model]()
+        snapshots.first_revision(admin_for(model), page.key)
     return model.objects.first()

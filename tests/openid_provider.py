@@ -64,6 +64,9 @@ class Provider:
         self.server.daemon_threads = True
         self.server.provider = self
         self.issuer = f"http://127.0.0.1:{self.server.server_port}"
+        self.behave()
+
+    def behave(self):
         self.claims: dict = {"sub": "1234", "email": "editor@example.org", "email_verified": True}
         self.userinfo: dict = {}
         self.changes: dict = {}

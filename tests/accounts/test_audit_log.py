@@ -26,7 +26,7 @@ from tests.editorial.office import Answer, act, address, hand_in, logged_in, per
 from tests.environment import ROOT
 from tests.sample_files import pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(24), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(24)]
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +122,7 @@ def test_what_is_refused_is_not_told_as_done(draft, committed):
     assert "publish" not in events()
 
 
+@pytest.mark.both_databases
 def test_a_publication_that_is_rolled_back_is_not_told(draft, committed):
     with committed(), transaction.atomic():
         publishing.publish(draft, draft.author)

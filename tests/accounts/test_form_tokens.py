@@ -15,7 +15,7 @@ from tests.accounts.test_sessions import PASSWORD, time_passes
 from tests.editorial.office import Answer, address, revision_of
 from tests.second_factor import code_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(20), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(20)]
 
 OFFICE, LOGIN, ENROL = reverse("admin:index"), reverse("admin:login"), reverse("admin:enrol")
 

@@ -15,7 +15,6 @@ from accounts.permissions import GROUPS
 from editorial.forms.page_admin import page_admins
 from editorial.models import Release, Revision
 from editorial.revisions import preview_links
-from editorial.revisions.snapshots import content_now
 from pages.models import StandingPage
 from programmes.models import FundingArea
 from search.models import MissedQuery, Synonym
@@ -116,6 +115,7 @@ TABLE = {
     ("remark: nonsense", "POST"): "lnnn4n4",
 }
 LETTERS = {200: "s", 204: "k", 403: "n", 404: "4", 405: "m"}
+PERMITTED = "skr"
 ACTIONS = {
     "submit", "give_back", "publish", "schedule", "unschedule", "withdraw", "take_over", "join", "leave", "undo", "reopen", "block", "unblock", "restore", "share", "unshare", "nonsense",
 }  # fmt: skip
@@ -235,11 +235,13 @@ def test_every_role_at_every_address(area, draft, role):
     def answer(name: str, method: str) -> HttpResponse:
         return asked(client, method, page_for(name, area, draft), sent(name, area))
 
-    found = {cell: letter(undone(answer, *cell)) for cell in TABLE}
     expected = {cell: answers[ROLES.index(role)] for cell, answers in TABLE.items()}
+    permitted = [cell for cell, answer_ in expected.items() if answer_ in PERMITTED]
+    cells = [*(expected.keys() - permitted), *part_of(permitted, 3)]  # every refusal, and some of what takes long
+    found = {cell: letter(undone(answer, *cell)) for cell in cells}
     wrong = [
         f"{method} {name}: {found[name, method]} instead of {expected[name, method]}"
-        for name, method in TABLE
+        for name, method in cells
         if found[name, method] != expected[name, method]
     ]
 
@@ -286,7 +288,7 @@ def test_every_role_has_the_same_rights_to_every_kind(rf, role):
     request.user = user_of(client_of(role))
     for page_admin in page_admins():
         for right, cell in RIGHTS.items():
-            expected = answer_of_kind(page_admin.model, cell[0], TABLE[cell][ROLES.index(role)]) in "sr"
+            expected = answer_of_kind(page_admin.model, cell[0], TABLE[cell][ROLES.index(role)]) in PERMITTED
             if getattr(page_admin, f"has_{right}_permission")(request) != expected:
                 wrong.append(f"{right} {page_admin.opts.model_name}: not {expected}")
 
@@ -380,24 +382,23 @@ def test_a_translator_writes_in_one_language_at_a_time_or_in_none(area, language
     assert bool(form.cssselect("[name=_check]")) == bool(languages)
 
 
-@pytest.mark.parametrize("page_admin", page_admins(), ids=lambda each: each.opts.model_name)
-def test_a_translator_saves_the_form_of_everything_with_its_rows(page_admin):
+def test_a_translator_saves_the_form_of_everything_with_its_rows():
     client = person("translator", "Übersetzung", languages=("fr",))
-    factories.any_of(page_admin.model)
-    page = max(page_admin.model.objects.all(), key=lambda each: len(content_now(page_admin, each.key)))
-    form = address(page_admin.model, "change", page.pk)
-    shown = Answer(client.get(form))
-    assert languages_written_in(shown.document) <= {"fr"}
-    written = [name for name in shown.values if re.fullmatch(r"[a-z_]+_fr", name)]
+    for page_admin in part_of(page_admins(), 3):
+        factories.any_of(page_admin.model)
+        live = Revision.objects.live().filter(model=page_admin.model._meta.label_lower)
+        key = max(live, key=lambda each: len(each.content)).key
+        form = address(page_admin.model, "change", page_admin.model.objects.get(key=key).pk)
+        shown = Answer(client.get(form))
+        assert languages_written_in(shown.document) <= {"fr"}
+        written = next(name for name in shown.values if re.fullmatch(r"[a-z_]+_fr", name))
 
-    answer = hand_in(client, form, **dict.fromkeys(written[:1], "Un texte nouveau"))
+        answer = hand_in(client, form, **{written: "Un texte nouveau"})
 
-    assert written
-    before, after = revision_of(answer).base.content, revision_of(answer).content
-    assert after.keys() == before.keys()
-    assert {name for place in after for name in after[place] if after[place][name] != before[place].get(name)} == {
-        written[0]
-    }
+        before, after = revision_of(answer).base.content, revision_of(answer).content
+        assert after.keys() == before.keys(), form
+        changed = {name for place in after for name in after[place] if after[place][name] != before[place].get(name)}
+        assert changed == {written}, form
 
 
 def test_nothing_else_that_a_translator_sends_is_read(area):

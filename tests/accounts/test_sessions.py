@@ -17,7 +17,7 @@ from tests.accounts.test_login import enrol, send_password
 from tests.editorial.office import Answer, address, at_work, revision_of
 from tests.second_factor import code_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(20), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(20)]
 
 PASSWORD = "vier Tassen stehen im Schrank"  # noqa: S105
 
@@ -98,6 +98,7 @@ def test_a_changed_password_ends_all_other_sessions(editor):
     assert not is_in(elsewhere)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
 def test_who_leaves_is_out_at_once_and_stays_out(editor, change):
     client = at_work(editor)

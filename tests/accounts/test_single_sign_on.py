@@ -12,7 +12,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import NoReverseMatch, path, reverse
 from django.views.decorators.cache import never_cache
 from lxml import html
@@ -33,24 +33,30 @@ from tests.server import Server
 pytestmark = [pytest.mark.django_db, pytest.mark.check(33), pytest.mark.slow]
 
 
-@pytest.fixture
-def provider():
+@pytest.fixture(scope="module")
+def running():
     with Provider() as running:
         yield running
 
 
-@pytest.fixture(autouse=True)
-def switched_on(settings, monkeypatch, tmp_path, provider):
-    """The addresses are made where the settings are read: once more here."""
-    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = provider.issuer, CLIENT, SECRET
-    settings.VAR_DIR = tmp_path
+@pytest.fixture(scope="module", autouse=True)
+def switched_on(running):
+    """The addresses are made where the settings are read: once more here, and once for all tests, as it takes long."""
     urls = ModuleType("urls_with_central_account")
-    own = kip_site.urls.decorate_all(never_cache, [path("admin/", admin.site.urls)])
-    urls.urlpatterns = own + kip_site.urls.urlpatterns
-    vars(urls).update((name, value) for name, value in vars(kip_site.urls).items() if name.startswith("handler"))
-    monkeypatch.setitem(sys.modules, urls.__name__, urls)
+    given = {"OIDC_ISSUER": running.issuer, "OIDC_CLIENT_ID": CLIENT, "OIDC_CLIENT_SECRET": SECRET}
+    with override_settings(**given, ROOT_URLCONF=urls.__name__), pytest.MonkeyPatch.context() as patch:
+        own = kip_site.urls.decorate_all(never_cache, [path("admin/", admin.site.urls)])
+        urls.urlpatterns = own + kip_site.urls.urlpatterns
+        vars(urls).update((name, value) for name, value in vars(kip_site.urls).items() if name.startswith("handler"))
+        patch.setitem(sys.modules, urls.__name__, urls)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def provider(running, settings, monkeypatch, tmp_path):
+    running.behave()
+    settings.VAR_DIR = tmp_path
     monkeypatch.setattr(asked_provider, "provider_metadata", asked_provider.ProviderMetadata())
-    settings.ROOT_URLCONF = urls.__name__
     for name in (
         "CONNECT_TIMEOUT",
         "READ_TIMEOUT",
@@ -58,6 +64,7 @@ def switched_on(settings, monkeypatch, tmp_path, provider):
         "RETRY_AFTER",
     ):  # a slow machine is no provider that is away
         monkeypatch.setattr(asked_provider, name, 300.0)
+    return running
 
 
 @pytest.fixture

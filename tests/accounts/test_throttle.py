@@ -19,7 +19,7 @@ from tests.accounts.test_login import WRONG_PASSWORD, enrol, is_in, send_passwor
 from tests.delivery.visitor import Visitor
 from tests.editorial.office import Answer, at_work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.check(18), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(18)]
 
 HERE = LoginOrigin("editor", "home")
 
@@ -153,6 +153,7 @@ def test_a_new_password_that_is_refused_is_no_wrong_try(editor):
 # -- limits
 
 
+@pytest.mark.both_databases
 def test_five_tries_in_a_window_that_slides():
     assert fail(HERE, 7) == [True] * 5 + [False] * 2
     time_passes(minutes=14.9)
@@ -177,6 +178,7 @@ def test_what_was_right_is_forgiven():
     assert fail(HERE, 6) == [True] * 5 + [False]
 
 
+@pytest.mark.both_databases
 def test_a_name_that_is_tried_from_everywhere_is_locked_for_strangers_but_not_for_its_person():
     throttle.remember_familiar_place(HERE)
 
@@ -196,6 +198,7 @@ def test_wrong_passwords_from_many_addresses_lock_nobody_out_of_a_new_place(edit
     assert send_password(browser_at("192.0.2.77")).url == reverse("admin:enrol")
 
 
+@pytest.mark.both_databases
 def test_an_address_that_tries_many_names_is_locked_for_those_who_never_came_in_from_it():
     throttle.remember_familiar_place(LoginOrigin("publisher", "home"))
 
@@ -222,6 +225,7 @@ def test_steps_are_counted_apart():
     assert is_answered(HERE, CODE)
 
 
+@pytest.mark.both_databases
 def test_old_tries_are_forgotten():
     fail(HERE, 3)
     time_passes(hours=2)

@@ -15,7 +15,7 @@ from tests import factories
 from tests.accounts.test_sessions import time_passes
 from tests.editorial.office import Answer, address, at_work, hand_in, person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 TYPED = {"summary_de": "Mitten im Satz"}
 
@@ -80,6 +80,7 @@ def test_nobody_takes_what_somebody_else_has_typed(editor, form):
     assert is_offered(editor, form)
 
 
+@pytest.mark.both_databases
 def test_it_is_bounded_in_size_number_and_time(editor, form):
     assert keep(editor, form, summary_de="a" * unsent_form.MAX_FORM_SIZE) == 400
     assert editor.post(reverse("admin:unsent"), {"_form": "/admin/", "name_de": "A"}).status_code == 400
@@ -94,6 +95,7 @@ def test_it_is_bounded_in_size_number_and_time(editor, form):
     assert UnsentForm.objects.get().address == form
 
 
+@pytest.mark.both_databases
 def test_what_no_database_takes_is_left_out(editor, form):
     assert keep(editor, form, summary_de="Mitten\0 im Satz", **{"na\0me": "\0"}) == 204
 

@@ -15,43 +15,21 @@ from core.rich_text.cleaner import EXTENSIONS, clean, plain_text, running_text
 from core.rich_text.field import RichTextFormField
 from programmes.models import FundingArea, Programme
 from tests import factories
+from tests.security.attacks import ATTACKS
 from tests.site.page import fetch
 
 DIRTY = '<p onclick="x()">Text<script>alert(1)</script></p><h2>Titel</h2>'
 CLEAN = "<p>Text</p><h3>Titel</h3>"
 
-ATTACKS = [
-    "<script>alert(1)</script>",
-    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    '<img src=x onerror="alert(1)">',
-    '<p onclick="alert(1)" onmouseover=alert(1)>Text</p>',
-    '<p style="background:url(javascript:alert(1))">Text</p>',
-    "<style>p{background:url(//evil.example)}</style>",
-    '<a href="javascript:alert(1)">Text</a>',
-    '<a href=" JaVaScRiPt:alert(1)">Text</a>',
-    '<a href="java\tscript:alert(1)">Text</a>',
-    '<a href="&#106;avascript&colon;alert(1)">Text</a>',
-    '<a href="data:text/html,<script>alert(1)</script>">Text</a>',
-    '<a href="vbscript:x">Text</a>',
-    '<a href="//evil.example/">Text</a>',
-    '<a href="/\\evil.example/">Text</a>',
-    '<a href="/\t/evil.example/">Text</a>',
+#: Beside those that have passed sanitisers elsewhere.
+OWN_ATTACKS = [
     '<a href="http://example.org/">Text</a>',
     '<a href="https://example.org/" target="_blank" ping="//evil.example" rel="x">Text</a>',
-    "<svg onload=alert(1)><p>Text</p></svg>",
-    "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-    '<iframe src="https://evil.example" srcdoc="<script>alert(1)</script>"></iframe>',
     '<object data="x"></object><embed src="x"><base href="//evil.example"><meta http-equiv=refresh content=0>',
     '<form action="//evil.example"><input name=x><button formaction="javascript:x">Text</button></form>',
-    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     "<p><button><p>Text</p></button></p>",
     "<a href=/x/><table><tr><td><a href=/y/>Text</a></td></tr></table></a>",
     "<ul><li><p>Text<ul><li>Text</ol></p>",
-    "<!--><img src=x onerror=alert(1)>-->",
-    "<p lang='\" onclick=alert(1) x=\"'>Text</p>",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
     "<" * 500 + "p>" * 500,
     '<img src="https://evil.example/x.webp" alt="x"><img src="/dateien/bilder/../x.webp" alt="x">',
     '<img src="/dateien/bilder/a.webp" alt=\'"onerror="alert(1)\' width="1 onload=x" srcset="//evil.example">',
@@ -87,7 +65,7 @@ def assert_harmless(value):
         assert re.fullmatch(r"/dateien/bilder/[a-z0-9-]+\.webp", element.get("src", "/dateien/bilder/a.webp"))
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", [*ATTACKS, *OWN_ATTACKS])
 @pytest.mark.check(15)
 def test_an_attack_is_harmless_and_stays_as_it_is(attack):
     cleaned = clean(attack)

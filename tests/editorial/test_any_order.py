@@ -15,6 +15,7 @@ from editorial.revisions import publishing, releases, removals, snapshots
 from programmes.models import FundingArea, Measure
 from tests import factories
 from tests.editorial.office import record
+from tests.sampling import THOROUGH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 
@@ -97,7 +98,7 @@ def office() -> Office:
     return Office()
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15 if THOROUGH else 6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_no_public_text_is_lost_and_the_tables_hold_what_is_public(office, steps):
     seen: dict[tuple, list] = {page: [] for page in office.pages}

@@ -10,7 +10,7 @@ from tests.editorial.office import act, address, hand_in, revision_of
 from tests.site.page import fetch, visitor
 from tests.site.test_structured_data import blocks
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 LONG_AGO = "2025-05-05T12:00:00+00:00"
@@ -46,6 +46,7 @@ def titles_of(path: str) -> list[str]:
     return [entry.findtext("a:summary", namespaces=ATOM) for entry in feed.findall("a:entry", ATOM)]
 
 
+@pytest.mark.both_databases
 def test_an_edit_of_one_language_dates_that_language_alone(area, publisher):
     publish(publisher, area, "Französisch besser.", summary_fr="Une autre phrase.")
 

@@ -16,7 +16,7 @@ from programmes.models import FundingArea, Measure, Programme
 from tests import factories
 from tests.editorial.office import Answer, address, person, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def clock_ticks():
     list(end_dates.withdraw_due())
 
 
+@pytest.mark.both_databases
 def test_after_its_last_day_a_page_is_withdrawn_as_it_is_then_and_comes_back_in_one_act(publisher, area):
     measure = Measure.objects.first()
     measure.areas.add(area)
@@ -135,6 +136,7 @@ def test_an_own_date_from_before_four_eyes_waits_for_somebody_else(publisher, ar
     assert EndDate.objects.get().failure == end_dates.OWN
 
 
+@pytest.mark.both_databases
 def test_it_is_announced_a_week_before_once(publisher, area, settings):
     settings.SENDS_MAIL = True
     User.objects.update(email="office@example.org")

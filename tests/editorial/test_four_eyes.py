@@ -13,7 +13,7 @@ from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.check(62)]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(62)]
 
 State = Revision.State
 ROLES = {
@@ -87,6 +87,7 @@ def test_every_role_at_every_draft(settings, role):
         settings.FOUR_EYES = True
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("whose", WHOSE)
 def test_publishing_itself_refuses_a_writer_and_the_clock_does_too(whose):
     """Whatever led there: the time of what was planned before the office has set it has come."""

@@ -15,7 +15,7 @@ from editorial.models import PreviewLink, Revision
 from editorial.revisions import carry_out, publishing, removals, snapshots
 from programmes.models import FundingArea
 from tests import factories
-from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, logged_in, person, revision_of
+from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, record, revision_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -133,7 +133,7 @@ def test_a_failure_is_not_noted_on_what_another_process_has_published_meanwhile(
 @pytest.fixture
 def area(chief):
     area = factories.funding_area(name_de="Sprache", summary_de="Deutsch lernen.")
-    clock_ticks()
+    record(area)
     return area
 
 

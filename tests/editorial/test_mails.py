@@ -18,7 +18,7 @@ from programmes.models import Document, FundingArea
 from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -141,6 +141,7 @@ def test_a_schedule_and_its_failure_reach_author_and_publisher(office, area):
     assert told() == [(name, "Geplant und misslungen: Förderbereich «Sprache»") for name in ("writer", "publisher")]
 
 
+@pytest.mark.both_databases
 def test_a_transaction_that_is_rolled_back_tells_nobody(office, area):
     revision = draft(office["writer"], area, summary_de="Neu.")
     with transaction.atomic():
@@ -150,6 +151,7 @@ def test_a_transaction_that_is_rolled_back_tells_nobody(office, area):
     assert told() == []
 
 
+@pytest.mark.both_databases
 def test_the_week_is_told_once_to_those_whom_it_concerns(office, area):
     act(office["writer"], draft(office["writer"], area, summary_de="Neu."), "submit")
     told()

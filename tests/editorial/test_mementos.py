@@ -25,7 +25,7 @@ from tests.editorial.office import act, person, record
 from tests.environment import ROOT
 from tests.site.page import Page, fetch, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 FIRST_DAY = datetime.date(2026, 3, 1)
 #: Day and hour in Switzerland of each publication; two of them on one day.
@@ -76,6 +76,7 @@ def said_on(day: datetime.date) -> int | None:
     return max((number for number, (since, _hour) in enumerate(PUBLISHED) if since <= day), default=None)
 
 
+@pytest.mark.both_databases
 def test_each_day_says_what_was_public_then(area):
     days = [FIRST_DAY + datetime.timedelta(days=number) for number in (-1, *random.sample(range(270), 10))]
 

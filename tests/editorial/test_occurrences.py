@@ -7,7 +7,7 @@ from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, person, record, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -41,6 +41,7 @@ def test_texts_that_name_or_link(area, editor, case):
     assert occurrences(editor, area, other) == ([["Massnahme", "Massnahme", expected]] if expected else [])
 
 
+@pytest.mark.both_databases
 def test_pages_and_rows_that_refer(area, editor):
     other = factories.measure(name_de="Massnahme")
     other.areas.add(area)

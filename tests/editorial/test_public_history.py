@@ -11,7 +11,7 @@ from tests import factories
 from tests.editorial.office import act, address, hand_in, revision_of
 from tests.site.page import Page, fetch
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -61,6 +61,7 @@ def test_search_engines_leave_it_out(area):
     assert changes_of(area).attribute("meta[name=robots]", "content") == "noindex"
 
 
+@pytest.mark.both_databases
 def test_many_changes_go_over_pages(area):
     live = Revision.objects.live().get(key=area.key)
     values = {"model": live.model, "key": live.key, "name": live.name, "content": live.content, "state": "superseded"}

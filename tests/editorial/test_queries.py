@@ -10,7 +10,7 @@ from editorial.models import Revision
 from programmes.models import Programme
 from tests.editorial.office import act, address, hand_in, person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 #: Queries of an act, without savepoints.
 MOST = {"form without a draft": 25, "save": 74, "revision": 15, "form": 30, "preview": 45, "publish": 45}

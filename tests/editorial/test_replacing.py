@@ -10,7 +10,7 @@ from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, person, record, revision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/ersetzen/"
 WORDS = {"alt": "Wortfund", "neu": "Fundwort"}
@@ -103,6 +103,7 @@ def test_the_answer_is_the_only_draft_or_the_release_of_several(area, editor):
     assert release.revisions.count() == 2
 
 
+@pytest.mark.both_databases
 def test_an_own_draft_is_continued(area, editor):
     hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Mein Wortfund.")
 

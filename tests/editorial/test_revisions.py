@@ -10,12 +10,11 @@ from core.models import Edition
 from editorial.forms.page_admin import admin_for, page_admins
 from editorial.models import Revision
 from editorial.revisions import preview_links, publishing, snapshots
-from pages.models import StandingPage
 from programmes.models import Document, FundingArea, GlossaryTerm, Measure, Programme
 from tests import factories
 from tests.editorial.office import Answer, act, address, clock_ticks, hand_in, record, revision_of, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 State = Revision.State
 READER = Client(headers={"host": "localhost"})
@@ -92,6 +91,7 @@ def test_a_new_page_is_a_draft_before_it_is_a_page(editor, publisher):
     assert (term.key, term.definition_de) == (revision.key, "Das erste Gespräch.")
 
 
+@pytest.mark.both_databases
 def test_rows_of_a_draft_keep_their_keys_and_become_rows(publisher, area):
     document = Document.objects.first()
     rows = {"citations-TOTAL_FORMS": "1", "citations-0-document": str(document.pk), "citations-0-position": "1"}
@@ -263,6 +263,7 @@ def test_the_form_leads_to_the_public_page_whatever_address_a_draft_has(editor, 
     assert area.get_absolute_url() in [link.get("href") for link in form.document.cssselect("ul.object-tools a")]
 
 
+@pytest.mark.both_databases
 def test_a_sign_that_no_database_keeps_is_left_out(editor, area):
     revision = revision_of(hand_in(editor, form_of(area), summary_de="Ein\0 Satz."))
 
@@ -280,6 +281,7 @@ def test_saving_nothing_new_says_so(editor, area):
 # -- schedule
 
 
+@pytest.mark.both_databases
 def test_a_scheduled_revision_is_carried_out_at_its_time_and_once(editor, publisher, area):
     revision = revision_of(hand_in(editor, form_of(area), summary_de="Ab Montag."))
     act(publisher, revision, "schedule", publish_at=in_an_hour())
@@ -314,6 +316,7 @@ def time_passes(revision):
     Revision.objects.filter(pk=revision.pk).update(publish_at=timezone.now() - datetime.timedelta(seconds=1))
 
 
+@pytest.mark.both_databases
 def test_what_no_longer_fits_at_its_time_stays_and_says_why(publisher, area):
     revision = revision_of(hand_in(publisher, form_of(area), slug="spaeter-belegt"))
     act(publisher, revision, "schedule", publish_at=in_an_hour())
@@ -374,6 +377,7 @@ def test_one_language_comes_back_alone(publisher, area):
     assert (draft.content[""]["summary_de"], draft.content[""]["summary_fr"]) == ("Zwei.", "Un.")
 
 
+@pytest.mark.both_databases
 def test_a_deleted_page_comes_back_with_its_rows_and_its_address(publisher):
     programme = factories.programme(name_de="Probe KIP")
     pillar = factories.pillar(programme=programme)
@@ -393,31 +397,24 @@ def test_a_deleted_page_comes_back_with_its_rows_and_its_address(publisher):
     assert back.areas.get().pillar.key == pillar.key
 
 
-def test_what_was_changed_outside_the_forms_is_in_the_history_too(publisher, area):
-    clock_ticks()
-    FundingArea.objects.filter(pk=area.pk).update(summary_de="Von der Befehlszeile.")
-
-    clock_ticks()
-
-    live = Revision.objects.of(FundingArea, area.key).live().get()
-    assert (summary(live), live.author, live.note) == ("Von der Befehlszeile.", None, snapshots.OUTSIDE)
-
-
-def test_what_is_recorded_from_outside_begins_one_edition_for_the_pages_that_show_it(area):
-    clock_ticks()
+def test_what_was_changed_outside_the_forms_is_in_the_history_and_begins_one_edition(area):
+    record(area)
     FundingArea.objects.filter(pk=area.pk).update(summary_de="Von der Befehlszeile.")
     changed = Edition.objects.number()
 
-    for _poll in range(3):
+    for _poll in range(2):
         clock_ticks()
 
+    live = Revision.objects.of(FundingArea, area.key).live().get()
+    assert (summary(live), live.author, live.note) == ("Von der Befehlszeile.", None, snapshots.OUTSIDE)
     assert Edition.objects.number() == changed + 1
 
 
+@pytest.mark.both_databases
 def test_many_changes_from_outside_are_recorded_in_steps_between_which_others_can_write(area, monkeypatch):
     monkeypatch.setattr(snapshots, "AT_ONCE", 2)
     areas = [area, *(factories.funding_area() for _number in range(4))]
-    clock_ticks()
+    record(*areas)
     FundingArea.objects.filter(pk__in=[each.pk for each in areas[2:]]).update(summary_de="Von der Befehlszeile.")
     new = factories.funding_area()
 
@@ -511,7 +508,7 @@ def test_a_page_deleted_meanwhile_is_not_brought_back_by_accident(editor, publis
 
 
 def test_what_was_written_for_a_page_deleted_meanwhile_is_kept_and_can_bring_it_back(editor, publisher, area):
-    clock_ticks()
+    record(area)
     opened = Answer(editor.get(form_of(area))).values
     publisher.post(address(FundingArea, "delete", area.pk), {"post": "yes"})
 
@@ -556,14 +553,6 @@ def test_saving_what_lies_for_approval_says_that_it_is_a_draft_again(editor, are
     assert "damit wieder ein Entwurf" in Answer(editor.get(answer.url)).text
     (waiting,) = Revision.objects.of(FundingArea, area.key).open()
     assert (waiting.state, summary(waiting)) == (State.DRAFT, "Zwei.")
-
-
-def test_a_standing_page_goes_through_the_same_steps(editor, publisher):
-    page = StandingPage.objects.get(key="imprint")
-
-    send(publisher, form_of(page), summary_de="Ein anderer Satz.")
-
-    assert "Ein anderer Satz." in public_text(page.get_absolute_url())
 
 
 def test_a_measure_keeps_its_links_to_many(publisher):

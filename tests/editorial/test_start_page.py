@@ -13,7 +13,7 @@ from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -71,6 +71,7 @@ def test_a_page_is_confirmed_in_one_click_and_says_so_to_readers(editor, area):
     assert area.changed_at == years_ago
 
 
+@pytest.mark.both_databases
 def test_a_confirmation_is_old_after_a_year(editor, area):
     days = timezone.now() - datetime.timedelta(days=366)
     FundingArea.objects.filter(pk=area.pk).update(

@@ -24,7 +24,7 @@ FIRST_DAY = datetime.date(2025, 3, 1)
 DAYS = 600
 #: Random days of each page; with `THOROUGH=1` about 1000 pages on a day.
 STATES = 72 if THOROUGH else 2
-PAGES_OF_A_KIND = 2
+PAGES_OF_A_KIND = 2 if THOROUGH else 1
 LANGUAGES = ("", "/fr")
 
 
@@ -67,7 +67,7 @@ def publish(page_admin: PageAdmin, page: AddressedEntry, number: int, day: datet
 def published_a_few_times(page_admin: PageAdmin, page: AddressedEntry) -> Told:
     Revision.objects.of(type(page), page.key).delete()
     told = Told(page.get_absolute_url())
-    for number, offset in enumerate(sorted(random.sample(range(DAYS), 4))):
+    for number, offset in enumerate(sorted(random.sample(range(DAYS), 3))):
         day = FIRST_DAY + datetime.timedelta(days=offset)
         publish(page_admin, page, number, day)
         told.days.append(day)
@@ -97,5 +97,5 @@ def test_each_day_reads_as_its_page_did_then():
                 if (said := state_on(day, told.address)) != told.on(day):
                     wrong.append((told.address, day, said, told.on(day)))
 
-    assert asked >= 10 * STATES
+    assert asked >= 7 * STATES
     assert wrong == []

@@ -11,6 +11,7 @@ from editorial.revisions import snapshots
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
+from tests.sampling import part_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(38), pytest.mark.slow]
 
@@ -42,8 +43,7 @@ def area() -> FundingArea:
     return factories.funding_area(summary_de="Ein Satz.", summary_fr="Une phrase.")
 
 
-def draft_with(area: FundingArea, holding: str, state: str, author: User) -> Revision:
-    public = snapshots.first_revision(admin_for(FundingArea), area.key)
+def draft_with(public: Revision, holding: str, state: str, author: User) -> Revision:
     content = {"": public.content[""] | HOLDINGS[holding]}
     return Revision.objects.create(
         model=public.model, key=public.key, name="Probe", content=content, base=public, author=author, state=state
@@ -63,15 +63,16 @@ def test_every_role_at_every_draft(area, role, is_own):
     client, other = person("acting", *groups, languages=languages), User.objects.create_user("other", is_staff=True)
     author = User.objects.get(username="acting") if is_own else other
     found, expected = {}, {}
+    public = snapshots.first_revision(admin_for(FundingArea), area.key)
 
-    for holding in HOLDINGS:
+    for holding in part_of(HOLDINGS, 2):
         for action, state in [
             ("submit", State.DRAFT),
             ("withdraw", State.DRAFT),
             ("withdraw", State.SUBMITTED),
             ("give_back", State.SUBMITTED),
         ]:
-            draft = draft_with(area, holding, state, author)
+            draft = draft_with(public, holding, state, author)
             found[holding, action, state] = is_done(client, draft, action)
             writes = holding in WRITES[role]
             rights = {

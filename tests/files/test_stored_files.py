@@ -17,7 +17,7 @@ from tests import factories, sample_files
 from tests.editorial.office import Answer, address, logged_in
 from tests.files.test_uploads import REFUSED
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 ADD = reverse("admin:files_storedfile_add")
 #: A browser sends no path, and Django takes one off: only what is left of the name counts there.
 REFUSED_BY_FORM = {case: what for case, what in REFUSED.items() if not case.startswith("a path") and what[0] != ".pdf"}
@@ -150,6 +150,7 @@ def test_more_than_one_file_at_a_time_is_refused(chief):
     assert chief.post(ADD, {"upload": two}).status_code == 400
 
 
+@pytest.mark.both_databases
 def test_the_same_file_is_taken_once_and_the_refusal_names_it(chief):
     take_in("Erster.pdf")
 
@@ -172,6 +173,7 @@ def test_an_upload_is_no_change_of_the_published_site():
     assert Edition.objects.number() == before
 
 
+@pytest.mark.both_databases
 def test_names_and_titles_lose_what_cannot_be_seen():
     file = take_in("Jahres\u202ebericht\x07  2025.pdf", sample_files.pdf(title="Ein\u200b  Titel\n"))
 
@@ -189,6 +191,7 @@ def test_nothing_of_a_file_can_be_changed(chief):
     assert file.open().read() == sample_files.pdf()
 
 
+@pytest.mark.both_databases
 def test_an_unused_file_is_deleted_with_its_bytes(chief, media, django_capture_on_commit_callbacks):
     file = take_in()
 
@@ -199,6 +202,7 @@ def test_an_unused_file_is_deleted_with_its_bytes(chief, media, django_capture_o
     assert kept(media) == []
 
 
+@pytest.mark.both_databases
 def test_bytes_stay_while_it_is_not_certain_that_the_row_goes(media):
     file = take_in()
 
@@ -260,6 +264,7 @@ def test_the_office_looks_at_a_file_before_anybody_else(chief):
     assert Client(headers={"host": "localhost"}).get(page).status_code == 302
 
 
+@pytest.mark.both_databases
 def test_a_document_finds_its_file_by_a_part_of_its_name(chief):
     take_in("Jahresbericht.pdf")
 

@@ -17,7 +17,7 @@ from tests import factories, sample_files
 from tests.editorial.office import act, address, hand_in, logged_in, person, revision_of
 from tests.site.page import fetch
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +67,7 @@ def test_the_form_writes_the_size_of_the_image(file):
     )
 
 
+@pytest.mark.both_databases
 def test_readers_see_an_image_once_a_published_text_shows_it(file):
     assert status(file.key) == 404
 
@@ -108,6 +109,7 @@ def test_a_draft_shows_its_image_in_the_preview_only(file):
     assert status(file.key) == 200
 
 
+@pytest.mark.both_databases
 def test_a_file_in_a_text_or_a_draft_cannot_be_deleted(file):
     other = StoredFile.objects.take_in("Zweites.png", sample_files.image(size=(30, 20)))
     area = factories.funding_area(description_it=shown(file))

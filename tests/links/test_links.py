@@ -27,7 +27,6 @@ from tests.editorial.office import Answer as Page
 from tests.editorial.office import address, hand_in, person
 
 GONE, DOUBTFUL = LinkStatus(Kind.GONE, "Weg."), LinkStatus(Kind.DOUBTFUL, "Vielleicht.")
-DAY = datetime.timedelta(days=1)
 
 
 # -- other sites
@@ -57,7 +56,7 @@ def site():
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
         server.asked = []
         server.origin = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield server
         server.shutdown()
 
@@ -211,7 +210,7 @@ def test_a_certificate_that_nobody_vouches_for_does_not_count(monkeypatch, tmp_p
     with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
         server.asked = []
         server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         answer = others.check(f"https://example.org:{server.server_port}/200/")
         server.shutdown()
 

@@ -27,7 +27,7 @@ from tests import factories, sample_files
 from tests.editorial.office import act, address, hand_in, logged_in, revision_of, send
 from tests.site.page import fetch, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADDRESS = "/dateien/bericht.pdf"
 
 
@@ -180,6 +180,7 @@ def test_bytes_that_are_missing_are_an_error_for_the_operator_and_no_page_for_a_
     assert document.file.path in caplog.text
 
 
+@pytest.mark.both_databases
 def test_another_file_takes_the_place_and_keeps_the_address(document):
     before, edition = get().headers["ETag"], Edition.objects.number()
     other = sample_files.pdf(pages=5, title="Berichtigt")
@@ -218,6 +219,7 @@ def test_that_holds_where_only_the_file_is_saved(document):
     assert (row.medium, row.pages) == ("png", None)
 
 
+@pytest.mark.both_databases
 def test_the_database_knows_no_file_in_another_form(document):
     with pytest.raises(IntegrityError), transaction.atomic():
         Document.objects.filter(pk=document.pk).update(medium="web")

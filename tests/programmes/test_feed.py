@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from lxml import etree
 
+from editorial.forms.page_admin import admin_for
 from editorial.models import Revision
 from editorial.revisions import snapshots
 from programmes.models import Decision, Measure
@@ -14,7 +15,7 @@ from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
 from tests.site.page import Page, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 A = {"a": "http://www.w3.org/2005/Atom"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -52,7 +53,7 @@ def change():
     return row
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["de", "fr"])
 def test_it_has_what_the_standard_demands(change, language):
     root = feed(LANGUAGES[language])
     address = f"{settings.SITE_URL}{LANGUAGES[language]}/entscheide/"
@@ -105,6 +106,7 @@ def test_a_published_change_leads_to_its_words(change):
     assert Page(path, visitor().get(path)).texts(".changes ins") == ["Neu"]
 
 
+@pytest.mark.both_databases
 def test_drafts_first_revisions_and_deleted_pages_are_left_out(change):
     publisher = person("another", "Redaktion", "Freigabe")
     hand_in(publisher, address(Measure, "change", change.pk), summary_de="Geheim.", _note="Noch nicht.")
@@ -112,7 +114,7 @@ def test_drafts_first_revisions_and_deleted_pages_are_left_out(change):
     assert "Erste Fassung" not in etree.tostring(feed(), encoding="unicode")
 
     change.delete()
-    snapshots.record_all()
+    snapshots.snapshot_external_change(admin_for(Measure), change.key)
 
     assert len(entries()) == Decision.objects.count()
 
@@ -147,7 +149,7 @@ def test_a_decision_has_its_day_wherever_in_europe_it_is_read(date):
     assert {hours: str(day) for hours, day in days.items()} == dict.fromkeys(range(-1, 4), date)
 
 
-@pytest.mark.parametrize("path", ["/", "/fr/", "/entscheide/", "/fr/entscheide/"])
+@pytest.mark.parametrize("path", ["/", "/fr/entscheide/"])
 def test_pages_lead_to_it(path):
     page = Page(path, visitor().get(path))
     prefix = "/fr" if path.startswith("/fr") else ""

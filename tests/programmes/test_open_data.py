@@ -31,7 +31,6 @@ from tests.site.page import fetch, visitor
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib"),
-    pytest.mark.both_databases,
 ]
 
 #: What a spreadsheet takes for the beginning of a formula (OWASP, «CSV Injection»), with the full-width forms of Excel.
@@ -87,6 +86,7 @@ def in_the_database(name: str) -> list[dict]:
 
 
 @each_set
+@pytest.mark.both_databases
 def test_csv_read_back_is_what_the_database_has(name):
     assert read_back(name) == in_the_database(name) != []
 

@@ -9,7 +9,7 @@ from redirects import legacy
 from redirects.models import TakenOverAddress
 from tests.site.page import visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 OLD = (
     "/politik-und-behorden/direktionen/sicherheitsdirektion/amt_fuer_migration/integration/newsletter/ausgabe-maerz-2021/"
@@ -32,9 +32,9 @@ def test_every_address_of_the_file_leads_to_a_page_in_one_step(loaded):
     assert {visitor().get(answer.url).status_code for answer in answers.values()} == {200}
 
 
-@pytest.mark.parametrize("path", [OLD, OLD + "/", OLD.upper(), OLD + "?x=1"])
-def test_all_spellings_of_it_lead_there(loaded, path):
-    assert visitor().get(path).headers["Location"] == "/massnahmen/mitten-unter-uns/"
+def test_all_spellings_of_it_lead_there(loaded):
+    for path in (OLD, OLD + "/", OLD.upper(), OLD + "?x=1"):
+        assert visitor().get(path).headers["Location"] == "/massnahmen/mitten-unter-uns/"
 
 
 @pytest.mark.parametrize("path", ["/kip-3", "/KIP-3"])
@@ -50,6 +50,7 @@ def test_it_follows_a_page_that_moves(loaded):
     assert visitor().get(OLD).headers["Location"] == "/massnahmen/mitten-drin/"
 
 
+@pytest.mark.both_databases
 def test_loading_again_replaces_what_was_loaded(loaded, tmp_path):
     file = tmp_path / "x.csv"
     file.write_text("alt;neu\n/a/b;/kip-3/\n")
@@ -67,17 +68,18 @@ def test_loading_again_replaces_what_was_loaded(loaded, tmp_path):
     "line",
     ["/a", "/a;", ";/kip-3/", "/a;/kip-3/;x", "/a;https://example.org/", "/a;//example.org/", "/a;/gibt/es/nicht/"],
 )
-def test_a_broken_file_changes_nothing_and_names_its_line(loaded, tmp_path, line):
+def test_a_broken_file_changes_nothing_and_names_its_line(tmp_path, line):
+    TakenOverAddress.objects.create(path="kip-3", target="/massnahmen/")
     file = tmp_path / "x.csv"
     file.write_text(f"alt;neu\n/x;/kip-3/\n{line}\n")
-    before = TakenOverAddress.objects.count()
 
     with pytest.raises(CommandError, match="Zeile 3"):
         call_command("load_redirects", file=file)
 
-    assert TakenOverAddress.objects.count() == before
+    assert [each.path for each in TakenOverAddress.objects.all()] == ["kip-3"]
 
 
+@pytest.mark.both_databases
 def test_a_path_that_no_database_takes_is_not_found(loaded):
     assert legacy.legacy_target("/a\x00b") is None
     assert visitor().get("/" + 5_000 * "a" + "/").status_code == 404

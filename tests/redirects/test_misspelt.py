@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.site.page import visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 LEADS_TO = [
     *[(path, "/kip-3/") for path in ("/KIP-3/", "/KIP-3", "/Kip-3/", "/kip-3//", "/kip 3/", "/kip-\u00ad3/", "/kip-3/\u202c")],
@@ -38,17 +38,17 @@ def asked(path: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("path", "page"), LEADS_TO)
-def test_a_path_that_is_nearly_right_leads_to_its_page_in_one_step(path, page):
-    answer = asked(path)
+def test_a_path_that_is_nearly_right_leads_to_its_page_in_one_step():
+    answers = [(path, page, asked(path)) for path, page in LEADS_TO]
 
-    assert (answer.status_code, answer.headers["Location"]) == (301, page)
-    assert asked(page).status_code == 200
+    assert [each for each in answers if (each[2].status_code, each[2].get("Location")) != (301, each[1])] == []
+    assert {asked(page).status_code for page in dict(LEADS_TO).values()} == {200}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "path",
-    ["/KIP-9/", "/kip-9/.", "/./", "/»", "/Admin/", "/ADMIN/logout/", "/VORSCHAU/abc/", "/Daten/Nichts.csv",
+    ["/KIP-9/", "/kip-9\0/", "/kip-9/.", "/./", "/»", "/Admin/", "/ADMIN/logout/", "/VORSCHAU/abc/", "/Daten/Nichts.csv",
      "/SEITE/99/", "/\\evil.example/", "/Kontakt/KIP-3/"],
 )  # fmt: skip
 def test_what_is_nearly_no_page_is_not_found(path):

@@ -11,7 +11,7 @@ from search.index_updater import IndexUpdater
 from search.missed_queries import missed_queries
 from search.models import MissedQuery
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,7 @@ def test_a_look_reads_synonyms_that_changed_into_the_index_that_is_there(monkeyp
     assert first.indexes["de"].synonyms is not before
 
 
+@pytest.mark.both_databases
 def test_a_look_writes_down_what_was_asked_in_vain():
     missed_queries.remember("skipass", "de")
 

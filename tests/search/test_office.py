@@ -11,7 +11,7 @@ from search.models import Synonym
 from tests import factories
 from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -27,9 +27,10 @@ def hits(client, words: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", ["libellule", "LIBELLULES", "libelulle"])
-def test_a_text_is_found_in_any_language_with_its_field(area, editor, words):
-    assert hits(editor, words)[0] == "Wortfund Förderbereich Beschreibung (Französisch): Une libellule & une phrase."
+def test_a_text_is_found_in_any_language_with_its_field(area, editor):
+    found = {hits(editor, words)[0] for words in ("libellule", "LIBELLULES", "libelulle")}
+
+    assert found == {"Wortfund Förderbereich Beschreibung (Französisch): Une libellule & une phrase."}
 
 
 def test_the_passage_leads_to_the_form_that_shows_the_field(area, editor):
@@ -40,6 +41,7 @@ def test_the_passage_leads_to_the_form_that_shows_the_field(area, editor):
     assert "libellule" in field.text_content()
 
 
+@pytest.mark.both_databases
 def test_what_a_draft_changes_is_found_with_its_author(area, editor):
     hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Quarkuxos im Entwurf.")
 
@@ -97,6 +99,7 @@ def test_the_index_is_kept_until_something_changes(area, editor):
     assert [after[0] is public, after[1] is drafts] == [True, False]
 
 
+@pytest.mark.both_databases
 def test_after_a_restore_drafts_with_known_numbers_are_read_anew(area, editor):
     draft = revision_of(hand_in(editor, address(FundingArea, "change", area.pk), summary_de="Quarkuxos."))
     assert len(hits(editor, "Quarkuxos")) == 1
@@ -112,10 +115,9 @@ def both():
     return (office.public_index, office.public_key), (office.draft_index, office.draft_key)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("words", ["", "   ", "nichtsdergleichen", "%", "'; DROP", "x" * 5000])
-def test_any_search_has_an_answer(editor, words):
-    assert editor.get("/admin/suche/", {"q": words}).status_code == 200
+def test_any_search_has_an_answer(editor):
+    for words in ("", "   ", "nichtsdergleichen", "%", "'; DROP", "x" * 5000):
+        assert editor.get("/admin/suche/", {"q": words}).status_code == 200
 
 
 def test_many_drafts_need_no_more_queries(area, editor, django_assert_max_num_queries):

@@ -12,6 +12,7 @@ from delivery.layers import with_layers
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import address, logged_in
+from tests.sampling import part_of
 from tests.site.page import Page, faults, visitor
 from tests.site.test_failures import with_template
 
@@ -44,13 +45,13 @@ def rows(cursor, table: str) -> list[str]:
 @pytest.mark.check(11)
 def test_reading_changes_nothing(record_property):
     chief = logged_in(is_superuser=True)
-    known = {path for path in everywhere() if not path.startswith(("/it/", "/en/"))}  # as the French ones are
+    known = part_of(sorted({path for path in everywhere() if not path.startswith(("/it/", "/en/"))}), 4)
     before = content_of_database()
 
-    statuses = [chief.get(path).status_code for path in sorted(known)]
+    statuses = [chief.get(path).status_code for path in known]
 
     record_property("figure", f"{len(known)} addresses read, {len(before)} tables compared")
-    assert statuses.count(200) > 170
+    assert statuses.count(200) > 40
     assert content_of_database() == before
 
 

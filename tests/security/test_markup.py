@@ -1,10 +1,9 @@
-"""Hostile markup has no effect on any page, however it came into the database."""
+"""Hostile markup has no effect on any page. That every way into the database cleans is shown in `core/test_rich_text.py`."""
 
 import json
 from urllib.parse import quote
 
 import pytest
-from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
@@ -58,41 +57,6 @@ def dirty(text: str) -> dict[str, str]:
     return {f"description_{code}": text for code in ("de", "fr", "it", "en")}
 
 
-def by_save(area, text):
-    for name, value in dirty(text).items():
-        setattr(area, name, value)
-    area.save()
-
-
-def by_create(area, text):
-    FundingArea.objects.filter(pk=area.pk).delete()
-    FundingArea.objects.create(slug=area.slug, name_de="Sprache", summary_de="Ein Satz.", **dirty(text))
-
-
-def by_bulk_create(area, text):
-    FundingArea.objects.filter(pk=area.pk).delete()
-    FundingArea.objects.bulk_create(
-        [FundingArea(slug=area.slug, name_de="Sprache", summary_de="Ein Satz.", **dirty(text))]
-    )
-
-
-def by_bulk_update(area, text):
-    for name, value in dirty(text).items():
-        setattr(area, name, value)
-    FundingArea.objects.bulk_update([area], list(dirty(text)))
-
-
-def by_update(area, text):
-    FundingArea.objects.filter(pk=area.pk).update(**dirty(text))
-
-
-def by_loaddata(area, text):
-    (row,) = json.loads(serializers.serialize("json", [area]))
-    row["fields"] |= dirty(text)
-    for loaded in serializers.deserialize("json", json.dumps([row])):
-        loaded.save()
-
-
 def by_fixtures(area, text, tmp_path):
     fields = {"key": "angriff", "slug": "angriff", "name_de": "Sprache", "summary_de": "Ein Satz."} | dirty(text)
     row = [{"model": "programmes.fundingarea", "fields": fields}]
@@ -100,9 +64,6 @@ def by_fixtures(area, text, tmp_path):
     call_command("load_content", directory=tmp_path, only="1", verbosity=0)
     FundingArea.objects.filter(pk=area.pk).delete()
     FundingArea.objects.filter(slug="angriff").update(slug=area.slug)
-
-
-WAYS = [by_save, by_create, by_bulk_create, by_bulk_update, by_update, by_loaddata]
 
 
 def shown(path: str) -> str:
@@ -130,14 +91,7 @@ def test_each_attack_is_harmless_by_itself(attack):
     assert harm(f"<!doctype html><html><body>{clean(attack)}</body></html>") == []
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_none_passes_by_any_way_into_the_database(area, way, record_property):
-    way(area, joined(ATTACKS))
-
-    assert_harmless(area, record_property)
-
-
-def test_nor_by_fixtures(area, tmp_path, record_property):
+def test_none_passes_by_fixtures(area, tmp_path, record_property):
     by_fixtures(area, joined(ATTACKS), tmp_path)
 
     assert_harmless(area, record_property)

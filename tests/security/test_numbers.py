@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from django.contrib import admin
@@ -48,21 +49,19 @@ def spellings(pk: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("number", range(len(spellings(1))))
-def test_nobody_sets_their_own_password_without_the_old_one(number):
+def test_nobody_sets_their_own_password_without_the_old_one():
     person("head", "Leitung")
     head = User.objects.get(username="head")
     head.set_password(PASSWORD)
     head.save()
     client = at_work(head)
+    sent = {"password1": NEW, "password2": NEW, "usable_password": "true"}
 
-    client.post(
-        f"/admin/auth/user/{spellings(head.pk)[number]}/password/",
-        {"password1": NEW, "password2": NEW, "usable_password": "true"},
-    )
+    for spelling in spellings(head.pk):
+        client.post(f"/admin/auth/user/{spelling}/password/", sent)
+        head.refresh_from_db()
+        assert head.check_password(PASSWORD), spelling
 
-    head.refresh_from_db()
-    assert head.check_password(PASSWORD)
     assert not StartPassword.objects.filter(person=head).exists()
 
 
@@ -80,11 +79,11 @@ def lists_and_filters() -> list[str]:
 
 
 def test_no_filter_of_a_list_meets_a_fault(record_property):
-    chief, addresses = logged_in(is_superuser=True), part_of(lists_and_filters(), 4)
+    chief, addresses = logged_in(is_superuser=True), part_of(lists_and_filters(), 6)
 
     faults = [(path, status) for path in addresses if (status := chief.get(path).status_code) >= 500]
 
-    assert (faults, len(addresses) > 40) == ([], True)
+    assert (faults, len(addresses) > 30) == ([], True)
 
 
 def with_numbers(patterns, prefix: str = "/") -> Iterator[str]:
@@ -111,32 +110,32 @@ def test_no_address_meets_a_fault(number):
     chief = logged_in(is_superuser=True)
     paths = [filled_in(route, number) for route in with_numbers(get_resolver().url_patterns)]
 
-    answers = {path[:100]: chief.get(path).status_code for path in part_of(paths, 3)} | {
-        f"POST {path[:100]}": chief.post(path).status_code for path in part_of(paths, 3)
+    answers = {path[:100]: chief.get(path).status_code for path in part_of(paths, 6)} | {
+        f"POST {path[:100]}": chief.post(path).status_code for path in part_of(paths, 6)
     }
 
     assert len(paths) > 60
     assert [each for each in answers.items() if each[1] >= 500 or each[1] == 200] == []
 
 
-@pytest.mark.parametrize(
-    "name", ["_base", "_draft", "_confirm", "areas", "programmes", "figures-0-source", "figures-0-id"]
-)
-@pytest.mark.parametrize("value", [NO_ROW[0], "\0"], ids=["40 digits", "NUL"])
-def test_no_field_of_a_form_meets_a_fault(name, value):
+FIELDS = ["_base", "_draft", "_confirm", "areas", "programmes", "figures-0-source", "figures-0-id"]
+
+
+def test_no_field_of_a_form_meets_a_fault():
     chief, partner = logged_in(is_superuser=True), factories.partner(summary_de="Ein Satz.")
     page = address(PartnerOrganisation, "change", partner.pk)
     rows = {"figures-TOTAL_FORMS": "1", "figures-0-label_de": "Kurse", "figures-0-year": "2024"}
     values = Answer(chief.get(page)).values | rows
 
-    answer = chief.post(page, values | {name: [value]})
+    answers = {
+        (name, value): chief.post(page, values | {name: [value]}).status_code
+        for name, value in product(FIELDS, (NO_ROW[0], "\0"))
+    }
 
-    assert answer.status_code in (302, 400, 404)
+    assert set(answers.values()) <= {302, 400, 404}, answers
 
 
-@pytest.mark.parametrize("query", ["fassung", "mit", "anfrage", "seite"])
-@pytest.mark.parametrize("number", [NO_ROW[0], NO_ROW[2]], ids=["40", "5000"])
-def test_no_query_meets_a_fault(query, number):
+def test_no_query_meets_a_fault():
     chief, partner = logged_in(is_superuser=True), factories.partner(summary_de="Ein Satz.")
     chief.post(address(PartnerOrganisation, "change", partner.pk), {"name_de": "Neu", "_check": "1"})
     revision = Revision.objects.first()
@@ -146,7 +145,11 @@ def test_no_query_meets_a_fault(query, number):
         reverse("admin:revision", args=[revision.pk]),
     ]  # fmt: skip
 
-    assert {chief.get(f"{page}?{query}={number}").status_code for page in pages} <= {200, 404}
+    asked = product(pages, ("fassung", "mit", "anfrage", "seite"), (NO_ROW[0], NO_ROW[2]))
+
+    answers = {each: chief.get("{}?{}={}".format(*each)).status_code for each in part_of(asked, 3)}
+
+    assert set(answers.values()) <= {200, 404}, answers
 
 
 @pytest.mark.parametrize("number", [NO_ROW[0], "x"])

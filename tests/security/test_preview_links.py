@@ -15,7 +15,7 @@ from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import act, address, hand_in, person, revision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.check(37)]
+pytestmark = [pytest.mark.django_db, pytest.mark.check(37)]
 
 READER = Client(headers={"host": "localhost"})
 
@@ -36,16 +36,12 @@ def status(path: str) -> int:
     return READER.get(path).status_code
 
 
-@pytest.mark.parametrize("groups", [(), ("Leitung",), ("Redaktion",)])
-def test_no_page_of_django_leads_to_the_address_of_a_row(link, groups):
-    client = person("other", *groups)
-    answers = {
-        client.get(f"/admin/r/{kind.pk}/{pk}/").status_code
-        for kind in ContentType.objects.all()
-        for pk in (1, link.pk, link.revision.pk)
-    }
+def test_no_page_of_django_leads_to_the_address_of_a_row(link):
+    client = person("other", "Leitung", "Redaktion")
+    rows = [link, link.revision, link.created_by, FundingArea.objects.first()]
+    kinds = {row: ContentType.objects.get_for_model(row).pk for row in rows}
 
-    assert answers == {404}
+    assert {client.get(f"/admin/r/{kind}/{row.pk}/").status_code for row, kind in kinds.items()} == {404}
 
 
 def test_no_method_of_a_model_makes_a_token(link):
@@ -95,6 +91,7 @@ def test_a_link_from_before_there_were_secrets_opens_nothing(link):
     assert answers == {404}
 
 
+@pytest.mark.both_databases
 def test_a_link_ends_after_its_days(link):
     other = preview_links.create(link.revision, 30, link.created_by)
     PreviewLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() - datetime.timedelta(seconds=1))

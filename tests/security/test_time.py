@@ -97,7 +97,7 @@ def grows_too_fast(parse: Callable[[str], object], piece: str) -> str:
 @pytest.mark.parametrize("length", [bounds.MAX_LENGTH, 5 * bounds.MAX_LENGTH])
 def test_no_text_costs_more_than_a_moment(name, length):
     parse = PARSERS[name]
-    slow = [piece for piece in part_of(PIECES, 4) if seconds(parse, piece * (length // len(piece))) > SECONDS]
+    slow = [piece for piece in part_of(PIECES, 8) if seconds(parse, piece * (length // len(piece))) > SECONDS]
 
     assert [piece for piece in slow if seconds(parse, piece * (length // len(piece))) > SECONDS] == []
 
@@ -105,7 +105,7 @@ def test_no_text_costs_more_than_a_moment(name, length):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PARSERS.keys() - BOUNDED))
 def test_time_grows_with_the_length_and_no_faster(name):
-    assert [found for piece in part_of(PIECES, 3) if (found := grows_too_fast(PARSERS[name], piece))] == []
+    assert [found for piece in part_of(PIECES, 6) if (found := grows_too_fast(PARSERS[name], piece))] == []
 
 
 @pytest.mark.parametrize(

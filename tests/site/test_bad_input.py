@@ -63,10 +63,9 @@ def test_an_unknown_host_is_refused(host):
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=name)
-@pytest.mark.parametrize("path", ["/", "/sitemap.xml"])
 @pytest.mark.check(28)
-def test_an_odd_query_string_does_no_harm(path, query):
-    assert visitor().get(f"{path}?{query}").status_code in {200, 400, 404}
+def test_an_odd_query_string_does_no_harm(query):
+    assert visitor().get(f"/robots.txt?{query}").status_code in {200, 400, 404}
 
 
 @pytest.mark.check(28)

@@ -15,6 +15,7 @@ from core.edition_clock import Clock
 from delivery.cached_page import CachedPage, Response
 from delivery.page_cache import PageCache
 from delivery.published_files import PublishedFiles
+from tests.sampling import part_of
 from tests.server import Server
 
 from .page import faults, visitor
@@ -50,6 +51,7 @@ def test_what_is_private_or_wrong_is_kept_by_nobody(path):
 
 @pytest.mark.django_db
 def test_a_stored_page_asks_the_database_nothing(pages, tmp_path):
+    pages = part_of(pages, 10)
     store = PageCache(WSGIHandler(), Clock(), list, PublishedFiles(tmp_path, "test"), 1_000_000)
     for page in pages:
         headers = list(page.response.headers.items())

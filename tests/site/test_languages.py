@@ -16,8 +16,9 @@ from core.rich_text.field import RichTextField
 from kip_site import sitemaps
 from pages.models import StandingPage
 from programmes.models import Decision, FundingArea, Measure, Programme
+from tests.sampling import part_of
 
-from .page import SITEMAP, Page, entries, faults, fetch, locations, one_of_each_kind, public_addresses
+from .page import SITEMAP, Page, entries, faults, fetch, locations, one_of_each_kind
 
 pytestmark = pytest.mark.slow
 
@@ -182,14 +183,16 @@ def test_easy_language_is_german_and_linked_by_name(pages):
 
 @pytest.mark.django_db
 def test_each_german_text_on_a_page_of_another_language_says_so():
-    """On every French page, and on one of each kind in the other languages: their templates are the same."""
+    """On one page of each kind, and on every third French one."""
     fill(SENTINEL, "de")
-    paths = addresses_in("fr") + one_of_each_kind(addresses_in("it")) + one_of_each_kind(addresses_in("en"))
+    french = addresses_in("fr")
+    paths = {*part_of(french, 3), *one_of_each_kind(french)}
+    paths |= {path for code in ("it", "en") for path in one_of_each_kind(addresses_in(code))}
 
     spoken = [(path, text, language) for path in paths for text, language in fetch(path).spoken if SENTINEL in text]
 
-    assert len(paths) > 75
-    assert len(spoken) > 1000
+    assert len(paths) > 60
+    assert len(spoken) > 700
     assert [each for each in spoken if each[2] != "de"] == []
 
 
@@ -212,9 +215,7 @@ def test_the_columns_without_a_language_are_never_read():
         columns = {name: rubbish for name in names if isinstance(model._meta.get_field(name), CharField | TextField)}
         model.objects.rewrite(False).update(**columns)
 
-    paths = [path for path in sitemaps.public_paths() if path[:4] not in ("/fr/", "/it/", "/en/")]
-    paths += unlisted("fr") + [path for code in OTHERS for path in one_of_each_kind(addresses_in(code))]
+    paths = one_of_each_kind(list(sitemaps.public_paths())) + unlisted("fr")
 
-    assert len(paths) > 120
+    assert len(paths) > 80
     assert [path for path in paths if rubbish in fetch(path).response.content.decode()] == []
-    assert public_addresses()

@@ -2,6 +2,8 @@
 
 from urllib.parse import urldefrag, urljoin
 
+from tests.sampling import part_of
+
 from .page import FEWEST_PAGES, Page, visitor
 
 ELSEWHERE = ("http:", "https:", "mailto:", "tel:")
@@ -18,7 +20,7 @@ def test_internal_links_and_jump_marks_resolve(pages, db):
     ids = {page.path: set(page.ids) for page in pages}
     links = {link for page in pages for link in internal_links(page)}
     unknown = {urldefrag(link).url for link in links} - ids.keys()
-    dead = {path for path in unknown if visitor().get(path).status_code != 200}
+    dead = {path for path in part_of(unknown, 4) if visitor().get(path).status_code != 200}
 
     marks = [urldefrag(link) for link in links if "#" in link]
     missing = [mark for mark in marks if mark.url in ids and mark.fragment not in ids[mark.url]]
