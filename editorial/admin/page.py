@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from accounts import unsent_form
 from accounts.permissions import PUBLISH, TRANSLATE, WRITE, has_right, languages_to_write, require_right
-from core.languages import GERMAN
+from core.languages import GERMAN, OTHER_LANGUAGES
 from editorial.admin.bilingual import languages_in_form
 from editorial.admin.deletion import DeletionAdmin
 from editorial.admin.form_session import FormSession
@@ -84,13 +84,14 @@ class EditorialAdmin(SubmissionAdmin, DeletionAdmin, PageViewsAdmin):
 
     @admin.display(description="Sprachen")
     def languages(self, obj) -> str | None:
-        """The languages other than German, with the numbers of missing and outdated texts."""
+        """The languages in which texts are missing or outdated, with their numbers."""
         if obj.text_counts is None:
             return None
-        return "; ".join(
-            f"{name}: {obj.text_counts.in_words(code)}"
-            for code, name in settings.LANGUAGES_IN_GERMAN.items()
-            if code != GERMAN
+        states = {code: obj.text_counts.in_words(code) for code in OTHER_LANGUAGES}
+        lacking = {code: words for code, words in states.items() if words != translation_state.COMPLETE}
+        return (
+            "; ".join(f"{settings.LANGUAGES_IN_GERMAN[code]}: {words}" for code, words in lacking.items())
+            or translation_state.COMPLETE
         )
 
     @admin.display(description="Entwürfe")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
@@ -68,9 +69,11 @@ def in_lines(revisions: Iterable[Revision]) -> list[Waiting]:
 def drafts(request: HttpRequest) -> TemplateResponse:
     require_right(request, *ANY_RIGHT)
     words = bounded_line(request.GET.get("q", ""))
-    state = request.GET.get("stand", "")
-    found = named(Revision.objects.open().newest_first().without_content(), words)
-    found = [each for each in found if state in ("", each.state)]
+    state, person = request.GET.get("stand", ""), request.GET.get("person", "")
+    waiting = list(Revision.objects.open().newest_first().without_content())
+    found = [
+        each for each in named(waiting, words) if state in ("", each.state) and person in ("", str(each.author_id))
+    ]
     part = Paginator(found, DRAFTS_AT_ONCE).get_page(request.GET.get("seite"))
     values = {
         "part": part,
@@ -78,7 +81,9 @@ def drafts(request: HttpRequest) -> TemplateResponse:
         "words": words,
         "state": state,
         "states": [("", "alle"), *STATES],
-        "others": urlencode({"q": words, "stand": state}),
+        "person": person,
+        "people": sorted({(str(each.author_id), each.writer) for each in waiting if each.author_id}, key=itemgetter(1)),
+        "others": urlencode({"q": words, "stand": state, "person": person}),
     }
     return admin_page(request, "drafts.html", "Alle offenen Entwürfe", **values)
 

@@ -233,7 +233,7 @@ def test_the_list_of_pages_says_complete_only_where_it_is(publisher, area):
     (after,) = Answer(publisher.get(address(FundingArea, "changelist") + "?q=Wortfund")).document.cssselect(column)
 
     assert before.text_content() == "Französisch: 1 fehlt; Italienisch: 1 fehlt; Englisch: 2 fehlen"
-    assert after.text_content() == "Französisch: vollständig; Italienisch: 1 fehlt; Englisch: 2 fehlen"
+    assert after.text_content() == "Italienisch: 1 fehlt; Englisch: 2 fehlen"
 
 
 def test_the_state_of_all_pages_needs_two_queries(area, django_assert_num_queries):
