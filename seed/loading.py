@@ -37,7 +37,7 @@ def load(directory: Path, only: str = "", progress: Progress = lambda done, tota
         new = new_rows(rows, only) if only else rows
         created = Load(new, progress).run()
         if new:
-            snapshots.record_all({row.model for row in new} if only else ())
+            snapshots.record_all()
         return created
 
 

@@ -29,11 +29,10 @@ class EditionManager(models.Manager):
 class Edition(models.Model):
     """The number of the published state of the whole site, in one row. Database triggers increment it: see `triggers`.
 
-    A second row counts changes of entries that no page shows: they make no cached page stale. A third one holds the sum of
-    both up to which revisions are known to agree with the tables.
+    A second row counts changes of entries that no page shows: they make no cached page stale.
     """
 
-    SHOWN, UNSHOWN, RECORDED = 1, 2, 3
+    SHOWN, UNSHOWN = 1, 2
 
     number = models.PositiveBigIntegerField(default=0)
 

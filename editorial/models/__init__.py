@@ -1,6 +1,8 @@
-"""Models of the editorial workflow: revisions, releases, blocks, end dates, preview links, remarks, the state of translations."""
+"""Models of the editorial workflow: revisions, releases, blocks, end dates, preview links, remarks, the state of translations,
+and pages that may have changed outside the forms."""
 
 from .block import Block
+from .changed_page import ChangedPage
 from .end_date import EndDate
 from .preview_link import PreviewLink
 from .release import Release
@@ -8,4 +10,4 @@ from .remark import Remark
 from .revision import Revision
 from .translation import Translation
 
-__all__ = ["Block", "EndDate", "PreviewLink", "Release", "Remark", "Revision", "Translation"]
+__all__ = ["Block", "ChangedPage", "EndDate", "PreviewLink", "Release", "Remark", "Revision", "Translation"]

@@ -1,6 +1,6 @@
 """The public revision of each page, and the recording of changes that were made outside the forms."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import transaction
@@ -12,13 +12,14 @@ from editorial.comparison import translation_state
 from editorial.comparison.merge import same_content
 from editorial.forms.form_content import Content, PageForm, contents
 from editorial.forms.page_admin import PageAdmin, page_admins
-from editorial.models import Revision
+from editorial.models import ChangedPage, Revision
 
 State = Revision.State
 OUTSIDE = "Ausserhalb der Formulare geändert."
 FIRST = "Erste Fassung."
 GONE = "Ausserhalb der Formulare gelöscht."
 AT_ONCE = 50  # pages that are recorded in one transaction
+NOTES_AT_ONCE = 10_000  # that are deleted together
 
 
 def identity(page_admin: PageAdmin, key: str) -> dict[str, str]:
@@ -76,47 +77,35 @@ def make_public(before: Revision | None, revision: Revision, content: Content, m
 
 
 def record_external_changes() -> Iterator[None]:
-    """A task of the edition clock: after each change of content, records what has no revision.
+    """A task of the edition clock: compares the pages that triggers have noted, and records what has no revision.
 
-    The comparison needs no lock. What is recorded begins an edition, after which it compares once more. While somebody
-    publishes, raises OperationalError, because the calling thread has to poll the edition.
+    The comparison needs no lock. What is written meanwhile is noted anew. While somebody publishes, raises
+    OperationalError, because the calling thread has to poll the edition.
     """
-    recorded, current = edition_numbers()
-    if recorded == current:
-        return
-    for page_admin in page_admins():
-        yield from record(page_admin, nowait=True)
-    set_recorded(current)
+    notes = ChangedPage.objects.order_by()
+    pages = set(notes.values_list("model", "key").distinct())
+    marks = list(notes.filter(key="").values_list("pk", flat=True))
+    for page_admin in page_admins() if pages else ():
+        noted = sorted(key for model, key in pages if model == page_admin.opts.label_lower)
+        yield from record(page_admin, all_keys(page_admin) if marks else noted, nowait=True)
+    if marks:
+        notes.filter(pk__in=marks).delete()
 
 
-def record_all(models: Collection[type[Entry]] = ()):
-    """Records all changes without a revision, or those of some models. Called under the lock, after content was loaded.
-
-    After all models, nothing can have changed since.
-    """
-    for page_admin in page_admins():
-        if not models or page_admin.model in models:
-            for _some in record(page_admin):
-                pass
-    if not models:
-        _recorded, current = edition_numbers()
-        set_recorded(current)
+def record_all():
+    """Records all changes without a revision. Called under the lock, after content was loaded."""
+    for _some in record_external_changes():
+        pass
 
 
-def edition_numbers() -> tuple[int, int]:
-    """The sum of all numbers when changes from outside were last recorded, and now."""
-    numbers = Edition.objects.numbers()
-    return numbers.pop(Edition.RECORDED, 0), sum(numbers.values())
+def all_keys(page_admin: PageAdmin) -> list[str]:
+    """Of pages that exist, or did when they were last recorded."""
+    live = Revision.objects.live().filter(model=page_admin.opts.label_lower)
+    return sorted({*live.values_list("key", flat=True), *page_admin.model.objects.values_list("key", flat=True)})
 
 
-def set_recorded(current: int):
-    Edition.objects.update_or_create(pk=Edition.RECORDED, defaults={"number": current})
-
-
-def record(page_admin: PageAdmin, *, nowait: bool = False) -> Iterator[None]:
+def record(page_admin: PageAdmin, keys: list[str], *, nowait: bool = False) -> Iterator[None]:
     """Records the changes of one kind of page, some pages at a time: meanwhile nobody else can write, and the edition is not read."""
-    live = Revision.objects.live().filter(model=page_admin.model._meta.label_lower)
-    keys = sorted({*live.values_list("key", flat=True), *page_admin.model.objects.values_list("key", flat=True)})
     for start in range(0, len(keys), AT_ONCE):
         with translation.override(settings.LANGUAGE_CODE):
             record_some(page_admin, keys[start : start + AT_ONCE], nowait)
@@ -126,12 +115,20 @@ def record(page_admin: PageAdmin, *, nowait: bool = False) -> Iterator[None]:
 def record_some(page_admin: PageAdmin, keys: list[str], nowait: bool):
     """Content is read before the lock is taken, because that takes most of the time.
 
-    What changes until then is a change from outside, of the next look. First revisions are created in bulk.
+    What changes until then is a change from outside, and noted for the next look. First revisions are created in bulk.
     """
+    notes = ChangedPage.objects.filter(model=page_admin.opts.label_lower, key__in=keys)
+    read = list(notes.values_list("pk", flat=True)[:NOTES_AT_ONCE])
+    compare_some(page_admin, keys, nowait)
+    if read:
+        ChangedPage.objects.filter(pk__in=read).delete()
+
+
+def compare_some(page_admin: PageAdmin, keys: list[str], nowait: bool):
     live = Revision.objects.live().filter(model=page_admin.model._meta.label_lower, key__in=keys)
     public = dict(live.values_list("key", "content"))
     there = {page.key: (page, content) for page, content in contents(page_admin, keys)}
-    new = [first_of(page_admin, *there[key]) for key in keys if key not in public]
+    new = [first_of(page_admin, *there[key]) for key in keys if key in there and key not in public]
     changed = [key for key in public if not same_content(there[key][1] if key in there else {}, public[key])]
     if not new and not changed:
         return

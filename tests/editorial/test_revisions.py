@@ -410,6 +410,11 @@ def test_what_was_changed_outside_the_forms_is_in_the_history_and_begins_one_edi
     assert Edition.objects.number() == changed + 1
 
 
+def record_areas():
+    page_admin = admin_for(FundingArea)
+    return snapshots.record(page_admin, snapshots.all_keys(page_admin))
+
+
 @pytest.mark.both_databases
 def test_many_changes_from_outside_are_recorded_in_steps_between_which_others_can_write(area, monkeypatch):
     monkeypatch.setattr(snapshots, "AT_ONCE", 2)
@@ -418,14 +423,14 @@ def test_many_changes_from_outside_are_recorded_in_steps_between_which_others_ca
     FundingArea.objects.filter(pk__in=[each.pk for each in areas[2:]]).update(summary_de="Von der Befehlszeile.")
     new = factories.funding_area()
 
-    steps = [Edition.objects.number() for _step in snapshots.record(admin_for(FundingArea))]
+    steps = [Edition.objects.number() for _step in record_areas()]
     recorded = Edition.objects.number()
 
     assert len(steps) == -(-FundingArea.objects.count() // 2)
     assert len(set(steps)) > 1
     assert Revision.objects.live().filter(key=new.key, note=snapshots.FIRST).exists()
     assert Revision.objects.live().filter(note=snapshots.OUTSIDE).count() == 3
-    list(snapshots.record(admin_for(FundingArea)))
+    list(record_areas())
     assert Edition.objects.number() == recorded
 
 

@@ -10,6 +10,9 @@ from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
+from editorial.models import ChangedPage
+from editorial.triggers import note_all
+
 from .backup import errors_in_one_line
 
 SQLITE = "sqlite"
@@ -45,10 +48,19 @@ def copy_rows(rows: str):
     if applied(SQLITE) != applied("default"):
         raise CommandError("the SQLite file is of another version of the site: run `manage.py prepare` there before.")
     # As YAML: Django's JSON truncates times to milliseconds, and pages and feeds show more.
-    call_command("dumpdata", database=SQLITE, use_base_manager=True, exclude=["sessions"], format="yaml", output=rows)
+    call_command(
+        "dumpdata",
+        database=SQLITE,
+        use_base_manager=True,
+        exclude=["sessions", ChangedPage._meta.label],
+        format="yaml",
+        output=rows,
+    )
     truncate([model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed])
     call_command("loaddata", rows, verbosity=0)
+    truncate([ChangedPage._meta.db_table])  # written by triggers meanwhile
     copy_sequences()
+    note_all()
 
 
 def applied(alias: str) -> set:
