@@ -11,7 +11,7 @@ from .urls import STANDING_PAGES
 @admin.register(NewsItem)
 class NewsItemAdmin(EditorialAdmin):
     may_end = False  # «gilt bis» says when, and the text stays at its address
-    list_display = ("title_de", "published_on", "valid_until", "day", "languages", "changed_at")
+    list_display = ("title_de", "published_on", "valid_until", "day", "translations", "changed_at")
     date_hierarchy = "published_on"
     search_fields = in_all_languages("title", "summary")
     prepopulated_fields = {"slug": ("title",)}
@@ -23,7 +23,7 @@ class NewsItemAdmin(EditorialAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(EditorialAdmin):
-    list_display = ("question_de", "group", "position", "languages", "changed_at")
+    list_display = ("question_de", "group", "position", "translations", "changed_at")
     list_filter = ("group",)
     list_select_related = ("group",)
     search_fields = in_all_languages("question", "answer")
@@ -33,7 +33,7 @@ class QuestionAdmin(EditorialAdmin):
 
 @admin.register(QuestionGroup)
 class QuestionGroupAdmin(EditorialAdmin):
-    list_display = ("title_de", "position", "languages", "changed_at")
+    list_display = ("title_de", "position", "translations", "changed_at")
     search_fields = in_all_languages("title")
     prepopulated_fields = {"slug": ("title",)}
     sections = [("Die Gruppe", ["title", "slug", "position"])]
@@ -41,7 +41,7 @@ class QuestionGroupAdmin(EditorialAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(EditorialAdmin):
-    list_display = ("topic_de", "name_de", "phone", "email", "languages", "changed_at")
+    list_display = ("topic_de", "name_de", "phone", "email", "translations", "changed_at")
     search_fields = (*in_all_languages("topic", "name"), "phone", "email")
     prepopulated_fields = {"slug": ("topic",)}
     sections = [
@@ -56,7 +56,7 @@ class ContactAdmin(EditorialAdmin):
 
 @admin.register(FreePage)
 class FreePageAdmin(EditorialAdmin):
-    list_display = ("title_de", "place", "above", "languages", "changed_at")
+    list_display = ("title_de", "place", "above", "translations", "changed_at")
     list_filter = ("place",)
     list_select_related = ("parent", "standing_page")
     search_fields = in_all_languages("title", "summary")
@@ -86,7 +86,7 @@ class StandingPageAdmin(EditorialAdmin):
     """Each page belongs to a URL of the code, so that none can be added or deleted."""
 
     may_end = False
-    list_display = ("title_de", "summary_de", "languages", "changed_at")
+    list_display = ("title_de", "summary_de", "translations", "changed_at")
     search_fields = in_all_languages("title", "summary")
     sections = [("Die Seite", ["title", "summary", "in_brief", "body"])]
 

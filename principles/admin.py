@@ -9,7 +9,7 @@ from .models import LegalBasis, Principle
 
 @admin.register(Principle)
 class PrincipleAdmin(EditorialAdmin):
-    list_display = ("name_de", "position", "languages", "changed_at")
+    list_display = ("name_de", "position", "translations", "changed_at")
     search_fields = in_all_languages("name", "summary")
     prepopulated_fields = {"slug": ("name",)}
     sections = [("Der Grundsatz", [("name", "slug"), "summary", "in_brief", "description", "position"])]
@@ -17,7 +17,7 @@ class PrincipleAdmin(EditorialAdmin):
 
 @admin.register(LegalBasis)
 class LegalBasisAdmin(EditorialAdmin):
-    list_display = ("title_de", "article_de", "collection", "number", "level", "languages", "changed_at")
+    list_display = ("title_de", "article_de", "collection", "number", "level", "translations", "changed_at")
     list_filter = ("level", "collection")
     search_fields = (*in_all_languages("title", "abbreviation", "article"), "number")
     prepopulated_fields = {"slug": ("title",)}

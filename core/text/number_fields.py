@@ -13,7 +13,8 @@ FIRST_YEAR, LAST_YEAR = 1000, 2200
 GROUPED_FROM, GROUPED_TO = 5, 100  # digits: years are not grouped, nor what is no number any more
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)['’‘´`\s\u00a0\u202f](?=\d{3}(?!\d))")
 _MARKS = re.compile(r"[.,]")
-_NO_DECIMALS = re.compile(r"(?<=\d)\.0+$")
+_POINT = re.compile(r"^(-?[\d’]+)\.(?=\d\d?$)")  # three digits after it may be thousands
+_NO_DECIMALS = re.compile(r"(?<=\d)\.00?$")
 
 
 def normalized_number(text: str) -> str:
@@ -58,14 +59,14 @@ class SwissIntegerField(SwissFigure):
 
 
 class SwissDecimalField(SwissFigure, DecimalField):
-    """Shows whole numbers without decimals, as the site does."""
+    """Shows whole numbers without decimals, and others with a comma, as the site does."""
 
     inputmode = "decimal"
     default_error_messages = {"invalid": "Bitte eine Zahl, zum Beispiel 13’500 oder 3,39."}
 
     def prepare_value(self, value):
         shown = super().prepare_value(value)
-        return shown and _NO_DECIMALS.sub("", shown)
+        return shown and _POINT.sub(r"\1,", _NO_DECIMALS.sub("", shown))
 
 
 def check_year(year: int | None):

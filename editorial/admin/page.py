@@ -82,8 +82,8 @@ class EditorialAdmin(SubmissionAdmin, DeletionAdmin, PageViewsAdmin):
     def get_list_display(self, request):
         return [*super().get_list_display(request), "open_drafts"]
 
-    @admin.display(description="Sprachen")
-    def languages(self, obj) -> str | None:
+    @admin.display(description="Übersetzungen")
+    def translations(self, obj) -> str | None:
         """The languages in which texts are missing or outdated, with their numbers."""
         if obj.text_counts is None:
             return None

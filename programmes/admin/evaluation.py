@@ -10,7 +10,7 @@ from .rows import Sources
 
 @admin.register(Evaluation)
 class EvaluationAdmin(EditorialAdmin):
-    list_display = ("title_de", "kind", "status", "programme", "languages", "changed_at")
+    list_display = ("title_de", "kind", "status", "programme", "translations", "changed_at")
     list_filter = ("kind", "status", "programme", "partner", "measure")
     list_select_related = ("programme",)
     search_fields = in_all_languages("title", "contractor")

@@ -10,7 +10,7 @@ from .rows import Sources
 
 @admin.register(FundingArea)
 class FundingAreaAdmin(EditorialAdmin):
-    list_display = ("name_de", "position", "languages", "changed_at")
+    list_display = ("name_de", "position", "translations", "changed_at")
     search_fields = in_all_languages("name", "summary")
     prepopulated_fields = {"slug": ("name",)}
     sections = [

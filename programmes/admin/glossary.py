@@ -10,7 +10,7 @@ from .rows import Figures, Sources
 
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(EditorialAdmin):
-    list_display = ("term_de", "abbreviation_de", "definition_de", "languages", "changed_at")
+    list_display = ("term_de", "abbreviation_de", "definition_de", "translations", "changed_at")
     search_fields = in_all_languages("term", "abbreviation", "definition")
     prepopulated_fields = {"slug": ("term",)}
     sections = [("Der Begriff", [("term", "abbreviation"), "slug", "definition", "explanation", "website"])]

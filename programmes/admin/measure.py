@@ -20,7 +20,7 @@ FACTS_AT_A_GLANCE: list[str | tuple[str, ...]] = [
 
 @admin.register(Measure)
 class MeasureAdmin(EditorialAdmin):
-    list_display = ("name_de", "summary_de", "languages", "changed_at")
+    list_display = ("name_de", "summary_de", "translations", "changed_at")
     list_filter = ("programmes", "areas", "providers")
     search_fields = in_all_languages("name", "summary")
     prepopulated_fields = {"slug": ("name",)}
@@ -35,7 +35,7 @@ class MeasureAdmin(EditorialAdmin):
 
 @admin.register(PartnerOrganisation)
 class PartnerOrganisationAdmin(EditorialAdmin):
-    list_display = ("name_de", "short_name_de", "place", "languages", "changed_at")
+    list_display = ("name_de", "short_name_de", "place", "translations", "changed_at")
     list_filter = ("programmes", "areas")
     search_fields = (*in_all_languages("name", "short_name", "summary"), "place")
     prepopulated_fields = {"slug": ("name",)}

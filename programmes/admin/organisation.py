@@ -10,7 +10,7 @@ from .rows import Sources
 
 @admin.register(OrganisationalUnit)
 class OrganisationalUnitAdmin(EditorialAdmin):
-    list_display = ("name_de", "position", "url", "is_sample", "languages", "changed_at")
+    list_display = ("name_de", "position", "url", "is_sample", "translations", "changed_at")
     search_fields = in_all_languages("name")
     sections = [
         ("Im Pfad über jeder Seite", [("name", "position"), "url"]),

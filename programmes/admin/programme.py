@@ -52,7 +52,7 @@ class Areas(StackedRows):
 
 @admin.register(Programme)
 class ProgrammeAdmin(EditorialAdmin):
-    list_display = ("name_de", "years", "state_now", "languages", "changed_at")
+    list_display = ("name_de", "years", "state_now", "translations", "changed_at")
     search_fields = in_all_languages("name", "summary")
     prepopulated_fields = {"slug": ("name",)}
     sections = [

@@ -9,7 +9,7 @@ from ..models import Task
 
 @admin.register(Task)
 class TaskAdmin(EditorialAdmin):
-    list_display = ("name_de", "position", "leads_to", "languages", "changed_at")
+    list_display = ("name_de", "position", "leads_to", "translations", "changed_at")
     list_select_related = ("measure", "partner", "page")
     search_fields = in_all_languages("name", "summary")
     sections = [

@@ -226,7 +226,7 @@ def test_the_start_page_counts_by_language(publisher, area):
 def test_the_list_of_pages_says_complete_only_where_it_is(publisher, area):
     FundingArea.objects.filter(pk=area.pk).update(name_de="Wortfund")
     record(area)
-    column = "td.field-languages"
+    column = "td.field-translations"
 
     (before,) = Answer(publisher.get(address(FundingArea, "changelist") + "?q=Wortfund")).document.cssselect(column)
     send(publisher, form_of(area), name_fr="Trouvaille")
