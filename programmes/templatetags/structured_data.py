@@ -8,8 +8,14 @@ from django.utils.translation import get_language
 
 from core.pages.metadata import Label
 from core.templatetags.texts import json_ld
+from programmes.open_data.data_sets import DATA_SET_BY_NAME
 
 register = template.Library()
+
+
+@register.filter
+def data_set_title(name: str) -> str:
+    return str(DATA_SET_BY_NAME[name].title)
 
 
 @register.simple_tag(takes_context=True)
