@@ -20,6 +20,8 @@ from editorial.models.translation import text_digest
 Spot = tuple[str, str, str]
 #: The German source by spot and digest of the translation.
 Sources = dict[tuple[str, str, str, str], str]
+#: The sources by model and key of the page.
+KnownSources = dict[tuple[str, str], Sources]
 
 COMPLETE = "vollständig"
 
@@ -108,7 +110,7 @@ def text_at(content: Content, spot: Spot, code: str = "") -> str:
     return found if isinstance(found, str) else ""
 
 
-def sources(**where) -> dict[tuple[str, str], Sources]:
+def sources(**where) -> KnownSources:
     """The known sources by model and key of the page."""
     found: dict[tuple[str, str], Sources] = defaultdict(dict)
     rows = Translation.objects.filter(**where).values_list(
@@ -120,9 +122,9 @@ def sources(**where) -> dict[tuple[str, str], Sources]:
     return found
 
 
-def public_texts(**where) -> list[PageTexts]:
-    """The states of all public texts, with two queries."""
-    known = sources(**where)
+def public_texts(known: KnownSources | None = None, **where) -> list[PageTexts]:
+    """The states of all public texts, with two queries, or one where the sources are known."""
+    known = sources(**where) if known is None else known
     pages = Revision.objects.live().filter(**where).exclude(content={}).order_by("model", "name", "pk")
     return [
         PageTexts(page, text_states(page.content, page.content, known[page.model, page.key]))
@@ -130,9 +132,9 @@ def public_texts(**where) -> list[PageTexts]:
     ]
 
 
-def draft_texts(**where) -> list[PageTexts]:
-    """The states of the texts that open revisions change, with two queries."""
-    known = sources(**where)
+def draft_texts(known: KnownSources | None = None, **where) -> list[PageTexts]:
+    """The states of the texts that open revisions change, with two queries, or one where the sources are known."""
+    known = sources(**where) if known is None else known
     waiting = Revision.objects.open().filter(**where).select_related("base", "author").order_by("model", "name", "pk")
     return [PageTexts(each, changed_texts(each, known[each.model, each.key])) for each in waiting]
 

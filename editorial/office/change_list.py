@@ -19,7 +19,7 @@ class PageList(ChangeList):
         super().get_results(request)
         rows = list(self.result_list)
         where = {"model": self.opts.label_lower, "key__in": [row.key for row in rows]}
-        counts = {page.revision.key: page.counts for page in translation_state.public_texts(**where)}
+        counts = {page.revision.key: page.counts for page in translation_state.public_texts(None, **where)}
         waiting = open_revisions(where)
         for row in rows:
             row.text_counts, row.open_revisions = counts.get(row.key), waiting[row.key]

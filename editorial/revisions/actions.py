@@ -55,7 +55,7 @@ def submit(request: HttpRequest, revision: Revision) -> Outcome:
         transition(revision, (State.DRAFT,), state=State.SUBMITTED)
         keep_note(request, revision)
         mails.waiting(revision.together(), signed_in(request))
-    return "Zur Freigabe gegeben.", revision
+    return "Zur Freigabe gegeben. Wer freigeben darf, sieht es jetzt auf der Startseite.", revision
 
 
 def give_back(request: HttpRequest, revision: Revision) -> Outcome:

@@ -26,11 +26,12 @@ PAGES_AT_ONCE = 30
 
 @dataclass(frozen=True)
 class LanguageCount:
-    """The numbers of missing and outdated texts of the public pages in one language."""
+    """The numbers of missing and outdated texts of the public pages in one language, and of what open drafts add to them."""
 
     code: str
     missing: int
     outdated: int
+    in_drafts: int
 
     @property
     def name(self) -> str:
@@ -38,9 +39,18 @@ class LanguageCount:
 
 
 def language_counts(languages: list[str]) -> list[LanguageCount]:
-    found = translation_state.counts(each for page in translation_state.public_texts() for each in page.texts)
+    known = translation_state.sources()
+    public, drafts = (
+        translation_state.counts(each for page in pages for each in page.texts)
+        for pages in (translation_state.public_texts(known), translation_state.draft_texts(known))
+    )
     return [
-        LanguageCount(code, found[code][State.MISSING], found[code][State.OUTDATED])
+        LanguageCount(
+            code,
+            public[code][State.MISSING],
+            public[code][State.OUTDATED],
+            drafts[code][State.MISSING] + drafts[code][State.OUTDATED],
+        )
         for code in languages
         if code != GERMAN
     ]

@@ -111,5 +111,5 @@ def test_the_page_asks_the_database_little(area, django_assert_max_num_queries):
     hand_in(everything, address(FundingArea, "change", area.pk), name_de="Sprache im Beruf")
     everything.get("/admin/")  # shows the message of the draft, and is stored for it
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         assert "Was noch fehlt" in Answer(everything.get("/admin/")).text
