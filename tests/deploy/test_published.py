@@ -29,9 +29,12 @@ LIFE = """
 from editorial.models import Revision
 Revision.objects.all().delete()  # every page of the history is a page to publish
 from files.models import StoredFile
-from programmes.models import Document, GlossaryTerm, Measure
+from programmes.models import Document, Evaluation, GlossaryTerm, Measure, PartnerOrganisation
 from redirects.models import ShortAddress, TakenOverAddress
 from tests import sample_files
+Evaluation.objects.all().delete()
+for model in (Measure, PartnerOrganisation, GlossaryTerm):  # a few of each kind are enough
+    model.objects.filter(pk__in=model.objects.order_by("pk").values("pk")[3:]).delete()
 measures = list(Measure.objects.order_by("pk")[:3])
 measures[0].slug = "umgezogen"
 measures[0].save()
