@@ -11,11 +11,11 @@ from core.models import Edition
 from editorial.models import Revision
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
+from search.engine import searcher
 from search.engine.documents import LEAD, TEXT, TITLE, Document, Passage
 from search.engine.index import Index
 from search.engine.query import Query, Synonyms
 from search.engine.ranking import Hit
-from search.engine.searcher import Searcher
 from search.engine.snippets import Snippet, marked_spans, snippet
 from search.models import Synonym
 
@@ -111,5 +111,5 @@ class OfficeHit:
 
 
 def found(index: Index, text: str) -> list[OfficeHit]:
-    query, hits = Searcher(index).search(text)
+    query, hits = searcher.search(index, text)
     return [OfficeHit(hit, query) for hit in hits]

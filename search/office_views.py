@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from accounts.permissions import ANY_RIGHT, TRANSLATE, WRITE, has_right, require_right
 from core.admin_page import admin_page
 from search import office, query_weeks
-from search.engine.searcher import Searcher
+from search.engine import searcher
 from search.models import QueryWeek
 from search.views import normalized_query
 
@@ -55,5 +55,4 @@ def queries(request: HttpRequest) -> TemplateResponse:
 
 
 def suggestions(index, words: str) -> list[str]:
-    searcher = Searcher(index)
-    return searcher.suggestions(searcher.search(words)[0])
+    return searcher.suggestions(index, searcher.search(index, words)[0])

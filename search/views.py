@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from core.languages import LANGUAGE_CODES
 from core.pages.metadata import Label, Page
 from core.text.normalization import INVISIBLE, normalized
+from search.engine import searcher
 from search.engine.documents import Document
 from search.engine.index import Index
 from search.engine.query import MAX_LETTERS, Query
 from search.engine.ranking import Hit
-from search.engine.searcher import Searcher
 from search.engine.snippets import Snippet, best_passage, marked, snippet
 from search.index_registry import registry
 from search.missed_queries import asked_queries, missed_queries
@@ -99,9 +99,9 @@ class Results:
     suggestions: list[Label] = field(default_factory=list)
 
     def __post_init__(self):
-        self.query, self.hits = Searcher(self.index).search(self.text)
+        self.query, self.hits = searcher.search(self.index, self.text)
         if self.text and not self.hits:
-            self.suggestions = [query_label(text) for text in Searcher(self.index).suggestions(self.query)]
+            self.suggestions = [query_label(text) for text in searcher.suggestions(self.index, self.query)]
 
     @property
     def is_missed(self) -> bool:

@@ -164,13 +164,12 @@ def texts(path: Path) -> list[str]:
 
 def asked(index, text: str) -> float:
     """CPU time in milliseconds, the median of several rounds, so that other load on the machine does not count."""
-    from search.engine.searcher import Searcher
+    from search.engine.searcher import search
 
-    searcher = Searcher(index)
     rounds = []
     for _ in range(ROUNDS):
         started = time.thread_time()
-        searcher.search(text)
+        search(index, text)
         rounds.append(1_000 * (time.thread_time() - started))
     return statistics.median(rounds)
 

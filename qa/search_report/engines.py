@@ -13,7 +13,7 @@ from qa.bench.machine import newest_postgresql
 from search.engine.documents import Document
 from search.engine.index import Index
 from search.engine.query import Synonyms
-from search.engine.searcher import Searcher
+from search.engine.searcher import search
 
 MOST = 30
 
@@ -29,7 +29,7 @@ class OurSearch:
         return OurSearch(bare, "… without synonyms")
 
     def ask(self, text: str) -> list[str]:
-        return [hit.document.address for hit in Searcher(self.index).search(text)[1]]
+        return [hit.document.address for hit in search(self.index, text)[1]]
 
 
 class Fts5:

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from programmes.models import Task
 from search.engine.lexicon import Lexicon
-from search.engine.searcher import Searcher
+from search.engine.searcher import search
 from search.index_registry import build_indexes
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def index_set(django_db_setup, django_db_blocker):
 
 def addresses(index_set, text: str, language: str = "de") -> list[str]:
     """Of the hits, as the German page has them."""
-    _question, hits = Searcher(index_set.indexes[language]).search(text)
+    _question, hits = search(index_set.indexes[language], text)
     prefix = "" if language == "de" else f"/{language}"
     return [hit.document.address.removeprefix(prefix) for hit in hits]
 

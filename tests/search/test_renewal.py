@@ -7,7 +7,7 @@ from search.engine import index
 from search.engine.documents import LEAD, NAME, TEXT, TITLE, Document, Passage
 from search.engine.index import Index
 from search.engine.packing import packed, unpacked
-from search.engine.searcher import Searcher
+from search.engine.searcher import search
 
 WORDS = ["kip", "2", "sprache", "sprachkurs", "förderbereich", "8.6.2023", "bei uns", "Massnahme"]
 QUERIES = ["kip 2", "sprache", "foerderbereich", "sprach kurs", "juni 2023", "massnahmen bei uns"]
@@ -36,12 +36,8 @@ def built(content: list[Document], base: Index | None = None) -> Index:
 
 
 def answers(made: Index) -> list:
-    searcher = Searcher(made)
     return [
-        [
-            (hit.document, round(hit.score, 9), [each.address for each in hit.passages])
-            for hit in searcher.search(query)[1]
-        ]
+        [(hit.document, round(hit.score, 9), [each.address for each in hit.passages]) for hit in search(made, query)[1]]
         for query in QUERIES
     ]
 
