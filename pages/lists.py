@@ -33,7 +33,7 @@ class IntroducedList(IntroducedView):
 
     def in_order(self) -> EntryQuerySet:
         """All rows, in a total order: with equal rows, two pages could show the same row."""
-        raise NotImplementedError
+        return self.model.objects.in_order()
 
     def fetch(self, rows: EntryQuerySet) -> list:
         """The rows of one page with their related rows prefetched."""

@@ -119,9 +119,6 @@ class Questions(EmptiableList):
     page_type = "FAQPage"
     per_page = 60
 
-    def in_order(self):
-        return Question.objects.in_order()
-
     def fetch(self, rows):
         return with_old_slugs(rows.select_related("group"))
 

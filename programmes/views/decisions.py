@@ -17,6 +17,7 @@ from ..models import Decision, KeyFigure
 class Decisions(IntroducedList):
     template_name = "programmes/decisions.html"
     introduction = listed = "decisions"
+    model = Decision
     per_page = 40
 
     def in_order(self):

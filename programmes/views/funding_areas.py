@@ -18,10 +18,8 @@ class FundingAreas(IntroducedList):
     template_name = "programmes/funding_areas.html"
     introduction = "funding_areas"
     listed = "areas"
+    model = FundingArea
     per_page = 40
-
-    def in_order(self):
-        return FundingArea.objects.in_order()
 
     def fetch(self, rows):
         in_phases = ProgrammeArea.objects.filter(programme__in=self.phases)

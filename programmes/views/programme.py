@@ -58,6 +58,7 @@ class Home(IntroducedList):
 
     introduction = "home"
     listed = "programmes"
+    model = Programme
     per_page = NEWEST_PHASES
     borrowed = ("funding",)
     page_type = "WebPage"
@@ -76,7 +77,7 @@ class Home(IntroducedList):
         return listing
 
     def in_order(self):
-        return Programme.objects.in_order().reverse()
+        return super().in_order().reverse()
 
     def fetch(self, rows):
         """In chronological order."""

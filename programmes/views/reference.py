@@ -23,9 +23,6 @@ class Evaluations(IntroducedList):
     model = Evaluation
     per_page = 25
 
-    def in_order(self):
-        return Evaluation.objects.in_order()
-
     def fetch(self, rows):
         evaluations = rows.select_related("programme", "partner", "measure")
         return with_old_slugs(evaluations.prefetch_related("citations__document"))

@@ -16,10 +16,8 @@ from ..models import FundingArea, KeyFigure, Measure, PartnerOrganisation
 class Measures(IntroducedList):
     template_name = "programmes/measures.html"
     introduction = listed = "measures"
+    model = Measure
     per_page = 48
-
-    def in_order(self):
-        return Measure.objects.in_order()
 
     def fetch(self, rows):
         return list(
@@ -32,10 +30,8 @@ class Measures(IntroducedList):
 class Partners(IntroducedList):
     template_name = "programmes/partners.html"
     introduction = listed = "partners"
+    model = PartnerOrganisation
     per_page = 48
-
-    def in_order(self):
-        return PartnerOrganisation.objects.in_order()
 
     def fetch(self, rows):
         return list(
