@@ -68,6 +68,7 @@ class Labels:
         return cls(page_admin)
 
     def __init__(self, page_admin):
+        self.admin = page_admin
         self.form = PageForm(page_admin, SystemRequest(), None)
         inlines = page_admin.get_inline_instances(SystemRequest())
         self.rows = {

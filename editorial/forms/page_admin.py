@@ -75,10 +75,14 @@ def kind_names() -> dict[str, str]:
     return {each.opts.label_lower: str(each.opts.verbose_name) for each in page_admins()}
 
 
+def kind_order() -> dict[str, int]:
+    """The place of each kind of page in the admin, by the label of its model."""
+    return {label: place for place, label in enumerate(kind_names())}
+
+
 def by_kind(revisions: list[Revision]) -> list[Revision]:
-    """In the order in which the admin lists the kinds of pages."""
-    order = list(kind_names())
-    return sorted(revisions, key=lambda each: order.index(each.model) if each.model in order else len(order))
+    order = kind_order()
+    return sorted(revisions, key=lambda each: order.get(each.model, len(order)))
 
 
 def is_page_admin(page_admin: admin.ModelAdmin) -> TypeGuard[PageAdmin]:

@@ -7,12 +7,15 @@ from html import escape, unescape
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.forms import CharField
 from django.http import QueryDict
 
+from core.rich_text.field import RichTextFormField
+from editorial.comparison.diff import Labels
 from editorial.forms.form_content import Content
 from editorial.revisions.removals import Mends
 from editorial.texts.occurrences import LINK, Occurrence, Searched
-from editorial.texts.stored_texts import PageContent, PageKind
+from editorial.texts.stored_texts import PageContent
 from redirects import validation
 
 _LINK = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)("[^>]*>)(.*?)</a>', re.DOTALL)
@@ -61,7 +64,7 @@ def mends(mendings: list[Mending], searched: Searched) -> Mends:
     """What is to be done with the content of each chosen page, by model and key. Raises ValidationError."""
     return {
         (each.page.revision.model, each.page.revision.key): partial(
-            mended, each.page.kind, searched, checked(each.address, searched)
+            mended, each.page.labels, searched, checked(each.address, searched)
         )
         for each in mendings
         if each.is_chosen
@@ -75,7 +78,7 @@ def checked(text: str, searched: Searched) -> str:
     return address
 
 
-def mended(kind: PageKind, searched: Searched, address: str, content: Content) -> Content:
+def mended(labels: Labels, searched: Searched, address: str, content: Content) -> Content:
     """The content with links to the searched page leading to `address`, or without them."""
 
     def link(match: re.Match) -> str:
@@ -85,10 +88,11 @@ def mended(kind: PageKind, searched: Searched, address: str, content: Content) -
         return f"{start}{escape(address)}{end}{words}</a>" if address else words
 
     def value_of(place: str, name: str, value):
-        field = kind.field(place, name)
-        if field is None or not field.is_text or not isinstance(value, str):
+        field = labels.field(place, name)
+        if not isinstance(field, CharField) or not isinstance(value, str):
             return value
-        return _LINK.sub(link, value) if field.is_rich else address if searched.is_address(value) else value
+        is_rich = isinstance(field, RichTextFormField)
+        return _LINK.sub(link, value) if is_rich else address if searched.is_address(value) else value
 
     return {
         place: {name: value_of(place, name, value) for name, value in values.items()}

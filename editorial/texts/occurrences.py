@@ -14,6 +14,7 @@ from core.models import Entry
 from core.rich_text.links import links
 from editorial.forms.form_content import value_as_list
 from editorial.forms.page_admin import PageAdmin
+from editorial.forms.references import target_of
 from editorial.texts import stored_texts
 from editorial.texts.stored_texts import PageContent, PageField
 from links.internal import own_path
@@ -51,12 +52,12 @@ class Searched:
 
     def how(self, field: PageField) -> str:
         """How a field has to do with the page; "" if it has not."""
-        if field.kind.target is not None:
-            refers = field.kind.target is self.model and self.key in value_as_list(field.value)
+        if target := target_of(field.field):
+            refers = target is self.model and self.key in value_as_list(field.value)
             return "verbunden" if refers else ""
         if any(self.is_address(address) for address in addresses(field)):
             return LINK
-        return "genannt" if self.names and field.kind.is_text and self.names.search(field.text) else ""
+        return "genannt" if self.names and field.is_text and self.names.search(field.text) else ""
 
     def is_address(self, address: str) -> bool:
         path = (own_path(address, "") or "").partition("?")[0]
@@ -74,7 +75,7 @@ def word_pattern(names: list[str]) -> re.Pattern | None:
 
 def addresses(field: PageField) -> list[str]:
     value = str(field.value)
-    if field.kind.is_rich:
+    if field.is_rich:
         return [address for address, _words in links(value)]
     return [value] if value.startswith(("/", "http")) else []
 

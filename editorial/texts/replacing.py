@@ -8,6 +8,7 @@ from dataclasses import replace as replaced
 from html import escape, unescape
 
 from django.contrib import messages
+from django.forms import SlugField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -49,11 +50,11 @@ class Replacement:
         return self.old.startswith(("/", "http", "mailto:", "tel:"))
 
     def matches(self, field: PageField) -> list[re.Match]:
-        old = escape(self.old, quote=False) if field.kind.is_rich else self.old
+        old = escape(self.old, quote=False) if field.is_rich else self.old
         words = r"\s+".join(map(re.escape, old.split()))
         bounded = re.compile(f"({words})" if self.in_words else rf"(?<!\w)({words})(?!\w)")
         value = str(field.value)
-        spans = texts_in(value) if field.kind.is_rich and not self.is_address else [(0, len(value))]
+        spans = texts_in(value) if field.is_rich and not self.is_address else [(0, len(value))]
         return [match for span in spans for match in bounded.finditer(value, *span)]
 
     def applied(self, field: PageField, numbers: set[int]) -> str:
@@ -62,7 +63,7 @@ class Replacement:
         for number, match in reversed(list(enumerate(self.matches(field)))):
             if number in numbers:
                 before, after = value[: match.start(1)], value[match.end(1) :]
-                value = before + (escape(new, quote=is_in_tag(before)) if field.kind.is_rich else new) + after
+                value = before + (escape(new, quote=is_in_tag(before)) if field.is_rich else new) + after
         return value
 
 
@@ -116,14 +117,14 @@ class Place:
 
     def shown(self, text: str) -> str:
         """Without markup, but with the spaces beside the match."""
-        if not self.field.kind.is_rich:
+        if not self.field.is_rich:
             return text
         start, end = (" " if each and unescape(each).isspace() else "" for each in (text[:1], text[-1:]))
         return f"{start}{plain_text(text)}{end}"
 
     @property
     def old(self) -> str:
-        return unescape(self.match[1]) if self.field.kind.is_rich else self.match[1]
+        return unescape(self.match[1]) if self.field.is_rich else self.match[1]
 
 
 def is_in_tag(value: str) -> bool:
@@ -160,7 +161,7 @@ def changeable_pages(request: HttpRequest, replacement: Replacement) -> list[Cha
 def places_in(page: PageContent, replacement: Replacement, languages: set[str]) -> Iterator[Place]:
     """Addresses of pages are left out: they are changed one by one, so that the old ones go on leading to them."""
     for text in page.texts():
-        if not text.kind.is_slug and (text.language or GERMAN) in languages:
+        if not isinstance(text.field, SlugField) and (text.language or GERMAN) in languages:
             new = swiss_spelling(text.name, replacement.new)
             for number, match in enumerate(replacement.matches(text)):
                 yield Place(text, number, match, new)

@@ -15,7 +15,7 @@ from core.languages import GERMAN
 from editorial.comparison import translation_state
 from editorial.comparison.diff import Labels, row_name
 from editorial.comparison.translation_state import PageTexts, State, TextState
-from editorial.forms.page_admin import PageAdmin, admin_of, page_admins
+from editorial.forms.page_admin import PageAdmin, admin_of, kind_order
 from editorial.forms.page_reference import PageReference, find_pages
 from editorial.models import Revision
 from editorial.texts.stored_texts import field_address
@@ -78,10 +78,6 @@ class FaultyPage:
         return self.texts.revision.name
 
     @property
-    def label(self) -> str:
-        return self.texts.revision.model
-
-    @property
     def kind(self) -> str:
         return str(self.page_admin.opts.verbose_name)
 
@@ -98,8 +94,8 @@ class FaultyPage:
         form = form_of(self.page_admin, self.page and self.page.page)
         return field_address(form, self.texts.revision, place, f"{name}_{code}")
 
-    def shown(self, labels: Labels) -> Iterator[FaultyText]:
-        content = self.texts.revision.content
+    def shown(self) -> Iterator[FaultyText]:
+        labels, content = Labels.of_admin(self.page_admin), self.texts.revision.content
         for each in self.faulty:
             place, name, code = each.spot
             row, label = row_name(labels, place, content, content), labels.of(place, f"{name}_{code}")
@@ -108,7 +104,7 @@ class FaultyPage:
 
 def faulty_pages(language: str, state: str = "") -> list[FaultyPage]:
     """Public pages, and the drafts that bring further missing or outdated texts, in the order of their kinds."""
-    order = {each.opts.label_lower: place for place, each in enumerate(page_admins())}
+    order = kind_order()
     every = translation_state.public_texts() + translation_state.draft_texts()
     texts = [each for each in every if each.faulty([language], state) and each.revision.model in order]
     pages = find_pages(each.identity for each in texts)
@@ -130,10 +126,9 @@ def translations(request: HttpRequest) -> TemplateResponse:
     state = state if state in (State.MISSING, State.OUTDATED) else ""
     found = faulty_pages(language, state)
     part = Paginator(found, PAGES_AT_ONCE).get_page(request.GET.get("seite"))
-    labels = {label: Labels(kind) for label, kind in {each.label: each.page_admin for each in part}.items()}
     values = {
         "part": part,
-        "pages": [(each, list(each.shown(labels[each.label]))) for each in part],
+        "pages": [(each, list(each.shown())) for each in part],
         "languages": language_counts(own),
         "language": language,
         "language_name": settings.LANGUAGES_IN_GERMAN.get(language, ""),

@@ -1,11 +1,13 @@
 """«Überall ersetzen»: shows each place, and makes drafts of those that are chosen, in the name of who does it."""
 
 import pytest
+from django.forms import CharField
 from django.urls import reverse
 
+from core.rich_text.field import RichTextFormField
 from editorial.models import Release, Revision
 from editorial.texts.replacing import MAX_PLACES, Replacement
-from editorial.texts.stored_texts import FieldKind, PageField
+from editorial.texts.stored_texts import PageField
 from programmes.models import FundingArea
 from tests import factories
 from tests.editorial.office import Answer, address, hand_in, person, record, revision_of
@@ -57,9 +59,9 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_replaced_in_a_text(case):
     value, is_rich, replacement, expected = CASES[case]
-    kind = FieldKind("Text", is_text=True, is_rich=is_rich, is_slug=False, target=None)
+    field = RichTextFormField() if is_rich else CharField()
 
-    assert replacement.applied(PageField(None, kind, "", "text_fr", value), set(range(9))) == expected
+    assert replacement.applied(PageField(None, field, "", "text_fr", value), set(range(9))) == expected
 
 
 def test_each_place_is_shown_word_by_word(area, editor):
