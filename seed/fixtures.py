@@ -12,8 +12,8 @@ from modeltranslation.translator import NotRegistered, translator
 
 from core.models import Entry
 
-#: Beside the fixtures: whose site it is. Read as settings are.
-SITE_FILE = "site.yaml"
+#: Beside the fixtures: whose site it is, and what is missing in single rows. Both are read at each start.
+SITE_FILE, MISSING_FILE = "site.yaml", "missing.yaml"
 #: The label of a model and the key of a row.
 Identity = tuple[str, str]
 
@@ -76,7 +76,7 @@ def translated_fields(model: type[Entry]) -> frozenset[str]:
 
 def read_fixtures(directory: Path) -> list[Row]:
     """All rows of all files. Raises FixtureError."""
-    paths = sorted(path for path in directory.glob("*.yaml") if path.name != SITE_FILE)
+    paths = sorted(path for path in directory.glob("*.yaml") if path.name not in (SITE_FILE, MISSING_FILE))
     if not paths:
         raise FixtureError(str(directory), what="Hier liegt keine YAML-Datei.")
     rows = [row for path in paths for row in read_file(path)]
@@ -85,13 +85,17 @@ def read_fixtures(directory: Path) -> list[Row]:
 
 
 def read_file(path: Path) -> list[Row]:
+    return [read_row(path.name, number, item) for number, item in enumerate(read_list(path), start=1)]
+
+
+def read_list(path: Path) -> list[object]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506  a safe loader
     except (yaml.YAMLError, ValueError, OSError) as error:  # ValueError: a date that does not exist, broken UTF-8
         raise FixtureError(path.name, what=f"kein gültiges YAML: {error}") from error
     if not isinstance(data, list):
         raise FixtureError(path.name, what="Eine Liste von Zeilen wird erwartet.")
-    return [read_row(path.name, number, item) for number, item in enumerate(data, start=1)]
+    return data
 
 
 class StrictLoader(yaml.CSafeLoader):

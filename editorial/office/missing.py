@@ -57,6 +57,11 @@ class Gap:
         return f"{form}?{urlencode({self.field.field.name: self.place.page.pk})}"
 
 
+def is_empty(name: str) -> Q:
+    """Of a text."""
+    return Q(**{name: ""}) | Q(**{f"{name}__isnull": True})
+
+
 def register(*rules: Rule):
     _rules.extend(rules)
 

@@ -5,8 +5,6 @@ from django.contrib import admin
 from django.db.models import Field, Q
 
 from editorial.office import missing
-from pages.missing import RULES as ABOUT_PAGES
-from programmes.missing import RULES as ABOUT_PROGRAMMES
 from programmes.models import Document, Evaluation, Measure, OrganisationalUnit, Programme
 from tests import factories
 from tests.editorial.office import Answer, person
@@ -15,7 +13,7 @@ from tests.site.page import fetch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-RULES = [*ABOUT_PROGRAMMES, *ABOUT_PAGES]
+RULES = missing.rules()
 #: What is missing in the shipped content, by page and field; gone from here as soon as a fixture says it.
 SHIPPED = {
     ("Fachabteilung Integration", "Telefon"),
