@@ -21,7 +21,7 @@ from editorial.comparison.merge import Conflict, same
 from editorial.comparison.readable import Titles, lines_of, looks_of
 from editorial.forms.draft_forms import Fault
 from editorial.forms.form_content import CHECKED, PAGE_PLACE, Content, PageForm, Value, formset_prefix, value_as_list
-from editorial.forms.positions import position_of
+from editorial.forms.positions import position_of, rows_in_order
 from editorial.forms.references import target_of
 from editorial.models import Revision
 
@@ -187,16 +187,11 @@ def row_name(labels: Labels, place: str, before: Content, after: Content, names:
     field, value = title_of_row(labels, place, side)
     names = names or Names(labels, [(place, field, "", value)])
     shown = readable_value(labels.field(place, field), value, names) if value else ""
-    alike = [each for each in rows_beside(place, side) if title_of_row(labels, each, side)[1] == value]
+    beside = rows_in_order(side, formset_prefix(place))
+    alike = [each for each in beside if title_of_row(labels, each, side)[1] == value]
     number = f" {alike.index(place) + 1}" if place in alike and len(alike) > 1 else ""
     state = " (neu)" if place not in before else " (gelöscht)" if place not in after else ""
     return f"{labels.row(place)}{number}{f' «{shown}»' if shown else ''}{state}"
-
-
-def rows_beside(place: str, content: Content) -> list[str]:
-    """The rows of the same kind in their order."""
-    found = [each for each in content if each and formset_prefix(each) == formset_prefix(place)]
-    return sorted(found, key=lambda each: (position_of(content[each]), each))
 
 
 def title_of_row(labels: Labels, place: str, content: Content) -> tuple[str, Value]:

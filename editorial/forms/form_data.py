@@ -19,7 +19,7 @@ from editorial.forms.form_content import (
     formset_prefix,
     value_as_list,
 )
-from editorial.forms.positions import position_of
+from editorial.forms.positions import rows_in_order
 from editorial.forms.references import target_of
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ class FormData:
 
     def write_rows(self, formset: "RowSet"):
         ids = {form.row_key: form.instance.pk for form in formset.initial_forms}
-        places = [place for place in self.content if place.startswith(f"{formset.prefix} ")]
-        places.sort(key=lambda place: position_of(self.content[place]))  # the database does not keep their order
-        wanted = [place.partition(" ")[2] for place in places]
+        wanted = [place.partition(" ")[2] for place in rows_in_order(self.content, prefix_of(formset))]
         rows = [*ids, *(key for key in wanted if key not in ids)]
         counts = {"TOTAL_FORMS": len(rows), "INITIAL_FORMS": len(ids), "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
         self.data.update({f"{formset.prefix}-{name}": str(count) for name, count in counts.items()})

@@ -1,4 +1,4 @@
-"""Gives new pages and rows the place after all others, unless the form names another one."""
+"""The order of rows in content, and the place after all others for new pages and rows, unless the form names another one."""
 
 from django.db.models import Max
 
@@ -30,8 +30,13 @@ def last_position(content: Content, prefix: str, form: PageForm) -> int:
     """Of the rows of one kind in this content; of the page, of all pages of its kind."""
     if prefix == PAGE_PLACE:
         return form.admin.model.objects.aggregate(last=Max(POSITION))["last"] or 0
-    rows = [fields for place, fields in content.items() if place.startswith(f"{prefix} ")]
-    return max(map(position_of, rows))
+    return position_of(content[rows_in_order(content, prefix)[-1]])
+
+
+def rows_in_order(content: Content, prefix: str) -> list[str]:
+    """The places of the rows of one kind, by position; the database does not keep the order of places."""
+    found = [place for place in content if place.startswith(f"{prefix} ")]
+    return sorted(found, key=lambda place: (position_of(content[place]), place))
 
 
 def position_of(fields: Fields) -> int:
