@@ -14,6 +14,7 @@ from core.languages import direction
 from core.text.phone_numbers import dialled
 
 register = template.Library()
+register.filter("phone_link", dialled)
 
 NUMBER_WORDS = ["", _("Ein"), _("Zwei"), _("Drei"), _("Vier"), _("Fünf"), _("Sechs"), _("Sieben"), _("Acht")]
 FIRST_OF_MONTH = {"fr": "1er", "it": "1°"}
@@ -85,12 +86,6 @@ def clock(value: datetime.time) -> str:
 def spelled(count: int) -> str:
     """Numbers up to eight as words, for titles."""
     return str(NUMBER_WORDS[count]) if 0 < count < len(NUMBER_WORDS) else str(count)
-
-
-@register.filter
-def phone_link(phone: str) -> str:
-    """+41615526653 from 061 552 66 53, for a `tel:` link."""
-    return dialled(phone)
 
 
 @register.filter

@@ -46,5 +46,10 @@ class PhoneField(models.CharField):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **({"max_length": 30} | kwargs))
 
+    def deconstruct(self):
+        """For migrations it is the plain field of the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
     def clean(self, value, model_instance):
         return written(super().clean(value, model_instance))

@@ -1,12 +1,10 @@
 """The organisational units above this site: breadcrumb links, and contact data of the last one."""
 
-from django.core.validators import RegexValidator
 from django.db import models
 
 from core.models import AddressedEntry
 from core.pages.addresses import cached_reverse
-
-SWISS_PHONE = RegexValidator(r"^0\d\d \d{3} \d\d \d\d$", "Schreiben Sie die Nummer so: 061 000 00 00.")
+from core.text.phone_numbers import PhoneField
 
 
 class OrganisationalUnit(AddressedEntry):
@@ -21,9 +19,7 @@ class OrganisationalUnit(AddressedEntry):
         help_text="1 ist der Kanton. Die unterste Stufe ist die zuständige Stelle mit den Kontaktdaten.",
     )
     address = models.TextField("Anschrift", blank=True, help_text="Eine Zeile für jede Zeile der Anschrift.")
-    phone = models.CharField(
-        "Telefon", max_length=30, blank=True, validators=[SWISS_PHONE], help_text="So: 061 000 00 00."
-    )
+    phone = PhoneField("Telefon", blank=True, help_text="Mit Vorwahl.")
     email = models.EmailField("E-Mail", blank=True, help_text="Die Adresse der Stelle, nicht einer Person.")
     opening_hours = models.TextField("Öffnungszeiten", blank=True, help_text="Eine Zeile für jede Angabe.")
     is_sample = models.BooleanField(

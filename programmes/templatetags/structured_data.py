@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from core.pages.metadata import Label
 from core.templatetags.texts import json_ld
+from core.text.phone_numbers import dialled
 from programmes.open_data.data_sets import DATA_SET_BY_NAME
 
 register = template.Library()
@@ -75,7 +76,7 @@ def office(units, site_url: str) -> dict:
     for name in names:
         node |= {"name": name} | ({"parentOrganization": parent(node["name"])} if "name" in node else {})
     unit = units[-1] if units else None
-    told = [("telephone", unit.shown_phone), ("email", unit.shown_email), ("sameAs", unit.url)] if unit else []
+    told = [("telephone", dialled(unit.shown_phone)), ("email", unit.shown_email), ("sameAs", unit.url)] if unit else []
     return node | {name: value for name, value in told if value}
 
 
