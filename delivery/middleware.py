@@ -5,7 +5,6 @@ Language from the path, limits on concurrency, error pages for refusals, no wait
 
 import re
 import secrets
-from collections.abc import Callable
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -149,10 +148,19 @@ def limit_searches(get_response, seats: int = 0):
     They take CPU time from readers of cached pages.
     """
 
-    def is_search(request) -> bool:
-        return request.path_info == reverse("search") and bool(request.GET.get("q"))
+    room = BoundedSemaphore(seats or max(2, settings.THREADS // 2))
 
-    return limited(get_response, seats or max(2, settings.THREADS // 2), is_search, too_many_searches)
+    def middleware(request):
+        if request.path_info != reverse("search") or not request.GET.get("q"):
+            return get_response(request)
+        if not room.acquire(blocking=False):
+            return too_many_searches(request)
+        try:
+            return get_response(request)
+        finally:
+            room.release()
+
+    return middleware
 
 
 def limit_form_submissions(get_response, seats: int = 0):
@@ -185,23 +193,6 @@ def refusal_of_body(request, room: Seats) -> HttpResponse | None:
         return too_large(request, length)
     request._stream = body.content  # that of the server is at its end
     return None
-
-
-def limited(get_response: Callable, seats: int, counts: Callable, refuse: Callable) -> Callable:
-    """At most `seats` requests that count at a time; `refuse` answers those above that, without waiting."""
-    room = BoundedSemaphore(seats)
-
-    def middleware(request):
-        if not counts(request):
-            return get_response(request)
-        if not room.acquire(blocking=False):
-            return refuse(request)
-        try:
-            return get_response(request)
-        finally:
-            room.release()
-
-    return middleware
 
 
 def method_error_page(get_response):

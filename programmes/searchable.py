@@ -34,7 +34,6 @@ from .models import (
     GlossaryTerm,
     KeyFigure,
     Measure,
-    OrganisationalUnit,
     PartnerOrganisation,
     Programme,
     ProgrammeArea,
@@ -273,18 +272,14 @@ class Feed:
         yield Document.of(here, "Atom", title, [told], rank=0.6, names=("Feed", "RSS", "Atom", "Newsfeed"))
 
 
-def units() -> list[OrganisationalUnit]:
-    return units_with_long_lists()
-
-
 document_sources.extend(
     [
         Programmes(), Comparisons(), FundingAreas(), Work(Measure, "Massnahme", "providers", "areas"),
         Work(PartnerOrganisation, "Partner", "areas"), Decisions(), Terms(), Evaluations(), Papers(), Data(), Feed(),
     ]
 )  # fmt: skip
-page_context["units"] = units
+page_context["units"] = units_with_long_lists
 page_context["tasks"] = tasks_in_order
-page_context["long_lists"] = lambda: long_lists(units())
-page_context["shown"] = lambda: navigation.shown(units())
-page_context["placed_pages"] = lambda: navigation.placed_pages(units())
+page_context["long_lists"] = lambda: long_lists(units_with_long_lists())
+page_context["shown"] = lambda: navigation.shown(units_with_long_lists())
+page_context["placed_pages"] = lambda: navigation.placed_pages(units_with_long_lists())

@@ -1,4 +1,4 @@
-"""For people who are logged in: their second factor, password and lost form, and the audit log."""
+"""For people who are logged in: their second factor and password, and the audit log."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from accounts import audit_log, audit_log_words
-from accounts.login import lost_form, second_factor, sessions, throttle
+from accounts.login import second_factor, sessions, throttle
 from accounts.login.sessions import PendingLogin, signed_in
 from accounts.login.throttle import PASSWORD, LockedOutError, LoginOrigin
 from accounts.login.views import backup_codes_page, check_code, forms_for_code, locked_page, record_failure
@@ -81,10 +81,6 @@ def change_password(request: HttpRequest, answer: Callable[[], TemplateResponse]
 def form_of(response: TemplateResponse) -> BaseForm:
     """The form in the context of a response."""
     return (response.context_data or {})["form"]
-
-
-def show_lost_form(request: HttpRequest) -> HttpResponse:
-    return lost_form.show(request)
 
 
 def audit_log_page(request: HttpRequest) -> HttpResponse:

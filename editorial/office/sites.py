@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from accounts import audit_log, unsent_form
-from accounts.login import own_access
+from accounts.login import lost_form, own_access
 from accounts.login import views as account_views
 from core.database import primary_keys  # noqa: F401  the converter `pk`
 from core.pages.addresses import FILES_PATH
@@ -56,7 +56,7 @@ class OfficeSite(AdminSite):
             "ersetzen/": ("replace", replacing.replace),
             "uebersetzungen/": ("translations", translations.translations),
             "zugang/": ("own_access", own_access.own_access),
-            "wieder/": ("kept", own_access.show_lost_form),
+            "wieder/": ("kept", lost_form.show),
             "seiten/": ("page_choices", page_choices.page_choices),
             "eingaben/": ("unsent", unsent_form.keep),
             "benachrichtigungen/": ("notifications", notification_views.preferences),
