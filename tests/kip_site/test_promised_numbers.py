@@ -36,6 +36,8 @@ NUMBERS = [
     ("search.models", "MAX_MISSED_LENGTH", 60, "adr/0016-in-memory-search-index.md", "never more than 60 letters"),
     ("search.engine.query", "MAX_LETTERS", 200, "adr/0016-in-memory-search-index.md", "cut at 200 letters and 12 words"),
     ("search.engine.query", "MAX_WORDS", 12, "adr/0016-in-memory-search-index.md", "cut at 200 letters and 12 words"),
+    ("files.file_reader.__main__", "CPU_SECONDS", 10, "adr/0013-uploaded-files.md", "with 10 seconds of processor time, 512 MB"),
+    ("files.file_reader.__main__", "MEMORY_BYTES", 512 * 1024**2, "adr/0013-uploaded-files.md", "with 10 seconds of processor time, 512 MB"),
     ("links.external", "HOST_INTERVAL", 1.0, "adr/0015-link-checker.md", "request for each host and second"),
     ("links.external", "TOTAL_TIMEOUT", 20.0, "adr/0015-link-checker.md", "20 seconds at most for one answer"),
     ("links.models", "DOUBTFUL_DAYS", 3, "adr/0015-link-checker.md", "three days in a row"),
