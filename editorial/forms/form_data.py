@@ -1,6 +1,6 @@
 """Converts content into the data that a browser would submit with the current form of the page."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from django.forms import Field
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from editorial.forms.form_content import RowSet
 
 #: The model and key of a row that another page of the same release creates.
-Coming = Collection[tuple[type[Keyed], str]]
+Coming = Container[tuple[type[Keyed], str]]
 
 
 class FormData:

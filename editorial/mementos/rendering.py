@@ -74,7 +74,7 @@ def carried_out(revision: Revision):
     part = Part(revision, References())
     with override(settings.LANGUAGE_CODE):
         part.read()
-        if not part.save(Everything()):  # type: ignore[arg-type]  # asked for what it contains only
+        if not part.save(Everything()):
             raise PageRefusedError(part.faults)
     return part.page
 
