@@ -70,6 +70,7 @@ class PageCache:
         self.is_unfinished = self.must_finish = False  # the round
         self.edition_of_round: str | None = None
         self.is_reaching = False  # the round is at the pages that it will publish
+        self.not_storable: set[str] = set()  # listed or linked addresses that are no pages, but for instance redirects
         self.last_made: tuple[str, CachedPage | Response | None] = "", None
         self.failures = 0  # of this round
         self.next_round_at = math.inf  # monotonic time of a round without a new edition
@@ -184,6 +185,7 @@ class PageCache:
         if self.others and self.files.lock:
             yield from self.reached(self.others())
         self.linked_addresses.finish()
+        self.not_storable &= self.linked_addresses.reached
         for path in [path for path in self.pages if path not in self.linked_addresses]:
             self.drop(path)
         self.files.show_changes(is_complete=True)
@@ -196,6 +198,7 @@ class PageCache:
     def edited_paths(self) -> Iterator[str]:
         paths = list(self.first())
         self.files.paths.difference_update(paths)
+        self.not_storable.difference_update(paths)
         yield from self.reached(paths)
         self.files.show_changes()
         self.is_reaching = False
@@ -223,7 +226,8 @@ class PageCache:
         if self.is_reaching and self.files.wants(path) and (page or self.others):
             return True  # to be written; where nobody else reads the files, only what memory holds is
         if page is None:
-            return self.has_room and path in self.linked_addresses and is_public(path)
+            is_wanted = path in self.linked_addresses and path not in self.not_storable
+            return self.has_room and is_wanted and is_public(path)
         return page.edition != self.clock.edition and time.monotonic() >= page.refused_until
 
     def make_anew(self, path: str):
@@ -234,6 +238,8 @@ class PageCache:
         self.last_made = path, answer
         is_sound = answer.edition == edition if isinstance(answer, CachedPage) else bool(answer and answer.code < 500)
         self.failures += not is_sound
+        if is_sound and isinstance(answer, Response):
+            self.not_storable.add(path)
         if self.is_reaching:
             self.files.put(path, answer, is_sound)
 

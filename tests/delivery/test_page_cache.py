@@ -274,6 +274,16 @@ def test_all_addresses_are_made_soon_after_the_start_and_after_each_edition(site
     assert len(site.asked) == 8
 
 
+def test_what_cannot_be_kept_is_asked_for_once_and_not_in_every_edition(site, clock, tmp_path):
+    site.status = "302 Found"
+    store = PageCache(site, clock, lambda: ["/dokumente/x/"], PublishedFiles(tmp_path, "test"), ROOM)
+    for clock.edition in ("1", "2", "3"):
+        while path := store.next_path_of_round():
+            store.make_anew(path)
+
+    assert site.asked == [("GET", "/dokumente/x/")]
+
+
 def test_what_a_reader_waits_for_comes_before_the_round(site, clock, tmp_path):
     site.is_free.clear()
     store = started(site, clock, tmp_path, [f"/{number}/" for number in range(100)])
