@@ -54,6 +54,19 @@ def writer(folder: Path) -> SwitchedTree:
     return tree
 
 
+def test_what_is_shown_has_been_written_to_the_disk_before(tmp_path, monkeypatch):
+    tree = writer(tmp_path)
+    write_edition(tree, 1)
+    synced = {}
+    monkeypatch.setattr(os, "fsync", lambda number: synced.update({os.fstat(number).st_ino: os.readlink(tree.shown)}))
+    shown_before = os.readlink(tree.shown)
+
+    write_edition(tree, 2)
+
+    files = [tree.shown / name for name in names_in(tree.shown.resolve()) if name not in ("mark", "301/weg/@")]
+    assert synced == {file.stat().st_ino: shown_before for file in files}
+
+
 def test_a_tree_is_shown_as_a_whole_and_the_next_state_replaces_it(tmp_path):
     tree = writer(tmp_path)
 
