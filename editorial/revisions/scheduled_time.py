@@ -11,9 +11,12 @@ from django.utils.formats import date_format
 from core.text.clock_change import SKIPPED, is_skipped, offset
 from editorial.forms.form_content import PublishError
 
+#: Further ahead, an office plans nothing; a mistyped year would leave a release waiting without a word.
+MOST_AHEAD = datetime.timedelta(days=2 * 365)
+
 
 def read_time(text: str) -> datetime.datetime:
-    """Raises PublishError for a time that has passed, does not exist, or is ambiguous."""
+    """Raises PublishError for a time that has passed, is too far ahead, does not exist, or is ambiguous."""
     try:
         moment = forms.DateTimeField(widget=DateTimeInput).clean(text)
     except forms.ValidationError as error:
@@ -22,6 +25,8 @@ def read_time(text: str) -> datetime.datetime:
         raise PublishError("Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 30.11.2026 08:00.") from error
     if moment <= timezone.now():
         raise PublishError("Dieser Zeitpunkt ist schon vorbei.")
+    if moment > timezone.now() + MOST_AHEAD:
+        raise PublishError("Das ist in mehr als zwei Jahren. Bitte prüfen Sie das Jahr.")
     return moment
 
 

@@ -22,7 +22,7 @@ from editorial.revisions.workflow import ACTIONS
 from programmes.models import FundingArea
 from tests import factories
 from tests.accounts.test_login import PASSWORD, WRONG_PASSWORD, enrol, send_password
-from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of
+from tests.editorial.office import AHEAD, Answer, act, address, hand_in, logged_in, person, revision_of
 from tests.environment import ROOT
 from tests.sample_files import pdf
 
@@ -106,7 +106,7 @@ def test_what_is_done_to_a_revision_is_told_with_its_page(draft, committed, acti
     client = person("publisher", "Freigabe")
 
     with committed():
-        act(client, draft, action, publish_at="2099-01-01T08:00", days="1")
+        act(client, draft, action, publish_at=AHEAD, days="1")
 
     (told,) = [each for each in lines() if each["event"] == action]
     assert told["person"]["name"] == "publisher"

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from lxml import html
 
@@ -13,6 +14,10 @@ from accounts.login import sessions
 from editorial.forms.page_admin import admin_for
 from editorial.models import Revision
 from editorial.revisions import snapshots
+
+NEXT_YEAR = timezone.localdate().year + 1
+#: A time for which something can be planned.
+AHEAD = f"{NEXT_YEAR}-10-10T10:10"
 
 
 def address(model, page: str, *args) -> str:

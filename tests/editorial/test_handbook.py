@@ -17,7 +17,7 @@ from programmes.models import FundingArea, Measure, Task
 from search.models import MissedQuery
 from tests import factories
 from tests.accounts.test_login import PASSWORD, send_password
-from tests.editorial.office import Answer, act, address, hand_in, logged_in, person, revision_of, send
+from tests.editorial.office import AHEAD, Answer, act, address, hand_in, logged_in, person, revision_of, send
 from tests.second_factor import code_for
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def office() -> set[str]:
     act(chief, other, "submit")
     act(chief, other, "share", days="1")
     planned = revision_of(hand_in(chief, address(FundingArea, "change", 2), summary_de="Neu."))
-    act(chief, planned, "schedule", publish_at="2099-01-01T08:00")
+    act(chief, planned, "schedule", publish_at=AHEAD)
     revision_of(hand_in(chief, address(FundingArea, "add"), name_de="Neu", slug="neu", summary_de="Neu."))
     MissedQuery.objects.create(words="palaver", language="de", first_on="2026-11-01", last_on=timezone.localdate())
     chief.post(reverse("admin:unsent"), {"_form": address(FundingArea, "add"), "name_de": "Mitten im Wort"})

@@ -16,7 +16,7 @@ from editorial.revisions import end_dates, publishing
 from notifications.models import Notification
 from programmes.models import Document, FundingArea
 from tests import factories
-from tests.editorial.office import act, address, hand_in, person, revision_of
+from tests.editorial.office import AHEAD, NEXT_YEAR, act, address, hand_in, person, revision_of
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_who_wrote_hears_what_others_do_with_the_draft(office, area):
     assert told() == [("writer", "Jemand schreibt weiter: Förderbereich «Sprache»")]
 
     own = Revision.objects.open().get()
-    act(office["publisher"], own, "schedule", publish_at="2199-01-01T08:00")
+    act(office["publisher"], own, "schedule", publish_at=AHEAD)
     told()
     act(office["publisher"], own, "unschedule")
     act(office["publisher"], own, "withdraw")
@@ -132,8 +132,8 @@ def test_nobody_hears_of_what_they_did_themselves(office, area):
 
 def test_a_schedule_and_its_failure_reach_author_and_publisher(office, area):
     revision = draft(office["writer"], area, slug="anders")
-    act(office["publisher"], revision, "schedule", publish_at="2199-01-01T08:00")
-    assert told() == [("writer", "Geplant auf 1. Januar 2199, 08.00: Förderbereich «Sprache»")]
+    act(office["publisher"], revision, "schedule", publish_at=AHEAD)
+    assert told() == [("writer", f"Geplant auf 10. Oktober {NEXT_YEAR}, 10.10: Förderbereich «Sprache»")]
 
     factories.funding_area(slug="anders")
     Revision.objects.filter(pk=revision.pk).update(publish_at=timezone.now())

@@ -15,7 +15,7 @@ from editorial.revisions.carry_out import ReleaseRefusedError
 from editorial.revisions.snapshots import content_now
 from programmes.models import Decision, FundingArea, Measure, Programme
 from tests import factories
-from tests.editorial.office import Answer, act, address, hand_in, person, record, revision_of
+from tests.editorial.office import AHEAD, Answer, act, address, hand_in, person, record, revision_of
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +185,7 @@ def test_what_refers_to_each_other_is_sent_twice(publisher, editor, release):
 
 @pytest.mark.both_databases
 def test_a_scheduled_release_appears_at_its_time_as_a_whole(publisher, decision, phase):
-    act(publisher, decision, "schedule", publish_at="2099-10-10T10:10")
+    act(publisher, decision, "schedule", publish_at=AHEAD)
     assert states(decision, phase) == {State.SCHEDULED}
     Revision.objects.scheduled().update(publish_at=timezone.now())
 
@@ -225,7 +225,7 @@ def test_a_change_of_one_takes_back_the_approval_of_all(editor, decision, phase)
 
 
 @pytest.mark.check(65)
-@pytest.mark.parametrize(("action", "when"), [("publish", ""), ("schedule", "2099-01-01T08:00")])
+@pytest.mark.parametrize(("action", "when"), [("publish", ""), ("schedule", AHEAD)])
 def test_what_came_in_while_somebody_looked_is_not_approved_unseen(editor, publisher, decision, phase, action, when):
     page = Answer(publisher.get(reverse("admin:release", args=[decision.release_id])))
     seen = [each.get("value") for each in page.document.cssselect(".actions input[name=seen]")]

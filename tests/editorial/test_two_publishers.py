@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.delivery.visitor import Visitor
+from tests.editorial.office import AHEAD, NEXT_YEAR
 from tests.environment import ROOT
 from tests.server import Server
 
@@ -87,8 +88,8 @@ def one_time_for_all(servers: list[Server], printed: str):
     visitor = Visitor.administrator(servers[0], printed)
     drafts = [hand_in(visitor, form, summary_de=f"Ab jetzt, {form}.") for form in SCHEDULED]
     for draft in drafts:
-        _status, _address, text = visitor.post(draft, {"action": "schedule", "publish_at": "2099-10-10T10:10"})
-        assert "Geplant auf 10. Oktober 2099" in text
+        _status, _address, text = visitor.post(draft, {"action": "schedule", "publish_at": AHEAD})
+        assert f"Geplant auf 10. Oktober {NEXT_YEAR}" in text
 
     command = [sys.executable, str(ROOT / "manage.py"), "shell", "--verbosity", "0", "-c", TIME_COMES]
     moved = subprocess.run(command, env=servers[0].environment, capture_output=True, check=True, timeout=300)  # noqa: S603

@@ -1,5 +1,8 @@
 """Race conditions: another person or process acts on a revision between reading and writing."""
 
+import datetime
+from contextlib import nullcontext
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import RequestFactory
@@ -11,11 +14,11 @@ from editorial.revisions import preview_links, workflow
 from editorial.revisions.scheduled_time import read_time
 from programmes.models import FundingArea
 from tests import factories
+from tests.editorial.office import AHEAD
 
 pytestmark = pytest.mark.django_db
 
 State = Revision.State
-TIME = "2150-01-01T08:00"
 #: Each action that moves a revision: from which state it was seen, what is sent along, and what it has become meanwhile.
 RACES = [
     ("submit", State.DRAFT, {}, State.WITHDRAWN),
@@ -24,8 +27,8 @@ RACES = [
     ("give_back", State.SUBMITTED, {"remark": "Bitte kürzer."}, State.SCHEDULED),
     ("publish", State.SUBMITTED, {}, State.WITHDRAWN),
     ("publish", State.SUBMITTED, {}, State.SUPERSEDED),
-    ("schedule", State.SUBMITTED, {"publish_at": TIME}, State.PUBLISHED),
-    ("schedule", State.DRAFT, {"publish_at": TIME}, State.WITHDRAWN),
+    ("schedule", State.SUBMITTED, {"publish_at": AHEAD}, State.PUBLISHED),
+    ("schedule", State.DRAFT, {"publish_at": AHEAD}, State.WITHDRAWN),
     ("unschedule", State.SCHEDULED, {}, State.PUBLISHED),
     ("take_over", State.DRAFT, {}, State.PUBLISHED),
     ("join", State.DRAFT, {"release_name": "Neue Phase"}, State.SCHEDULED),
@@ -110,7 +113,7 @@ def test_a_link_to_what_was_withdrawn_meanwhile_shows_nothing(revision, client):
     workflow.ACTIONS["share"].perform(request_with(days="7"), revision)
 
     link = PreviewLink.objects.get(revision=revision)
-    assert client.get(preview_links.address(link), headers={"host": "localhost"}).status_code == 404
+    assert client.get(preview_links.address(link), headers={"host": "localhost"}).status_code == 410
 
 
 def test_an_old_page_that_was_deleted_meanwhile_is_told(revision):
@@ -157,6 +160,14 @@ def test_a_time_that_a_change_of_the_clocks_leaves_out_or_repeats_is_named(typed
 @pytest.mark.parametrize("typed", ["2027-03-28T01:59", "2027-03-28T03:00", "2027-10-31T01:59", "2027-10-31T03:00"])
 def test_the_times_around_a_change_of_the_clocks_are_taken(typed):
     assert f"{timezone.localtime(read_time(typed)):%Y-%m-%dT%H:%M}" == typed
+
+
+def test_a_mistyped_year_is_asked_for_again():
+    for days, is_taken in ((729, True), (731, False)):
+        typed = f"{timezone.localdate() + datetime.timedelta(days=days)} 12:00"
+        refused = nullcontext() if is_taken else pytest.raises(PublishError, match="Bitte prüfen Sie das Jahr")
+        with refused:
+            read_time(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "morgen", "2027-02-30T08:00", "2027-03-28T24:30"])
