@@ -38,7 +38,7 @@ def error_page(
         "advice": advice,
         "status": status,
         "sent_fields": sent_fields(request) if status >= 500 else [],
-        "is_lost": status in (404, 410) and not is_of_office(request),
+        "is_lost": status in (404, 410) and not (is_of_office(request) or is_preview(request)),
         "words_of_address": words_of(request.path_info),
     }
     try:
@@ -71,6 +71,11 @@ def sent_fields(request) -> list[tuple[str, str]]:
 
 def is_of_office(request) -> bool:
     return request.path_info.startswith(reverse("admin:index"))
+
+
+def is_preview(request) -> bool:
+    """Its address is a secret: no words to search for."""
+    return getattr(request.resolver_match, "url_name", None) in ("preview_link", "preview_link_file", "preview_remarks")
 
 
 def words_of(path: str) -> str:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from core.database.faults import causes, is_crowded, is_full, is_lost, is_out_of_time, is_read_only
 from core.edition_clock import clock
+from core.pages.explained_error import ExplainedError
 from core.pages.metadata import Label
 from delivery.cached_page import SHARED_CACHING
 from delivery.error_page import error_page
-from editorial.mementos.views import NoStateError
 from files.uploads import TOO_LARGE
 from programmes.context_processors import FURTHER_PAGES, MENU
 from redirects import legacy, misspelt
@@ -92,7 +92,7 @@ def cross_origin_form(request):
 def not_found(request, exception=None):
     if isinstance(exception, Http410):
         return gone(request, exception)
-    if isinstance(exception, NoStateError):
+    if isinstance(exception, ExplainedError):
         headers = {"Retry-After": "5"} if exception.status == 429 else {}
         return error_page(request, exception.status, exception.title, exception.advice, exception.links, headers)
     if target := misspelt.corrected_path(request.path_info):  # a page of today comes before one of the former site

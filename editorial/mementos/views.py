@@ -12,6 +12,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import parse_http_date
 from django.utils.translation import gettext as _
 
+from core.pages.explained_error import ExplainedError
 from core.pages.metadata import Label
 from core.templatetags.figures import day as in_words
 from editorial.mementos.rendering import RehearsalsBusyError, body_of
@@ -28,12 +29,8 @@ PAGE = (
 )
 
 
-class NoStateError(Http404):
-    """No state can be shown; `delivery.errors` answers with this status, these words and these links."""
-
-    def __init__(self, status: int, title: str, advice: str, links: list[Label]):
-        super().__init__()
-        self.status, self.title, self.advice, self.links = status, title, advice, links
+class NoStateError(ExplainedError):
+    """No state can be shown."""
 
 
 def state(request: HttpRequest, name: str, address: str) -> HttpResponse:

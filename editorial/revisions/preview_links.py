@@ -35,11 +35,22 @@ def named(link: PreviewLink) -> list[str]:
 
 def find(token: str) -> PreviewLink | None:
     """The valid link with this token; None for any invalid token."""
+    if (said := read(token)) is None:
+        return None
+    model, key, secret = said
+    of_page = PreviewLink.objects.valid().filter(revision__model=model, revision__key=key)
+    return of_page.select_related("revision").filter(secret=secret).first()
+
+
+def is_genuine(token: str) -> bool:
+    """Whether this site made it, for a link that may have ended: what somebody makes up says nothing of drafts."""
+    return read(token) is not None
+
+
+def read(token: str) -> tuple[str, str, str] | None:
+    """Page and secret; None for what this site has not signed, or before links had secrets."""
     try:
         model, key, secret = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    if not (isinstance(secret, str) and secret):
-        return None
-    of_page = PreviewLink.objects.valid().filter(revision__model=model, revision__key=key)
-    return of_page.select_related("revision").filter(secret=secret).first()
+    return (model, key, secret) if isinstance(secret, str) and secret else None

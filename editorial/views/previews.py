@@ -9,10 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.permissions import ANY_RIGHT, require_right
 from core.database.primary_keys import as_pk
 from core.pages.addresses import FILES_PATH
+from core.pages.explained_error import ExplainedError
 from editorial.forms.form_content import PublishError
 from editorial.forms.page_admin import by_kind, page_of
 from editorial.models import PreviewLink, Revision
@@ -39,7 +42,7 @@ def preview_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def preview_link(request: HttpRequest, token: str, language: str = settings.LANGUAGE_CODE) -> HttpResponse:
     """For everybody with a valid link; a draft that has been published redirects to the public page."""
-    link = link_of_token(token)
+    link = link_of_token(token, language)
     found = link.revision
     if not found.is_open:
         page = page_of(found)
@@ -68,12 +71,23 @@ def preview_link_file(request: HttpRequest, token: str, name: str) -> HttpRespon
     return preview_file_response(link_of_token(token).revision, name)
 
 
-def link_of_token(token: str) -> PreviewLink:
-    """Raises Http404 for an invalid link, and for a withdrawn draft."""
+def link_of_token(token: str, language: str = settings.LANGUAGE_CODE) -> PreviewLink:
+    """Raises Http404 for an invalid link, and for a withdrawn draft. The holder of a link that has ended is told so."""
     link = preview_links.find(token)
-    if link is None or not (link.revision.is_open or link.revision.published_at):
+    if link and (link.revision.is_open or link.revision.published_at):
+        return link
+    if not preview_links.is_genuine(token):
         raise Http404
-    return link
+    if translation.check_for_language(language):
+        translation.activate(language)  # for the error page, which is made after this view
+    raise ExplainedError(
+        410,
+        _("Dieser Vorschau-Link gilt nicht mehr"),
+        _(
+            "Er ist abgelaufen, oder den Entwurf gibt es nicht mehr. Fragen Sie die Person, die Ihnen den Link gegeben hat."
+        ),
+        [],
+    )
 
 
 def preview_response(

@@ -195,7 +195,7 @@ def test_a_link_shows_the_preview_to_somebody_without_an_account(editor, area):
     assert "Neuer Satz." in public_text(f"{preview_links.address(link)}fr/")
     assert READER.get(preview_links.address(link).replace(":", ":x")).status_code == 404
     act(editor, revision, "unshare", link=str(link.pk))
-    assert READER.get(preview_links.address(link)).status_code == 404
+    assert READER.get(preview_links.address(link)).status_code == 410
 
 
 def test_a_link_goes_with_its_draft_and_then_to_the_public_page(editor, publisher, area):

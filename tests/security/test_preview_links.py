@@ -13,7 +13,7 @@ from editorial.models import PreviewLink
 from editorial.revisions import preview_links
 from programmes.models import FundingArea
 from tests import factories
-from tests.editorial.office import act, address, hand_in, person, revision_of
+from tests.editorial.office import Answer, act, address, hand_in, person, revision_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(37)]
 
@@ -54,7 +54,7 @@ def test_a_link_ends_with_who_made_it(link):
     path = preview_links.address(link)
     for field in ("is_active", "is_staff"):
         User.objects.filter(username="editor").update(**{field: False})
-        assert status(path) == 404
+        assert status(path) == 410
         User.objects.filter(username="editor").update(**{field: True})
         assert status(path) == 200
 
@@ -66,14 +66,14 @@ def test_after_a_restore_an_old_link_opens_no_other_draft(link, editor):
     other = preview_links.create(draft_of(editor, "Ein anderer Entwurf."), 7, link.created_by)
     PreviewLink.objects.filter(pk=other.pk).update(id=number)
 
-    assert status(path) == 404
+    assert status(path) == 410
 
 
 def test_a_link_whose_row_names_another_page_opens_nothing(link, editor):
     path = preview_links.address(link)
     PreviewLink.objects.update(revision=draft_of(editor, "Ein anderer Entwurf."))
 
-    assert status(path) == 404
+    assert status(path) == 410
 
 
 def test_a_link_from_before_there_were_secrets_opens_nothing(link):
@@ -96,7 +96,7 @@ def test_a_link_ends_after_its_days(link):
     other = preview_links.create(link.revision, 30, link.created_by)
     PreviewLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
 
-    assert status(preview_links.address(link)) == 404
+    assert status(preview_links.address(link)) == 410
     assert status(preview_links.address(other)) == 200
 
 
@@ -104,4 +104,10 @@ def test_a_link_ends_with_its_draft(link, editor):
     path = preview_links.address(link)
     act(editor, link.revision, "withdraw")
 
-    assert status(path) == 404
+    ended, forged = READER.get(f"{path}fr/"), READER.get(path.replace(":", ":x"))
+    said = Answer(ended).text
+    assert (ended.status_code, forged.status_code) == (410, 404)
+    assert "Ce lien vers un aperçu n’est plus valable" in said
+    assert "Adressez-vous à la personne qui vous a donné le lien." in said
+    assert "Noch geheim." not in said
+    assert path.split("/")[2] not in ended.content.decode().replace("hreflang", "")
