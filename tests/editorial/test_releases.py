@@ -206,6 +206,14 @@ def test_a_withdrawn_release_is_taken_up_again_as_a_whole(editor, release, decis
     assert states(decision, phase) == {State.DRAFT}
 
 
+@pytest.mark.check(38)
+def test_who_wrote_one_of_the_drafts_does_not_withdraw_those_of_others(editor, decision, phase):
+    Revision.objects.filter(pk=phase.pk).update(author=User.objects.create_user("other"))
+
+    assert act(editor, decision, "withdraw").status_code == 403
+    assert states(decision, phase) == {State.DRAFT}
+
+
 def test_what_is_new_in_a_release_is_called_by_its_name(editor, release, decision, phase):
     shown = Answer(editor.get(f"/admin/mappen/{release.pk}/")).text
 

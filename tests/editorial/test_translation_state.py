@@ -64,40 +64,18 @@ def test_a_text_without_german_has_no_state():
     assert text_states({"": {"summary_de": "", "summary_fr": "Un."}}, {}, {}) == []
 
 
-def test_a_changed_german_text_leaves_its_translations_behind(publisher, area):
-    send(publisher, form_of(area), summary_de="Zwei.")
+def test_each_publication_is_recorded_with_the_german_of_its_translations(publisher, area):
+    """A translation of before belongs to the German of before, and that German brings all up to date."""
+    published = [
+        ({"summary_de": "Zwei."}, {("fr", "Eins."), ("it", "Eins.")}),
+        ({"summary_fr": "Deux."}, {("it", "Eins.")}),
+        ({"summary_fr": "Un."}, {("fr", "Eins."), ("it", "Eins.")}),
+        ({"summary_de": "Eins."}, set()),
+    ]
 
-    assert outdated(area) == {("fr", "Eins."), ("it", "Eins.")}
-
-
-def test_translating_anew_brings_one_language_up_to_date(publisher, area):
-    send(publisher, form_of(area), summary_de="Zwei.")
-
-    send(publisher, form_of(area), summary_fr="Deux.")
-
-    assert outdated(area) == {("it", "Eins.")}
-
-
-def test_german_and_translation_changed_together_belong_together(publisher, area):
-    send(publisher, form_of(area), summary_de="Zwei.", summary_fr="Deux.")
-
-    assert outdated(area) == {("it", "Eins.")}
-
-
-def test_the_german_text_of_before_brings_all_up_to_date(publisher, area):
-    send(publisher, form_of(area), summary_de="Zwei.")
-
-    send(publisher, form_of(area), summary_de="Eins.")
-
-    assert outdated(area) == set()
-
-
-def test_a_translation_of_before_belongs_to_the_german_of_before(publisher, area):
-    send(publisher, form_of(area), summary_de="Zwei.", summary_fr="Deux.")
-
-    send(publisher, form_of(area), summary_fr="Un.")
-
-    assert outdated(area) == {("fr", "Eins."), ("it", "Eins.")}
+    for texts_, expected in published:
+        send(publisher, form_of(area), **texts_)
+        assert outdated(area) == expected, texts_
 
 
 def test_an_empty_translation_is_missing_and_not_out_of_date(publisher, area):
