@@ -54,6 +54,15 @@ def translated_column(name: str, label: Text, field: str, **others) -> Column[En
     return Column(name, label, "text", read, is_translated=True, **others)
 
 
+def lines_column(name: str, label: Text, field: str) -> Column[Entry]:
+    """A translated text of several lines, in one: tools that read a table line by line stumble over others."""
+
+    def read(row: Entry, code: str = settings.LANGUAGE_CODE) -> Value:
+        return ", ".join((getattr(row, build_localized_fieldname(field, code)) or "").splitlines())
+
+    return Column(name, label, "text", read, is_translated=True)
+
+
 def rich_column(name: str, label: Text, field: str) -> Column[Entry]:
     """A translated rich text, without its markup."""
 
@@ -276,8 +285,8 @@ DATA_SETS = [
         "kontakte", _("Kontakte"), _("Wen man zu welchem Thema fragt."), Contact,
         translated_column("thema", _("Thema"), "topic", is_required=True), translated_column("stelle", _("Stelle"), "name", is_required=True),
         rich_column("wofuer", _("Wofür"), "description"), field_column("telefon", _("Telefon"), "phone"),
-        field_column("e_mail", _("E-Mail"), "email"), WEBSITE, translated_column("anschrift", _("Anschrift"), "address"),
-        translated_column("oeffnungszeiten", _("Öffnungszeiten"), "opening_hours"), translated_column("sprachen", _("Sprachen"), "spoken"),
+        field_column("e_mail", _("E-Mail"), "email"), WEBSITE, lines_column("anschrift", _("Anschrift"), "address"),
+        lines_column("oeffnungszeiten", _("Öffnungszeiten"), "opening_hours"), translated_column("sprachen", _("Sprachen"), "spoken"),
         ADDRESS,
     ),
 ]  # fmt: skip

@@ -201,6 +201,12 @@ def test_a_name_that_looks_like_a_formula_survives(name, written):
     assert cell == written
 
 
+def test_a_row_is_one_line():
+    address = next(row for row in cells("kontakte") if row["schluessel"] == "rassismus")["anschrift"]
+
+    assert address == "Gallenweg 2, 2. OG, 4133 Pratteln"
+
+
 def test_a_list_that_looks_like_a_formula_is_harmless_too():
     assert csv_cell(["=1", "2"]) == "'=1, 2"
 
