@@ -1,15 +1,19 @@
 """Two people publish the same page at the same time, on the running site: nothing is lost, and no error is shown.
 
-And with several processes, each scheduled page is published once.
+And with several processes, each scheduled page is published once, and a synonym holds in each, for which no page is
+rendered again.
 """
 
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +26,8 @@ pytestmark = pytest.mark.slow  # on PostgreSQL: test_serve_on_postgresql
 
 FORM = "/admin/programmes/fundingarea/1/change/"
 ROUNDS = 1
+PATIENCE = 120
+IN_A_ROW = 20  # answers, so that each of two processes gave some
 SCHEDULED = [FORM.replace("/1/", f"/{number}/") for number in range(2, 5)]
 TIME_COMES = """
 import datetime
@@ -114,8 +120,47 @@ def publications(servers: list[Server]) -> Counter[str]:
     return Counter(f"/admin/fassungen/{told['revision']}/" for told in lines if told["event"] == "publish")
 
 
-def test_on_sqlite(tmp_path):
-    with Server(tmp_path, WORKERS="2") as server:
-        clash([server, server], server.printed())
-        clash_over_one_field([server, server], server.printed())
-        one_time_for_all([server], server.printed())
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("two"), WORKERS="2") as server:
+        yield server
+
+
+def test_on_sqlite(two):
+    clash([two, two], two.printed())
+    clash_over_one_field([two, two], two.printed())
+    one_time_for_all([two], two.printed())
+
+
+def change(server: Server, sql: str, *values: str):
+    database = Path(server.environment["VAR_DIR"]) / "kip.sqlite3"
+    with closing(sqlite3.connect(database, timeout=300)) as connection, connection:
+        connection.execute(sql, values)
+
+
+def finds(server: Server) -> bool:
+    return 'href="/foerderbereiche/dolmetschen/' in server.get("/suche/?q=palaver").partition('<ol class="hits"')[2]
+
+
+def all_say(server: Server, expected: bool) -> bool:
+    """So many answers one after the other. The clock looks once a second; a busy machine may need longer."""
+    deadline, in_a_row = time.monotonic() + PATIENCE, 0
+    while in_a_row < IN_A_ROW and time.monotonic() < deadline:
+        in_a_row = in_a_row + 1 if finds(server) == expected else 0
+        time.sleep(0 if in_a_row else 0.2)
+    return in_a_row == IN_A_ROW
+
+
+def test_a_synonym_holds_in_every_process_and_leaves_pages_as_they_are(two):
+    assert all_say(two, False)
+    tag = two.request("/")[1]["etag"]
+
+    change(
+        two, "INSERT INTO search_synonym (key, words, language, changed_at) VALUES (?, ?, ?, ?)",
+        "palaver", "Palaver, Dolmetschen", "", "2026-11-25",
+    )  # fmt: skip
+    assert all_say(two, True)
+    change(two, "DELETE FROM search_synonym WHERE key = ?", "palaver")
+    assert all_say(two, False)
+
+    assert two.request("/")[1]["etag"] == tag

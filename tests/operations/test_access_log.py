@@ -9,7 +9,6 @@ import pytest
 from django.test import RequestFactory
 
 from operations.access_log import AccessLog
-from tests.server import Server
 
 pytestmark = [pytest.mark.check(29), pytest.mark.slow]
 
@@ -79,14 +78,3 @@ def test_an_error_is_told_as_such(lines):
     with pytest.raises(RuntimeError):
         AccessLog(broken)(RequestFactory().get("/").environ, lambda *_: None)
     assert json.loads(lines.getvalue())["status"] == 500
-
-
-def test_the_server_writes_it_when_asked(tmp_path):
-    with Server(tmp_path, ACCESS_LOG="on") as server:
-        server.get("/kip-3/")
-        server.status("/suche/?q=Palaver")
-        printed = server.printed()
-
-    paths = [json.loads(line)["path"] for line in printed.splitlines() if line.startswith('{"method"')]
-    assert {"/kip-3/", "/suche/"} <= set(paths)
-    assert "Palaver" not in printed

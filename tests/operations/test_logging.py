@@ -110,14 +110,18 @@ def test_the_form_is_a_setting():
     ]  # fmt: skip
 
 
+@pytest.mark.check(29)
 def test_a_running_site_writes_objects_and_its_server_as_well(tmp_path):
-    with Server(tmp_path, LOG_FORMAT="json") as server:
+    with Server(tmp_path, LOG_FORMAT="json", ACCESS_LOG="on") as server:
         started = len(server.printed())
         server.request("/gibt-es-nicht/?q=geheim")
+        server.request("/suche/?q=geheim")
         server.request("/live", Host="forged.example")
 
         told = [json.loads(line) for line in server.printed()[started:].splitlines()]
 
-    assert {each["logger"] for each in told} == {"django.request", "django.security.DisallowedHost"}
-    assert all({"time", "level", "message", "request"} <= each.keys() for each in told)
+    events = [each for each in told if "logger" in each]
+    assert {each["logger"] for each in events} == {"django.request", "django.security.DisallowedHost"}
+    assert all({"time", "level", "message", "request"} <= each.keys() for each in events)
+    assert [each["path"] for each in told if each not in events] == ["/gibt-es-nicht/", "/suche/", "/live"]
     assert "geheim" not in str(told)
