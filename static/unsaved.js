@@ -18,7 +18,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const answer = await fetch(state.dataset.keep, { method: "POST", body: fields }).catch(() => null)
     const isKept = answer?.status === 204
     isNew ||= !isKept
-    const time = new Date().toLocaleTimeString("de-CH", { hour: "2-digit", minute: "2-digit" })
+    const time = new Date().toLocaleTimeString("de-CH", { hour: "2-digit", minute: "2-digit" }).replace(":", ".")
     state.textContent = isKept ? `Ihre Eingaben von ${time} Uhr sind aufbewahrt, aber noch nicht gesichert.` : FAILED
     state.hidden = false
   }

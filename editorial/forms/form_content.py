@@ -228,7 +228,7 @@ def formset_prefix(place: str) -> str:
 def name_of(admin: PageAdmin, content: Content) -> str:
     """The name of the page in lists: its first field."""
     text = content.get(PAGE_PLACE, {}).get(admin.in_language(admin.title_field), "")
-    return (text if isinstance(text, str) else "")[:250] or f"{admin.opts.verbose_name} ohne Titel"
+    return (text if isinstance(text, str) else "")[:250].strip() or f"{admin.opts.verbose_name} ohne Titel"
 
 
 # -- values

@@ -48,6 +48,7 @@ def submit(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError for errors that the writer could correct; translators may submit in spite of them."""
     if has_right(request, WRITE) and (refused := publishing.refusal(revision.together())):
         publishing.forget_faults(refused)
+        keep_note(request, revision)
         raise PublishError(
             "Es fehlt noch etwas. Ergänzen Sie es, und geben Sie die Fassung dann zur Freigabe.", *refused.messages
         )
@@ -101,8 +102,8 @@ def may_note(request: HttpRequest, revision: Revision) -> bool:
 
 def schedule(request: HttpRequest, revision: Revision) -> Outcome:
     """Raises PublishError for an invalid or past time, and for errors that publishing now would report."""
-    moment = read_time(request.POST.get("publish_at", ""))
     keep_note(request, revision)
+    moment = read_time(request.POST.get("publish_at", ""))
     if refused := publishing.refusal(revision.together()):
         publishing.forget_faults(refused)
         raise PublishError("So lässt sich diese Fassung nicht veröffentlichen, auch später nicht.", *refused.messages)

@@ -22,7 +22,7 @@ def read_time(text: str) -> datetime.datetime:
     except forms.ValidationError as error:
         if error.code == "ambiguous_timezone" and error.params:
             raise PublishError(clock_change_message(error.params["datetime"])) from error
-        raise PublishError("Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 30.11.2026 08:00.") from error
+        raise PublishError("Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 30.11.2026, 08.00 Uhr.") from error
     if moment <= timezone.now():
         raise PublishError("Dieser Zeitpunkt ist schon vorbei.")
     if moment > timezone.now() + MOST_AHEAD:
@@ -32,7 +32,7 @@ def read_time(text: str) -> datetime.datetime:
 
 def clock_change_message(moment: datetime.datetime) -> str:
     """The message for a local time that does not exist or is ambiguous because of daylight saving time (PEP 495)."""
-    nearest = date_format(nearest_unambiguous(moment), "j. F Y, H:i")
+    nearest = date_format(nearest_unambiguous(moment), "DATETIME_FORMAT")
     if is_skipped(moment):
         reason = SKIPPED
     else:

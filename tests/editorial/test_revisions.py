@@ -332,12 +332,14 @@ def test_what_no_longer_fits_at_its_time_stays_and_says_why(publisher, area):
     assert "Die Veröffentlichung ist misslungen" in Answer(publisher.get(f"/admin/fassungen/{revision.pk}/")).text
 
 
-def test_a_time_that_has_passed_is_refused(publisher, area):
-    revision = revision_of(hand_in(publisher, form_of(area), summary_de="Später."))
+def test_a_time_that_has_passed_is_refused_and_the_note_is_kept(publisher, area):
+    revision = revision_of(hand_in(publisher, form_of(area), name_de=" ", summary_de="Später."))
 
-    act(publisher, revision, "schedule", publish_at="2020-01-01T08:00")
+    act(publisher, revision, "schedule", publish_at="2020-01-01T08:00", note="Vom Montag an.")
 
-    assert revision_state(revision) == State.DRAFT
+    revision.refresh_from_db()
+    assert (revision.state, revision.note) == (State.DRAFT, "Vom Montag an.")
+    assert revision.name == "Förderbereich ohne Titel"
 
 
 # -- history

@@ -143,10 +143,10 @@ TWICE = "Diese Uhrzeit gibt es an diesem Tag zweimal"
 @pytest.mark.parametrize(
     ("typed", "reason", "nearest"),
     [
-        ("2027-03-28T02:30", NOT_AT_ALL, "28. März 2027, 03:00 Uhr"),
-        ("28.03.2027 02:10", NOT_AT_ALL, "28. März 2027, 01:59 Uhr"),
-        ("2027-10-31T02:30", TWICE, "31. Oktober 2027, 03:00 Uhr"),
-        ("2150-10-25T02:00", TWICE, "25. Oktober 2150, 01:59 Uhr"),
+        ("2027-03-28T02:30", NOT_AT_ALL, "28. März 2027, 03.00 Uhr"),
+        ("28.03.2027 02:10", NOT_AT_ALL, "28. März 2027, 01.59 Uhr"),
+        ("2027-10-31T02:30", TWICE, "31. Oktober 2027, 03.00 Uhr"),
+        ("2150-10-25T02:00", TWICE, "25. Oktober 2150, 01.59 Uhr"),
     ],
 )
 def test_a_time_that_a_change_of_the_clocks_leaves_out_or_repeats_is_named(typed, reason, nearest):
