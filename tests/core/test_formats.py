@@ -49,7 +49,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 def texts(language: str) -> list[str]:
     """Of the content, without tags, numbers of acts and without what stands alone beside a figure."""
-    files = [yaml.safe_load(path.read_text()) for path in sorted(settings.CONTENT_DIR.glob("*.yaml"))]
+    files = [yaml.load(path.read_text(), yaml.CSafeLoader) for path in sorted(settings.CONTENT_DIR.glob("*.yaml"))]
     rows = (row for file in files for row in (file if isinstance(file, list) else []))
     values = (value for row in rows for name, value in fields(row).items() if name.endswith(f"_{language}"))
     return [LEFT_OUT.sub("", value) for value in values if isinstance(value, str) and value != "%"]

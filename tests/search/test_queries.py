@@ -22,7 +22,7 @@ ALWAYS = [
 
 
 def entries(name: str) -> list[dict]:
-    return yaml.safe_load((HERE / f"{name}.yaml").read_text())
+    return yaml.load((HERE / f"{name}.yaml").read_text(), yaml.CSafeLoader)
 
 
 #: Words of which nothing may be found, whatever the share.

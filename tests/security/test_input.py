@@ -51,7 +51,7 @@ def test_reading_changes_nothing(record_property):
     statuses = [chief.get(path).status_code for path in known]
 
     record_property("figure", f"{len(known)} addresses read, {len(before)} tables compared")
-    assert statuses.count(200) > 40
+    assert statuses.count(200) > len(known) / 2 > 30
     assert content_of_database() == before
 
 

@@ -31,7 +31,7 @@ STATEMENTS = {
 }
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 FILES = sorted((Path(__file__).parent / "statements").glob("*.yaml"))
-ROWS = [row for file in FILES for row in yaml.safe_load(file.read_text()) or []]
+ROWS = [row for file in FILES for row in yaml.load(file.read_text(), yaml.CSafeLoader) or []]
 
 
 def in_language(address: str, language: str) -> str:
