@@ -1,7 +1,8 @@
 """Keeps what somebody has typed into a form and not sent, for when the browser or the session ends.
 
-A script sends the fields of the form every minute. They are kept for the person and the form, shown to nobody else,
-and never carried out by themselves: the person sends them like the form itself, or discards them.
+A script sends the fields of the form every minute. They are kept for the person and the form, and never
+carried out by themselves: the person sends them like the form itself, or discards them. Others see only that somebody is
+writing.
 """
 
 from datetime import timedelta
@@ -20,6 +21,7 @@ from accounts.permissions import TRANSLATE, WRITE, require_right
 from core.text.normalization import one_line
 
 KEPT_FOR, MAX_FORMS = timedelta(days=7), 20  # of one person
+JUST_NOW = timedelta(minutes=5)
 #: Fields of the script beside those of the form: its address, and the query of it.
 ADDRESS_FIELD, QUERY_FIELD = "_form", "_query"
 #: What is not kept: those, and the buttons, so that nothing but a draft can become of it.
@@ -66,6 +68,12 @@ def found(request: HttpRequest, address: str) -> UnsentForm | None:
     """What the person has typed into the form at this address and not sent."""
     kept = UnsentForm.objects.filter(person=signed_in(request), address=address)
     return kept.filter(saved_at__gte=timezone.now() - KEPT_FOR).first()
+
+
+def others_writing(request: HttpRequest, address: str) -> list[User]:
+    """Who else has just typed something into the form at this address."""
+    kept = UnsentForm.objects.filter(address=address, saved_at__gte=timezone.now() - JUST_NOW)
+    return [each.person for each in kept.exclude(person=signed_in(request)).select_related("person")]
 
 
 def discard(request: HttpRequest, address: str):

@@ -29,3 +29,11 @@ const nameSearches = () => {
 }
 window.addEventListener("load", () => django.jQuery(nameSearches)) // after the searches are made
 document.addEventListener("formset:added", () => setTimeout(nameSearches))
+
+// Ctrl or Cmd and S saves a draft, where a browser would save the file of the page.
+document.addEventListener("keydown", (event) => {
+  const button = document.querySelector("[name=_draft_only]")
+  if (!button || event.key.toLowerCase() !== "s" || event.altKey || !(event.ctrlKey || event.metaKey)) return
+  event.preventDefault()
+  button.click()
+})

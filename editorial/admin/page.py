@@ -23,6 +23,7 @@ from editorial.comparison import translation_state
 from editorial.forms.form_content import FormPart
 from editorial.forms.references import references_of
 from editorial.models import EndDate, Release
+from editorial.models.revision import full_name
 from editorial.office.change_list import PageList
 
 
@@ -68,6 +69,7 @@ class EditorialAdmin(SubmissionAdmin, DeletionAdmin, PageViewsAdmin):
         return {
             "unsent_address": address,
             "unsent": unsent_form.found(request, address),
+            "others_writing": [full_name(each) for each in unsent_form.others_writing(request, address)],
             "end_date": EndDate.objects.of(self.model, session.key).first() if self.may_end and session.page else None,
             "may_end": self.may_end and has_right(request, WRITE, PUBLISH),
             "public_address": self.get_view_on_site_url(session.page),

@@ -45,6 +45,19 @@ def test_it_is_offered_to_its_person_after_the_next_login(editor, form):
     assert not is_offered(person("colleague", "Redaktion"), form)
 
 
+def test_others_see_that_somebody_is_writing_for_some_minutes_and_not_what(editor, form):
+    keep(editor, form)
+    colleague = person("colleague", "Redaktion")
+
+    shown = Answer(colleague.get(form)).text
+    UnsentForm.objects.update(saved_at=timezone.now() - unsent_form.JUST_NOW)
+
+    assert "Gerade schreibt hier auch editor." in shown
+    assert TYPED["summary_de"] not in shown
+    assert "schreibt hier" not in Answer(editor.get(form)).text
+    assert "schreibt hier" not in Answer(colleague.get(form)).text
+
+
 def test_taken_it_becomes_a_draft_and_is_gone(editor, form):
     keep(editor, form, "?sprache=fr", summary_fr="En pleine phrase", _check="1", _popup="1")
 
