@@ -109,6 +109,7 @@ def first_hits(question: str) -> list[str]:
 
 
 def test_thirty_questions_that_only_the_text_of_a_report_answers(report):
+    """A hit says the page, and shows the passage."""
     wanted = [
         (question, f"/dateien/schlussbericht.pdf#page={number}")
         for number, page in enumerate(PAGES, 1)
@@ -119,9 +120,6 @@ def test_thirty_questions_that_only_the_text_of_a_report_answers(report):
 
     assert len(wanted) == 30
     assert len(wrong) <= 3, wrong
-
-
-def test_a_hit_says_the_page_and_shows_the_passage(report):
     page = visitor().get("/fr/suche/", {"q": "Lehrschwimmbecken"}).content.decode()
 
     assert "Document, PDF, page 9" in page
