@@ -82,6 +82,6 @@ def document(row: dict) -> models.Document:
 
 
 if __name__ == "__main__":
-    for own_tables in (False, True):
-        call_command("migrate", run_syncdb=own_tables, interactive=False, verbosity=0)
+    for command in (["makemigrations", "wagtail_site"], ["migrate"]):
+        call_command(*command, interactive=False, verbosity=0)
     load(json.loads(Path(sys.argv[1]).read_text()))

@@ -53,7 +53,6 @@ if os.environ.get("BENCH_CACHE"):  # first and last, as wagtail-cache requires
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 86_400}}
 DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=600)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MIGRATION_MODULES = {"wagtail_site": None}  # tables are created from the models, after those of Wagtail
 
 ROOT_URLCONF = "wagtail_site.urls"
 TEMPLATES = [
