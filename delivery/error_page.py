@@ -31,8 +31,11 @@ def error_page(
 ) -> HttpResponse:
     """An error page, without a database query, so that it can be rendered when the database is down.
 
-    `first` holds the links that fit this error best; they stand before the general ones.
+    `first` holds the links that fit this error best; they stand before the general ones. In the office, its start page is
+    one of them.
     """
+    if is_of_office(request):
+        first = [*first, Label.interface("Redaktion", reverse("admin:index"))]
     context = {
         "title": title,
         "advice": advice,

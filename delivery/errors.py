@@ -69,15 +69,11 @@ def csrf_failure(request, reason=""):
         is_in = admin.site.has_permission(request)
         stale = to_login(request, "Diese Anmeldeseite gilt nicht mehr", STALE_LOGIN)
         return HttpResponseRedirect(reverse("admin:index")) if is_in else stale
-    return error_page(request, 403, "Dieses Formular gilt nicht mehr", FORM_OF_FORMER_SESSION, [office_link()])
+    return error_page(request, 403, "Dieses Formular gilt nicht mehr", FORM_OF_FORMER_SESSION)
 
 
 def to_login(request, title: str, advice: str):
     return error_page(request, 403, title, advice, [Label.interface("Zur Anmeldung", reverse("admin:login"))])
-
-
-def office_link() -> Label:
-    return Label.interface("Redaktion", reverse("admin:index"))
 
 
 def cross_origin_form(request):

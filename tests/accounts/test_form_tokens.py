@@ -12,7 +12,7 @@ from editorial.models import Revision
 from programmes.models import FundingArea
 from tests import factories
 from tests.accounts.test_sessions import PASSWORD, time_passes
-from tests.editorial.office import Answer, address, revision_of
+from tests.editorial.office import Answer, address, person, revision_of
 from tests.second_factor import code_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.check(20)]
@@ -170,3 +170,10 @@ def test_the_token_of_a_person_changes_with_the_password(editor):
     editor.set_password("ein Fisch liest die Zeitung")
 
     assert form_token.secret_of(editor) != before
+
+
+def test_a_refusal_in_the_office_leads_back_to_it():
+    refused = Answer(person("translator", "Übersetzung").get(reverse("admin:auth_user_changelist")))
+
+    assert refused.response.status_code == 403
+    assert OFFICE in [link.get("href") for link in refused.document.cssselect("main a")]
