@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +15,7 @@ from accounts import audit_log
 from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, require_right
 from core.admin_page import admin_page
-from core.models import Entry
+from core.models import Edition, Entry
 from core.pages.addresses import admin_address
 from core.text.number_fields import DayField
 from editorial.forms.page_reference import PageReference, find_pages
@@ -46,9 +47,9 @@ def end_date(page_admin, request: HttpRequest, pk: int) -> HttpResponse:
     page = page_admin.get_object(request, str(pk))
     if page is None or not page_admin.may_end:
         raise Http404
-    found = EndDate.objects.of(type(page), page.key).select_related("set_by", "approved_by").first()
+    found = end_date_of(page)
     form = LastDayForm(request.POST if "set" in request.POST else None, initial={"last_day": found and found.last_day})
-    if request.method == "POST" and (said := act(request, page, found, form)):
+    if request.method == "POST" and (said := act(request, page, form)):
         messages.success(request, said)
         return HttpResponseRedirect(request.path)
     values = {
@@ -75,17 +76,27 @@ class LastDayForm(forms.Form):
         return day
 
 
-def act(request: HttpRequest, page: Entry, found: EndDate | None, form: LastDayForm) -> str:
-    """What was done, in a sentence; "" if it is refused. Raises PermissionDenied."""
-    if "set" in request.POST and may_set(request, found):
-        return set_last_day(request, page, form.cleaned_data["last_day"]) if form.is_valid() else ""
-    if "approve" in request.POST and found and may_approve(request, found):
-        return approve(request, page, found)
-    if "lift" in request.POST and found and may_lift(request, found):
-        found.delete()
-        audit_log.record_on_commit("end_date.lifted", page=str(page), **found.named)
-        return "Das Enddatum ist aufgehoben. Die Seite bleibt."
+def act(request: HttpRequest, page: Entry, form: LastDayForm) -> str:
+    """What was done, in a sentence; "" if it is refused. Raises PermissionDenied.
+
+    Who may do it hangs on what others did meanwhile: nobody else sets, approves or lifts until this is done.
+    """
+    with transaction.atomic():
+        Edition.objects.hold()
+        found = end_date_of(page)
+        if "set" in request.POST and may_set(request, found):
+            return set_last_day(request, page, form.cleaned_data["last_day"]) if form.is_valid() else ""
+        if "approve" in request.POST and found and may_approve(request, found):
+            return approve(request, page, found)
+        if "lift" in request.POST and found and may_lift(request, found):
+            audit_log.record_on_commit("end_date.lifted", page=str(page), **found.named)
+            found.delete()
+            return "Das Enddatum ist aufgehoben. Die Seite bleibt."
     raise PermissionDenied
+
+
+def end_date_of(page: Entry) -> EndDate | None:
+    return EndDate.objects.of(type(page), page.key).select_related("set_by", "approved_by").first()
 
 
 def set_last_day(request: HttpRequest, page: Entry, day) -> str:

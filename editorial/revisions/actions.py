@@ -14,6 +14,7 @@ from django.utils.text import get_text_list
 from accounts.login.sessions import signed_in
 from accounts.permissions import PUBLISH, WRITE, has_right, languages_to_write
 from core.database.primary_keys import as_pk, as_pks
+from core.models import Edition
 from core.text.normalization import bounded_line
 from editorial.comparison.diff import language_of, languages_held
 from editorial.forms.form_content import Content, PublishError
@@ -176,6 +177,13 @@ def restore(request: HttpRequest, revision: Revision) -> tuple[str, Revision]:
         raise PermissionDenied
     if revision.is_removal:
         raise PublishError("Diese Fassung ist die Löschung der Seite. Wählen Sie eine frühere.")
+    with transaction.atomic():
+        Edition.objects.hold()
+        return restore_held(request, revision, language)
+
+
+def restore_held(request: HttpRequest, revision: Revision, language: str) -> tuple[str, Revision]:
+    """Called under the lock: sent twice, it creates one draft."""
     public = published_revision(admin_of(revision), revision.key)
     if public and public.is_removal and public.release:
         release = releases.bring_back(public.release, public, revision.content, signed_in(request))
@@ -251,11 +259,13 @@ def unblock(request: HttpRequest, revision: Revision) -> Outcome:
 
 
 def undo(request: HttpRequest, revision: Revision) -> Outcome:
-    """Creates drafts that undo the whole release. Raises PublishError for a revision without one."""
+    """Creates drafts that undo the whole release, once. Raises PublishError for a revision without one."""
     if revision.release is None or revision.published_at is None:
         raise PublishError("Diese Fassung wurde nicht mit anderen zusammen veröffentlicht.")
-    begun = revision.release.undone_by.waiting().first()
-    new = begun or releases.undo(revision.release, signed_in(request))
+    with transaction.atomic():
+        releases.hold(revision.release_id)
+        begun = revision.release.undone_by.waiting().first()
+        new = begun or releases.undo(revision.release, signed_in(request))
     return BEGUN if begun else UNDONE, reverse("admin:release", args=[new.pk])
 
 

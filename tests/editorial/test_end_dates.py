@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models.edition import EditionManager
 from editorial.forms.form_content import PublishError
 from editorial.models import EndDate, Revision
 from editorial.revisions import end_dates, removals
@@ -103,6 +104,22 @@ def test_only_the_day_that_was_seen_is_approved(publisher, area):
 
     assert "Das Enddatum ist inzwischen ein anderes" in Answer(answer).text
     assert EndDate.objects.get().approved_by is None
+
+
+@pytest.mark.check(64)
+def test_what_was_approved_while_an_editor_waited_for_the_lock_stays(publisher, area, monkeypatch):
+    editor, hold = person("editor", "Redaktion"), EditionManager.hold
+    last_day(editor, area, 60)
+
+    def held(manager):
+        EndDate.objects.update(approved_by=User.objects.get(username="publisher"))
+        hold(manager)
+
+    monkeypatch.setattr(EditionManager, "hold", held)
+
+    assert editor.post(address(FundingArea, "end_date", area.pk), {"lift": "1"}).status_code == 403
+    assert last_day(editor, area, 0).status_code == 403
+    assert EndDate.objects.get().approved_by
 
 
 @pytest.mark.check(64)
