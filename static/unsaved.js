@@ -26,6 +26,14 @@ document.addEventListener("DOMContentLoaded", () => {
   form?.addEventListener("input", () => { isTouched = isNew = true })
   form?.addEventListener("change", () => { isTouched = isNew = true })
   form?.addEventListener("submit", () => { isTouched = isNew = false })
+  // Another language beside the German: what is typed is saved first.
+  document.querySelector(".sides")?.addEventListener("click", (event) => {
+    const code = event.target.closest("a")?.dataset.side
+    if (!isTouched || code === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_side", value: code }))
+    form.querySelector("[name=_draft_only]").click()
+  })
   window.addEventListener("beforeunload", (event) => { if (isTouched) event.preventDefault() })
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep() })
   setInterval(keep, EVERY)

@@ -24,6 +24,8 @@ SPELLING_CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…
 
 #: The button that saves a draft and comes back with one more row, where no script adds it.
 ADD_ROW = "_add_row"
+#: The language to show next beside German, "" for none.
+SIDE = "_side"
 
 
 class SubmissionAdmin(BaseAdmin):
@@ -86,7 +88,8 @@ class SubmissionAdmin(BaseAdmin):
             return reverse("admin:revision", args=[session.draft.pk])
         name, args = ("change", [session.page.pk]) if session.page else ("add", [])
         chosen = {"fassung": session.draft.pk} if session.draft else {}
-        chosen |= {"sprache": request.GET["sprache"]} if "sprache" in request.GET else {}
+        if language := request.POST.get(SIDE, request.GET.get("sprache")):
+            chosen["sprache"] = language
         if ROW_PARAMETER in request.GET or ADD_ROW in request.POST:
             chosen[ROW_PARAMETER] = request.POST.get(ADD_ROW, NO_ROW)
         at_row = f"#{ROW_PARAMETER}" if ADD_ROW in request.POST else ""

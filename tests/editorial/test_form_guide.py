@@ -80,6 +80,18 @@ def test_without_a_script_a_button_saves_and_comes_back_with_an_empty_row(page):
     assert sum(place.startswith("figures ") for place in draft) == before + 1
 
 
+@pytest.mark.parametrize(("side", "query"), [("it", "&sprache=it"), ("", "")])
+def test_what_is_typed_is_saved_before_another_language_is_shown(page, side, query):
+    editor = person("editor", "Redaktion")
+    shown = f"{page}?sprache=fr"
+
+    answer = editor.post(shown, Answer(editor.get(shown)).values | {"name_fr": "Nouveau", "_side": side})
+
+    draft = Revision.objects.latest("pk")
+    assert draft.content[""]["name_fr"] == "Nouveau"
+    assert answer.url == f"{page}?fassung={draft.pk}{query}"
+
+
 def test_the_enter_key_checks_a_form_and_never_publishes(page):
     """A browser has it press the first button."""
     editor = person("editor", "Redaktion", "Freigabe")
