@@ -160,7 +160,11 @@ def test_the_page_of_each_step_tells_all_of_them_as_time_goes(key):
     page = fetch(Decision.objects.get(key=key).get_absolute_url())
 
     assert [time.get("datetime") for time in page.all(".steps time")] == ["2021-05-20", "2021-07-21", "2021-11-28"]
-    assert page.texts(".steps h3") == ["Landrat", "Referendum", "Volksabstimmung"]
+    assert page.texts(".steps h3") == [
+        "Landrat bewilligt Ausgabe für KIP 2bis",
+        "Referendum gegen die Ausgabe für KIP 2bis",
+        "Volk nimmt Ausgabe für KIP 2bis an",
+    ]
     assert len(page.all(".steps [aria-current=true]")) == 1
 
 
