@@ -4,6 +4,7 @@ import importlib
 import time
 
 import pytest
+from django.conf import global_settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -234,10 +235,8 @@ def production(monkeypatch):
 @pytest.mark.check(6)
 def test_cookies_in_public_are_of_this_host_alone(production):
     for name in ("SESSION", "CSRF"):
-        given = {
-            key: getattr(production, f"{name}_COOKIE_{key}")
-            for key in ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH")
-        }
+        names = {key: f"{name}_COOKIE_{key}" for key in ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH")}
+        given = {key: getattr(production, each, getattr(global_settings, each)) for key, each in names.items()}
         assert given.pop("NAME").startswith("__Host-")
         assert given == {"SECURE": True, "HTTPONLY": True, "SAMESITE": "Lax", "PATH": "/"}
         assert getattr(production, f"{name}_COOKIE_DOMAIN", None) is None

@@ -330,7 +330,7 @@ def test_nobody_else_gets_the_file_of_a_draft(draft):
     staff = reverse("admin:preview_file", args=[draft.pk, "bericht.pdf"])
     act(logged_in("withdrawing", is_superuser=True), draft, "unshare", link=str(draft.links.get().pk))
 
-    assert visitor().get(f"{shared}dateien/bericht.pdf").status_code == 404
+    assert visitor().get(f"{shared}dateien/bericht.pdf").status_code == 410
     assert visitor().get(staff).status_code == 302
     assert logged_in("outsider").get(staff).status_code == 403
 
