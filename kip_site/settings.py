@@ -246,13 +246,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["files.upload_handler.BoundedUploadHandler"]
 
+# Sent by delivery/security_headers.py.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
 # Only the admin sets cookies. Browsers accept the prefix `__Host-` only from this host, over https, with the path `/`:
 # no other host of the domain can set such a cookie.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
     ("__Host-sessionid", "__Host-csrftoken") if SITE_IS_SECURE else ("sessionid", "csrftoken")
 )
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # Strict would log out users who follow a link in a mail
 SESSION_COOKIE_AGE = 28_800  # seconds: a working day; idle timeout in `accounts/login/sessions.py`
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would be sent with every request
