@@ -83,15 +83,20 @@ def broken(small: list[Cost], large: list[Cost]) -> list[str]:
 
 def until_shown(server: Server, words: str) -> float:
     """Seconds from saving an edit to the first HTTP response that shows it."""
-    programme = Programme.objects.in_order().last()
-    programme.summary_de = words
-    programme.save()
+    programme = edit(words)
     started = time.perf_counter()
     while words not in server.get(programme.get_absolute_url()):
         if time.perf_counter() - started > STALE:
             return float("inf")
         time.sleep(0.01)
     return time.perf_counter() - started
+
+
+def edit(words: str) -> Programme:
+    programme = Programme.objects.in_order().last()
+    programme.summary_de = words
+    programme.save()
+    return programme
 
 
 def memory(process: int) -> int:
