@@ -25,7 +25,7 @@ JUST_NOW = timedelta(minutes=5)
 #: Fields of the script beside those of the form: its address, and the query of it.
 ADDRESS_FIELD, QUERY_FIELD = "_form", "_query"
 #: What is not kept: those, and the buttons, so that nothing but a draft can become of it.
-NO_CONTENT = {ADDRESS_FIELD, QUERY_FIELD, "csrfmiddlewaretoken", "_popup", "_confirm", "_check"}
+NO_CONTENT = {ADDRESS_FIELD, QUERY_FIELD, "csrfmiddlewaretoken", "_popup", "_confirm", "_check", "_enter"}
 TAKE, DISCARD = "_take_unsent", "_discard_unsent"
 
 

@@ -22,6 +22,8 @@ from editorial.revisions import actions, publishing, releases
 SPELLING_CORRECTED = "Die Schreibweise ist angepasst: «ss» statt Eszett, «…» als Anführungszeichen, ’ als Apostroph."
 
 
+#: The button that saves and shows the revision; the other one is pressed by the enter key.
+CHECK = {"_check", "_enter"}
 #: The button that saves a draft and comes back with one more row, where no script adds it.
 ADD_ROW = "_add_row"
 #: The language to show next beside German, "" for none.
@@ -84,7 +86,7 @@ class SubmissionAdmin(BaseAdmin):
                 self.message_user(request, " ".join(refusal.messages), messages.WARNING)
 
     def next_page(self, request, session: FormSession) -> str:
-        if "_check" in request.POST and session.draft:
+        if CHECK & request.POST.keys() and session.draft:
             return reverse("admin:revision", args=[session.draft.pk])
         name, args = ("change", [session.page.pk]) if session.page else ("add", [])
         chosen = {"fassung": session.draft.pk} if session.draft else {}

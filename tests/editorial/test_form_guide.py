@@ -92,16 +92,16 @@ def test_what_is_typed_is_saved_before_another_language_is_shown(page, side, que
     assert answer.url == f"{page}?fassung={draft.pk}{query}"
 
 
-def test_the_enter_key_checks_a_form_and_never_publishes(page):
+def test_the_enter_key_checks_a_form_and_never_publishes_at_once(page):
     """A browser has it press the first button."""
     editor = person("editor", "Redaktion", "Freigabe")
     checked = hand_in(editor, page, name_de="Neuer Name")
 
     form, revision = (Answer(editor.get(each)).document for each in (page, checked.url))
 
-    assert form.cssselect("#programme_form [type=submit]")[0].get("name") == "_check"
+    assert form.cssselect("#programme_form [type=submit]")[0].get("name") == "_enter"
     (publishing,) = [each for each in revision.forms if each.cssselect("[value=publish]")]
-    assert "disabled" in publishing.cssselect("[type=submit]")[0].attrib
+    assert publishing.cssselect("[type=submit]")[0].get("value") == "schedule"
 
 
 def contents(document) -> dict[str, str]:
