@@ -12,6 +12,7 @@ from search.index_registry import registry
 from search.missed_queries import asked_queries, missed_queries
 
 WRITE_INTERVAL = 60.0  # seconds
+FOLLOWS_AFTER = 1.0  # seconds from a new edition until its index is made: pages that were just edited are rendered first
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ class IndexUpdater:
         self.day = None  # when old missed queries were last deleted
         self.write_at = 0.0  # monotonic time from which counts of the week may be stored
         self.said = ""  # the last database error that was logged
+        self.behind_since: float | None = None  # monotonic time from which the index has had an older edition
         self.current_at: float | None = (
             None  # monotonic time when the index last had the current edition; None where no thread runs
         )
@@ -33,8 +35,17 @@ class IndexUpdater:
         """Sleeps as long as it works, so that requests get half of the CPU on a site of any size."""
         while True:
             started = time.monotonic()
-            self.look()
+            if self.is_time(started):
+                self.look()
             time.sleep(CHECK_INTERVAL / 4 + time.monotonic() - started)
+
+    def is_time(self, now: float) -> bool:
+        """Whether to look: not in the second after an edit, but however often others follow, once in a second."""
+        if registry.index_set is None or registry.index_set.edition == clock.edition:
+            self.behind_since = None
+            return True
+        self.behind_since = self.behind_since or now
+        return now - self.behind_since >= FOLLOWS_AFTER
 
     def look(self):
         """Updates the index. On an error the last index stays in use, and the next round tries again."""

@@ -38,6 +38,20 @@ def test_a_look_makes_an_index_for_each_edition_once(monkeypatch):
     assert (first.edition, registry.index_set.edition) == ("41 2026-11-24", "42 2026-11-24")
 
 
+def test_the_index_follows_a_second_after_the_first_of_many_editions(monkeypatch):
+    keeper = IndexUpdater()
+    assert keeper.is_time(0.0)
+    keeper.look()
+    assert keeper.is_time(10.0)
+
+    looked = []
+    for edition, now in enumerate((10.5, 11.0, 11.25, 11.5), start=42):
+        monkeypatch.setattr(clock, "edition", f"{edition} 2026-11-24")
+        looked.append(keeper.is_time(now))
+
+    assert looked == [False, False, False, True]
+
+
 def test_a_look_reads_synonyms_that_changed_into_the_index_that_is_there(monkeypatch):
     monkeypatch.setattr(clock, "unshown", 7)
     keeper = IndexUpdater()
