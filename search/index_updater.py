@@ -12,7 +12,9 @@ from search.index_registry import registry
 from search.missed_queries import asked_queries, missed_queries
 
 WRITE_INTERVAL = 60.0  # seconds
-FOLLOWS_AFTER = 1.0  # seconds from a new edition until its index is made: pages that were just edited are rendered first
+FOLLOWS_AFTER = (
+    1.0  # seconds from a new edition until its index is made: pages that were just edited are rendered first
+)
 
 logger = logging.getLogger(__name__)
 
