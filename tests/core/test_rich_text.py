@@ -298,7 +298,7 @@ def test_empty_markup_does_not_pass_for_a_required_text():
 
 @pytest.mark.parametrize("empty", ["<p></p>", "<p><br></p>"])
 def test_the_form_asks_for_a_required_text(empty):
-    with pytest.raises(ValidationError, match="zwingend erforderlich"):
+    with pytest.raises(ValidationError, match="Bitte ausfüllen"):
         RichTextFormField(config={"extensions": EXTENSIONS}).clean(empty)
 
 

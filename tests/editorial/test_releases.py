@@ -365,7 +365,7 @@ def test_the_page_of_a_release_lists_pages_changes_and_faults(editor, decision, 
 
     shown = Answer(editor.get(f"/admin/mappen/{phase.release_id}/"))
 
-    assert "Dieses Feld ist zwingend erforderlich" in shown.text
+    assert "Bitte ausfüllen" in shown.text
     assert [row[0] for row in shown.table] == ["Probephase", "Beschluss"]
 
 

@@ -53,7 +53,7 @@ def test_an_incomplete_draft_is_kept_as_it_is_and_says_what_is_missing(editor, a
     answer = hand_in(editor, form_of(area), name_de="", position="viel")
 
     page = Answer(editor.get(answer.url))
-    assert "Name: Dieses Feld ist zwingend erforderlich." in page.text
+    assert "Name: Bitte ausfüllen." in page.text
     form = Answer(editor.get(f"{form_of(area)}?fassung={revision_of(answer).pk}"))
     assert form.values["position"] == ["viel"]
     assert {"name_de", "position"} <= set(form.errors)
@@ -183,7 +183,7 @@ def test_an_incomplete_draft_has_no_preview_but_reasons(editor, area):
     response = editor.get(f"/admin/fassungen/{revision.pk}/vorschau/de/")
 
     assert response.status_code == 409
-    assert "zwingend erforderlich" in response.content.decode()
+    assert "Bitte ausfüllen" in response.content.decode()
 
 
 def test_a_link_shows_the_preview_to_somebody_without_an_account(editor, area):

@@ -19,15 +19,15 @@ WRONG = [
     (Programme, "programme", {"slug": "suche"}, "slug", "schon die Adresse einer anderen Seite"),
     (Programme, "programme", {"slug": "kip-3"}, "slug", "existiert bereits"),
     (Programme, "programme", {"slug": "kip 3!"}, "slug", "ohne Umlaut"),
-    (Programme, "programme", {"name_de": ""}, "name_de", "zwingend erforderlich"),
+    (Programme, "programme", {"name_de": ""}, "name_de", "Bitte ausfüllen"),
     (Programme, "programme", {"name_de": "x" * 61}, "name_de", "Höchstens 60 Zeichen"),
-    (Programme, "programme", {"in_brief_de": "<p> </p>"}, "in_brief_de", "zwingend erforderlich"),
+    (Programme, "programme", {"in_brief_de": "<p> </p>"}, "in_brief_de", "Bitte ausfüllen"),
     (Programme, "programme", {"aims_de": '<p><a href="www.x.ch">x</a></p>'}, "aims_de", "«www.x.ch»"),
     (Decision, "decision", {"turnout_percent": "viele"}, "turnout_percent", "Bitte eine Zahl"),
     (Decision, "decision", {"turnout_percent": "NaN"}, "turnout_percent", "Bitte eine Zahl"),
     (Decision, "decision", {"yes_votes": "-3", "no_votes": "1"}, "yes_votes", "grösser oder gleich 0"),
     (Decision, "decision", {"date": "31.02.2023"}, "date", "zum Beispiel 8.6.2023"),
-    (Decision, "decision", {"date": ""}, "date", "zwingend erforderlich"),
+    (Decision, "decision", {"date": ""}, "date", "Bitte ausfüllen"),
     (Decision, "decision", {"body": "kanton"}, "body", "gültige Auswahl"),
     (Document, "document", {"url": "javascript:alert(1)"}, "url", "gültige Adresse"),
     (Measure, "measure", {"website": "kein Link"}, "website", "gültige Adresse"),
@@ -101,4 +101,4 @@ def test_a_figure_row_without_a_source_is_refused(chief):
 
     answer = send(chief, address(Programme, "change", programme.pk), **rows("figures", row))
 
-    assert "zwingend erforderlich" in answer.errors["figures-0-source"]
+    assert "Bitte ausfüllen" in answer.errors["figures-0-source"]
