@@ -23,9 +23,12 @@ def own_access(request: HttpRequest) -> HttpResponse:
     form, backup_form = forms_for_code(request)
     asked = backup_form if backup_form.is_bound else form
     if asked.is_bound and asked.is_valid():
+        change = CHANGES.get(request.POST.get("do", ""))
         try:
-            if check_code(request, person, asked):
-                return change_factor(request, request.POST.get("do", ""))
+            if not change:  # the enter key; the code is not used up
+                asked.add_error(None, "Wählen Sie, was neu werden soll.")
+            elif check_code(request, person, asked):
+                return change(request)
         except LockedOutError as lock:
             return locked_page(request, lock)
     values = {
@@ -37,25 +40,25 @@ def own_access(request: HttpRequest) -> HttpResponse:
     return admin_page(request, "accounts/own.html", "Mein Zugang", **values)
 
 
-def change_factor(request: HttpRequest, what: str) -> HttpResponse:
-    person = signed_in(request)
-    if what == "codes":
-        codes = second_factor.new_backup_codes(person)
-        audit_log.record("backup_codes.made")
-        return backup_codes_page(request, codes, reverse("admin:index"))
-    if what == "device":
-        return begin_replacing(request, User.objects.get(pk=person.pk))
-    return HttpResponseRedirect(reverse("admin:own_access"))
+def make_backup_codes(request: HttpRequest) -> HttpResponse:
+    codes = second_factor.new_backup_codes(signed_in(request))
+    audit_log.record("backup_codes.made")
+    return backup_codes_page(request, codes, reverse("admin:index"))
 
 
-def begin_replacing(request: HttpRequest, person: User) -> HttpResponse:
+def begin_replacing(request: HttpRequest) -> HttpResponse:
     """The old device stays until the new one has shown a correct code: the password alone never suffices."""
+    person = User.objects.get(pk=signed_in(request).pk)
     sessions.end_all(person)
     request.session.flush()
     pending = PendingLogin.begin(request, person)
     device = second_factor.device_of(person)
     pending.keep(request, factor=device.pk if device else None, is_replacing=True)
     return HttpResponseRedirect(reverse("admin:enrol"))
+
+
+#: By the value of their button.
+CHANGES = {"codes": make_backup_codes, "device": begin_replacing}
 
 
 def change_password(request: HttpRequest, answer: Callable[[], TemplateResponse]) -> HttpResponse:

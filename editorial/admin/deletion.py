@@ -27,6 +27,9 @@ class DeletionAdmin(BaseAdmin):
         context = {"occurrences": found, "mendings": mendings, "four_eyes": settings.FOUR_EYES} | (extra_context or {})
         try:
             request.mends = mending.mends(mendings, searched) if request.method == "POST" else {}
+            if "_enter" in request.POST:
+                self.message_user(request, "Gelöscht ist noch nichts. Die neuen Adressen stimmen.")
+                return HttpResponseRedirect(f"{request.path}?{mending.typed(request.POST)}")
             return super().delete_view(request, object_id, context)
         except ValidationError as refusal:
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)

@@ -183,7 +183,11 @@ def test_new_codes_for_paper_need_the_second_factor_once_more_and_void_the_old(e
     page = reverse("admin:own_access")
 
     assert "stimmt nicht" in Answer(browser.post(page, {"code": phone.again(), "do": "codes"})).text
-    answer = Answer(browser.post(page, {"code": phone.code(), "do": "codes"}))
+    code = phone.code()
+    first = Answer(browser.get(page)).document.cssselect(".code [type=submit]")[0]  # pressed by the enter key
+    by_enter = Answer(browser.post(page, {"code": code, first.get("name"): first.get("value")}))
+    assert "Wählen Sie, was neu werden soll." in by_enter.text
+    answer = Answer(browser.post(page, {"code": code, "do": "codes"}))
 
     new = [code.text_content() for code in answer.document.cssselect(".codes code")]
     assert len(new) == 10

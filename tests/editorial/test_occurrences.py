@@ -109,6 +109,19 @@ def test_a_deletion_names_pages_and_not_the_rows_that_connect_them(area, publish
     assert f"Förderbereich: {area}" in shown.text
 
 
+def test_the_enter_key_in_an_address_keeps_it_and_deletes_nothing(area, publisher):
+    linking("Massnahme")
+    (field,) = boxes(publisher, area).values()
+    pk = field.removeprefix("adresse-")
+    page = Answer(publisher.get(address(FundingArea, "delete", area.pk))).document
+    first = next(form for form in page.forms if field in form.fields).cssselect("[type=submit]")[0]
+
+    answer = delete(publisher, area, {"aendern": pk, field: "/massnahmen/", first.get("name"): first.get("value")})
+
+    assert FundingArea.objects.filter(pk=area.pk).exists()
+    assert Answer(publisher.get(answer.url)).document.get_element_by_id(field).value == "/massnahmen/"
+
+
 def test_links_are_changed_with_the_deletion_in_its_release(area, publisher):
     moved, bare, left = linking("Umgeleitet", "Ohne Link", "Bleibt")
     moved.areas.add(area)
