@@ -12,14 +12,14 @@ CELLS = {"columnheader", "rowheader", "cell", "gridcell"}
 
 
 def tree(page) -> Iterator[tuple[str, str]]:
-    """Role and name of each node, in the order in which it is read."""
+    """Role and name of each node, in the order in which it is read; spaces that do not break are read like others."""
     session = page.context.new_cdp_session(page)
     nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
     todo = [next(iter(nodes.values()))]
     while todo:
         node = todo.pop()
         if not node["ignored"]:
-            yield node["role"]["value"], node.get("name", {}).get("value", "")
+            yield node["role"]["value"], node.get("name", {}).get("value", "").replace("\u00a0", " ")
         todo += [nodes[each] for each in reversed(node["childIds"]) if each in nodes]
 
 
