@@ -121,6 +121,15 @@ def faults_together(
     return {each.pk: stored.get(each.pk, found.get(each.pk, [])) for each, _public in revisions}
 
 
+def faults_to_decide(
+    revisions: list[tuple[Revision, Revision | None]], together: Callable[[], list[Revision]]
+) -> dict[int, list[Fault]]:
+    """The same for a page that offers to publish: another page may have taken away since what was refused here."""
+    for each, _public in revisions:
+        each.faults = None if each.faults else each.faults
+    return faults_together(revisions, together)
+
+
 def refusal(revisions: list[Revision]) -> ReleaseRefusedError | None:
     """The reasons why these cannot be published together, apart from conflicts; writes nothing.
 

@@ -61,6 +61,16 @@ def possible_actions(request: HttpRequest, revision: Revision) -> dict[str, Acti
     return {name: action for name, action in ACTIONS.items() if action.is_possible(request, revision)}
 
 
+def offered(
+    request: HttpRequest, possible: dict[str, Action], *, has_faults: bool, is_disputed: bool
+) -> dict[str, Action]:
+    """Without those that the faults of a revision would refuse; who only translates may submit in spite of them."""
+    refused = {"publish", "schedule"} if has_faults or is_disputed else set()
+    if has_faults and has_right(request, WRITE):
+        refused.add("submit")
+    return {name: action for name, action in possible.items() if name not in refused}
+
+
 CLOSED_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
 ACTIONS = {
     action.name: action

@@ -21,12 +21,13 @@ from editorial.models import Revision
 LANGUAGE_NAMES = {GERMAN: "Deutsch"} | settings.LANGUAGES_IN_GERMAN
 
 
-def field_address(form: str, revision: Revision, place: str, name: str) -> str:
-    """A form that shows a revision, at this field; for a row beside the page, at the rows of its kind."""
+def field_address(form: str, revision: Revision, place: str, name: str, anchor: str | None = None) -> str:
+    """A form that shows a revision, at this field or anchor; for a row beside the page, at the rows of its kind."""
     code = language_of(name)
     query = {"fassung": str(revision.pk)} if revision.is_open else {}
     query |= {"sprache": code} if code in OTHER_LANGUAGES else {}
-    anchor = f"{formset_prefix(place)}-group" if place != PAGE_PLACE else f"id_{name}" if name else ""
+    if anchor is None:
+        anchor = f"{formset_prefix(place)}-group" if place != PAGE_PLACE else f"id_{name}" if name else ""
     return form + (f"?{urlencode(query)}" if query else "") + (f"#{anchor}" if anchor else "")
 
 

@@ -21,7 +21,8 @@ from editorial.models import Release, Revision
 from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.releases import WRITTEN_STATES
-from editorial.views.revision import form_address, form_of, links_of, reason_without_button
+from editorial.views import faults
+from editorial.views.revision import TIME, form_address, form_of, links_of, reason_without_button
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,19 @@ def release(request: HttpRequest, pk: int) -> TemplateResponse:
     revisions = members_of(found)
     members = list(described(revisions))
     first = revisions[0] if revisions else None
+    has_faults, is_disputed = any(each.faults for each in members), any(each.disputed for each in members)
+    possible = workflow.possible_actions(request, first) if first else {}
+    offered = workflow.offered(request, possible, has_faults=has_faults, is_disputed=is_disputed)
     values = {
         "release": found,
         "members": members,
         "first": first,
         "seen": [each.pk for each in revisions],
         "is_open": bool(first and first.is_open),
-        "faulty": any(each.faults or each.disputed for each in members),
-        "actions": workflow.possible_actions(request, first) if first else {},
+        "faulty": has_faults or is_disputed,
+        "actions": offered,
+        "is_hindered": offered != possible,
+        "typed_time": request.GET.get(TIME, ""),
         "four_eyes": reason_without_button(request, first),
         "links": [(link, preview_links.address(link)) for link in links_of(*revisions)],
         "days": VALID_DAYS,
@@ -82,7 +88,7 @@ def described(revisions: list[Revision]) -> Iterator[Member]:
     now = {(each.model, each.key): each for each in live}
     pairs = [(each, now.get((each.model, each.key)) if each.is_open else each.base) for each in revisions]
     waiting = [pair for pair in pairs if pair[0].is_open]
-    known = publishing.faults_together(waiting, lambda: [each for each, _public in waiting])
+    known = publishing.faults_to_decide(waiting, lambda: [each for each, _public in waiting])
     pages = find_pages((each.model, each.key) for each in revisions)
     for each, public in pairs:
         yield member(each, public, pages.get((each.model, each.key)), known.get(each.pk, []))
@@ -92,14 +98,11 @@ def member(revision: Revision, public: Revision | None, place: PageReference | N
     page_admin, page = admin_of(revision), place.page if place else None
     before, after = (public.content if public else {}), revision.content
     conflicts: list[Conflict] = []
-    form, faults = form_address(page_admin, page, revision), []
+    form, found = form_address(page_admin, page, revision), []
     if revision.is_open:
         after, conflicts = publishing.combined(revision, public)
-        labels = Labels.of_admin(page_admin)
-        faults = [
-            (labels.sentence(each, after), f"{form}#id_{each.field}" if not each.place else form) for each in known
-        ]
+        found = faults.linked(known, revision, Labels.of_admin(page_admin), page, form_of(page_admin, page), after)
     return Member(
-        revision, str(page_admin.opts.verbose_name), form, after, differences(page_admin, before, after), faults,
+        revision, str(page_admin.opts.verbose_name), form, after, differences(page_admin, before, after), found,
         conflict_labels(page_admin, conflicts, after),
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Views of the admin about revisions: one revision with its actions, and the history of a page."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,8 +27,11 @@ from editorial.revisions import actions, four_eyes, preview_links, publishing, w
 from editorial.revisions.snapshots import published_revision
 from editorial.texts.dead_links import dead_links
 from editorial.texts.writing import readings
+from editorial.views import faults
 
 PER_PAGE = 50
+#: A time that was refused, to be corrected.
+TIME = "termin"
 
 
 def revision(request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,9 +45,11 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
     is_open, together = found.is_open, [each for each in found.together() if each.pk != found.pk]
     before, after = (other.content if other else {}), found.content
     conflicts: list[Conflict] = []
-    labels = Labels.of_admin(page_admin)
     if is_open and not request.GET.get("mit"):
         after, conflicts = publishing.combined(found, other)
+    known = publishing.faults_to_decide([(found, other)], found.together)[found.pk] if is_open else []
+    possible = workflow.possible_actions(request, found)
+    offered = workflow.offered(request, possible, has_faults=bool(known), is_disputed=bool(conflicts))
     values = {
         "revision": found,
         "page": page,
@@ -53,8 +60,10 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "disputed": conflict_labels(page_admin, conflicts, after),
         "readings": readings(page_admin, after, before) if is_open else [],
         "dead_links": dead_links(page_admin, after, before, public_address_of(page_admin, page)) if is_open else [],
-        "faults": [labels.sentence(fault, after) for fault in publishing.known_faults(found, other)] if is_open else [],
-        "actions": workflow.possible_actions(request, found),
+        "faults": faults.linked(known, found, Labels.of_admin(page_admin), page, form_of(page_admin, page), after),
+        "actions": offered,
+        "is_hindered": offered != possible,
+        "typed_time": request.GET.get(TIME, ""),
         "four_eyes": reason_without_button(request, found),
         "may_note": actions.may_note(request, found),
         "others": other_revisions(found),
@@ -142,6 +151,9 @@ def perform_action(request: HttpRequest, found: Revision) -> HttpResponse:
         following = found
         for message in refusal.messages:
             messages.error(request, message)
+        if action.name == "schedule":
+            typed = urlencode({TIME: request.POST.get("publish_at", "")})
+            return HttpResponseRedirect(f"{following_page(request, found)}?{typed}")
     address = following if isinstance(following, str) else following_page(request, following)
     return HttpResponseRedirect(address)
 

@@ -27,11 +27,13 @@ def rows(document, prefix: str) -> list:
 
 def test_faults_name_row_and_field_and_lead_to_the_field(page):
     editor = person("editor", "Redaktion")
-    hand_in(editor, page, **{"figures-1-value": "viel", "figures-3-first_year": "neu", "name_de": ""})
+    checked = hand_in(editor, page, **{"figures-1-value": "viel", "figures-3-first_year": "neu", "name_de": ""})
 
     document = Answer(editor.get(page)).document
+    links = Answer(editor.get(checked.url)).document.cssselect(".errornote a")
 
     found = faults(document)
+    assert {link.get("href").partition("#")[2] for link in links} == set(found)
     assert found["id_name_de"].startswith("Feld «Name»: ")
     assert found["id_figures-1-value"].startswith("Kennzahlen dieser Seite, Zeile 2 «")
     assert "», Feld «Wert»: " in found["id_figures-1-value"]

@@ -54,6 +54,7 @@ def test_an_incomplete_draft_is_kept_as_it_is_and_says_what_is_missing(editor, a
 
     page = Answer(editor.get(answer.url))
     assert "Name: Bitte ausfüllen." in page.text
+    assert not page.document.cssselect("[value=submit]")
     form = Answer(editor.get(f"{form_of(area)}?fassung={revision_of(answer).pk}"))
     assert form.values["position"] == ["viel"]
     assert {"name_de", "position"} <= set(form.errors)
@@ -340,6 +341,19 @@ def test_a_time_that_has_passed_is_refused_and_the_note_is_kept(publisher, area)
     revision.refresh_from_db()
     assert (revision.state, revision.note) == (State.DRAFT, "Vom Montag an.")
     assert revision.name == "Förderbereich ohne Titel"
+
+
+def test_what_was_refused_is_offered_again_with_the_time_that_was_typed(publisher, area):
+    revision = revision_of(hand_in(publisher, form_of(area), summary_de="Später."))
+    Revision.objects.filter(pk=revision.pk).update(
+        faults=[["", "slug", "War schon vergeben, bis eine andere Seite ging."]]
+    )
+
+    answer = act(publisher, revision, "schedule", publish_at="2020-01-01T08:00")
+
+    shown = Answer(publisher.get(answer.url)).document
+    assert shown.cssselect("[value=publish]")
+    assert shown.get_element_by_id("publish_at").value == "2020-01-01T08:00"
 
 
 # -- history
