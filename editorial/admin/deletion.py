@@ -5,7 +5,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -55,6 +57,20 @@ class DeletionAdmin(BaseAdmin):
         """Where somebody else carries a deletion out, it is proposed page by page, with words of its own."""
         found = super().get_actions(request)
         return {name: each for name, each in found.items() if not (settings.FOUR_EYES and name == "delete_selected")}
+
+    def response_action(self, request, queryset, *args, **kwargs):
+        """Several pages are deleted all or none; before that, the answer lists every place that each has."""
+        try:
+            with transaction.atomic():
+                response = super().response_action(request, queryset, *args, **kwargs)
+        except PublishError as refusal:
+            for message in refusal.messages:
+                self.message_user(request, message, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        if isinstance(response, TemplateResponse) and response.context_data:
+            chosen = list(response.context_data["queryset"])
+            response.context_data["occurrences"] = occurrences.occurrences_of_each(self, chosen)
+        return response
 
     def response_delete(self, request, obj_display, obj_id):
         """Redirects to the page where a replacement for the deleted page can be named."""

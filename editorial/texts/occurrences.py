@@ -34,6 +34,9 @@ class Occurrence:
     how: str
 
 
+Found = list[tuple[PageContent, list[Occurrence]]]
+
+
 class Searched:
     """What identifies a page in the fields of others: its key, its addresses past and present, its names."""
 
@@ -80,16 +83,28 @@ def addresses(field: PageField) -> list[str]:
     return [value] if value.startswith(("/", "http")) else []
 
 
-def occurrences(page: Entry, searched: Searched) -> list[tuple[PageContent, list[Occurrence]]]:
+def occurrences(page: Entry, searched: Searched) -> Found:
     """The pages and drafts in whose fields the page occurs, in the order of the office."""
-    identity = page._meta.label_lower, page.key
-    others = [
-        each
-        for each in stored_texts.public_pages() + stored_texts.open_drafts()
-        if (each.revision.model, each.revision.key) != identity
-    ]
+    return found_in(pages_except(page), searched)
+
+
+def pages_except(*pages: Entry) -> list[PageContent]:
+    """All other pages and drafts."""
+    own = {(page._meta.label_lower, page.key) for page in pages}
+    every = stored_texts.public_pages() + stored_texts.open_drafts()
+    return [each for each in every if (each.revision.model, each.revision.key) not in own]
+
+
+def found_in(others: list[PageContent], searched: Searched) -> Found:
     found = [(each, list(in_page(each, searched))) for each in others]
     return [(each, occurring) for each, occurring in found if occurring]
+
+
+def occurrences_of_each(page_admin: PageAdmin, pages: list[Entry]) -> list[tuple[Entry, Found]]:
+    """Where pages that are deleted together occur, apart from each other."""
+    others = pages_except(*pages)
+    found = [(page, found_in(others, Searched(page_admin, page))) for page in pages]
+    return [(page, places) for page, places in found if places]
 
 
 def in_page(page: PageContent, searched: Searched) -> Iterator[Occurrence]:

@@ -109,6 +109,20 @@ def test_a_deletion_names_pages_and_not_the_rows_that_connect_them(area, publish
     assert f"Förderbereich: {area}" in shown.text
 
 
+def test_a_deletion_of_several_pages_names_their_places_and_is_whole_or_not_at_all(area, publisher):
+    linking("Massnahme")
+    used = factories.funding_area(name_de="Anderer Bereich")
+    factories.measure(summary_de="").areas.add(used)  # cannot let go of it: its own form refuses
+    page, chosen = address(FundingArea, "changelist"), {"action": "delete_selected"}
+
+    asked = Answer(publisher.post(page, chosen | {"_selected_action": [area.pk]}))
+    refused = publisher.post(page, chosen | {"_selected_action": [area.pk, used.pk], "post": "yes"})
+
+    assert asked.table == [["Massnahme", "Massnahme", "Beschreibung Link"]]
+    assert "Zusammenfassung: Bitte ausfüllen." in Answer(publisher.get(refused.url)).text
+    assert FundingArea.objects.filter(pk__in=[area.pk, used.pk]).count() == 2
+
+
 def test_the_enter_key_in_an_address_keeps_it_and_deletes_nothing(area, publisher):
     linking("Massnahme")
     (field,) = boxes(publisher, area).values()
