@@ -105,8 +105,15 @@ class NewsItem(AddressedEntry):
         return cached_reverse("news_item", self.slug)
 
     def clean(self):
-        """Refuses a time that the clocks skip: in calendars the end would stand before the beginning."""
+        """Refuses to hide an occasion before it takes place, as one that was put off with its old «gilt bis».
+
+        And a time that the clocks skip: in calendars the end would stand before the beginning.
+        """
         super().clean()
+        if self.day and self.valid_until and self.valid_until < self.day:
+            raise ValidationError(
+                {"valid_until": "Dieser Tag liegt vor dem Anlass. Bis zum Anlass lassen Sie das Feld leer."}
+            )
         for name, found in (("begins_at", self.start), ("ends_at", self.end)):
             if isinstance(found, datetime.datetime) and is_skipped(found):
                 raise ValidationError({name: SKIPPED})

@@ -141,6 +141,7 @@ def test_page_of_an_occasion_says_when_and_where_in_words_and_data():
     ("field", "values"),
     [
         ("valid_until", {"valid_until": "2150-01-01"}),
+        ("valid_until", {"day": "2150-06-08", "valid_until": "2150-06-07"}),
         ("last_day", {"day": "2150-06-08", "last_day": "2150-06-07"}),
         ("last_day", {"last_day": "2150-06-07"}),
         ("begins_at", {"begins_at": "18:00"}),
