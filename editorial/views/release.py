@@ -22,7 +22,7 @@ from editorial.models.preview_link import VALID_DAYS
 from editorial.revisions import preview_links, publishing, workflow
 from editorial.revisions.releases import WRITTEN_STATES
 from editorial.views import faults
-from editorial.views.revision import TIME, form_address, form_of, links_of, reason_without_button
+from editorial.views.revision import TIME, form_address, form_of, links_of, reason_without_button, who_is_next
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def release(request: HttpRequest, pk: int) -> TemplateResponse:
         "faulty": has_faults or is_disputed,
         "actions": offered,
         "is_hindered": offered != possible,
+        "who_is_next": who_is_next(request, first, possible),
         "typed_time": request.GET.get(TIME, ""),
         "four_eyes": reason_without_button(request, first),
         "links": [(link, preview_links.address(link)) for link in links_of(*revisions)],

@@ -30,6 +30,14 @@ from editorial.texts.writing import readings
 from editorial.views import faults
 
 PER_PAGE = 50
+#: What leads a revision on, or ends it.
+STEPS = {"submit", "publish", "schedule", "give_back", "unschedule", "withdraw"}
+NEXT_BY_OTHERS = {
+    Revision.State.DRAFT: "Zur Freigabe gibt diesen Entwurf, wer alle seine Sprachen schreibt, zum Beispiel die Redaktion. Sie "
+    "findet ihn auf der Startseite unter «Entwürfe von anderen».",
+    Revision.State.SUBMITTED: "Das wartet auf die Freigabe. Wer freigeben darf, sieht es auf der Startseite.",
+    Revision.State.SCHEDULED: "Die Website veröffentlicht es zu seiner Zeit. Den Termin ändert, wer freigeben darf.",
+}
 #: A time that was refused, to be corrected.
 TIME = "termin"
 
@@ -63,6 +71,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "faults": faults.linked(known, found, Labels.of_admin(page_admin), page, form_of(page_admin, page), after),
         "actions": offered,
         "is_hindered": offered != possible,
+        "who_is_next": who_is_next(request, found, possible),
         "typed_time": request.GET.get(TIME, ""),
         "four_eyes": reason_without_button(request, found),
         "may_note": actions.may_note(request, found),
@@ -79,6 +88,12 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "may_settle": office.may_settle(request, found),
     }
     return admin_page(request, "revision.html", found.name, **values)
+
+
+def who_is_next(request: HttpRequest, found: Revision | None, possible: dict[str, workflow.Action]) -> str:
+    """Who acts next, for somebody who has no step to take."""
+    steps = STEPS | ({"take_over"} if found and found.author_id != request.user.pk else set())
+    return "" if found is None or steps & possible.keys() else NEXT_BY_OTHERS.get(found.state, "")
 
 
 def remarks_of(found: Revision) -> list[passages.Placed]:

@@ -1,6 +1,7 @@
 """Nobody's draft is hidden: lists of drafts, marks in the lists of pages, drafts of new pages, taking over."""
 
 import pytest
+from django.utils import timezone
 
 from editorial.comparison.merge import same_content
 from editorial.models import Revision
@@ -80,6 +81,17 @@ def test_a_translator_translates_a_page_that_is_not_public_yet(new_page, transla
     assert answer.status_code == 302
     (saved,) = Revision.objects.open().filter(key=new_page.key)
     assert (saved.content[""]["name_de"], saved.content[""]["name_fr"]) == ("Öffnung", "Ouverture")
+
+
+def test_who_has_no_step_to_take_reads_who_has(new_page, translator):
+    page = f"/admin/fassungen/{new_page.pk}/"
+
+    drafted = Answer(translator.get(page)).text
+    Revision.objects.filter(pk=new_page.pk).update(state="scheduled", publish_at=timezone.now())
+    scheduled = Answer(translator.get(page)).text
+
+    assert "Zur Freigabe gibt diesen Entwurf, wer alle seine Sprachen schreibt" in drafted
+    assert "Den Termin ändert, wer freigeben darf." in scheduled
 
 
 def test_a_translator_begins_no_page(new_page, translator):
