@@ -32,7 +32,7 @@ from editorial.views import faults
 PER_PAGE = 50
 #: What leads a revision on, or ends it.
 STEPS = {"submit", "publish", "schedule", "give_back", "unschedule", "withdraw"}
-NEXT_BY_OTHERS = {
+NEXT_BY_OTHERS: dict[str, str] = {
     Revision.State.DRAFT: "Zur Freigabe gibt diesen Entwurf, wer alle seine Sprachen schreibt, zum Beispiel die Redaktion. Sie "
     "findet ihn auf der Startseite unter «Entwürfe von anderen».",
     Revision.State.SUBMITTED: "Das wartet auf die Freigabe. Wer freigeben darf, sieht es auf der Startseite.",
