@@ -26,6 +26,7 @@ from editorial.models import EndDate, Revision
 from editorial.revisions.snapshots import make_public, snapshot_external_change
 
 CONFLICT = "Inzwischen hat jemand anderes dieselbe Stelle geändert. Öffnen Sie das Formular und wählen Sie, was gilt."
+INCOMPLETE = "Hier ist «{name}» gewählt, ein Entwurf dieser Mappe, in dem noch etwas nicht stimmt."
 STILL_USED = "Die Seite wird noch gebraucht, von {places}."
 
 
@@ -129,8 +130,22 @@ class ReleaseRefusedError(PublishError):
 
     @classmethod
     def of(cls, parts: list[Part], *, is_set: bool) -> "ReleaseRefusedError":
+        for part in parts:
+            part.faults = explained(part, parts)
         messages = [text for part in parts for text in sentences(part, with_name=is_set)]
         return cls(messages, {part.revision.pk: part.faults for part in parts})
+
+
+def explained(part: Part, refused: list[Part]) -> list[Fault]:
+    """What the form calls missing may be a new page of the same release that is refused itself."""
+    names = {each.revision.key: each.revision.name for each in refused if each is not part and not each.base}
+
+    def fault_of(fault: Fault) -> Fault:
+        chosen = value_as_list(part.content.get(fault.place, {}).get(fault.field, ""))
+        name = next((names[key] for key in chosen if key in names), "")
+        return fault._replace(message=INCOMPLETE.format(name=name)) if name else fault
+
+    return [fault_of(each) for each in part.faults]
 
 
 def sentences(part: Part, *, with_name: bool) -> list[str]:

@@ -13,7 +13,7 @@ from editorial.models import Release, Revision
 from editorial.revisions import preview_links, publishing, releases
 from editorial.revisions.carry_out import ReleaseRefusedError
 from editorial.revisions.snapshots import content_now
-from programmes.models import Decision, FundingArea, Measure, Programme
+from programmes.models import Decision, Document, FundingArea, Measure, Programme
 from tests import factories
 from tests.editorial.office import AHEAD, Answer, act, address, hand_in, person, record, revision_of
 
@@ -367,6 +367,17 @@ def test_the_page_of_a_release_lists_pages_changes_and_faults(editor, decision, 
 
     assert "Bitte ausfüllen" in shown.text
     assert [row[0] for row in shown.table] == ["Probephase", "Beschluss"]
+
+
+def test_who_cites_an_incomplete_draft_reads_that_it_is_incomplete_and_not_that_it_is_gone(editor, phase, release):
+    report = new_page(Document, release, "Bericht", title_de="")
+    phase.content["citations probe"] = {"document": report.key, "position": "1"}
+
+    refused = publishing.refusal([phase, report])
+
+    (fault,) = refused.faults[phase.pk]
+    assert (fault.place, fault.field) == ("citations probe", "document")
+    assert fault.message == "Hier ist «Bericht» gewählt, ein Entwurf dieser Mappe, in dem noch etwas nicht stimmt."
 
 
 def test_ticks_on_one_page_are_drafts_of_the_others_in_the_same_release(publisher, editor, phase):
