@@ -9,6 +9,7 @@ from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm, SlugFie
 from django.forms.utils import ErrorDict
 from django.forms.widgets import HiddenInput
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.text import get_text_list
 
 from core.models import new_key
@@ -121,6 +122,17 @@ class RowsFormSet(BaseInlineFormSet):
         name = self.fk.model._meta.pk.name
         if isinstance(form.fields[name], ModelChoiceField):
             form.fields[name] = RowField(self, form.fields[name])
+
+    def total_form_count(self):
+        """No more than there are or have a field sent: for a number that somebody made up, thousands of rows would be made."""
+        total = super().total_form_count()
+        return total if self.shown or not self.is_bound else min(total, max(len(self.get_queryset()), self.rows_sent))
+
+    @cached_property
+    def rows_sent(self) -> int:
+        start = f"{prefix_of(self)}-"
+        numbers = {name.removeprefix(start).partition("-")[0] for name in self.data if name.startswith(start)}
+        return sum(each.isdecimal() for each in numbers)
 
     def _construct_form(self, i, **kwargs):
         """An empty row beside those of a draft shows what it begins with."""
