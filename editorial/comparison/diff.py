@@ -75,6 +75,7 @@ class Labels:
             formset.prefix: inline.verbose_name or inline.opts.verbose_name
             for formset, inline in zip(self.form.formsets, inlines, strict=True)
         }
+        self.naming = {prefix: naming_fields(fields) for prefix, fields in self.form.fields.items()}
 
     def field(self, place: str, name: str) -> Field | None:
         return self.form.field(place, name)
@@ -196,12 +197,16 @@ def row_name(labels: Labels, place: str, before: Content, after: Content, names:
 
 def title_of_row(labels: Labels, place: str, content: Content) -> tuple[str, Value]:
     """Name and value of the field that names a row: its first German text, else what it refers to."""
-    fields, names = content.get(place, {}), labels.names_in(place)
-    texts = [name for name in names if name.endswith(f"_{GERMAN}")]
-    filled = [
-        name for name in texts + [each for each in names if target_of(labels.field(place, each))] if fields.get(name)
-    ]
-    return (filled[0], fields[filled[0]]) if filled else ("", "")
+    fields = content.get(place, {})
+    return next(
+        ((name, fields[name]) for name in labels.naming.get(formset_prefix(place), ()) if fields.get(name)), ("", "")
+    )
+
+
+def naming_fields(fields: dict[str, Field]) -> list[str]:
+    """Those that may name a row, the best one first."""
+    texts = [name for name in fields if name.endswith(f"_{GERMAN}")]
+    return texts + [name for name, field in fields.items() if target_of(field)]
 
 
 def titles_of_rows(labels: Labels, places: set[str], before: Content, after: Content) -> Iterator[Change]:
