@@ -185,17 +185,17 @@ def restore(request: HttpRequest, revision: Revision) -> tuple[str, Revision]:
 def restore_held(request: HttpRequest, revision: Revision, language: str) -> tuple[str, Revision]:
     """Called under the lock: sent twice, it creates one draft."""
     public = published_revision(admin_of(revision), revision.key)
+    same = {"model": revision.model, "key": revision.key, "author": signed_in(request), "base": public}
+    now = public.content if public else {}
+    content = with_texts_of_language(now, revision.content, language) if language else revision.content
+    if again := next((each for each in Revision.objects.drafts().filter(**same) if each.content == content), None):
+        return "Diesen Entwurf gibt es schon. Auf der Website hat sich noch nichts geändert.", again
     if public and public.is_removal and public.release:
         release = releases.bring_back(public.release, public, revision.content, signed_in(request))
         draft = release.revisions.get(model=revision.model, key=revision.key)
         draft.continues = text_of(revision)
         draft.save(update_fields=["continues"])
         return BROUGHT_BACK, draft
-    now = public.content if public else {}
-    content = with_texts_of_language(now, revision.content, language) if language else revision.content
-    same = {"model": revision.model, "key": revision.key, "author": signed_in(request), "base": public}
-    if again := next((each for each in Revision.objects.drafts().filter(**same) if each.content == content), None):
-        return "Diesen Entwurf gibt es schon. Auf der Website hat sich noch nichts geändert.", again
     draft = Revision.objects.create(
         **same, name=revision.name, continues=text_of(revision), content=content,
         note=f"Wieder wie am {date_format(timezone.localtime(revision.moment), 'DATE_FORMAT')}.",
