@@ -20,7 +20,7 @@ OWN_REQUEST = "kip.own_request"
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: A valid request id from a proxy.
 REQUEST_ID = re.compile(r"[0-9a-f-]{8,40}")
-PREVIEW_TOKEN = re.compile(r"(/vorschau/)[^/\s]+")
+PREVIEW_TOKEN = re.compile(r"(/vorschau/+)[^/\s]+", re.IGNORECASE)
 QUERY_STRING = re.compile(r"\?[\w.%+-]{1,100}=[^\s'\"<>]*")
 #: JSON keys by the attribute names of LogRecord.
 JSON_KEYS = {"levelname": "level", "name": "logger", "request_id": "request", "exc_info": "error"}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import ANY_RIGHT, require_right
 from core.database.primary_keys import as_pk
+from core.languages import LANGUAGE_CODES
 from core.pages.addresses import FILES_PATH
 from core.pages.explained_error import ExplainedError
 from editorial.forms.form_content import PublishError
@@ -78,7 +79,7 @@ def link_of_token(token: str, language: str = settings.LANGUAGE_CODE) -> Preview
         return link
     if not preview_links.is_genuine(token):
         raise Http404
-    if translation.check_for_language(language):
+    if language in LANGUAGE_CODES:  # not one of Django's own
         translation.activate(language)  # for the error page, which is made after this view
     raise ExplainedError(
         410,

@@ -111,3 +111,9 @@ def test_a_link_ends_with_its_draft(link, editor):
     assert "Adressez-vous à la personne qui vous a donné le lien." in said
     assert "Noch geheim." not in said
     assert path.split("/")[2] not in ended.content.decode().replace("hreflang", "")
+    assert b'lang="de-CH"' in READER.get(f"{path}es/").content, "Django knows further languages"
+
+
+@pytest.mark.parametrize("start", ["/Vorschau/", "/vorschau//", "/fr/vorschau/"])
+def test_a_misspelt_link_is_not_offered_as_words_to_search_for(start):
+    assert b"WyJwcm9" not in READER.get(f"{start}WyJwcm9ncmFtbWVz:1xY4LT:x/").content
