@@ -71,9 +71,10 @@ def found(request: HttpRequest, address: str) -> UnsentForm | None:
 
 
 def others_writing(request: HttpRequest, address: str) -> list[User]:
-    """Who else has just typed something into the form at this address."""
+    """Who else has just typed something into the form at this address. Who begins a page is alone: each is another one."""
     kept = UnsentForm.objects.filter(address=address, saved_at__gte=timezone.now() - JUST_NOW)
-    return [each.person for each in kept.exclude(person=signed_in(request)).select_related("person")]
+    others = kept.exclude(address__endswith="/add/").exclude(person=signed_in(request))
+    return [each.person for each in others.select_related("person")]
 
 
 def discard(request: HttpRequest, address: str):

@@ -89,11 +89,11 @@ class SubmissionAdmin(BaseAdmin):
         if CHECK & request.POST.keys() and session.draft:
             return reverse("admin:revision", args=[session.draft.pk])
         name, args = ("change", [session.page.pk]) if session.page else ("add", [])
-        chosen = {"fassung": session.draft.pk} if session.draft else {}
+        chosen: dict[str, int | str] = {"fassung": session.draft.pk} if session.draft else {}
         if language := request.POST.get(SIDE, request.GET.get("sprache")):
-            chosen["sprache"] = language
+            chosen["sprache"] = bounded_line(language)
         if ROW_PARAMETER in request.GET or ADD_ROW in request.POST:
-            chosen[ROW_PARAMETER] = request.POST.get(ADD_ROW, NO_ROW)
+            chosen[ROW_PARAMETER] = bounded_line(request.POST.get(ADD_ROW, NO_ROW))
         at_row = f"#{ROW_PARAMETER}" if ADD_ROW in request.POST else ""
         return self.in_admin(name, *args) + (f"?{urlencode(chosen)}" if chosen else "") + at_row
 

@@ -46,15 +46,18 @@ def test_it_is_offered_to_its_person_after_the_next_login(editor, form):
 
 
 def test_others_see_that_somebody_is_writing_for_some_minutes_and_not_what(editor, form):
-    keep(editor, form)
+    new_page = address(FundingArea, "add")
+    for each in (form, new_page):
+        keep(editor, each)
     colleague = person("colleague", "Redaktion")
 
-    shown = Answer(colleague.get(form)).text
+    shown, beside = (Answer(colleague.get(each)).text for each in (form, new_page))
     UnsentForm.objects.update(saved_at=timezone.now() - unsent_form.JUST_NOW)
 
     assert "Gerade schreibt hier auch editor." in shown
     assert TYPED["summary_de"] not in shown
     assert "schreibt hier" not in Answer(editor.get(form)).text
+    assert "schreibt hier" not in beside
     assert "schreibt hier" not in Answer(colleague.get(form)).text
 
 

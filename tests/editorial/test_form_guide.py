@@ -82,6 +82,15 @@ def test_without_a_script_a_button_saves_and_comes_back_with_an_empty_row(page):
     assert sum(place.startswith("figures ") for place in draft) == before + 1
 
 
+@pytest.mark.parametrize("name", ["_add_row", "_side"])
+def test_an_answer_leads_to_no_longer_address_than_servers_take(page, name):
+    editor = person("editor", "Redaktion")
+
+    back = editor.post(page, Answer(editor.get(page)).values | {name: "x" * 20_000})
+
+    assert len(back.url) < 400
+
+
 @pytest.mark.parametrize(("side", "query"), [("it", "&sprache=it"), ("", "")])
 def test_what_is_typed_is_saved_before_another_language_is_shown(page, side, query):
     editor = person("editor", "Redaktion")
