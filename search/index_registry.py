@@ -18,6 +18,8 @@ from search.models import Synonym
 
 ROWS_AT_ONCE = 500
 WORK_SLICE = 0.02  # seconds of work between two pauses
+#: A pause, in times of the work before it: for the first index, which searches wait for, and for one that renews another.
+FIRST_REST, RENEWAL_REST = 1, 3
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,18 @@ class IndexSet:
 
 
 class Pace:
-    """Sleeps as long as it works, so that requests get half of the CPU.
+    """Sleeps `rest` times as long as it works, so that requests and the pages of an edit get the CPU.
 
     An index of a large site takes minutes to build.
     """
 
-    def __init__(self, rests: bool):
-        self.rests, self.began = rests, time.monotonic()
+    def __init__(self, rest: float):
+        self.rest, self.began = rest, time.monotonic()
 
     def step(self):
         worked = time.monotonic() - self.began
-        if self.rests and worked > WORK_SLICE:
-            time.sleep(worked)
+        if self.rest and worked > WORK_SLICE:
+            time.sleep(self.rest * worked)
             self.began = time.monotonic()
 
 
@@ -56,7 +58,7 @@ def build_indexes(edition: str, rests: bool = False, base: IndexSet | None = Non
 
     Rows are read once for all languages, and texts that fall back to German are tokenised once.
     """
-    pace = Pace(rests)
+    pace = Pace((RENEWAL_REST if base else FIRST_REST) if rests else 0)
     texts = TokenCache()
     indexes = {code: Index(code, texts, base.indexes[code] if base else None) for code in LANGUAGE_CODES}
     for source in document_sources:

@@ -103,14 +103,14 @@ def test_a_failure_keeps_the_last_index_and_is_told(monkeypatch, caplog):
     assert "The search could not read the content" in caplog.text
 
 
-def test_the_thread_rests_as_long_as_it_works_and_a_reader_who_waits_for_the_index_does_not(monkeypatch):
+def test_the_thread_rests_by_the_work_that_it_did_and_a_reader_who_waits_for_the_index_does_not(monkeypatch):
     now, rests = [0.0], []
     monkeypatch.setattr(index_registry.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(index_registry.time, "sleep", rests.append)
 
-    for pace in (index_registry.Pace(rests=True), index_registry.Pace(rests=False)):
+    for pace in (index_registry.Pace(3), index_registry.Pace(0)):
         for worked in (0.01, 0.02, 0.005):
             now[0] += worked
             pace.step()
 
-    assert rests == [pytest.approx(0.03)]
+    assert rests == [pytest.approx(0.09)]
