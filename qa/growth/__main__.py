@@ -124,7 +124,7 @@ def serve(most: int):
     from tests.server import Server
 
     url = {name: os.environ[name] for name in ["DATABASE_URL"] if name in os.environ}
-    with Server(VAR_DIR, **url) as server:
+    with Server(VAR_DIR, PAGE_CACHE_MB="64", **url) as server:
         print(f"server ready after {server.seconds:.1f} s, {megabytes(server)} MB")
         edits = list(edited(server))
         print(f"from an edit to the fresh page: {statistics.median(edits):.2f} s, at most {max(edits):.2f} s")
