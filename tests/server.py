@@ -28,6 +28,7 @@ def free_port() -> int:
 class Server:
     #: Where the code is: the server looks for it in the folder that it is started in.
     folder: Path = ROOT
+    has_few_pages = True
 
     def __init__(self, var_dir: Path, *, prepared: bool = True, **environment: str):
         """`prepared`: a database of its own is there, with the content; without it, the first start has that to do."""
@@ -35,7 +36,8 @@ class Server:
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self.environment = clean_environment() | {
-            "VAR_DIR": str(var_dir), "PORT": str(self.port), "WORKERS": "1", **FEW_PAGES, **environment,
+            "VAR_DIR": str(var_dir), "PORT": str(self.port), "WORKERS": "1",
+            **(FEW_PAGES if self.has_few_pages else {}), **environment,
         }  # fmt: skip
         self.output = var_dir / f"output-{self.port}"
         #: Where a proxy is trusted, this is one: it says that its readers come under https.

@@ -28,8 +28,7 @@ WITH_SESSION = {"Cookie": f"sessionid={'x' * 32}"}
 class Site(Server):
     """The site as `make run` starts it, with its processes and room for all its pages."""
 
-    def __init__(self, var_dir: Path, **environment: str):
-        super().__init__(var_dir, **{"PAGE_CACHE_MB": "64", **environment})
+    has_few_pages = False
 
     def start(self):
         super().start()
