@@ -83,9 +83,8 @@ def record_external_changes() -> Iterator[None]:
     OperationalError, because the calling thread has to poll the edition.
     """
     notes = ChangedPage.objects.order_by()
-    marks = list(
-        notes.filter(key="").values_list("pk", flat=True)
-    )  # first: one made after them stays for the next look
+    # marks are read first: one that is made after them stays for the next look
+    marks = list(notes.filter(key="").values_list("pk", flat=True))
     pages = set(notes.values_list("model", "key").distinct())
     for page_admin in page_admins() if pages else ():
         noted = sorted(key for model, key in pages if model == page_admin.opts.label_lower)
